@@ -1,0 +1,73 @@
+"""Which table's rows a node of a formula runs over, and which names it needs there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kokoq.formula.functions import AGGREGATES
+from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Unary, children
+from kokoq.model import PLAIN, Catalogue
+
+
+def walk(tree: Formula) -> Iterator[Formula]:
+    """The node and everything below it, in the order of the text."""
+    yield tree
+    for child in children(tree):
+        yield from walk(child)
+
+
+def names(tree: Formula) -> tuple[str, ...]:
+    """The ids of all names, each once, in the order of the text."""
+    return tuple(dict.fromkeys(node.id for node in walk(tree) if isinstance(node, Name)))
+
+
+def row_table(node: Formula, catalogue: Catalogue, default: str = PLAIN) -> str:
+    """The table of an aggregate or bare field: that of the first field named in it, else ``default``."""
+    for name in names(node):
+        if name in catalogue.fields:
+            return catalogue.fields[name].table
+    return default
+
+
+def row_terms(tree: Formula, catalogue: Catalogue) -> tuple[Formula, ...]:
+    """The nodes of a formula that are totals over rows: aggregate calls and bare fields, each once, ``each`` not entered."""
+    found: dict[Formula, None] = {}
+
+    def visit(node: Formula) -> None:
+        match node:
+            case Call(function="each"):
+                return
+            case Call(function=function) if function in AGGREGATES:
+                if not any(isinstance(n, Call) and n.function == "each" for n in walk(node)):
+                    found[node] = None
+            case Name(id=id) if id in catalogue.fields:
+                found[node] = None
+            case _:
+                for child in children(node):
+                    visit(child)
+
+    visit(tree)
+    return tuple(found)
+
+
+def substitute(tree: Formula, parameters: Mapping[str, str | int]) -> Formula:
+    """The tree with the parameters of ``for_each`` put in as literals."""
+    from decimal import Decimal
+
+    def put(node: Formula) -> Formula:
+        match node:
+            case Name(id=id, at=at) if id in parameters:
+                value = parameters[id]
+                return Text(value, at) if isinstance(value, str) else Number(Decimal(value), at=at)
+            case Unary(op=op, operand=x, at=at):
+                return Unary(op, put(x), at)
+            case Binary(op=op, left=a, right=b, at=at):
+                return Binary(op, put(a), put(b), at)
+            case Items(items=items, at=at):
+                return Items(tuple(put(i) for i in items), at)
+            case Call(function=f, arguments=arguments, where=where, at=at):
+                return Call(f, tuple(put(a) for a in arguments), None if where is None else put(where), at)
+            case _:
+                return node
+
+    return put(tree) if parameters else tree

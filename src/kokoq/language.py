@@ -1,0 +1,97 @@
+"""The words of the program: ``Language.say(key, **params)`` over ``lang/*.yaml``; numbers, dates and plurals by Babel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kokoq.resources import language_file
+
+if TYPE_CHECKING:
+    from babel.plural import PluralRule
+
+NBSP = "\u00a0"
+MINUS = "−"
+
+Words = Mapping[str, "str | Mapping[str, str]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: ``code`` is ``ru`` or ``en``; ``words`` maps dotted keys to texts or to plural forms."""
+
+    code: str
+    words: Words
+
+    def say(self, key: str, **params: object) -> str:
+        """The text of ``key`` with its parameters; a text with plural forms is chosen by the parameter ``n``."""
+        text = self.words[key]
+        if not isinstance(text, str):
+            text = text[_plural_rule(self.code)(float(str(params["n"])))]
+        return text.format(**params)
+
+    def has(self, key: str) -> bool:
+        return key in self.words
+
+    def number(self, value: float | Decimal, digits: int = 0, *, mode: str = "half-up", grouping: bool = True) -> str:
+        """``1234.5`` with one digit is «1 234,5» in Russian: rounded once, half-up unless declared otherwise."""
+        rounded = round_decimal(value, digits, mode=mode)
+        sign = MINUS if rounded < 0 else ""
+        text = f"{abs(rounded):,.{digits}f}" if grouping else f"{abs(rounded):.{digits}f}"
+        if self.code == "ru":
+            text = text.replace(",", NBSP).replace(".", ",")
+        return sign + text
+
+    def percent(self, fraction: float | Decimal, digits: int = 1, *, mode: str = "half-up") -> str:
+        """A fraction as «85,3 %» (ru, non-breaking space) or ``85.3%`` (en)."""
+        hundredfold = Decimal(repr(float(fraction))) * 100
+        return self.number(hundredfold, digits, mode=mode) + (f"{NBSP}%" if self.code == "ru" else "%")
+
+    def date(self, value: dt.date) -> str:
+        return value.strftime("%d.%m.%Y") if self.code == "ru" else value.isoformat()
+
+
+def round_decimal(value: float | Decimal, digits: int, *, mode: str = "half-up") -> Decimal:
+    """Round the shortest decimal that stands for ``value``; modes half-up (away from zero), half-even, truncate.
+
+    A float is first taken to 12 significant digits, so that 2.675 kept as 2.67499999999999982 rounds to 2.68.
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(f"{value:.12g}")
+    step = Decimal(1).scaleb(-digits)
+    rounding = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "truncate": "ROUND_DOWN"}[mode]
+    rounded = exact.quantize(step, rounding=rounding)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+@lru_cache
+def language(code: str) -> Language:
+    """The language ``ru`` or ``en``."""
+    import yaml
+
+    loaded = yaml.load(language_file(code).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way
+    return Language(code, dict(_flatten(loaded, "")))
+
+
+PLURALS = frozenset({"one", "few", "many", "other"})
+
+
+def _flatten(node: Mapping[str, object], prefix: str) -> list[tuple[str, str | Mapping[str, str]]]:
+    found: list[tuple[str, str | Mapping[str, str]]] = []
+    for key, value in node.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and not set(value) <= PLURALS:
+            found += _flatten(value, f"{name}.")
+        else:
+            found.append((name, value if isinstance(value, dict) else str(value)))
+    return found
+
+
+@lru_cache
+def _plural_rule(code: str) -> PluralRule:
+    from babel import Locale
+
+    return Locale.parse(code).plural_form

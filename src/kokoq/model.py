@@ -1,0 +1,396 @@
+"""What a municipality declares: catalogue, fields, tables, regulations, indicators, scales, organisations, periods.
+
+Frozen values, made once by ``definitions.load``. Scopes and formulas are kept as written, with their place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from kokoq.diagnostics import Span
+
+PLAIN = ""  # the table of the plain fields: one row per organisation (or municipality) and period
+
+
+class Kind(StrEnum):
+    """What an indicator is; ``requirements R011``."""
+
+    SHARE = "share"
+    COUNT = "count"
+    RATIO = "ratio"
+    MEAN = "mean"
+    PRESENCE = "presence"
+    ORGANISATIONS_SHARE = "organisations_share"
+    ORGANISATIONS_COUNT = "organisations_count"
+
+
+class Group(StrEnum):
+    RESULT = "result"
+    CONTEXT = "context"
+
+
+class Part(StrEnum):
+    INVARIANT = "invariant"
+    VARIATIVE = "variative"
+
+
+class Polarity(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    CORRIDOR = "corridor"
+    NEUTRAL = "neutral"
+
+
+class Missing(StrEnum):
+    """What an organisation that lacks an operand does to the total: left out (complete cases), zero, or no result."""
+
+    EXCLUDE = "exclude"
+    ZERO = "zero"
+    FAIL = "fail"
+
+
+class Total(StrEnum):
+    """How a field is totalled over the rows of a unit."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    MAX = "max"
+    LAST = "last"
+    ANY = "any"
+
+
+class Level(StrEnum):
+    """The tree of units; a declared group stands beside it under its own name."""
+
+    ORGANISATION = "organisation"
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+
+
+class Type(StrEnum):
+    """How a cell of a field is read. ``SYMBOL`` is one entry of a declared dictionary."""
+
+    COUNT = "count"  # a whole number ≥ 0
+    NUMBER = "number"
+    PERCENT = "percent"  # kept as a fraction: 85,3 % is 0.853
+    YES_NO = "yes_no"
+    MARK = "mark"  # 2..5
+    DATE = "date"
+    TEXT = "text"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A formula or scope as written, and the place of its first character."""
+
+    text: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    id: str
+    kind: str
+    number: str = ""
+    date: dt.date | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """An act and the clause of it."""
+
+    act: str
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dictionary:
+    """A declared list of symbols: code → title; ``aliases`` are other spellings, lower case → code."""
+
+    id: str
+    title: str
+    entries: Mapping[str, str]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One primary datum that is asked for once.
+
+    ``asked`` is a scope over organisation types and tags, or ``municipality``. ``table`` is ``PLAIN`` or a table's id.
+    ``limits`` are inclusive; ``dictionary`` is set for ``Type.SYMBOL`` alone.
+    """
+
+    id: str
+    title: str
+    at: Span
+    table: str = PLAIN
+    topic: str = ""
+    type: Type = Type.COUNT
+    unit: str = ""
+    asked: Expression
+    part_of: str = ""
+    total: Total = Total.SUM
+    limits: tuple[Decimal | None, Decimal | None] = (None, None)
+    dictionary: str = ""
+    evidence: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key of a table beside organisation and period: its values are codes of a dictionary."""
+
+    id: str
+    title: str
+    dictionary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Fields with more keys than the organisation, or records: one row per person or event (``records`` says which).
+
+    ``rows`` lists the key combinations that the form offers, each as codes in the order of ``keys``.
+    """
+
+    id: str
+    title: str
+    at: Span
+    asked: Expression
+    topic: str = ""
+    keys: tuple[Key, ...] = ()
+    fields: tuple[str, ...] = ()
+    records: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A half-open piece of a bands scale: ``op`` is at_least, above, at_most, below, otherwise (``limit`` None)."""
+
+    op: str
+    limit: Decimal | None
+    points: Decimal | None
+    level: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """Value → points and level; the first band whose condition holds. ``valid_from`` dates the scale (R054)."""
+
+    bands: tuple[Band, ...]
+    illustrative: bool = False
+    source: tuple[Citation, ...] = ()
+    valid_from: dt.date | None = None
+
+    @property
+    def max_points(self) -> Decimal | None:
+        points = [b.points for b in self.bands if b.points is not None]
+        return max(points) if points else None
+
+
+Scale = Bands  # the union of the scale kinds: a new kind is added here and in assess/score.py
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One series: a template with ``for_each`` gives one indicator per value, ``template`` and ``parameters`` say so.
+
+    ``same_as`` names the indicator whose result is shown here (a duplicate in the act is computed once).
+    """
+
+    id: str
+    code: str
+    title: str
+    regulation: str
+    kind: Kind
+    formula: Expression
+    scope: Expression
+    at: Span
+    group: Group = Group.RESULT
+    part: Part = Part.INVARIANT
+    part_reason: str = ""
+    table: str = PLAIN
+    by: tuple[str, ...] = ()
+    better: Polarity = Polarity.HIGHER
+    corridor: tuple[Decimal, Decimal] | None = None
+    unit: str = ""
+    digits: int | None = None
+    scale: Scale | None = None
+    targets: Mapping[str, Decimal] = field(default_factory=dict)
+    recommend: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
+    defects: tuple[str, ...] = ()
+    may_exceed_100: bool = False
+    missing: Missing = Missing.EXCLUDE
+    coverage: Decimal | None = None
+    same_as: str = ""
+    replaces: str = ""
+    template: str = ""
+    parameters: Mapping[str, str | int] = field(default_factory=dict)
+    act: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    text: str
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regulation:
+    """One direction of the monitoring, in its six parts (R001)."""
+
+    id: str
+    code: str
+    title: str
+    at: Span
+    block: str = ""
+    act: tuple[Citation, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    tasks: tuple[str, ...] = ()
+    collection: tuple[str, ...] = ()
+    processing: tuple[str, ...] = ()
+    collected_by: str = ""
+    responsible: str = ""
+    experts: tuple[str, ...] = ()
+    every: str = "year"
+    collect: tuple[str, str] | None = None  # MM-DD, MM-DD
+    submit: str = ""  # MM-DD
+    indicators: tuple[str, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A worked example. ``given`` is plain values of one organisation, or values by organisation, tables and periods."""
+
+    indicator: str
+    title: str
+    at: Span
+    given: Mapping[str, object]
+    organisations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Mapping[str, object], ...]] = field(default_factory=dict)
+    previous: Case | None = None
+    expect: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    id: str
+    title: str
+    issuer: str
+    at: Span
+    region: str = ""
+    acts: Mapping[str, Act] = field(default_factory=dict)
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    organisation_types: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)  # of quality, best first: high → «высокий»
+    topics: Mapping[str, str] = field(default_factory=dict)
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)  # persons → «чел.»
+    terms: Mapping[str, str] = field(default_factory=dict)
+    principles: tuple[str, ...] = ()
+    digits: int = 1
+    rounding: str = "half-up"
+    dictionaries: Mapping[str, Dictionary] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    regulations: tuple[Regulation, ...] = ()
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
+    remarks: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    id: str
+    title: str
+    type: str
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    municipality: str = ""
+    region: str = ""
+    cluster: str = ""
+    opened: dt.date | None = None
+    closed: dt.date | None = None
+    successor: str = ""
+    excluded: str = ""  # the reason, where the organisation is not monitored (R026)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everything that a scope may ask of this organisation."""
+        return self.tags | {self.type}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A school year ``2020/2021``, a year ``2021``, a half-year ``2021-H1``, a quarter ``2021-Q3`` or a month ``2021-05``."""
+
+    text: str
+
+    @property
+    def start(self) -> dt.date:
+        return self._bounds()[0]
+
+    @property
+    def end(self) -> dt.date:
+        """The last day."""
+        return self._bounds()[1]
+
+    @property
+    def slug(self) -> str:
+        """The text as a folder's name: ``2020-2021`` for a school year."""
+        return self.text.replace("/", "-")
+
+    def previous(self, back: int = 1) -> Period:
+        """The period of the same kind that lies ``back`` periods earlier."""
+        year = int(self.text[:4])
+        if "/" in self.text:
+            return Period(f"{year - back}/{year - back + 1}")
+        if len(self.text) == 4:
+            return Period(str(year - back))
+        per_year, letter = {"H": (2, "H"), "Q": (4, "Q")}.get(self.text[5], (12, ""))
+        year, number = divmod(year * per_year + int(self.text[5:].lstrip("HQ")) - 1 - back, per_year)
+        return Period(f"{year}-{letter}{number + 1}" if letter else f"{year}-{number + 1:02d}")
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read a period; a school year may also be written ``2020-2021``. Raises ``ValueError`` on anything else."""
+        text = text.strip()
+        years = text.replace("-", "/").split("/")
+        if len(text) == 9 and len(years) == 2 and all(len(y) == 4 and y.isdecimal() for y in years):
+            if int(years[1]) != int(years[0]) + 1:
+                raise ValueError(text)
+            return cls("/".join(years))
+        if len(text) == 4 and text.isdecimal():
+            return cls(text)
+        head, _, tail = text.partition("-")
+        if len(head) == 4 and head.isdecimal():
+            if len(tail) == 2 and tail[0] in "HQ" and tail[1] in ("12" if tail[0] == "H" else "1234"):
+                return cls(text)
+            if len(tail) == 2 and tail.isdecimal() and 1 <= int(tail) <= 12:
+                return cls(text)
+        raise ValueError(text)
+
+    def _bounds(self) -> tuple[dt.date, dt.date]:
+        year = int(self.text[:4])
+        if "/" in self.text:
+            return dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
+        if len(self.text) == 4:
+            return dt.date(year, 1, 1), dt.date(year, 12, 31)
+        months = {"H": 6, "Q": 3}.get(self.text[5], 1)
+        number = int(self.text[5:].lstrip("HQ"))
+        first, after = (number - 1) * months, number * months
+        return dt.date(year, first + 1, 1), dt.date(year + after // 12, after % 12 + 1, 1) - dt.timedelta(days=1)

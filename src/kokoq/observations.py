@@ -1,0 +1,106 @@
+"""What the organisations reported: typed values in frames, each with its cell or the reason why it is absent.
+
+A table's frame has the columns ``period`` and ``unit`` (organisation or municipality id), then its keys and fields.
+``absent`` and ``refs`` have the same rows and the table's fields alone. Values: float for numbers (a percent is a
+fraction, yes/no is 1 or 0, a date its ordinal), str for symbols and texts; NaN or None where absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import pandas as pd
+
+from kokoq.diagnostics import Cell, make_ref
+
+PERIOD = "period"
+UNIT = "unit"
+
+
+class Absence(IntEnum):
+    """Why there is no number; PRESENT is none of the reasons. Kept to the end: missing is never zero."""
+
+    PRESENT = 0
+    NOT_SUBMITTED = 1
+    BLANK = 2
+    NOT_APPLICABLE = 3
+    INVALID = 4
+    NO_BASE = 5  # 0/0
+    SUPPRESSED = 6
+    LOW_COVERAGE = 7
+    NO_DATA = 8  # «н/д»: the organisation says that it does not know
+
+    @property
+    def slug(self) -> str:
+        """The name in results.csv: ``not_submitted``; a present value is ``ok``."""
+        return "ok" if self is Absence.PRESENT else self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One sheet of one collected file."""
+
+    file: str
+    sheet: str
+    period: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableData:
+    """The rows of one table over all periods read. The three frames share their index."""
+
+    frame: pd.DataFrame
+    absent: pd.DataFrame
+    refs: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """An organisation's file(s) of one period: a unit without one has not submitted."""
+
+    period: str
+    unit: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was written into the evidence column beside a field."""
+
+    period: str
+    unit: str
+    field: str
+    text: str
+    at: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """All that was collected. ``delivered`` lists (period, table) that came as one file for all organisations:
+    there, an organisation without rows has none, which is a fact and not an absence."""
+
+    tables: Mapping[str, TableData]
+    sources: tuple[Source, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    delivered: frozenset[tuple[str, str]] = frozenset()
+    evidence: tuple[Evidence, ...] = field(default_factory=tuple)
+
+    def cell(self, ref: int) -> Cell | None:
+        """The place that a packed reference stands for; None where the value was not read from a file."""
+        if ref <= 0:
+            return None
+        source, row, column = unpack_ref(ref)
+        place = self.sources[source]
+        return Cell(place.file, place.sheet, make_ref(row, column))
+
+
+def pack_ref(source: int, row: int, column: int) -> int:
+    """A cell in one int64: index of the source, row and column from 1; 0 stands for «no cell»."""
+    return (source << 40) | (row << 16) | column
+
+
+def unpack_ref(ref: int) -> tuple[int, int, int]:
+    return ref >> 40, (ref >> 16) & 0xFFFFFF, ref & 0xFFFF
