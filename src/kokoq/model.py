@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from kokoq.diagnostics import Span
+from kokoq.diagnostics import Severity, Span
 
 PLAIN = ""  # the table of the plain fields: one row per organisation (or municipality) and period
 
@@ -265,21 +265,87 @@ class Regulation:
     collect: tuple[str, str] | None = None  # MM-DD, MM-DD
     submit: str = ""  # MM-DD
     indicators: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
     remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What results may not be used for (R070); declared and printed, not yet enforced."""
+
+    forbid: Mapping[str, str]
+    profiles: tuple[str, ...] = ()
+    act: str = ""
+
+
+class Gap(StrEnum):
+    """Why a worked case gives no value for a field; the words are the slugs of ``observations.Absence``."""
+
+    BLANK = "blank"
+    NO_DATA = "no_data"
+    NOT_APPLICABLE = "not_applicable"
+    INVALID = "invalid"
+
+
+Given = Decimal | bool | dt.date | str | Gap
+"""A value of a worked case, typed as its field: a percent is a fraction, a symbol the code of its dictionary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUnit:
+    """What one organisation (or the municipality, ``id`` is then "") of a worked case submitted.
+
+    ``values`` are plain fields; ``tables`` are rows, each with its keys and fields. Without ``type`` and ``tags``
+    the organisation is any that the indicator's scope admits.
+    """
+
+    id: str
+    at: Span
+    type: str = ""
+    tags: frozenset[str] = frozenset()
+    cluster: str = ""
+    not_submitted: bool = False
+    values: Mapping[str, Given] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Mapping[str, Given], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseData:
+    """One period of a worked case; a single ``given`` is one organisation with the id ``organisation``."""
+
+    organisations: tuple[CaseUnit, ...] = ()
+    municipality: CaseUnit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What must come out: value, numerator, denominator, n_reported, n_expected, points, max_points (numbers) and
+    status, level, shown (texts), those that were named; None stands for «no value». ``breakdown`` maps ``key=code``.
+
+    ``places`` gives the place of each expectation.
+    """
+
+    at: Span
+    values: Mapping[str, Decimal | str | None] = field(default_factory=dict)
+    places: Mapping[str, Span] = field(default_factory=dict)
+    breakdown: Mapping[str, Expected] = field(default_factory=dict)
+    tolerance: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A worked example. ``given`` is plain values of one organisation, or values by organisation, tables and periods."""
+    """A worked example of an indicator: a test, and an example printed in the methodology.
+
+    ``expect`` is what comes out for the municipality, ``expect_organisations`` for organisations by their ids.
+    """
 
     indicator: str
     title: str
     at: Span
-    given: Mapping[str, object]
-    organisations: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    tables: Mapping[str, tuple[Mapping[str, object], ...]] = field(default_factory=dict)
-    previous: Case | None = None
-    expect: Mapping[str, object] = field(default_factory=dict)
+    given: CaseData
+    previous: CaseData | None = None
+    expect: Expected | None = None
+    expect_organisations: Mapping[str, Expected] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +366,7 @@ class Catalogue:
     units: Mapping[str, str] = field(default_factory=dict)  # persons → «чел.»
     terms: Mapping[str, str] = field(default_factory=dict)
     principles: tuple[str, ...] = ()
+    policies: tuple[Policy, ...] = ()
     digits: int = 1
     rounding: str = "half-up"
     dictionaries: Mapping[str, Dictionary] = field(default_factory=dict)
@@ -332,6 +399,76 @@ class Organisation:
     def names(self) -> frozenset[str]:
         """Everything that a scope may ask of this organisation."""
         return self.tags | {self.type}
+
+
+class Sentinel(StrEnum):
+    """What a word in a cell («-», «нет», «н/д») stands for, where a campaign says otherwise than kokoq does."""
+
+    ZERO = "zero"
+    BLANK = "blank"
+    NO_DATA = "no_data"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceMapping:
+    """How a spreadsheet that is not our form gives the rows of one table.
+
+    ``files`` and ``sheet`` are patterns (``*``, ``?``); ``header`` are texts that stand in the header row; ``columns``
+    maps «Header» or «Header|Sub header» to ``organisation``, a key, a field or ``ignore``; rows in which a column of
+    ``skip`` holds one of its texts are left out; ``values`` maps texts of a field or key to codes of its dictionary.
+    """
+
+    table: str
+    at: Span
+    files: tuple[str, ...]
+    sheet: str = "*"
+    header: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Municipality:
+    """The one that organisations belong to unless their list says otherwise."""
+
+    id: str = "municipality"
+    title: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeverityOverride:
+    """A campaign's own severity of a rule, with the reason for it."""
+
+    severity: Severity
+    reason: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A campaign's ``kokoq.yaml``.
+
+    ``catalogue`` is a shipped name or a folder and ``organisations`` a file, both relative to the campaign folder;
+    "" means any ``organisations.*``. ``groups`` are columns of the organisations (cluster, type) or tags. ``cells``
+    has lower-case words.
+    """
+
+    at: Span
+    catalogue: str
+    title: str = ""
+    language: str = "ru"
+    organisations: str = ""
+    municipality: Municipality = field(default_factory=Municipality)
+    levels: tuple[Level, ...] = (Level.ORGANISATION, Level.MUNICIPALITY)
+    groups: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+    minimum_coverage: Decimal | None = None
+    cells: Mapping[str, Sentinel] = field(default_factory=dict)
+    sources: Mapping[str, SourceMapping] = field(default_factory=dict)
+    severity: Mapping[str, SeverityOverride] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
