@@ -20,6 +20,21 @@ MINUS = "−"
 Words = Mapping[str, "str | Mapping[str, str]"]
 
 
+class Word(str):
+    """A parameter that is itself a key of ``lang``: said in the reader's language, with parameters of its own.
+
+    Example: ``WRONG_VALUE.at(place, key="points", found="two", expected=Word("expected.number"))``
+    """
+
+    __slots__ = ("params",)
+    params: Mapping[str, object]
+
+    def __new__(cls, key: str, **params: object) -> Word:
+        word = super().__new__(cls, key)
+        word.params = params
+        return word
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language: ``code`` is ``ru`` or ``en``; ``words`` maps dotted keys to texts or to plural forms."""
@@ -32,7 +47,13 @@ class Language:
         text = self.words[key]
         if not isinstance(text, str):
             text = text[_plural_rule(self.code)(float(str(params["n"])))]
-        return text.format(**params)
+        return text.format(**{name: self._shown(value) for name, value in params.items()})
+
+    def _shown(self, value: object) -> object:
+        """A parameter as it stands in a text: a ``Word`` said, a tuple listed, anything else as it is."""
+        if isinstance(value, Word):
+            return self.say(value, **value.params)
+        return ", ".join(str(self._shown(part)) for part in value) if isinstance(value, tuple) else value
 
     def has(self, key: str) -> bool:
         return key in self.words
