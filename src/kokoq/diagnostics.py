@@ -110,6 +110,14 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(unique.values(), key=_place_key))
 
 
+def closest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The known names that ``name`` was probably meant to be, best first: «did you mean»."""
+    from difflib import get_close_matches
+
+    folded = {other.casefold(): other for other in known}
+    return tuple(folded[match] for match in get_close_matches(name.casefold(), list(folded), n=2, cutoff=0.65))
+
+
 def _place_key(d: Diagnostic) -> tuple[str, str, int, int, str, str]:
     where = d.where
     if isinstance(where, Span):
