@@ -1,0 +1,423 @@
+"""What a report may show, ready to be shown: the published contract with templates and with the workbook.
+
+Every ``text`` is written in the language of the report; numbers and flags stand beside a text where a template has to
+choose a colour or a column. Fields may be added, none is renamed or dropped without a line in the changelog.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["best", "middle", "worst", "none"]
+"""The place of a quality level among the declared ones: the traffic light."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as printed («85,3 %»), or the reason in words why there is none («не сдано»): never 0, never blank.
+
+    ``number`` is the unrounded value (a share is a fraction), None where absent; ``status`` is the slug of results.csv.
+    """
+
+    text: str
+    number: float | None
+    status: str
+
+    @property
+    def absent(self) -> bool:
+        return self.number is None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title page. ``earlier`` is "" where the period before was not collected; ``unit`` is who is reported on."""
+
+    title: str
+    catalogue: str
+    issuer: str
+    unit: str
+    acts: tuple[str, ...]
+    period: str
+    earlier: str
+    illustrative: bool
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An organisation as it is called in a list; ``page`` is the file name of its own report."""
+
+    id: str
+    title: str
+    short: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How many of the cells asked for were filled with a value; ``share`` is None where nothing is asked."""
+
+    text: str
+    percent: str
+    filled: int
+    asked: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCoverage:
+    """Who submitted, and how completely; ``by_regulation`` stands in the order of ``View.regulations``."""
+
+    name: Name
+    type: str
+    submitted: bool
+    submitted_text: str
+    files: tuple[str, ...]
+    total: Completeness
+    by_regulation: tuple[Completeness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """An organisation that is not monitored, and why."""
+
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """``text`` is «27 из 29»; ``not_submitted`` names the rest."""
+
+    text: str
+    n_submitted: int
+    n_expected: int
+    not_submitted: tuple[Name, ...]
+    excluded: tuple[Excluded, ...]
+    organisations: tuple[OrganisationCoverage, ...]
+    total: Completeness
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """A change to the earlier period, from unrounded values.
+
+    ``text`` is «+2,3 п. п.»; ``direction`` is better, worse, same or ""; ``caveat`` says why the change may not be
+    read as a change of quality, "" where it may.
+    """
+
+    text: str
+    before: str
+    difference: float
+    direction: str
+    direction_text: str
+    caveat: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShown:
+    """A quality level: the id and title of the catalogue, and its tone. ``text`` is "" where there is no scale."""
+
+    id: str
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Points of the indicators that have both a scale and a value, of the most that these could have.
+
+    ``text`` is «13 из 19», ``percent`` «68,4 %»; both «нет оценки» where nothing is scored. ``n_scored`` of
+    ``n_scaled`` indicators took part: an indicator without a value lowers neither side.
+    """
+
+    text: str
+    percent: str
+    points: float
+    max_points: float
+    share: float | None
+    n_scored: int
+    n_scaled: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One line of a regulation's table, for the reported unit.
+
+    ``n_of_n`` is «13 из 15» organisations; ``target_met`` is None without a target or value; ``notes`` are what a
+    reader must know beside the number (how the missing are treated, that the scale is ours, that it is a duplicate).
+    """
+
+    id: str
+    code: str
+    title: str
+    kind: str
+    group: str
+    unit: str
+    value: Shown
+    numerator: str
+    denominator: str
+    n_of_n: str
+    n_reported: int
+    n_expected: int
+    earlier: str
+    change: ChangeShown | None
+    level: LevelShown
+    points: str
+    target: str
+    target_met: bool | None
+    recommend: str
+    remark: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownRow:
+    label: str
+    value: Shown
+    numerator: str
+    denominator: str
+    n_of_n: str
+    level: LevelShown
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """An indicator by one key («предмет»): rows in the order of the key's dictionary."""
+
+    indicator: str
+    code: str
+    title: str
+    key: str
+    rows: tuple[BreakdownRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationView:
+    """One direction: what it is for, its table, its breakdowns, its score."""
+
+    id: str
+    code: str
+    title: str
+    block: str
+    act: str
+    goals: tuple[str, ...]
+    remark: str
+    rows: tuple[IndicatorRow, ...]
+    breakdowns: tuple[Breakdown, ...]
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An indicator at the worst level: its value, the change, and what is recommended."""
+
+    indicator: str
+    code: str
+    title: str
+    value: str
+    level: LevelShown
+    change: str
+    recommend: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationZones:
+    code: str
+    title: str
+    zones: tuple[Zone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationZones:
+    name: Name
+    n_scaled: int
+    zones: tuple[Zone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Problem zones of the reported unit by regulation, and of each organisation, most of them first."""
+
+    regulations: tuple[RegulationZones, ...]
+    organisations: tuple[OrganisationZones, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    code: str
+    title: str
+    before: str
+    after: str
+    change: ChangeShown
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes of the reported unit to the earlier period; those with a caveat stand under ``caveats`` alone."""
+
+    better: tuple[ChangeLine, ...]
+    worse: tuple[ChangeLine, ...]
+    caveats: tuple[ChangeLine, ...]
+    n_same: int
+    n_neutral: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a matrix: an indicator or a regulation."""
+
+    id: str
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    value: Shown
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    id: str
+    title: str
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Units × indicators (or × regulations, percent of points): the heat map. ``level`` names the units."""
+
+    level: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingItem:
+    """Equal findings of one file: ``place`` is «файл.xlsx!Лист!C7, C9»."""
+
+    place: str
+    text: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """Findings of one rule, by file and place; ``more`` are left out of ``items`` in the short form."""
+
+    code: str
+    severity: str
+    severity_text: str
+    n: int
+    fix: str
+    items: tuple[FindingItem, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Grouped, worst first; ``summary`` is «3 ошибки, 12 предупреждений, 40 примечаний»."""
+
+    summary: str
+    n_errors: int
+    n_warnings: int
+    n_notes: int
+    groups: tuple[FindingGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked case of the definition: what is given and what comes out."""
+
+    given: tuple[str, ...]
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How one indicator is made, for somebody who reads no formulas."""
+
+    indicator: str
+    code: str
+    title: str
+    regulation: str
+    kind: str
+    sentence: str
+    fraction: str
+    formula: str
+    scope: str
+    better: str
+    scale: tuple[str, ...]
+    illustrative: bool
+    act: str
+    scale_source: str
+    notes: tuple[str, ...]
+    remark: str
+    defects: tuple[str, ...]
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """One indicator of one organisation beside the value of the municipality and its own value a period ago."""
+
+    id: str
+    code: str
+    title: str
+    value: Shown
+    fraction: str
+    municipality: str
+    earlier: str
+    change: ChangeShown | None
+    level: LevelShown
+    points: str
+    recommend: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRegulation:
+    id: str
+    code: str
+    title: str
+    rows: tuple[OrganisationRow, ...]
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """What organisations/<id>.md shows: the organisation's own numbers, problem zones and findings."""
+
+    name: Name
+    type: str
+    tags: tuple[str, ...]
+    submitted: bool
+    submitted_text: str
+    files: tuple[str, ...]
+    completeness: Completeness
+    regulations: tuple[OrganisationRegulation, ...]
+    score: Score
+    zones: tuple[Zone, ...]
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The whole report. ``matrix`` is organisations × indicators, ``summary`` organisations × regulations,
+    ``groups`` the same indicators for each further level or declared group."""
+
+    heading: Heading
+    coverage: Coverage
+    regulations: tuple[RegulationView, ...]
+    score: Score
+    zones: Zones
+    changes: Changes
+    matrix: Matrix
+    summary: Matrix
+    groups: tuple[Matrix, ...]
+    findings: Findings
+    methodology: tuple[Method, ...]
+    organisations: tuple[OrganisationView, ...]
