@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Where a call stands: over rows it aggregates, ``each`` nests a stage, ``period`` looks back, ``value`` is plain."""
+    """What a call does: it aggregates rows, ``each`` nests a stage, ``period`` looks back, ``value`` is plain."""
 
     AGGREGATE = "aggregate"
     EACH = "each"

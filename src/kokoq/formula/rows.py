@@ -30,7 +30,7 @@ def row_table(node: Formula, catalogue: Catalogue, default: str = PLAIN) -> str:
 
 
 def row_terms(tree: Formula, catalogue: Catalogue) -> tuple[Formula, ...]:
-    """The nodes of a formula that are totals over rows: aggregate calls and bare fields, each once, ``each`` not entered."""
+    """The nodes that are totals over rows: aggregate calls and bare fields, each once, ``each`` not entered."""
     found: dict[Formula, None] = {}
 
     def visit(node: Formula) -> None:

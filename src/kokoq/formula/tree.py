@@ -1,4 +1,4 @@
-"""The tree of a formula: frozen, compared by content, the one thing that parser, types, evaluation, Excel and prose share.
+"""The tree of a formula: frozen, compared by content; what parser, types, evaluation, Excel and prose share.
 
 ``at`` is the offset of the node's first character and the one after its last, in the formula's text.
 """
@@ -11,17 +11,13 @@ from decimal import Decimal
 At = tuple[int, int]
 
 
-def _at() -> At:
-    return field(default=(0, 0), compare=False, repr=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number as written: ``95%`` has value 95 and ``percent``."""
 
     value: Decimal
     percent: bool = False
-    at: At = _at()
+    at: At = field(default=(0, 0), compare=False, repr=False)
 
     @property
     def exact(self) -> Decimal:
@@ -34,7 +30,7 @@ class Text:
     """A quoted text: in a comparison with a symbol, a code of its dictionary."""
 
     value: str
-    at: At = _at()
+    at: At = field(default=(0, 0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class Truth:
     """``yes`` or ``no``."""
 
     value: bool
-    at: At = _at()
+    at: At = field(default=(0, 0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class Name:
     """A field, a key, an indicator, a level (in ``each``) or a parameter of ``for_each``."""
 
     id: str
-    at: At = _at()
+    at: At = field(default=(0, 0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ class Unary:
 
     op: str
     operand: Formula
-    at: At = _at()
+    at: At = field(default=(0, 0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class Binary:
     op: str
     left: Formula
     right: Formula
-    at: At = _at()
+    at: At = field(default=(0, 0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ class Items:
     """``[a, b]`` to the right of ``in``."""
 
     items: tuple[Formula, ...]
-    at: At = _at()
+    at: At = field(default=(0, 0), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ class Call:
     function: str
     arguments: tuple[Formula, ...]
     where: Formula | None = None
-    at: At = _at()
+    at: At = field(default=(0, 0), compare=False, repr=False)
 
 
 Formula = Number | Text | Truth | Name | Unary | Binary | Items | Call
