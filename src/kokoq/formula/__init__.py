@@ -2,7 +2,8 @@
 
 What every back end obeys:
 
-- Absence propagates: an operation with an absent operand is absent; a condition is surely true, surely false or neither.
+- Absence propagates: an operation with an absent operand is absent;
+  a condition is surely true, surely false or unknown.
 - ``count(c)`` counts the rows where c is surely true, ``share(c)`` divides them by those where it is sure either way;
   a row enters where ``where`` is surely true.
 - ``0 / 0`` has no base; ``x / 0`` is a fault of the data (KQ601) and absent.
