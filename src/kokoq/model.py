@@ -6,7 +6,7 @@ Frozen values, made once by ``definitions.load``. Scopes and formulas are kept a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -29,16 +29,22 @@ class Kind(StrEnum):
 
 
 class Group(StrEnum):
+    """What an indicator speaks of: results, or the conditions under which they came about (R010)."""
+
     RESULT = "result"
     CONTEXT = "context"
 
 
 class Part(StrEnum):
+    """Required by a higher level, or a local priority (R017)."""
+
     INVARIANT = "invariant"
     VARIATIVE = "variative"
 
 
 class Polarity(StrEnum):
+    """Which way is better."""
+
     HIGHER = "higher"
     LOWER = "lower"
     CORRIDOR = "corridor"
@@ -94,6 +100,8 @@ class Expression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
+    """A legal act that the catalogue rests on."""
+
     id: str
     kind: str
     number: str = ""
@@ -240,6 +248,8 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
+    """A goal of a regulation and the indicators that show whether it is reached."""
+
     text: str
     indicators: tuple[str, ...] = ()
 
@@ -350,6 +360,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
+    """A municipality's regulations with one data dictionary."""
+
     id: str
     title: str
     issuer: str
@@ -381,6 +393,8 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
+    """A school or kindergarten; ``excluded`` is the reason why it is not monitored."""
+
     id: str
     title: str
     type: str
@@ -462,7 +476,7 @@ class Settings:
     language: str = "ru"
     organisations: str = ""
     municipality: Municipality = field(default_factory=Municipality)
-    levels: tuple[Level, ...] = (Level.ORGANISATION, Level.MUNICIPALITY)
+    levels: tuple[Level, ...] = tuple(Level)
     groups: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
     minimum_coverage: Decimal | None = None
@@ -473,7 +487,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A school year ``2020/2021``, a year ``2021``, a half-year ``2021-H1``, a quarter ``2021-Q3`` or a month ``2021-05``."""
+    """A school year ``2020/2021``, a year ``2021``, a half-year ``2021-H1``, a quarter ``2021-Q3``, a month ``2021-05``."""
 
     text: str
 
@@ -531,3 +545,7 @@ class Period:
         number = int(self.text[5:].lstrip("HQ"))
         first, after = (number - 1) * months, number * months
         return dt.date(year, first + 1, 1), dt.date(year + after // 12, after % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage (read, compute, write), how many of its steps are done, and of how many."""

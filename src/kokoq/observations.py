@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kokoq.diagnostics import Cell, make_ref
@@ -56,6 +58,19 @@ class TableData:
     absent: pd.DataFrame
     refs: pd.DataFrame
 
+    def rows(self, positions: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> TableData:
+        """The rows at these positions (or where true), in this order."""
+        return TableData(self.frame.iloc[positions], self.absent.iloc[positions], self.refs.iloc[positions])
+
+    def aligned(self, positions: npt.NDArray[np.int64], *, missing: Absence) -> TableData:
+        """One row per position; -1 gives an empty row with the reason ``missing``."""
+        lacking = positions < 0
+        if not lacking.any():
+            return self.rows(positions)
+        frame = self.frame.reset_index(drop=True).reindex(positions)
+        absent = self.absent.reset_index(drop=True).reindex(positions, fill_value=int(missing))
+        return TableData(frame, absent, self.refs.reset_index(drop=True).reindex(positions, fill_value=0))
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -88,6 +103,11 @@ class Observations:
     delivered: frozenset[tuple[str, str]] = frozenset()
     evidence: tuple[Evidence, ...] = field(default_factory=tuple)
 
+    def period_rows(self, table: str, period: str) -> TableData:
+        """The rows of one period of a table; an empty one where the table was not collected at all."""
+        data = self.tables[table]
+        return data.rows((data.frame[PERIOD] == period).to_numpy(dtype=bool))
+
     def cell(self, ref: int) -> Cell | None:
         """The place that a packed reference stands for; None where the value was not read from a file."""
         if ref <= 0:
@@ -103,4 +123,5 @@ def pack_ref(source: int, row: int, column: int) -> int:
 
 
 def unpack_ref(ref: int) -> tuple[int, int, int]:
+    """Source, row and column of a packed cell."""
     return ref >> 40, (ref >> 16) & 0xFFFFFF, ref & 0xFFFF

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from kokoq.formula.tree import Formula
-from kokoq.model import Catalogue, Indicator
+from kokoq import rules
+from kokoq.diagnostics import Checked, Diagnostic, ordered
+from kokoq.formula.parser import parse
+from kokoq.formula.rows import names, substitute
+from kokoq.formula.scope import applies, is_municipal, parse_scope
+from kokoq.formula.tree import Binary, Call, Formula, Unary
+from kokoq.formula.types import check_formula, references
+from kokoq.model import PLAIN, Catalogue, Expression, Indicator, Level, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +30,154 @@ class Series:
     scope: Formula
     numerator: Formula
     denominator: Formula | None
-    level: str
+    level: Level
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """``series`` in the order of the catalogue, ``order`` so that an indicator comes after those it refers to."""
+    """``series`` in the order of the catalogue, ``order`` so that an indicator comes after those it refers to.
+
+    ``asked`` is the scope of every plain field and table by its id.
+    """
 
     catalogue: Catalogue
     series: Mapping[str, Series]
     order: tuple[str, ...]
-    asked: Mapping[str, Formula]  # field or table id → scope
+    asked: Mapping[str, Formula]
+
+    def asks(self, name: str, organisation: Organisation) -> bool:
+        """Whether the field or table is asked of the organisation; a field of a table as its table is."""
+        scope = self.asked[self._asked_id(name)]
+        return not is_municipal(scope) and applies(scope, organisation)
+
+    def asks_municipality(self, name: str) -> bool:
+        """Whether the field or table is asked of the municipality itself; a key or symbol is not."""
+        scope = self.asked.get(self._asked_id(name))
+        return scope is not None and is_municipal(scope)
+
+    def in_scope(self, indicator: str, organisation: Organisation) -> bool:
+        """Whether the indicator is computed over the organisation."""
+        scope = self.series[indicator].scope
+        return not is_municipal(scope) and applies(scope, organisation)
+
+    def _asked_id(self, name: str) -> str:
+        field = self.catalogue.fields.get(name)
+        return name if field is None or field.table == PLAIN else field.table
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Indicators that only show another one's result: id → the id of the one that is computed."""
+        return {i.id: i.same_as for i in self.catalogue.indicators.values() if i.same_as}
+
+
+def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the verb of this stage
+    """The plan of a catalogue; None when a formula or scope has an error (all of them are reported)."""
+    found: list[Diagnostic] = []
+    scopes: dict[str, Formula | None] = {}
+
+    def scope_of(expression: Expression) -> Formula | None:
+        if expression.text not in scopes:
+            checked = parse_scope(expression, catalogue)
+            scopes[expression.text] = checked.value
+            found.extend(checked.diagnostics)
+        return scopes[expression.text]
+
+    asked = {f.id: scope_of(f.asked) for f in catalogue.fields.values() if f.table == PLAIN}
+    asked |= {t.id: scope_of(t.asked) for t in catalogue.tables.values()}
+    series: dict[str, Series] = {}
+    parsed: dict[str, Formula | None] = {}
+    for indicator in catalogue.indicators.values():
+        if indicator.same_as:
+            continue
+        scope = scope_of(indicator.scope)
+        if indicator.formula.text not in parsed:
+            checked = parse(indicator.formula.text, at=indicator.formula.at)
+            parsed[indicator.formula.text] = checked.value
+            found += checked.diagnostics
+        tree = parsed[indicator.formula.text]
+        if tree is None or scope is None:
+            continue
+        tree = substitute(tree, indicator.parameters)
+        faults = check_formula(tree, catalogue, indicator)
+        found += faults
+        if not any(d.severity == "error" for d in faults):
+            series[indicator.id] = _series(indicator, tree, scope)
+    order, cycles = _ordered_by_reference(series, catalogue)
+    found += cycles
+    failed = any(d.severity == "error" for d in found)
+    known = {id: scope for id, scope in asked.items() if scope is not None}
+    plan = None if failed else _with_levels(Plan(catalogue, series, order, known))
+    return Checked(plan, ordered(found))
+
+
+def _series(indicator: Indicator, tree: Formula, scope: Formula) -> Series:
+    numerator, denominator = sides(tree)
+    return Series(indicator, tree, scope, numerator, denominator, Level.ORGANISATION)
+
+
+def sides(tree: Formula) -> tuple[Formula, Formula | None]:
+    """Numerator and denominator of a formula; the denominator is None where there is none."""
+    match tree:
+        case Binary(op="/", left=a, right=b):
+            return a, b
+        case Call(function="share", arguments=(c,), where=where):
+            known = Binary("or", c, Unary("not", c))
+            return Call("count", (c,), where), Call("count", (known,), where)
+        case Call(function="mean", arguments=(x,), where=where):
+            return Call("sum", (x,), where), Call("count", (Binary("==", x, x),), where)
+        case _:
+            return tree, None
+
+
+def _with_levels(plan: Plan) -> Plan:
+    """The plan with the lowest level of every series: the municipality's where its own data are needed."""
+    series = dict(plan.series)
+    for id in plan.order:
+        one = series[id]
+        used = names(one.tree)
+        municipal = is_municipal(one.scope) or any(plan.asks_municipality(name) for name in used)
+        if municipal or any(series[n].level != Level.ORGANISATION for n in used if n in series):
+            series[id] = replace(one, level=Level.MUNICIPALITY)
+    return replace(plan, series=series)
+
+
+def _ordered_by_reference(
+    series: Mapping[str, Series], catalogue: Catalogue
+) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """Every series after those that it refers to; a cycle is reported once, with its members."""
+    order: dict[str, None] = {}
+    faults: list[Diagnostic] = []
+    reported: set[frozenset[str]] = set()
+
+    def visit(id: str, above: tuple[str, ...]) -> None:
+        if id in order or id not in series:
+            return
+        if id in above:
+            cycle = above[above.index(id) :]
+            if frozenset(cycle) not in reported:
+                reported.add(frozenset(cycle))
+                at = series[id].indicator.formula.at
+                faults.append(rules.FORMULA_CYCLE.at(at, cycle=" → ".join((*cycle, id))))
+            return
+        for name in references(series[id].tree, catalogue):
+            visit(name, (*above, id))
+        order[id] = None
+
+    for id in series:
+        visit(id, ())
+    return tuple(order), faults
+
+
+def references_of(plan: Plan, indicator: str) -> frozenset[str]:
+    """The indicators that an indicator refers to, directly or through others."""
+    direct = [name for name in names(plan.series[indicator].tree) if name in plan.series]
+    return frozenset(direct).union(*(references_of(plan, name) for name in direct))
+
+
+def fields_used(plan: Plan, indicator: str) -> Iterator[str]:
+    """The ids of the fields that an indicator is computed from, those of the indicators it refers to included."""
+    for name in names(plan.series[indicator].tree):
+        if name in plan.catalogue.fields:
+            yield name
+        elif name in plan.series:
+            yield from fields_used(plan, name)

@@ -1,0 +1,71 @@
+"""Changes between two periods, from unrounded values, each with its direction and with what limits the comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kokoq.model import Indicator, Level, Period, Polarity
+from kokoq.plan import Plan
+from kokoq.results import Change, Comparability, Result, Results
+
+
+def compare(plan: Plan, results: Results, period: Period, earlier: Period) -> tuple[Change, ...]:
+    """The change of every total that has a value in both periods, in the order of the results."""
+    return tuple(_changes(plan, results, period, earlier))
+
+
+def _changes(plan: Plan, results: Results, period: Period, earlier: Period) -> Iterator[Change]:
+    reported = _who_reported(results)
+    for after in results.rows:
+        if after.period != period.text or after.breakdown or after.value is None:
+            continue
+        before = results.get(earlier.text, after.level, after.unit, after.indicator)
+        if before is None or before.value is None:
+            continue
+        difference = float(Decimal(repr(after.value)) - Decimal(repr(before.value)))
+        yield Change(
+            level=after.level,
+            unit=after.unit,
+            indicator=after.indicator,
+            before=before.value,
+            after=after.value,
+            difference=difference,
+            direction=_direction(plan.series[after.indicator].indicator, before.value, after.value),
+            comparability=_comparability(after, before, reported),
+        )
+
+
+def _who_reported(results: Results) -> dict[tuple[str, str], frozenset[str]]:
+    """Organisations that entered an indicator, by period and indicator."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for r in results.rows:
+        if r.level == Level.ORGANISATION and not r.breakdown and r.n_reported:
+            found.setdefault((r.period, r.indicator), set()).add(r.unit)
+    return {key: frozenset(units) for key, units in found.items()}
+
+
+def _comparability(after: Result, before: Result, reported: dict[tuple[str, str], frozenset[str]]) -> Comparability:
+    """A municipality's total of other organisations than a year ago is compared with a caveat."""
+    if after.level == Level.ORGANISATION:
+        return Comparability.COMPARABLE
+    now = reported.get((after.period, after.indicator), frozenset())
+    then = reported.get((before.period, before.indicator), frozenset())
+    return Comparability.COMPARABLE if now == then else Comparability.ORGANISATIONS_CHANGED
+
+
+def _direction(indicator: Indicator, before: float, after: float) -> str:
+    """better, worse or same; "" where neither way is better."""
+    if after == before:
+        return "same"
+    match indicator.better:
+        case Polarity.HIGHER:
+            return "better" if after > before else "worse"
+        case Polarity.LOWER:
+            return "better" if after < before else "worse"
+        case Polarity.CORRIDOR if indicator.corridor is not None:
+            low, high = (float(limit) for limit in indicator.corridor)
+            outside = [max(low - value, value - high, 0.0) for value in (before, after)]
+            return "same" if outside[0] == outside[1] else "better" if outside[1] < outside[0] else "worse"
+        case _:
+            return ""

@@ -1,0 +1,153 @@
+"""The whole flow, from a campaign folder to an assessment: the file to read first.
+
+definitions → plan → observations → checks → results → scores → changes. Nothing flows back, nothing is changed on the
+way; every stage gives its value and its findings.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kokoq import checks, plan, rules
+from kokoq.assess.compare import compare
+from kokoq.assess.score import score
+from kokoq.collect.gather import gather
+from kokoq.collect.register import load_organisations
+from kokoq.compute.evaluate import evaluate
+from kokoq.definitions.catalogues import find_catalogue
+from kokoq.definitions.load import load_catalogue
+from kokoq.definitions.settings import load_settings
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
+from kokoq.model import Organisation, Period, Progress, Settings
+from kokoq.observations import Observations
+from kokoq.plan import Plan
+from kokoq.results import Change, Results
+
+COLLECTED = "collected"
+REPORTS = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One folder: what is declared, who is monitored; ``diagnostics`` are the findings of making it."""
+
+    folder: Path
+    settings: Settings
+    plan: Plan
+    organisations: tuple[Organisation, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that a report may show of one period; ``earlier`` is the period before it, where it was collected.
+
+    ``results`` hold both periods, scored. ``timings`` are seconds of wall clock by stage, for run.json alone.
+    """
+
+    plan: Plan
+    settings: Settings
+    organisations: tuple[Organisation, ...]
+    period: Period
+    earlier: Period | None
+    observations: Observations
+    results: Results
+    changes: tuple[Change, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+def load(folder: Path) -> Checked[Campaign | None]:
+    """The campaign of a folder with ``kokoq.yaml``; None where its definitions have errors (all are reported)."""
+    settings = load_settings(folder)
+    if settings.value is None:
+        return Checked(None, settings.diagnostics)
+    home = find_catalogue(settings.value.catalogue, beside=folder)
+    if home.value is None:
+        return Checked(None, (*settings.diagnostics, *home.diagnostics))
+    catalogue = load_catalogue(home.value)
+    if catalogue.value is None:
+        return Checked(None, (*settings.diagnostics, *catalogue.diagnostics))
+    planned = plan.compile(catalogue.value)
+    found = (*settings.diagnostics, *catalogue.diagnostics, *planned.diagnostics)
+    if planned.value is None:
+        return Checked(None, ordered(found))
+    organisations = load_organisations(folder, settings.value, catalogue.value)
+    found = ordered((*found, *organisations.diagnostics))
+    return Checked(Campaign(folder, settings.value, planned.value, organisations.value, found), found)
+
+
+def collected_periods(folder: Path) -> tuple[Period, ...]:
+    """The periods that have a folder of collected files, earliest first."""
+    home = folder / COLLECTED
+    found = []
+    for path in home.iterdir() if home.is_dir() else ():
+        try:
+            found.append(Period.parse(path.name))
+        except ValueError:
+            continue
+    return tuple(sorted(found))
+
+
+def latest_period(folder: Path) -> Period:
+    """The last period that was collected; raises ``KokoqError`` where there is none."""
+    periods = collected_periods(folder)
+    if not periods:
+        raise KokoqError(rules.NO_PERIOD.at(Cell(str(folder / COLLECTED)), found=""))
+    return periods[-1]
+
+
+def assess(campaign: Campaign, period: Period, *, progress: Progress | None = None) -> Assessment:
+    """Read, check, compute, score and compare one period (and the one before it, where it was collected)."""
+    if period not in collected_periods(campaign.folder):
+        known = ", ".join(p.text for p in collected_periods(campaign.folder))
+        raise KokoqError(rules.NO_PERIOD.at(Cell(str(campaign.folder / COLLECTED)), found=known))
+    earlier = period.previous() if period.previous() in collected_periods(campaign.folder) else None
+    periods = (period,) if earlier is None else (earlier, period)
+    clock = _Clock()
+    observations = gather(
+        campaign.plan, campaign.settings, campaign.organisations, campaign.folder, periods=periods, progress=progress
+    )
+    clock.lap("read")
+    inconsistent = checks.run(campaign.plan, observations.value, periods)
+    clock.lap("check")
+    evaluated = evaluate(
+        campaign.plan, observations.value, campaign.organisations, periods=periods, settings=campaign.settings
+    )
+    results = score(campaign.plan, evaluated.value)
+    changes = () if earlier is None else compare(campaign.plan, results, period, earlier)
+    clock.lap("compute")
+    found = (*campaign.diagnostics, *observations.diagnostics, *inconsistent, *evaluated.diagnostics)
+    return Assessment(
+        plan=campaign.plan,
+        settings=campaign.settings,
+        organisations=campaign.organisations,
+        period=period,
+        earlier=earlier,
+        observations=observations.value,
+        results=results,
+        changes=changes,
+        diagnostics=overridden(ordered(found), campaign.settings),
+        timings=clock.laps,
+    )
+
+
+def overridden(diagnostics: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:
+    """The findings with the severities that the campaign declares for them."""
+    own: dict[str, Severity] = {code: override.severity for code, override in settings.severity.items()}
+    return tuple(
+        replace(d, rule=replace(d.rule, severity=own[d.rule.code])) if d.rule.code in own else d for d in diagnostics
+    )
+
+
+@dataclass
+class _Clock:
+    laps: dict[str, float] = field(default_factory=dict)
+    since: float = field(default_factory=time.perf_counter)
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage], self.since = now - self.since, now

@@ -1,0 +1,275 @@
+"""Evaluate every indicator of the plan for every organisation and level, in every period that was collected.
+
+Re-evaluated at each level from sums over complete cases, never re-aggregated; the rules are in docs/numbers.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+
+from kokoq import rules
+from kokoq.compute.levels import Grouping, Units, base_units
+from kokoq.compute.rows import Bools, Codes, Floats, Quantity, arithmetic, compare, significant
+from kokoq.compute.stage import ORGANISATIONS, Evaluation, Stage
+from kokoq.diagnostics import Cell, Checked, Diagnostic
+from kokoq.formula.rows import names, row_table, row_terms
+from kokoq.model import PLAIN, Kind, Level, Missing, Organisation, Period, Settings
+from kokoq.observations import Absence, Observations
+from kokoq.plan import Plan, Series
+from kokoq.results import Result, Results, Status
+
+NEVER_ABOVE_ONE = frozenset({Kind.SHARE, Kind.ORGANISATIONS_SHARE})
+
+
+def evaluate(
+    plan: Plan,
+    observations: Observations,
+    organisations: tuple[Organisation, ...],
+    *,
+    periods: Iterable[Period],
+    settings: Settings,
+) -> Checked[Results]:
+    """All results of the periods, and the faults of the arithmetic (KQ6xx) at the cell of the first operand."""
+    units = base_units(organisations, plan.catalogue, groups=settings.groups)
+    rows: list[Result] = []
+    found: list[Diagnostic] = []
+    stages: dict[Period, Stage] = {}
+    for period in sorted(periods):
+        stage = stages[period] = Stage(plan, observations, units, period, stages.get(period.previous()))
+        computed: dict[str, tuple[Result, ...]] = {}
+        for id in plan.order:
+            indicator = _Computed(stage, plan.series[id], settings)
+            computed[id] = tuple(indicator.results())
+            found += indicator.diagnostics
+        for id in plan.series:
+            rows += computed[id]
+    return Checked(Results(tuple(rows)), tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Value, numerator and denominator of some units, in every breakdown value."""
+
+    value: Quantity
+    numerator: Quantity
+    denominator: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many reported, and how many were expected to."""
+
+    reported: Floats
+    expected: Floats
+
+
+@dataclass
+class _Computed:
+    """One indicator in one period."""
+
+    stage: Stage
+    series: Series
+    settings: Settings
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def results(self) -> Iterator[Result]:
+        """The total, then every breakdown; of each, the levels from the top, the organisations last."""
+        for by in ("", *self.series.indicator.by):
+            yield from self._breakdown(by)
+
+    @property
+    def _units(self) -> Units:
+        return self.stage.units
+
+    def _breakdown(self, by: str) -> Iterator[Result]:
+        series = self.series
+        trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
+        evaluation = Evaluation(self.stage, trees, main_table(self.stage.plan, series), by)
+        absent = np.where(self._members(evaluation)[:, None], evaluation.absent(), np.int8(Absence.NOT_APPLICABLE))
+        needs = evaluation.base()
+        if series.indicator.missing is Missing.ZERO:
+            zero = (absent != Absence.PRESENT) & (absent != Absence.NOT_APPLICABLE)
+            needs = {need: _zeroed(q, zero) for need, q in needs.items()}
+            absent = np.where(zero, np.int8(Absence.PRESENT), absent)
+        base = self._sides(evaluation.over(needs, self._units.size))
+        absent = self._judged(base, absent.astype(np.int8), report=not by)
+        complete, expected = absent == Absence.PRESENT, absent != Absence.NOT_APPLICABLE
+        counted = self._counted(evaluation)
+        done = self.stage.done.setdefault(series.indicator.id, {})
+        for grouping in self._units.groupings:
+            sides = self._sides(evaluation.over(evaluation.at(grouping, complete), len(grouping.units)))
+            counts = _Counts(_per_unit(grouping, counted & complete), _per_unit(grouping, counted & expected))
+            sides = self._withheld(sides, counts, grouping, _reasons(grouping, absent), report=not by)
+            if not by:
+                done[grouping.level] = sides.value
+            if grouping.level in self._levels():
+                yield from self._rows(grouping.level, grouping.units, sides, counts, by)
+        own = _masked(base, absent)
+        if not by:
+            done[ORGANISATIONS] = own.value
+        if series.level == Level.ORGANISATION and Level.ORGANISATION in self.settings.levels:
+            ids = tuple(o.id for o in self._units.organisations)
+            counts = _Counts(complete.astype(np.float64), expected.astype(np.float64))
+            yield from self._rows(Level.ORGANISATION, ids, own, counts, by)
+
+    def _levels(self) -> frozenset[str]:
+        levels = frozenset(str(level) for level in self.settings.levels)
+        return levels | frozenset(self.settings.groups) if self.series.level == Level.ORGANISATION else levels
+
+    def _members(self, evaluation: Evaluation) -> Bools:
+        """The base units that count: organisations in scope, municipalities where something is asked of them."""
+        municipal = [evaluation.is_municipal(need) for need in evaluation.needs]
+        id, plan = self.series.indicator.id, self.stage.plan
+        organisations = [not all(municipal) and plan.in_scope(id, o) for o in self._units.organisations]
+        return np.array(organisations + [any(municipal)] * len(self._units.municipalities), dtype=bool)
+
+    def _counted(self, evaluation: Evaluation) -> Bools:
+        """Whom n counts: organisations, or municipalities where nothing is asked of organisations."""
+        if all(evaluation.is_municipal(need) for need in evaluation.needs):
+            return self._units.is_municipality[:, None]
+        return ~self._units.is_municipality[:, None]
+
+    def _sides(self, found: tuple[Quantity, ...]) -> _Sides:
+        if len(found) == 1:
+            value = found[0]
+            if self.series.indicator.kind is Kind.PRESENCE:
+                value = Quantity((value.values > 0).astype(np.float64), value.absent)
+            return _Sides(value, found[0], None)
+        return _Sides(arithmetic("/", *found), *found)
+
+    def _judged(self, base: _Sides, absent: Codes, *, report: bool) -> Codes:
+        """Organisations whose own numbers cannot be (x/0, part over whole) are invalid and enter no total."""
+        if base.denominator is None:
+            return absent
+        present = absent == Absence.PRESENT
+        by_zero = present & (base.value.absent == Absence.INVALID)
+        over = np.zeros_like(present)
+        if self.series.indicator.kind in NEVER_ABOVE_ONE and not self.series.indicator.may_exceed_100:
+            over = present & compare(">", base.numerator, base.denominator)[0]
+        if report:
+            for unit in np.flatnonzero(by_zero[:, 0] | over[:, 0]):
+                self._report(int(unit), base, zero=bool(by_zero[unit, 0]))
+        return np.where(by_zero | over, np.int8(Absence.INVALID), absent).astype(np.int8)
+
+    def _report(self, unit: int, base: _Sides, *, zero: bool) -> None:
+        id = self.series.indicator.id
+        where = self._place(unit)
+        if zero:
+            found = rules.DIVISION_BY_ZERO.at(where, indicator=id, numerator=float(base.numerator.values[unit, 0]))
+        else:
+            found = rules.OVER_100.at(where, indicator=id, value=float(significant(base.value.values[unit])[0]))
+        self.diagnostics.append(found.of(unit=list(self._units.index)[unit], period=self.stage.period.text))
+
+    def _place(self, unit: int) -> Cell:
+        """The cell of the unit's first operand that was read from a file."""
+        for name in names(self.series.tree):
+            field = self.stage.plan.catalogue.fields.get(name)
+            if field is None:
+                continue
+            rows = self.stage.rows(field.table)
+            for row in np.flatnonzero(rows.unit == unit):
+                cell = self.stage.observations.cell(int(rows.data.refs[name].iloc[row]))
+                if cell is not None:
+                    return cell
+        return Cell("")
+
+    def _withheld(self, sides: _Sides, counts: _Counts, grouping: Grouping, reasons: Codes, *, report: bool) -> _Sides:
+        """No value where nobody reported, too few did, or ``missing: fail`` lacks anybody."""
+        indicator = self.series.indicator
+        nobody = counts.reported == 0
+        minimum = indicator.coverage if indicator.coverage is not None else self.settings.minimum_coverage
+        short = np.zeros_like(nobody)
+        if minimum is not None:
+            short = ~nobody & (counts.reported < significant(float(minimum) * counts.expected))
+        if indicator.missing is Missing.FAIL:
+            short |= ~nobody & (counts.reported < counts.expected)
+        if report and grouping.level == Level.MUNICIPALITY:
+            for i in np.flatnonzero(short[:, 0]):
+                reported, expected = int(counts.reported[i, 0]), int(counts.expected[i, 0])
+                self._report_short(grouping.units[i], reported, expected, Decimal(1) if minimum is None else minimum)
+        absent = np.where(nobody, reasons, np.where(short, np.int8(Absence.LOW_COVERAGE), np.int8(0))).astype(np.int8)
+        return _masked(sides, absent)
+
+    def _report_short(self, unit: str, reported: int, expected: int, minimum: Decimal) -> None:
+        id = self.series.indicator.id
+        shown = f"{100 * minimum:.0f}"
+        found = rules.COVERAGE_LOW.at(Cell(""), indicator=id, n_reported=reported, n_expected=expected, minimum=shown)
+        self.diagnostics.append(found.of(unit=unit, period=self.stage.period.text))
+
+    def _rows(self, level: str, units: tuple[str, ...], sides: _Sides, counts: _Counts, by: str) -> Iterator[Result]:
+        """Results of the units that were expected to report; of a breakdown, of the values that occur."""
+        codes = self.stage.breakdown_codes(main_table(self.stage.plan, self.series), by)
+        values, numerators = significant(sides.value.values), significant(sides.numerator.values)
+        denominators = None if sides.denominator is None else significant(sides.denominator.values)
+        for u, unit in enumerate(units):
+            for c, code in enumerate(codes):
+                expected = int(counts.expected[u, c])
+                if not expected and (by or not self._always_shown(level, u)):
+                    continue
+                status = _status(sides.value.absent[u, c])
+                known = sides.numerator.absent[u, c] == Absence.PRESENT
+                yield Result(
+                    period=self.stage.period.text,
+                    level=str(level),
+                    unit=unit,
+                    indicator=self.series.indicator.id,
+                    breakdown=f"{by}={code}" if by else "",
+                    value=float(values[u, c]) if status is Status.OK else None,
+                    numerator=float(numerators[u, c]) if known else None,
+                    denominator=float(denominators[u, c]) if known and denominators is not None else None,
+                    n_reported=int(counts.reported[u, c]),
+                    n_expected=expected,
+                    status=status,
+                )
+
+    def _always_shown(self, level: str, unit: int) -> bool:
+        """A unit to which the indicator applies is shown even where nothing is expected of it in this period."""
+        if level == Level.ORGANISATION:
+            return self.stage.plan.in_scope(self.series.indicator.id, self._units.organisations[unit])
+        return level in (Level.MUNICIPALITY, Level.REGION)
+
+
+def main_table(plan: Plan, series: Series) -> str:
+    """The table whose keys an indicator is broken down by: the declared one, or the first that its formula names."""
+    if series.indicator.table:
+        return series.indicator.table
+    tables = (row_table(node, plan.catalogue) for node in row_terms(series.tree, plan.catalogue))
+    return next((table for table in tables if table != PLAIN), PLAIN)
+
+
+def _zeroed(quantity: Quantity, zero: Bools) -> Quantity:
+    return Quantity(np.where(zero, 0.0, quantity.values), np.where(zero, 0, quantity.absent).astype(np.int8))
+
+
+def _masked(sides: _Sides, absent: Codes) -> _Sides:
+    def masked(quantity: Quantity) -> Quantity:
+        return Quantity(quantity.values, np.where(absent == Absence.PRESENT, quantity.absent, absent).astype(np.int8))
+
+    denominator = None if sides.denominator is None else masked(sides.denominator)
+    return _Sides(masked(sides.value), masked(sides.numerator), denominator)
+
+
+def _per_unit(grouping: Grouping, mask: Bools) -> Floats:
+    counted = np.zeros((len(grouping.units), mask.shape[1]))
+    inside = grouping.member >= 0
+    np.add.at(counted, grouping.member[inside], mask[inside].astype(np.float64))
+    return counted
+
+
+def _reasons(grouping: Grouping, absent: Codes) -> Codes:
+    """Why nobody reported: what the organisations say where they agree, else that they left blanks."""
+    reasons = np.full((len(grouping.units), absent.shape[1]), Absence.NOT_APPLICABLE, dtype=np.int8)
+    for i in np.flatnonzero(grouping.member >= 0):
+        mine, so_far = absent[i], reasons[grouping.member[i]]
+        differ = (mine != Absence.NOT_APPLICABLE) & (so_far != Absence.NOT_APPLICABLE) & (mine != so_far)
+        either = np.where(mine == Absence.NOT_APPLICABLE, so_far, mine)
+        reasons[grouping.member[i]] = np.where(differ, np.int8(Absence.BLANK), either)
+    return reasons
+
+
+def _status(absent: int) -> Status:
+    return Status(Absence(absent).slug)

@@ -1,0 +1,347 @@
+"""One period being computed: its rows, the states of its terms, and formulas evaluated over the units of a level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kokoq.compute.levels import Grouping, Units
+from kokoq.compute.rows import ARITHMETIC, Bools, Codes, Ints, Quantity, Rows, arithmetic, compare, unit_indices
+from kokoq.compute.states import SUMMED, Frame, State, Term, finish, make_term, merge, partial, widened
+from kokoq.formula.functions import AGGREGATES
+from kokoq.formula.rows import names, walk
+from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
+from kokoq.model import PLAIN, Level, Period
+from kokoq.observations import Absence, Observations
+from kokoq.plan import Plan
+
+ORGANISATIONS = ""  # the level key of the base units themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A term or a reference to another indicator, ``back`` periods earlier."""
+
+    node: Formula
+    back: int = 0
+
+
+def needs(tree: Formula, back: int = 0) -> tuple[Need, ...]:
+    """Everything that the formula takes from rows or from other indicators, each once."""
+    found: dict[Need, None] = {}
+
+    def visit(node: Formula, back: int) -> None:
+        match node:
+            case Call(function="previous", arguments=(x,)):
+                visit(x, back + 1)
+            case Call(function="change", arguments=(x,)):
+                visit(x, back)
+                visit(x, back + 1)
+            case Call(function=function) if function in AGGREGATES:
+                found[Need(node, back)] = None
+            case Name():
+                found[Need(node, back)] = None
+            case Unary(operand=x):
+                visit(x, back)
+            case Binary(left=a, right=b):
+                visit(a, back)
+                visit(b, back)
+            case Items(items=items):
+                for item in items:
+                    visit(item, back)
+            case Call(arguments=arguments):
+                for argument in arguments:
+                    visit(argument, back)
+            case _:
+                return
+
+    visit(tree, back)
+    return tuple(found)
+
+
+@dataclass
+class Stage:
+    """The working memory of one period. ``done`` holds the finished indicators: id → level → quantities."""
+
+    plan: Plan
+    observations: Observations
+    units: Units
+    period: Period
+    earlier: Stage | None = None
+    done: dict[str, dict[str, Quantity]] = field(default_factory=dict)
+    _rows: dict[str, Rows] = field(default_factory=dict)
+    _states: dict[tuple[object, ...], State] = field(default_factory=dict)
+
+    def back(self, back: int) -> Stage | None:
+        """The stage of an earlier period; None where it was not collected."""
+        return self if back == 0 or self.earlier is None else self.earlier.back(back - 1) if back else None
+
+    def rows(self, table: str) -> Rows:
+        """The period's rows of a table; of the plain table, exactly one per base unit."""
+        if table not in self._rows:
+            self._rows[table] = self._plain() if table == PLAIN else self._table(table)
+        return self._rows[table]
+
+    def _table(self, table: str) -> Rows:
+        data = self.observations.period_rows(table, self.period.text)
+        fields = self.plan.catalogue.tables[table].fields
+        return Rows(data, unit_indices(data, self.units.index), frozenset(fields))
+
+    def _plain(self) -> Rows:
+        data = self.observations.period_rows(PLAIN, self.period.text)
+        found = unit_indices(data, self.units.index)
+        order = np.full(self.units.size, -1, dtype=np.int64)
+        order[found[found >= 0]] = np.flatnonzero(found >= 0)
+        data = data.aligned(order, missing=Absence.NOT_SUBMITTED)
+        fields = frozenset(f.id for f in self.plan.catalogue.fields.values() if f.table == PLAIN)
+        return Rows(data, np.arange(self.units.size, dtype=np.int64), fields)
+
+    def state(self, term: Term, summed: frozenset[str], *, table: str, by: str) -> State:
+        """The state of a term over all base units, by the key ``by`` of ``table``; ``summed`` are the summed fields.
+
+        A term over rows without that key is the same for each breakdown value.
+        """
+        rows = self.rows(term.table)
+        has_key = not by or by in rows.data.frame.columns
+        key = (term.node, term.table, summed, table, by if has_key else "")
+        if key not in self._states:
+            rows = self._with_nested(rows, term)
+            complete = rows.reason(tuple(sorted(summed))) == Absence.PRESENT
+            breakdown = self._breakdown(rows, table, by if has_key else "")
+            self._states[key] = partial(rows, term, self._frame(term), complete, breakdown)
+        state = self._states[key]
+        return state if has_key else widened(state, len(self.breakdown_codes(table, by)))
+
+    def _with_nested(self, rows: Rows, term: Term) -> Rows:
+        nested: dict[Formula, Quantity] = {
+            n: self._each(n) for n in walk(term.node) if isinstance(n, Call) and n.function == "each"
+        }
+        return Rows(rows.data, rows.unit, rows.fields, nested, rows.cache) if nested else rows
+
+    def _each(self, node: Call) -> Quantity:
+        inner = node.arguments[1]
+        evaluation = Evaluation(self, (inner,))
+        (found,) = evaluation.over(evaluation.base(), self.units.size)
+        return Quantity(found.values[:, 0], found.absent[:, 0])
+
+    def breakdown_codes(self, table: str, by: str) -> tuple[str, ...]:
+        """The values of a key or symbol field of a table, in the order of its dictionary; ("",) for the total."""
+        catalogue = self.plan.catalogue
+        if not by:
+            return ("",)
+        keys = {key.id: key.dictionary for key in catalogue.tables[table].keys}
+        return tuple(catalogue.dictionaries[keys.get(by) or catalogue.fields[by].dictionary].entries)
+
+    def _breakdown(self, rows: Rows, table: str, by: str) -> tuple[Ints, int]:
+        """The breakdown value of every row; in a table that has no such key, every row counts for each value."""
+        codes = self.breakdown_codes(table, by)
+        if not by:
+            return np.zeros(len(rows), dtype=np.int64), 1
+        symbols = rows.symbols(by)
+        order = {code: i for i, code in enumerate(codes)}
+        position = np.array([order.get(c, -1) for c in symbols.categories] + [-1], dtype=np.int64)
+        return position[symbols.codes], len(codes)
+
+    def _frame(self, term: Term) -> Frame:
+        table, period = term.table, self.period.text
+        asked_id = next((n for n in names(term.node) if n in self.plan.asked), "") if table == PLAIN else table
+        asked = [self.plan.asks(asked_id, o) for o in self.units.organisations] if asked_id else None
+        submitted = {s.unit for s in self.observations.submissions if s.period == period}
+        municipal = [asked_id == "" or self.plan.asks_municipality(asked_id)] * len(self.units.municipalities)
+        everyone = asked if asked is not None else [True] * len(self.units.organisations)
+        return Frame(
+            submitted=np.array([u in submitted for u in self.units.index], dtype=bool),
+            asked=np.array(everyone + municipal, dtype=bool),
+            delivered=(period, table) in self.observations.delivered,
+            records=table != PLAIN and bool(self.plan.catalogue.tables[table].records),
+            plain=table == PLAIN,
+        )
+
+
+@dataclass
+class Evaluation:
+    """Formulas that belong together (numerator and denominator) over the base units and the units above them.
+
+    ``by`` is a key of ``table``: everything is then evaluated for each of its codes; arrays are units × codes.
+    """
+
+    stage: Stage
+    trees: tuple[Formula, ...]
+    table: str = PLAIN
+    by: str = ""
+    needs: tuple[Need, ...] = ()
+
+    def __post_init__(self) -> None:
+        catalogue = self.stage.plan.catalogue
+        self.needs = tuple(dict.fromkeys(need for tree in self.trees for need in needs(tree)))
+        self._terms = {n: make_term(n.node, catalogue, self.table) for n in self.needs if not self.is_reference(n)}
+        summed: dict[str, set[str]] = {}
+        for term in self._terms.values():
+            if term.measure in SUMMED:
+                summed.setdefault(term.table, set()).update(n for n in term.needs if n in catalogue.fields)
+        self._summed = {table: frozenset(fields) for table, fields in summed.items()}
+
+    @property
+    def width(self) -> int:
+        """How many breakdown values there are."""
+        return len(self.stage.breakdown_codes(self.table, self.by))
+
+    def is_reference(self, need: Need) -> bool:
+        """Whether the need is another indicator."""
+        return isinstance(need.node, Name) and need.node.id not in self.stage.plan.catalogue.fields
+
+    def is_municipal(self, need: Need) -> bool:
+        """Whether the need exists from the municipality upwards alone."""
+        plan = self.stage.plan
+        if isinstance(need.node, Name) and self.is_reference(need):
+            return plan.series[need.node.id].level != Level.ORGANISATION
+        return any(plan.asks_municipality(n) for n in names(need.node))
+
+    def base(self) -> Mapping[Need, Quantity]:
+        """The needs of every base unit."""
+        size = self.stage.units.size
+        return {need: self._reference(need, ORGANISATIONS, size) or self._finished(need, size) for need in self.needs}
+
+    def _finished(self, need: Need, size: int) -> Quantity:
+        state = self._state(need)
+        return self._nothing(size) if state is None else finish(state)
+
+    def absent(self) -> Codes:
+        """For every base unit the first reason for which one of the needs that concern it is absent."""
+        municipal = self.stage.units.is_municipality
+        reason = np.zeros((self.stage.units.size, self.width), dtype=np.int8)
+        for need in self.needs:
+            concerned = (municipal if self.is_municipal(need) else ~municipal)[:, None]
+            own = self._own_absence(need)
+            reason = np.where(concerned & (reason == Absence.PRESENT), own, reason).astype(np.int8)
+        return reason
+
+    def _own_absence(self, need: Need) -> Codes:
+        """A term that has its rows but no base (the mean of none) still counts as reported."""
+        size = self.stage.units.size
+        reference = self._reference(need, ORGANISATIONS, size)
+        if reference is not None:
+            return np.where(reference.absent == Absence.NO_BASE, 0, reference.absent).astype(np.int8)
+        state = self._state(need)
+        return self._nothing(size).absent if state is None else state.absent
+
+    def at(self, grouping: Grouping, complete: Bools) -> Mapping[Need, Quantity]:
+        """The needs at the units of a level, from the base units that ``complete`` marks."""
+        return {need: self._of_level(need, grouping, complete) for need in self.needs}
+
+    def _of_level(self, need: Need, grouping: Grouping, complete: Bools) -> Quantity:
+        n_units = len(grouping.units)
+        reference = self._reference(need, grouping.level, n_units)
+        if reference is not None:
+            return reference
+        state = self._state(need)
+        if state is None:
+            return self._nothing(n_units)
+        quantity = finish(merge(state, grouping.member, n_units, complete))
+        return self._municipal(quantity, state, grouping, complete) if self.is_municipal(need) else quantity
+
+    def _municipal(self, quantity: Quantity, state: State, grouping: Grouping, complete: Bools) -> Quantity:
+        """A municipality's own datum is absent at a level where no municipality of the unit gave it."""
+        given = np.zeros(quantity.absent.shape, dtype=bool)
+        reason = np.full(quantity.absent.shape, Absence.NOT_APPLICABLE, dtype=np.int8)
+        for i in np.flatnonzero(self.stage.units.is_municipality & (grouping.member >= 0)):
+            given[grouping.member[i]] |= complete[i]
+            reason[grouping.member[i]] = state.absent[i]
+        return Quantity(quantity.values, np.where(given, quantity.absent, reason).astype(np.int8))
+
+    def _state(self, need: Need) -> State | None:
+        stage, term = self.stage.back(need.back), self._terms[need]
+        if stage is None:
+            return None
+        return stage.state(term, self._summed.get(term.table, frozenset()), table=self.table, by=self.by)
+
+    def _reference(self, need: Need, level: str, n_units: int) -> Quantity | None:
+        """The value of another indicator; None where the need is not one."""
+        if not isinstance(need.node, Name) or not self.is_reference(need):
+            return None
+        stage = self.stage.back(need.back)
+        found = None if stage is None else stage.done.get(need.node.id, {}).get(level)
+        return self._nothing(n_units) if found is None else found
+
+    def _nothing(self, n_units: int) -> Quantity:
+        shape = (n_units, self.width)
+        return Quantity(np.full(shape, np.nan), np.full(shape, Absence.NOT_SUBMITTED, dtype=np.int8))
+
+    def over(self, found: Mapping[Need, Quantity], n_units: int) -> tuple[Quantity, ...]:
+        """Each formula from the values of the needs."""
+        finishing = _Finishing(found, (n_units, self.width))
+        return tuple(finishing.value(tree, 0) for tree in self.trees)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finishing:
+    """The arithmetic above the terms."""
+
+    found: Mapping[Need, Quantity]
+    shape: tuple[int, int]
+
+    def value(self, tree: Formula, back: int) -> Quantity:
+        match tree:
+            case Number():
+                return Quantity(np.full(self.shape, float(tree.exact)), np.zeros(self.shape, dtype=np.int8))
+            case Call(function="previous", arguments=(x,)):
+                return self.value(x, back + 1)
+            case Call(function="change", arguments=(x,)):
+                return arithmetic("-", self.value(x, back), self.value(x, back + 1))
+            case Call(function="if", arguments=(condition, a, b)):
+                true, false = self.truth(condition, back)
+                yes, no = self.value(a, back), self.value(b, back)
+                unknown = np.where(true | false, 0, self.value(condition, back).absent)
+                absent = np.where(true, yes.absent, np.where(false, no.absent, unknown)).astype(np.int8)
+                return Quantity(np.where(true, yes.values, no.values), absent)
+            case Name() | Call():
+                return self.found[Need(tree, back)]
+            case Unary(op="-", operand=x):
+                inner = self.value(x, back)
+                return Quantity(-inner.values, inner.absent)
+            case Binary(op=op, left=a, right=b) if op in ARITHMETIC:
+                return arithmetic(op, self.value(a, back), self.value(b, back))
+            case _:
+                true, false = self.truth(tree, back)
+                absent = np.where(true | false, 0, self._first_absence(tree, back)).astype(np.int8)
+                return Quantity(true.astype(np.float64), absent)
+
+    def truth(self, tree: Formula, back: int) -> tuple[Bools, Bools]:
+        match tree:
+            case Truth(value=flag):
+                return np.full(self.shape, flag), np.full(self.shape, not flag)
+            case Unary(op="not", operand=x):
+                true, false = self.truth(x, back)
+                return false, true
+            case Binary(op="and", left=a, right=b):
+                (ta, fa), (tb, fb) = self.truth(a, back), self.truth(b, back)
+                return ta & tb, fa | fb
+            case Binary(op="or", left=a, right=b):
+                (ta, fa), (tb, fb) = self.truth(a, back), self.truth(b, back)
+                return ta | tb, fa & fb
+            case Binary(op=op, left=a, right=Truth(value=flag)):
+                true, false = self.truth(a, back)
+                return (true, false) if flag == (op == "==") else (false, true)
+            case Binary(op="in", left=a, right=Items(items=items)):
+                pairs = [compare("==", self.value(a, back), self.value(i, back)) for i in items]
+                return np.logical_or.reduce([t for t, _ in pairs]), np.logical_and.reduce([f for _, f in pairs])
+            case Binary(op=op, left=a, right=b) if op not in ARITHMETIC:
+                return compare(op, self.value(a, back), self.value(b, back))
+            case _:
+                number = self.value(tree, back)
+                return number.present & (number.values != 0), number.present & (number.values == 0)
+
+    def _first_absence(self, tree: Formula, back: int) -> Codes:
+        reason = np.zeros(self.shape, dtype=np.int8)
+        for need in _needs_below(tree, back):
+            found = self.found.get(need)
+            if found is not None:
+                reason = np.where(reason == 0, found.absent, reason).astype(np.int8)
+        return np.where(reason == 0, np.int8(Absence.BLANK), reason)
+
+
+def _needs_below(tree: Formula, back: int) -> Iterator[Need]:
+    for node in walk(tree):
+        yield Need(node, back)
