@@ -1,0 +1,276 @@
+"""Scalars by the type that is expected of them: each converter takes what was typed, or says what it expected.
+
+YAML itself decides nothing here: ``no`` is a text, 98% a fraction and 2021-06-21 a date where one is asked for. Only
+where a text is expected, a bare scalar that other readers of YAML would turn into something else must be quoted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_text
+from kokoq.diagnostics import Diagnostic, Param, Place, Rule, Span
+from kokoq.language import Word
+from kokoq.model import Expression, Level, Period
+from kokoq.rules import AMBIGUOUS_SCALAR, WRONG_VALUE
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+Limits = tuple[Decimal | None, Decimal | None]
+
+
+NOTHING = make_text("", ("", 1, 1, 1))
+"""A text that was not given."""
+
+
+class UnfitError(ValueError):
+    """What a converter found wrong; pydantic carries it to ``shape``, which knows the key."""
+
+    def __init__(self, rule: Rule, **params: Param) -> None:
+        super().__init__(rule.code)
+        self._rule = rule
+        self._params = params
+
+    def at(self, place: Place, *, key: str) -> Diagnostic:
+        """The finding at a place; ``key`` is the key that the value stands under."""
+        named = {"key": key} if "key" in self._rule.params else {}
+        return Diagnostic(self._rule, place, self._params | named)
+
+
+def unfit(value: object, expected: Word) -> UnfitError:
+    """``value`` is not what was expected."""
+    return UnfitError(WRONG_VALUE, found=shown(value), expected=expected)
+
+
+def shown(value: object) -> Param:
+    """A value as a finding quotes it."""
+    match value:
+        case Text():
+            return str(value)[:80] if value else Word("expected.nothing")
+        case Map():
+            return Word("expected.mapping")
+        case Seq():
+            return Word("expected.list")
+        case _:
+            return str(value)[:80]
+
+
+def to_title(value: object) -> Text:
+    """A text for people: not empty, and not a bare scalar that YAML may read as something else."""
+    if not isinstance(value, Text) or not value:
+        raise unfit(value, Word("expected.text"))
+    if value.plain and (read_as := ambiguous(value)):
+        raise UnfitError(AMBIGUOUS_SCALAR, found=str(value), read_as=Word(read_as))
+    return value
+
+
+def to_name(value: object) -> Text:
+    """An identifier or code; whether it is well-formed is asked where it is declared."""
+    if not isinstance(value, Text) or not value:
+        raise unfit(value, Word("expected.name"))
+    return value
+
+
+def to_expression(value: object) -> Expression:
+    """A formula or scope: one line, so that every fault in it has a place."""
+    if not isinstance(value, Text) or not value.strip() or value.multiline:
+        raise unfit(value, Word("expected.formula"))
+    return Expression(str(value), value.at)
+
+
+def to_number(value: object) -> Decimal:
+    """``12``, ``0.5`` or ``98%`` (which is 0.98)."""
+    number = read_number(value) if isinstance(value, Text) else None
+    if number is None:
+        raise unfit(value, Word("expected.number"))
+    return number
+
+
+def read_number(text: str) -> Decimal | None:
+    """The number that a text stands for, if it does; ``98%`` is 0.98."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    return Decimal(text[:-1].rstrip()) / 100 if text.endswith("%") else Decimal(text)
+
+
+def to_whole(value: object) -> int:
+    """A whole number from 0."""
+    if not isinstance(value, Text) or not re.fullmatch(r"\d{1,6}", value, re.ASCII):
+        raise unfit(value, Word("expected.whole"))
+    return int(value)
+
+
+def to_flag(value: object) -> bool:
+    """``yes`` or ``no``."""
+    match value:
+        case Text() if value.lower() in ("yes", "true"):
+            return True
+        case Text() if value.lower() in ("no", "false"):
+            return False
+        case _:
+            raise unfit(value, Word("expected.flag"))
+
+
+def to_required(value: object) -> bool:
+    """``required`` or ``no`` (evidence)."""
+    if value == "required":
+        return True
+    return to_flag(value)
+
+
+def to_date(value: object) -> dt.date:
+    """``2021-06-21``."""
+    if isinstance(value, Text) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            pass  # a 31st of June is reported as any other wrong date
+    raise unfit(value, Word("expected.date"))
+
+
+def to_month_day(value: object) -> str:
+    """``07-31``."""
+    if not isinstance(value, Text) or not _is_month_day(value):
+        raise unfit(value, Word("expected.month_day"))
+    return str(value)
+
+
+def to_days(value: object) -> tuple[str, str]:
+    """``06-21..07-31``."""
+    first, dots, last = value.partition("..") if isinstance(value, Text) else ("", "", "")
+    if not dots or not _is_month_day(first.strip()) or not _is_month_day(last.strip()):
+        raise unfit(value, Word("expected.days"))
+    return first.strip(), last.strip()
+
+
+def to_limits(value: object) -> Limits:
+    """``0..100``, ``0..`` or ``..100``."""
+    first, dots, last = value.partition("..") if isinstance(value, Text) else ("", "", "")
+    low, high = (read_number(part.strip()) for part in (first, last))
+    broken = (first.strip() and low is None) or (last.strip() and high is None) or (low is None and high is None)
+    if not dots or broken or (low is not None and high is not None and low > high):
+        raise unfit(value, Word("expected.limits"))
+    return low, high
+
+
+def to_period(value: object) -> Text:
+    """A school year ``2020/2021`` or another period, in its one spelling."""
+    try:
+        period = Period.parse(value) if isinstance(value, Text) else None
+    except ValueError:
+        period = None
+    if period is None or period.text != value or not isinstance(value, Text):
+        raise unfit(value, Word("expected.period"))
+    return value
+
+
+def to_texts(value: object) -> tuple[Text, ...]:
+    """A list of texts, or one."""
+    return tuple(to_title(item) for item in as_list(value))
+
+
+def to_names(value: object) -> tuple[Text, ...]:
+    """A list of names, or one."""
+    return tuple(to_name(item) for item in as_list(value))
+
+
+def as_list(value: object) -> Seq | tuple[object, ...]:
+    """A list as it is, anything else as its one item."""
+    return value if isinstance(value, Seq) else (value,)
+
+
+def number_range(text: str) -> range | None:
+    """``1..11``, if the text is one."""
+    match = re.fullmatch(r"(\d{1,4})\.\.(\d{1,4})", text, re.ASCII)
+    return range(int(match[1]), int(match[2]) + 1) if match and int(match[1]) <= int(match[2]) else None
+
+
+def choice(kind: type[E]) -> Callable[[object], E]:
+    """A converter to one of the words of an enumeration."""
+
+    def convert(value: object) -> E:
+        if not isinstance(value, Text) or value not in [member.value for member in kind]:
+            raise unfit(value, Word("expected.one_of", items=tuple(member.value for member in kind)))
+        return kind(value)
+
+    return convert
+
+
+def words(kind: type[StrEnum]) -> WithJsonSchema:
+    """The JSON Schema of an enumeration."""
+    return WithJsonSchema({"type": "string", "enum": [member.value for member in kind]})
+
+
+def ambiguous(text: str) -> str:
+    """What YAML 1.1 reads a bare scalar as, where that is neither a text nor a whole number; else ""."""
+    if text[0] not in _SUSPICIOUS:
+        return ""
+    return next((key for key, pattern in _READINGS.items() if re.fullmatch(pattern, text, re.ASCII)), "")
+
+
+def _is_month_day(text: str) -> bool:
+    if not re.fullmatch(r"\d\d-\d\d", text, re.ASCII):
+        return False
+    month, day = int(text[:2]), int(text[3:])
+    return 1 <= month <= 12 and 1 <= day <= (31 if month in (1, 3, 5, 7, 8, 10, 12) else 29 if month == 2 else 30)
+
+
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d+)?|\.\d+)( ?%)?", re.ASCII)
+_SUSPICIOUS = frozenset("0123456789+-.~nNyYtTfFoO=")
+_READINGS = {
+    "yaml.boolean": r"yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|[yYnN]",
+    "yaml.null": r"~|null|Null|NULL",
+    "yaml.date": r"\d{4}-\d\d?-\d\d?([Tt ].*)?",
+    "yaml.sexagesimal": r"[-+]?\d[\d_]*(:[0-5]?\d)+(\.[\d_]*)?",
+    "yaml.float": r"[-+]?(\d[\d_]*\.[\d_]*|\.\d[\d_]*)([eE][-+]\d+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+}
+
+
+def _typed(kind: str, *, pattern: str = "") -> WithJsonSchema:
+    return WithJsonSchema({"type": kind} | ({"pattern": pattern} if pattern else {}))
+
+
+def _reads(convert: Callable[[object], T], stand_in: T | None = None) -> PlainValidator:
+    """A converter that takes a hole for ``stand_in``: what was taken out has been reported already."""
+
+    def read(value: object) -> object:
+        if isinstance(value, Hole):
+            return value if stand_in is None else stand_in
+        return convert(value)
+
+    return PlainValidator(read)
+
+
+def one_of(kind: type[E]) -> PlainValidator:
+    """The validator of an enumeration."""
+    return _reads(choice(kind), next(iter(kind)))
+
+
+_NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?%$"}]}
+_REQUIRED_SCHEMA = {"anyOf": [{"const": "required"}, {"type": "boolean"}]}
+_TEXTS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": ["string", "integer"]}}]}
+
+Title = Annotated[Text, _reads(to_title), _typed("string")]
+Name = Annotated[Text, _reads(to_name), WithJsonSchema({"type": ["string", "integer"]})]
+Key = Annotated[Text, _reads(to_name), _typed("string")]
+Formula = Annotated[Expression, _reads(to_expression, Expression("", Span(""))), _typed("string")]
+Number = Annotated[Decimal, _reads(to_number, Decimal(0)), WithJsonSchema(_NUMBER_SCHEMA)]
+Whole = Annotated[int, _reads(to_whole, 0), WithJsonSchema({"type": "integer", "minimum": 0})]
+Flag = Annotated[bool, _reads(to_flag, stand_in=False), _typed("boolean")]
+Required = Annotated[bool, _reads(to_required, stand_in=False), WithJsonSchema(_REQUIRED_SCHEMA)]
+Date = Annotated[dt.date, _reads(to_date, dt.date.min), _typed("string", pattern=r"^\d{4}-\d\d-\d\d$")]
+MonthDay = Annotated[str, _reads(to_month_day, ""), _typed("string", pattern=r"^\d\d-\d\d$")]
+Days = Annotated[tuple[str, str], _reads(to_days, ("", "")), _typed("string", pattern=r"^\d\d-\d\d ?\.\. ?\d\d-\d\d$")]
+Range = Annotated[Limits, _reads(to_limits, (None, None)), _typed("string", pattern=r"\.\.")]
+PeriodKey = Annotated[Text, _reads(to_period), _typed("string")]
+Texts = Annotated[tuple[Text, ...], _reads(to_texts, ()), WithJsonSchema(_TEXTS_SCHEMA)]
+Names = Annotated[tuple[Text, ...], _reads(to_names, ()), WithJsonSchema(_TEXTS_SCHEMA)]
+Tree = Annotated[Node, PlainValidator(lambda value: value), WithJsonSchema({})]
+LevelName = Annotated[Level, one_of(Level), words(Level)]

@@ -1,0 +1,183 @@
+"""A tree → the document that it should be, with every fault of its shape.
+
+Pydantic finds the faults, a tree at a time; its words are dropped, its ``loc`` says where. What is faulty is taken
+out and the rest is read again, so that one fault neither hides another nor is told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from functools import lru_cache
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from kokoq.definitions.scalars import UnfitError, shown
+from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_hole, make_map, make_seq, make_text
+from kokoq.diagnostics import Checked, Diagnostic, closest
+from kokoq.language import Word
+from kokoq.rules import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE
+
+T = TypeVar("T")
+Loc = tuple[str | int, ...]
+
+_ROUNDS = 8
+
+
+def shape(kind: type[T], tree: Node) -> Checked[T | None]:
+    """The document of ``kind`` that a tree holds, or None where too little of it is sound."""
+    adapter: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type]  # a class is hashable, type[T] not for mypy
+    found: list[Diagnostic] = []
+    for _ in range(_ROUNDS):
+        try:
+            return Checked(adapter.validate_python(tree), tuple(found))
+        except ValidationError as error:
+            faults = [_Fault(fault) for fault in error.errors(include_url=False)]
+            tree = _copy(tree)
+            found += [d for fault in faults for d in _report(kind, tree, fault)]
+            for fault in faults:
+                _take_out(tree, fault)
+            _drop_holes(tree)
+    return Checked(None, tuple(found))
+
+
+@lru_cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+class _Fault:
+    """What pydantic says of one fault, its words left out."""
+
+    def __init__(self, details: ErrorDetails) -> None:
+        loc: Loc = details["loc"]
+        self.kind = details["type"]
+        self.loc = loc[:-1] if loc and loc[-1] == "[key]" else loc
+        self.value: object = details["input"]
+        self.error: object = details.get("ctx", {}).get("error")
+
+    @property
+    def key(self) -> str:
+        return next((part for part in reversed(self.loc) if isinstance(part, str)), "")
+
+
+def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:
+    if isinstance(fault.value, Hole):
+        return
+    parent = _walk(tree, fault.loc[:-1])[0] if fault.loc else None
+    place = fault.value.at if isinstance(fault.value, Text | Map | Seq) else tree.at
+    if fault.kind == "missing" and isinstance(parent, Map):
+        if fault.key not in parent.erased:
+            yield MISSING_KEY.at(parent.at, key=fault.key)
+    elif fault.kind == "unexpected_keyword_argument" and isinstance(parent, Map):
+        allowed = _keys_at(kind, fault.loc[:-1])
+        key = next(other for other in parent if other == fault.key)
+        yield UNKNOWN_KEY.at(key.at, key=fault.key, close=closest(fault.key, allowed), allowed=allowed)
+    elif isinstance(fault.error, UnfitError):
+        yield fault.error.at(place, key=fault.key)
+    else:
+        expected = "expected.list" if fault.kind in ("tuple_type", "list_type") else "expected.mapping"
+        yield WRONG_VALUE.at(place, key=fault.key, found=shown(fault.value), expected=Word(expected))
+
+
+def _take_out(tree: Node, fault: _Fault) -> None:
+    """Take the faulty part out of the tree; a key that is missing gets a hole, what needs more than that goes too."""
+    if not fault.loc:
+        return
+    parent, last = _walk(tree, fault.loc[:-1], fault.loc[-1])
+    if fault.kind == "missing" and isinstance(parent, Map):
+        parent[make_text(str(last), parent.mark)] = make_hole(parent.mark)
+        parent.erased |= {str(last)}
+    elif isinstance(parent, Map) and isinstance(fault.value, Hole) and last in parent.erased:
+        _erase(*_walk(tree, fault.loc[:-2], fault.loc[-2] if len(fault.loc) > 1 else ""))
+    else:
+        _erase(parent, last)
+
+
+def _erase(parent: Node, last: str | int) -> None:
+    match parent, last:
+        case Map(), str():
+            parent.pop(make_text(last, parent.mark), None)
+            parent.erased |= {last}
+        case Seq(), int() if last < len(parent):
+            parent[last] = make_hole(parent.mark)
+        case _:
+            pass
+
+
+def _walk(tree: Node, loc: Loc, last: str | int = "") -> tuple[Node, str | int]:
+    """The node at ``loc`` and ``last``; where a short form ends the way, the container and the step that failed."""
+    node = tree
+    for position, step in enumerate(loc):
+        match node, step:
+            case Map(), str() if step in node:
+                below = node[make_text(step, node.mark)]
+            case Seq(), int() if step < len(node):
+                below = node[step]
+            case _:
+                return node, step
+        if isinstance(below, Text) and (position < len(loc) - 1 or last != ""):
+            return node, step
+        node = below
+    return node, last
+
+
+def _drop_holes(tree: Node) -> None:
+    """Leave out the items of lists that were taken out."""
+    match tree:
+        case Map():
+            for node in tree.values():
+                _drop_holes(node)
+        case Seq():
+            tree[:] = [node for node in tree if not isinstance(node, Hole)]
+            for node in tree:
+                _drop_holes(node)
+        case Text():
+            pass
+
+
+def _copy(tree: Node) -> Node:
+    match tree:
+        case Map():
+            made = make_map(tree.mark, ((key, _copy(node)) for key, node in tree.items()), tree.key)
+            made.erased = tree.erased
+            return made
+        case Seq():
+            return make_seq(tree.mark, (_copy(node) for node in tree), tree.key)
+        case Text():
+            return tree
+
+
+def _keys_at(kind: object, loc: Loc) -> tuple[str, ...]:
+    """The keys that a document takes at ``loc``."""
+    kind = _bare(kind)
+    known = _fields(kind) if is_dataclass(kind) else {}
+    if not loc:
+        return tuple(known)
+    return _keys_at(known.get(str(loc[0])) if known else get_args(kind)[get_origin(kind) is dict], loc[1:])
+
+
+def _fields(kind: object) -> dict[str, object]:
+    """key in the file → its type."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {_alias(hint) or name: hint for name, hint in hints.items() if name != "__pydantic_config__"}
+
+
+def _alias(hint: object) -> str:
+    infos = [info.alias for info in getattr(hint, "__metadata__", ()) if isinstance(info, FieldInfo)]
+    return infos[0] or "" if infos else ""
+
+
+def _bare(kind: object) -> object:
+    """A type without its annotations and without ``| None``."""
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif get_origin(kind) in (Union, UnionType):
+            kind = next(part for part in get_args(kind) if part is not type(None))
+        else:
+            return kind

@@ -1,0 +1,272 @@
+"""A YAML file → texts, maps and lists that know their places; nothing is converted here.
+
+The text is parsed as a stream of events: a nesting too deep stops it before any recursion, anchors and aliases are
+refused where they stand, and the scalars keep what was typed. The fast parser of libyaml is used where PyYAML has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from kokoq.diagnostics import Checked, Diagnostic, Span
+from kokoq.language import Word
+from kokoq.rules import ALIAS_FORBIDDEN, DUPLICATE_KEY, FILE_NOT_FOUND, TOO_LARGE, YAML_SYNTAX
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 30
+
+_Mark = tuple[str, int, int, int]  # the arguments of Span: places are made only where they are asked for
+
+
+class Text(str):
+    """A scalar as typed. ``plain`` is one without quotes; its place is that of the first character inside quotes."""
+
+    __slots__ = ("mark", "multiline", "plain")
+    mark: _Mark
+    plain: bool
+    multiline: bool
+
+    @property
+    def at(self) -> Span:
+        return Span(*self.mark)
+
+
+class Hole(Text):
+    """Stands where something faulty was taken out, so that the same fault is not reported twice."""
+
+    __slots__ = ()
+
+
+class Map(dict[Text, "Node"]):
+    """A mapping in the order of the file. ``key`` is the key that it stands under; ``erased`` names faulty keys."""
+
+    __slots__ = ("erased", "key", "mark")
+    mark: _Mark
+    key: Text | None
+    erased: frozenset[str]
+
+    @property
+    def at(self) -> Span:
+        return self.key.at if self.key is not None else Span(*self.mark)
+
+
+class Seq(list["Node"]):
+    """A list."""
+
+    __slots__ = ("key", "mark")
+    mark: _Mark
+    key: Text | None
+
+    @property
+    def at(self) -> Span:
+        return self.key.at if self.key is not None else Span(*self.mark)
+
+
+Node = Text | Map | Seq
+
+
+def make_text(value: str, mark: _Mark, *, plain: bool = False, multiline: bool = False) -> Text:
+    """A text at a place."""
+    text = Text(value)
+    text.mark, text.plain, text.multiline = mark, plain, multiline
+    return text
+
+
+def make_hole(mark: _Mark) -> Hole:
+    """A hole at a place."""
+    hole = Hole("")
+    hole.mark, hole.plain, hole.multiline = mark, False, False
+    return hole
+
+
+def make_map(mark: _Mark, pairs: Iterable[tuple[Text, Node]] = (), key: Text | None = None) -> Map:
+    """A map at a place."""
+    made = Map(pairs)
+    made.mark, made.key, made.erased = mark, key, frozenset()
+    return made
+
+
+def make_seq(mark: _Mark, items: Iterable[Node] = (), key: Text | None = None) -> Seq:
+    """A list at a place."""
+    made = Seq(items)
+    made.mark, made.key = mark, key
+    return made
+
+
+def read_source(path: Path, *, name: str) -> Checked[Node | None]:
+    """The tree of a file; ``name`` is how its places call it."""
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError:
+        return Checked(None, (FILE_NOT_FOUND.at(Span(name)),))
+    if size > MAX_BYTES:
+        return Checked(None, (TOO_LARGE.at(Span(name), found=_kilobytes(size), limit=_kilobytes(MAX_BYTES)),))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return Checked(None, (YAML_SYNTAX.at(Span(name, line), problem=Word("yaml.not_utf8")),))
+    return parse_source(text, name=name)
+
+
+def parse_source(text: str, *, name: str) -> Checked[Node | None]:
+    """The tree of a YAML text, or None with the fault that keeps it from being read."""
+    if bad := _UNPRINTABLE.search(text):
+        line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
+        return Checked(None, (YAML_SYNTAX.at(Span(name, line, column), problem=Word("yaml.control_character")),))
+    builder = _Builder(name)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if not builder.take(event):
+                break
+    except yaml.MarkedYAMLError as error:
+        return Checked(None, (*builder.found, _syntax_fault(error, name, text)))
+    except yaml.YAMLError:
+        return Checked(None, (*builder.found, YAML_SYNTAX.at(Span(name), problem=Word("yaml.other"))))
+    return Checked(None if builder.broken else builder.root, tuple(builder.found))
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+
+
+class _Builder:
+    """Collects events into a tree; it has state because the events come as a flat stream."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.root: Node | None = None
+        self.found: list[Diagnostic] = []
+        self.broken = False
+        self._open: list[Map | Seq] = []
+        self._keys: list[Text | None] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> bool:
+        """Add one event; False where reading on would be of no use."""
+        match event:
+            case yaml.ScalarEvent():
+                self._check_properties(event)
+                self._add(self._scalar(event))
+            case yaml.MappingStartEvent():
+                self._check_properties(event)
+                return self._enter(make_map(self._mark(event)))
+            case yaml.SequenceStartEvent():
+                self._check_properties(event)
+                return self._enter(make_seq(self._mark(event)))
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._open.pop()
+                self._keys.pop()
+            case yaml.AliasEvent():
+                self.found.append(ALIAS_FORBIDDEN.at(self._at(event), anchor=f"*{event.anchor}"))
+                self._add(make_hole(self._mark(event)))
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    return self._break(YAML_SYNTAX.at(self._at(event), problem=Word("yaml.second_document")))
+            case yaml.StreamEndEvent() if self.root is None and not self.broken:
+                return self._break(YAML_SYNTAX.at(Span(self.name), problem=Word("yaml.empty")))
+        return True
+
+    def _enter(self, node: Map | Seq) -> bool:
+        if len(self._open) >= MAX_DEPTH:
+            found, limit = (Word("yaml.depth", n=n) for n in (MAX_DEPTH + 1, MAX_DEPTH))
+            return self._break(TOO_LARGE.at(Span(*node.mark), found=found, limit=limit))
+        if not self._add(node):
+            return False
+        self._open.append(node)
+        self._keys.append(None)
+        return True
+
+    def _add(self, node: Node) -> bool:
+        if not self._open:
+            self.root = node
+            return True
+        parent = self._open[-1]
+        if isinstance(parent, Seq):
+            parent.append(node)
+            return True
+        key = self._keys[-1]
+        if key is None:
+            if not isinstance(node, Text):
+                return self._break(YAML_SYNTAX.at(Span(*node.mark), problem=Word("yaml.key_not_scalar")))
+            self._keys[-1] = node
+            return True
+        self._keys[-1] = None
+        self._put(parent, key, node)
+        return True
+
+    def _put(self, parent: Map, key: Text, node: Node) -> None:
+        if key == "<<" and key.plain:
+            self.found.append(ALIAS_FORBIDDEN.at(key.at, anchor="<<"))
+            return
+        if isinstance(node, Map | Seq):
+            node.key = key
+        if key in parent:
+            first = next(other for other in parent if other == key)
+            self.found.append(DUPLICATE_KEY.at(key.at, key=str(key), related=(first.at,)))
+            return
+        parent[key] = node
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Text:
+        name, line, column, _ = self._mark(event)
+        quoted = event.style in ("'", '"')
+        mark = (name, line, column + 1 if quoted else column, max(1, len(event.value)))
+        multiline = event.end_mark is not None and event.end_mark.line != line - 1
+        return make_text(event.value, mark, plain=not event.style, multiline=multiline)
+
+    def _check_properties(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            self.found.append(ALIAS_FORBIDDEN.at(self._at(event), anchor=f"&{event.anchor}"))
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.found.append(YAML_SYNTAX.at(self._at(event), problem=Word("yaml.tag", tag=tag)))
+
+    def _break(self, fault: Diagnostic) -> bool:
+        self.found.append(fault)
+        self.broken = True
+        return False
+
+    def _mark(self, event: yaml.Event) -> _Mark:
+        start = event.start_mark
+        return (self.name, 1, 1, 1) if start is None else (self.name, start.line + 1, start.column + 1, 1)
+
+    def _at(self, event: yaml.Event) -> Span:
+        return Span(*self._mark(event))
+
+
+_PROBLEMS = {
+    "mapping values are not allowed": "yaml.colon",
+    "cannot start any token": "yaml.character",
+    "could not find expected ':'": "yaml.no_colon",
+    "expected ',' or ']'": "yaml.list_open",
+    "expected ',' or '}'": "yaml.map_open",
+    "expected <block end>": "yaml.indent",
+    "did not find expected key": "yaml.indent",
+    "did not find expected '-'": "yaml.indent",
+    "block sequence entries are not allowed": "yaml.indent",
+    "unexpected end of stream": "yaml.quote_open",
+    "unknown escape": "yaml.escape",
+    "undefined alias": "yaml.alias",
+}
+"""What the parsers say → what we say; anything else is ``yaml.other``."""
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, name: str, text: str) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return YAML_SYNTAX.at(Span(name), problem=Word("yaml.other"))
+    problem = next((key for said, key in _PROBLEMS.items() if said in str(error.problem)), "yaml.other")
+    line = dict(enumerate(text.split("\n"))).get(mark.line, "")
+    if "\t" in line[: len(line) - len(line.lstrip())] or line[mark.column : mark.column + 1] == "\t":
+        problem = "yaml.tab"
+    return YAML_SYNTAX.at(Span(name, mark.line + 1, mark.column + 1), problem=Word(problem))
+
+
+def _kilobytes(size: int) -> Word:
+    return Word("yaml.kilobytes", n=-(-size // 1000))
