@@ -1,0 +1,62 @@
+"""The hidden marks by which a form is known again, whatever happened to its sheets, rows and format.
+
+Every data sheet carries them, since a sheet may come alone (saved as csv). In the mark's row stand the identity, in the
+column of the ids, and the roles of the columns; below it, in the column of the ids, one id per row::
+
+    kokoq-form|1|catalogue|version|unit|period|sheet    …    #value   #evidence
+    #header
+    pupils                                                    412
+    row|ege|rus|11
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MARK = "kokoq-form"
+VALUE = "#value"
+EVIDENCE = "#evidence"
+HEADER = "#header"
+ROW = "row"
+IDENTITY_SHEET = "_kokoq"
+LISTS_SHEET = "_lists"
+OWN_SHEETS = frozenset({IDENTITY_SHEET, LISTS_SHEET})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose form a sheet belongs to."""
+
+    form: str
+    catalogue: str
+    version: str
+    unit: str
+    period: str
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        return "|".join((MARK, self.form, self.catalogue, self.version, self.unit, self.period, self.sheet))
+
+
+def identity_of(text: str) -> Identity | None:
+    """Read an identity cell; None where the text is something else."""
+    parts = text.strip().split("|")
+    if len(parts) != 7 or parts[0] != MARK:
+        return None
+    return Identity(*parts[1:])
+
+
+def key_role(name: str) -> str:
+    """The role of a table's column, key or field alike: ``#subject``."""
+    return f"#{name}"
+
+
+def row_id(codes: tuple[str, ...]) -> str:
+    """The id of a table's row, which names its key combination."""
+    return "|".join((ROW, *codes))
+
+
+def row_codes(text: str) -> tuple[str, ...] | None:
+    """The key combination of a row id; None where the text is not one."""
+    head, *codes = text.strip().split("|")
+    return tuple(codes) if head == ROW and codes else None

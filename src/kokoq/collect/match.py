@@ -1,0 +1,256 @@
+"""A file that is our form: whose it is, whether it belongs here, and the facts in it, found by anchors alone.
+
+Sheets may be renamed, rows inserted, columns moved, the file saved in another format: what counts is the identity in
+every sheet, the roles of the columns in its row and the ids of the rows below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kokoq.collect.anchors import (
+    EVIDENCE,
+    HEADER,
+    IDENTITY_SHEET,
+    MARK,
+    OWN_SHEETS,
+    VALUE,
+    Identity,
+    identity_of,
+    row_codes,
+)
+from kokoq.collect.facts import Fact, FileFacts, Row
+from kokoq.collect.layout import is_asked
+from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
+from kokoq.collect.typing import SheetPlace, read_cell
+from kokoq.collect.words import Vocabulary
+from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.language import Word
+from kokoq.model import PLAIN, Field, Organisation, Table
+from kokoq.observations import Absence, Evidence, Source, pack_ref
+from kokoq.plan import Plan
+from kokoq.rules import (
+    DUPLICATE_ROW,
+    EVIDENCE_MISSING,
+    HIDDEN_SHEET,
+    NOT_ASKED,
+    ROWS_SKIPPED,
+    UNKNOWN_ANCHOR,
+    WRONG_FORM,
+)
+
+_SEARCHED = 400
+"""So many cells from the top of a sheet are looked at for its identity: rows may have been inserted above it."""
+
+
+class Anchor(NamedTuple):
+    """Where the identity of a sheet stands, and what it says."""
+
+    row: int
+    column: int
+    identity: Identity
+
+
+def find_anchor(sheet: RawSheet) -> Anchor | None:
+    """The identity cell of a sheet; None where it is not a sheet of a form."""
+    for cell in sheet.cells[:_SEARCHED]:
+        if cell.kind is Kind.TEXT and str(cell.value).startswith(MARK):
+            identity = identity_of(str(cell.value))
+            if identity is not None:
+                return Anchor(cell.row, cell.column, identity)
+    return None
+
+
+def identify(book: Book) -> Identity | None:
+    """Whose form a file is: by its hidden sheet, else by any of its data sheets; None where it is no form of ours."""
+    hidden = book.sheet(IDENTITY_SHEET)
+    anchor = find_anchor(hidden) if hidden else None
+    if anchor is None:
+        anchor = next((found for sheet in book.sheets if (found := find_anchor(sheet))), None)
+    return anchor.identity if anchor else None
+
+
+def hidden_sheets(book: Book) -> Iterator[Diagnostic]:
+    """Sheets that a reader does not see although something stands there; our own do not count."""
+    for sheet in book.sheets:
+        if sheet.state is not State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS:
+            yield HIDDEN_SHEET.at(Cell(book.file, sheet.name))
+
+
+def read_form(book: Book, identity: Identity, *, plan: Plan, unit: Organisation, words: Vocabulary) -> FileFacts:
+    """The facts of a form of ``unit``; every sheet is read that says it belongs to the same unit and period."""
+    form = _Form(book, plan, unit, identity, words)
+    for index, sheet in enumerate(book.sheets):
+        anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
+        if anchor is None:
+            continue
+        other = anchor.identity
+        if (other.unit, other.period, other.catalogue) != (identity.unit, identity.period, identity.catalogue):
+            place = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
+            found = WRONG_FORM.at(
+                place, found=f"{other.unit} {other.period}", expected=f"{identity.unit} {identity.period}"
+            )
+            form.findings.append(found)
+            continue
+        form.read_sheet(index, sheet, anchor)
+    form.findings += hidden_sheets(book)
+    return FileFacts(
+        file=book.file,
+        period=identity.period,
+        unit=unit.id,
+        sources=tuple(Source(book.file, s.name, identity.period, book.sha256) for s in book.sheets),
+        plain={unit.id: form.plain},
+        tables={table: tuple(rows.values()) for table, rows in form.rows.items()},
+        evidence=tuple(form.evidence),
+        diagnostics=tuple(form.findings),
+    )
+
+
+class _Page(NamedTuple):
+    """One sheet of a form: its index among the file's sheets, its anchor, and which column has which role."""
+
+    index: int
+    sheet: RawSheet
+    anchor: Anchor
+    roles: Mapping[str, int]
+    place: SheetPlace
+
+    def lines(self) -> Iterator[tuple[int, RawCell | None, Mapping[int, RawCell]]]:
+        """Row, id and cells of every row below the anchor; the id is None where a row has none."""
+        top, column = self.anchor.row, self.anchor.column
+        for row, cells in self.sheet.rows.items():
+            if row > top:
+                id_cell = cells.get(column)
+                yield row, id_cell if id_cell is not None and id_cell.text.strip() else None, cells
+
+
+@dataclass(slots=True)
+class _Form:
+    """A form while its sheets are read one after the other."""
+
+    book: Book
+    plan: Plan
+    unit: Organisation
+    identity: Identity
+    words: Vocabulary
+    plain: dict[str, Fact] = field(default_factory=dict)
+    rows: dict[str, dict[object, Row]] = field(default_factory=dict)
+    evidence: list[Evidence] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    def read_sheet(self, index: int, sheet: RawSheet, anchor: Anchor) -> None:
+        roles = {
+            str(cell.value).strip(): column
+            for column, cell in sheet.rows[anchor.row].items()
+            if cell.kind is Kind.TEXT and str(cell.value).startswith("#")
+        }
+        page = _Page(index, sheet, anchor, roles, SheetPlace(self.book.file, sheet.name))
+        table = self.plan.catalogue.tables.get(anchor.identity.sheet)
+        if VALUE in roles:
+            self._plain(page)
+        elif table is not None:
+            if not is_asked(self.plan, table.id, self.unit):
+                where = Cell(*page.place)
+                self.findings.append(NOT_ASKED.at(where, organisation=self.unit.title, field=table.title))
+            elif table.keys:
+                self._keyed(page, table)
+            else:
+                self._records(page, table)
+
+    def _plain(self, page: _Page) -> None:
+        column, loose = page.roles[VALUE], 0
+        for row, id_cell, cells in page.lines():
+            cell = cells.get(column)
+            if id_cell is None:
+                loose += cell is not None and bool(cell.text.strip())
+                continue
+            name = id_cell.text.strip()
+            asked = self.plan.catalogue.fields.get(name)
+            if asked is not None and asked.table == PLAIN:
+                self._answer(page, row, asked, cells)
+            elif name != HEADER:
+                self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=name))
+        self._skipped(loose, page.place)
+
+    def _answer(self, page: _Page, row: int, asked: Field, cells: Mapping[int, RawCell]) -> None:
+        column = page.roles[VALUE]
+        cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
+        read = read_cell(cell, asked, sheet=page.place, words=self.words)
+        if not is_asked(self.plan, asked.id, self.unit):
+            if read.absence is Absence.PRESENT:
+                self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
+            return
+        known = self.plain.get(asked.id)
+        if known is not None and known.absence is not Absence.BLANK:
+            if read.absence is not Absence.BLANK:
+                self.findings.append(DUPLICATE_ROW.at(at, key=asked.title))
+            return
+        self.findings += read.findings
+        self.plain[asked.id] = Fact(read.value, read.absence, pack_ref(page.index, row, column))
+        if asked.evidence and read.value and EVIDENCE in page.roles:
+            self._evidence(page, row, asked, cells)
+
+    def _evidence(self, page: _Page, row: int, asked: Field, cells: Mapping[int, RawCell]) -> None:
+        column = page.roles[EVIDENCE]
+        cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
+        text = cell.text.strip() if cell is not None else ""
+        if text:
+            self.evidence.append(Evidence(self.identity.period, self.unit.id, asked.id, text, at))
+        else:
+            self.findings.append(EVIDENCE_MISSING.at(at, field=asked.title))
+
+    def _keyed(self, page: _Page, table: Table) -> None:
+        columns = self._columns(table, page.roles)
+        known, rows, loose = set(table.rows), self.rows.setdefault(table.id, {}), 0
+        for row, id_cell, cells in page.lines():
+            if id_cell is None:
+                loose += any(c in cells and cells[c].kind is Kind.NUMBER for c, _ in columns)
+                continue
+            codes = row_codes(id_cell.text)
+            if codes not in known:
+                if id_cell.text.strip() != HEADER:
+                    self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=id_cell.text))
+                continue
+            read = self._row(page, row, codes, cells, columns)
+            if codes in rows and rows[codes].filled and read.filled:
+                at = Cell(*page.place, make_ref(row, page.anchor.column + 1))
+                self.findings.append(DUPLICATE_ROW.at(at, key=", ".join(codes)))
+            elif codes not in rows or read.filled:
+                rows[codes] = read
+        self._skipped(loose, page.place)
+
+    def _records(self, page: _Page, table: Table) -> None:
+        columns = self._columns(table, page.roles)
+        rows = self.rows.setdefault(table.id, {})
+        header = max((row for row, cell, _ in page.lines() if cell and cell.text == HEADER), default=page.anchor.row)
+        for row, _, cells in page.lines():
+            if row > header and any(column in cells for column, _ in columns):
+                read = self._row(page, row, (), cells, columns)
+                if read.filled:
+                    rows[(page.index, row)] = read
+
+    def _columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
+        fields = self.plan.catalogue.fields
+        return [(roles[key_role(name)], fields[name]) for name in table.fields if key_role(name) in roles]
+
+    def _row(
+        self,
+        page: _Page,
+        row: int,
+        codes: tuple[str, ...],
+        cells: Mapping[int, RawCell],
+        columns: Sequence[tuple[int, Field]],
+    ) -> Row:
+        facts: dict[str, Fact] = {}
+        for column, asked in columns:
+            read = read_cell(cells.get(column), asked, sheet=page.place, words=self.words)
+            if read.findings:
+                self.findings += read.findings
+            facts[asked.id] = Fact(read.value, read.absence, pack_ref(page.index, row, column))
+        return Row(self.unit.id, codes, facts)
+
+    def _skipped(self, n: int, place: SheetPlace) -> None:
+        if n:
+            self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word("collect.skipped.without_id")))

@@ -1,0 +1,71 @@
+"""The declared dictionary of what people type into cells instead of a value; a campaign's ``cells:`` overrides it.
+
+Words are compared in lower case, with «е» for «ё», plain spaces and hyphens for their relatives, quotes and the outer
+punctuation left out. Nothing that could mean two things is here: «нет» in a number cell is not read at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kokoq.model import Catalogue, Sentinel, Settings
+
+SENTINELS: Mapping[str, Sentinel] = {
+    **dict.fromkeys(("-", "--", "...", "…", "?", "н/д", "нд", "н.д", "н.д.", "no data", "unknown"), Sentinel.NO_DATA),
+    **dict.fromkeys(("нет данных", "данных нет", "нет сведений", "сведений нет"), Sentinel.NO_DATA),
+    **dict.fromkeys(("данные отсутствуют", "неизвестно", "не известно"), Sentinel.NO_DATA),
+    **dict.fromkeys(("не применимо", "неприменимо", "н/п", "х", "x", "not applicable"), Sentinel.NOT_APPLICABLE),
+}
+YES = frozenset({"да", "д", "yes", "y", "+", "1", "true", "истина", "есть", "имеется", "✓", "✔"})
+NO = frozenset({"нет", "н", "no", "n", "-", "0", "false", "ложь", "отсутствует", "не имеется"})
+PLAIN_YES_NO = frozenset({"да", "нет", "yes", "no"})
+"""Yes and no that need no note."""
+
+UNITS = frozenset(
+    ("чел", "чел.", "человек", "человека", "шт", "шт.", "ед", "ед.", "раз", "лет", "год", "года", "руб", "руб.")
+) | {"балл", "балла", "баллов", "ставка", "ставки", "ставок"}
+MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+"""Beginnings of Russian names of months; «ма» is tried after «мар»."""
+
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]+")
+_HYPHENS = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-", "ё": "е"})
+_QUOTES = str.maketrans("", "", "«»„“”\"'`’‘")
+
+
+def spaced(text: str) -> str:
+    """The text with any run of spaces, also non-breaking and thin ones, as one plain space."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def folded(text: str) -> str:
+    """The text as words are compared: case, «ё», kinds of spaces, hyphens and quotes do not matter."""
+    return _SPACES.sub(" ", text.casefold().translate(_HYPHENS).translate(_QUOTES)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words that a campaign's cells may hold: of absence, of units, of the dictionaries (id → word → code)."""
+
+    sentinels: Mapping[str, Sentinel] = field(default_factory=lambda: SENTINELS)
+    units: frozenset[str] = UNITS
+    symbols: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def vocabulary(catalogue: Catalogue, settings: Settings | None = None) -> Vocabulary:
+    """The declared words of a catalogue, with the campaign's own reading of cells where it has one."""
+    overrides = {} if settings is None else {folded(word): meaning for word, meaning in settings.cells.items()}
+    symbols = {
+        d.id: {
+            **{folded(alias): code for alias, code in d.aliases.items()},
+            **{folded(title): code for code, title in d.entries.items()},
+            **{folded(code): code for code in d.entries},
+        }
+        for d in catalogue.dictionaries.values()
+    }
+    units = UNITS | {folded(title) for title in catalogue.units.values()}
+    return Vocabulary(
+        {**SENTINELS, **overrides}, units, symbols, {d.id: d.title for d in catalogue.dictionaries.values()}
+    )
