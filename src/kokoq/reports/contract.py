@@ -174,6 +174,8 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class BreakdownRow:
+    """One value of a key, shown by its title."""
+
     label: str
     value: Shown
     numerator: str
@@ -224,6 +226,8 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class RegulationZones:
+    """The problem zones of one direction."""
+
     code: str
     title: str
     zones: tuple[Zone, ...]
@@ -231,6 +235,8 @@ class RegulationZones:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationZones:
+    """The problem zones of one organisation, of so many indicators with a scale."""
+
     name: Name
     n_scaled: int
     zones: tuple[Zone, ...]
@@ -246,6 +252,8 @@ class Zones:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
+    """One indicator that changed: before, after, and by how much."""
+
     code: str
     title: str
     before: str
@@ -275,12 +283,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
+    """A value and its colour."""
+
     value: Shown
     tone: Tone
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
+    """The cells of one unit in the order of the columns."""
+
     id: str
     title: str
     cells: tuple[MatrixCell, ...]
@@ -380,6 +392,8 @@ class OrganisationRow:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRegulation:
+    """One direction in an organisation's own report: only the indicators that apply to it."""
+
     id: str
     code: str
     title: str

@@ -1,10 +1,17 @@
-"""``view(assessment, language) -> View``: everything that a report says, computed and put into words once."""
+"""``view(assessment, language) -> View``: everything that a report says, chosen, ordered and put into words once.
+
+The shapes are published in ``contract``; templates and the workbook compute nothing beyond them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kokoq.reports.contract import View
+from kokoq.model import Bands
+from kokoq.reports import coverage, matrices, methodology, organisations, tables, zones
+from kokoq.reports.contract import Heading, View
+from kokoq.reports.facts import Facts
+from kokoq.reports.findings import view_findings
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
@@ -14,5 +21,39 @@ __all__ = ["View", "view"]
 
 
 def view(assessment: Assessment, language: Language) -> View:
-    """The report of one period; the shapes are in ``contract``."""
-    raise NotImplementedError
+    """The report of one period."""
+    facts = Facts(assessment, language)
+    regulations = tables.regulations(facts)
+    covered = coverage.coverage(facts)
+    everything = (i for r in facts.catalogue.regulations for i in facts.indicators(r))
+    titles = {o.id: o.short or o.title for o in assessment.organisations}
+    return View(
+        heading=_heading(facts),
+        coverage=covered,
+        regulations=regulations,
+        score=facts.score(everything, facts.unit),
+        zones=zones.zones(facts, regulations),
+        changes=zones.changes(facts, regulations),
+        matrix=matrices.matrix(facts),
+        summary=matrices.summary(facts),
+        groups=matrices.groups(facts),
+        findings=view_findings(facts.findings, language, titles=titles, short=True),
+        methodology=methodology.methodology(facts),
+        organisations=organisations.organisations(facts, covered.organisations),
+    )
+
+
+def _heading(facts: Facts) -> Heading:
+    assessment, catalogue = facts.assessment, facts.catalogue
+    scales = [i.scale for i in catalogue.indicators.values()]
+    return Heading(
+        title=assessment.settings.title or catalogue.title,
+        catalogue=catalogue.title,
+        issuer=catalogue.issuer,
+        unit=matrices.unit_title(facts, *facts.unit),
+        acts=tuple(facts.act(act) for act in catalogue.acts),
+        period=facts.period,
+        earlier=assessment.earlier.text if assessment.earlier else "",
+        illustrative=any(isinstance(scale, Bands) and scale.illustrative for scale in scales),
+        remarks=catalogue.remarks,
+    )

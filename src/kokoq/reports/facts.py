@@ -1,0 +1,163 @@
+"""An assessment with the look-ups that every part of the report asks: results by unit, names, the reported unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kokoq.diagnostics import Diagnostic
+from kokoq.formula.rows import names
+from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Regulation
+from kokoq.reports.contract import Name, Score
+from kokoq.reports.shown import Typesetter
+from kokoq.results import Change, Result
+
+if TYPE_CHECKING:
+    from kokoq.campaign import Assessment
+    from kokoq.language import Language
+
+Unit = tuple[str, str]
+"""level, unit"""
+
+UNSAFE = '<>:"/\\|?*%'
+RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One assessment, its words and its printer of numbers."""
+
+    assessment: Assessment
+    language: Language
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        return Typesetter(self.language, self.catalogue)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.assessment.plan.catalogue
+
+    @property
+    def period(self) -> str:
+        return self.assessment.period.text
+
+    @cached_property
+    def monitored(self) -> tuple[Organisation, ...]:
+        """The organisations that are expected to submit, in their order."""
+        return tuple(o for o in self.assessment.organisations if not o.excluded)
+
+    @cached_property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """The findings of this period, and those of no period at all."""
+        return tuple(d for d in self.assessment.diagnostics if d.period in ("", self.period))
+
+    @cached_property
+    def unit(self) -> Unit:
+        """Who is reported on: the region where results of several municipalities make one, else the municipality."""
+        units = dict.fromkeys((r.level, r.unit) for r in self.assessment.results.rows)
+        regions = [u for u in units if u[0] == Level.REGION]
+        municipalities = [u for u in units if u[0] == Level.MUNICIPALITY]
+        own = (str(Level.MUNICIPALITY), self.assessment.settings.municipality.id)
+        if len(regions) == 1 and len(municipalities) > 1:
+            return regions[0]
+        return own if own in units or not municipalities else municipalities[0]
+
+    @cached_property
+    def pages(self) -> Mapping[str, str]:
+        """Organisation id → the file name of its page: safe on every file system, each name once."""
+        pages: dict[str, str] = {}
+        taken: set[str] = set()
+        for organisation in self.monitored:
+            safe = "".join("_" if c in UNSAFE or ord(c) < 32 else c for c in organisation.id).strip(" .") or "_"
+            safe = f"_{safe}" if safe.lower().partition(".")[0] in RESERVED else safe
+            name, n = safe, 1
+            while name.lower() in taken:
+                name, n = f"{safe}-{n + 1}", n + 1
+            taken.add(name.lower())
+            pages[organisation.id] = f"{name}.md"
+        return pages
+
+    @cached_property
+    def _changes(self) -> Mapping[tuple[str, str, str], Change]:
+        return {(c.level, c.unit, c.indicator): c for c in self.assessment.changes}
+
+    def say(self, key: str, **params: object) -> str:
+        return self.language.say(f"report.{key}", **params)
+
+    def name(self, organisation: Organisation) -> Name:
+        short = organisation.short or organisation.title
+        return Name(organisation.id, organisation.title, short, self.pages[organisation.id])
+
+    def indicators(self, regulation: Regulation) -> Iterator[Indicator]:
+        """The indicators of a regulation, as declared."""
+        return (self.catalogue.indicators[each] for each in regulation.indicators)
+
+    def result(self, indicator: Indicator, unit: Unit, *, breakdown: str = "", period: str = "") -> Result | None:
+        """A result of the period; a duplicate shows the result of the indicator that it repeats."""
+        results, period = self.assessment.results, period or self.period
+        found = results.get(period, *unit, indicator.id, breakdown)
+        return found or (results.get(period, *unit, indicator.same_as, breakdown) if indicator.same_as else None)
+
+    def earlier(self, indicator: Indicator, unit: Unit) -> Result | None:
+        """The result of the earlier period, where it was collected."""
+        earlier = self.assessment.earlier
+        return None if earlier is None else self.result(indicator, unit, period=earlier.text)
+
+    def change(self, indicator: Indicator, unit: Unit) -> Change | None:
+        found = self._changes.get((*unit, indicator.id))
+        return found or (self._changes.get((*unit, indicator.same_as)) if indicator.same_as else None)
+
+    def score(self, indicators: Iterator[Indicator], unit: Unit) -> Score:
+        """Σ points of Σ max over the indicators that were scored; a duplicate counts once."""
+        scaled = [i for i in indicators if i.scale is not None and not i.same_as]
+        scored = [r for i in scaled if (r := self.result(i, unit)) is not None and r.points is not None]
+        points = sum(r.points or 0.0 for r in scored)
+        most = sum(r.max_points or 0.0 for r in scored)
+        if not scored or not most:
+            none = self.say("no_score")
+            return Score(none, none, 0.0, 0.0, None, 0, len(scaled))
+        text = self.say("n_of_n", n=self.typesetter.amount(points), total=self.typesetter.amount(most))
+        percent = self.typesetter.fraction_percent(points / most, self.catalogue.digits)
+        return Score(text, percent, points, most, points / most, len(scored), len(scaled))
+
+    def cite(self, citations: tuple[Citation, ...]) -> str:
+        """«приказ № 267/1 от 21.06.2021, п. 5.1»: every act with its clause."""
+        return "; ".join(self._citation(citation) for citation in citations)
+
+    def act(self, act_id: str) -> str:
+        """An act in words; its id where the catalogue does not describe it."""
+        act = self.catalogue.acts.get(act_id)
+        if act is None:
+            return act_id
+        number = self.say("act_number", number=act.number) if act.number else ""
+        date = self.say("act_date", date=self.language.date(act.date)) if act.date else ""
+        return " ".join(part for part in (act.kind, number, date) if part)
+
+    def fields_of(self, indicator: Indicator) -> tuple[str, ...]:
+        """The fields that an indicator needs, those of the indicators that it refers to included."""
+        return tuple(dict.fromkeys(self._fields(indicator.id, frozenset())))
+
+    @cached_property
+    def fields_of_regulation(self) -> Mapping[str, tuple[str, ...]]:
+        """Regulation → the fields that its indicators need, each once."""
+        return {
+            r.id: tuple(dict.fromkeys(f for i in self.indicators(r) for f in self.fields_of(i)))
+            for r in self.catalogue.regulations
+        }
+
+    def _fields(self, indicator: str, above: frozenset[str]) -> Iterator[str]:
+        series = self.assessment.plan.series.get(indicator)
+        if series is None or indicator in above:
+            return
+        for name in names(series.tree):
+            if name in self.catalogue.fields:
+                yield name
+            elif name in self.catalogue.indicators:
+                yield from self._fields(name, above | {indicator})
+
+    def _citation(self, citation: Citation) -> str:
+        act = self.act(citation.act)
+        return self.say("act_clause", act=act, clause=citation.clause) if citation.clause else act

@@ -1,0 +1,105 @@
+"""The report and the organisations' pages in Markdown: templates over the view, which an office may override.
+
+Everything that a template prints is escaped unless the template itself wrote it, so no text from a school can break a
+table, a heading or a link. A template in the office's own folder may ``{% extends "report.md.j2" %}`` and replace
+blocks of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from kokoq.language import Language
+from kokoq.reports.contract import OrganisationView, View
+from kokoq.resources import shipped
+
+REPORT = "report.md.j2"
+ORGANISATION = "organisation.md.j2"
+FOLDER = "organisations"
+
+_SPECIAL = re.compile(r"[\\`*|\[\]<]|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
+_START = re.compile(r"^(#{1,6}(?=\s)|[-+](?=\s)|>|\d+(?=[.)]\s)|={3,}$|-{3,}$)")
+_DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+class Markdown(str):
+    """A text that is Markdown already and is printed as it stands."""
+
+    __slots__ = ()
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Finds a template in the office's folder, then among the shipped ones; a template that extends its own name
+    extends the shipped one."""
+
+    def join_path(self, template: str, parent: str) -> str:
+        return f"kokoq/{template}" if template == parent else template
+
+
+def pages(view: View, language: Language, *, templates: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Every page of the report: its path within the output folder, and its text."""
+    yield "report.md", report(view, language, templates=templates)
+    for organisation in view.organisations:
+        yield f"{FOLDER}/{organisation.name.page}", organisation_page(view, organisation, language, templates=templates)
+
+
+def report(view: View, language: Language, *, templates: Path | None = None) -> str:
+    """The report for the board."""
+    return _environment(language.code, templates).get_template(REPORT).render(view=view, t=_sayer(language))
+
+
+def organisation_page(
+    view: View, organisation: OrganisationView, language: Language, *, templates: Path | None = None
+) -> str:
+    """One organisation's own page."""
+    template = _environment(language.code, templates).get_template(ORGANISATION)
+    return template.render(view=view, organisation=organisation, t=_sayer(language))
+
+
+def escape(text: str) -> str:
+    """A text as Markdown that shows it letter by letter, on one line.
+
+    Underscores within words stay as they are: nobody reads them as emphasis, and names remain legible as plain text.
+    """
+    line = "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text if c not in _DIRECTIONS).strip(" ")
+    return _START.sub(_escape_start, _SPECIAL.sub(r"\\\g<0>", line))
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    mark = found[0]
+    return f"{mark}\\" if mark.isdecimal() else f"\\{mark}"
+
+
+@lru_cache
+def _environment(language: str, templates: Path | None) -> _Environment:  # noqa: ARG001 - one cache of templates each
+    own = FileSystemLoader(shipped("templates"), encoding="utf-8")
+    folders = [FileSystemLoader(templates, encoding="utf-8")] if templates else []
+    return _Environment(
+        loader=ChoiceLoader([*folders, own, PrefixLoader({"kokoq": own})]),
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        newline_sequence="\n",
+    )
+
+
+def _finalize(value: object) -> object:
+    return escape(value) if isinstance(value, str) and not isinstance(value, Markdown) else value
+
+
+def _sayer(language: Language) -> object:
+    """``t("report.title", period=…)``: a word of the language; only its parameters are escaped."""
+
+    def say(key: str, **params: object) -> Markdown:
+        return Markdown(language.say(key, **{k: _finalize(v) for k, v in params.items()}))
+
+    return say

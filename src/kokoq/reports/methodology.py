@@ -1,0 +1,132 @@
+"""How every indicator is made, for who reads no formulas: sentence, fraction, scale in words, act, examples."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kokoq.formula.to_prose import to_prose
+from kokoq.formula.tree import Binary, Formula, Name, Unary
+from kokoq.model import Band, Bands, Case, Indicator, Kind, Level, Polarity, Regulation
+from kokoq.reports.contract import Example, Method
+from kokoq.reports.facts import Facts
+from kokoq.reports.tables import notes
+
+
+def methodology(facts: Facts) -> tuple[Method, ...]:
+    """All indicators, as declared."""
+    return tuple(_method(facts, r, i) for r in facts.catalogue.regulations for i in facts.indicators(r))
+
+
+def _method(facts: Facts, regulation: Regulation, indicator: Indicator) -> Method:
+    series = facts.assessment.plan.series.get(indicator.same_as or indicator.id)
+    scale = indicator.scale
+    cases = (c for c in facts.catalogue.cases if c.indicator in (indicator.id, indicator.template))
+    return Method(
+        indicator=indicator.id,
+        code=indicator.code,
+        title=indicator.title,
+        regulation=regulation.title,
+        kind=facts.say(f"kind.{indicator.kind}"),
+        sentence=to_prose(series.tree, facts.catalogue, facts.language) if series else "",
+        fraction="",
+        formula=indicator.formula.text,
+        scope=scope_words(facts, series.scope) if series else "",
+        better=better_words(facts, indicator),
+        scale=scale_words(facts, indicator),
+        illustrative=isinstance(scale, Bands) and scale.illustrative,
+        act=facts.cite(indicator.act or regulation.act),
+        scale_source=facts.cite(scale.source) if isinstance(scale, Bands) else "",
+        notes=notes(facts, indicator, None),
+        remark=indicator.remark,
+        defects=indicator.defects,
+        examples=tuple(e for c in cases if (e := example(facts, indicator, c)) is not None),
+    )
+
+
+def scope_words(facts: Facts, scope: Formula) -> str:
+    """A scope with the titles of types and tags in place of their names."""
+    match scope:
+        case Name(id=Level.ORGANISATION | Level.MUNICIPALITY as level):
+            return facts.say(f"scope.{level}")
+        case Name(id=name):
+            return {**facts.catalogue.organisation_types, **facts.catalogue.tags}.get(name, name)
+        case Unary(operand=operand):
+            return facts.say("scope.not", operand=scope_words(facts, operand))
+        case Binary(op=op, left=left, right=right):
+            return facts.say(f"scope.{op}", left=_part(facts, left, op), right=_part(facts, right, op))
+        case _:
+            return ""
+
+
+def better_words(facts: Facts, indicator: Indicator) -> str:
+    """«больше — лучше», or the bounds of the corridor."""
+    if indicator.better is Polarity.CORRIDOR and indicator.corridor is not None:
+        low, high = (facts.typesetter.limit(indicator, bound) for bound in indicator.corridor)
+        return facts.say("better.corridor", low=low, high=high)
+    return facts.say(f"better.{indicator.better}")
+
+
+def scale_words(facts: Facts, indicator: Indicator) -> tuple[str, ...]:
+    """Every band in words, in the order in which they are tried."""
+    bands = indicator.scale.bands if isinstance(indicator.scale, Bands) else ()
+    return tuple(band_words(facts, indicator, band) for band in bands)
+
+
+def band_words(facts: Facts, indicator: Indicator, band: Band) -> str:
+    """«не менее 98 % — 2 балла, уровень высокий»."""
+    condition = condition_words(facts, indicator, band)
+    outcome = []
+    if band.points is not None:
+        outcome.append(facts.say("points", n=band.points, points=facts.typesetter.amount(float(band.points))))
+    if band.level:
+        outcome.append(facts.say("of_level", level=facts.catalogue.levels.get(band.level, band.level)))
+    return facts.say("band", condition=condition, outcome=", ".join(outcome))
+
+
+def condition_words(facts: Facts, indicator: Indicator, band: Band) -> str:
+    """«не менее 98 %»."""
+    limit = facts.typesetter.limit(indicator, band.limit) if band.limit is not None else ""
+    return facts.say(f"condition.{band.op}", limit=limit)
+
+
+def example(facts: Facts, indicator: Indicator, case: Case) -> Example | None:
+    """A worked case of one organisation with plain values; longer ones stay in the definitions."""
+    units = case.given.organisations
+    if len(units) != 1 or units[0].tables or not units[0].values or case.given.municipality or case.previous:
+        return None
+    expected = case.expect.values if case.expect else {}
+    fields = facts.catalogue.fields
+    given = tuple(
+        facts.say("example_given", field=fields[name].title if name in fields else name, value=_given(facts, value))
+        for name, value in units[0].values.items()
+    )
+    parts = []
+    value = expected.get("value")
+    if isinstance(value, Decimal):
+        shown = facts.typesetter.number(indicator, float(value))
+        yes_no = indicator.kind is Kind.PRESENCE and value in (0, 1)
+        parts.append(facts.say("yes" if value else "no") if yes_no else shown)
+    status = expected.get("status")
+    if isinstance(status, str) and status != "ok":
+        parts.append(facts.language.say(f"absence.{status}"))
+    level = expected.get("level")
+    if isinstance(level, str):
+        parts.append(facts.say("of_level", level=facts.catalogue.levels.get(level, level)))
+    return Example(given, ", ".join(parts)) if parts else None
+
+
+def _given(facts: Facts, value: object) -> str:
+    match value:
+        case bool():
+            return facts.say("yes" if value else "no")
+        case int() | float() | Decimal():
+            return facts.typesetter.amount(float(value))
+        case None:
+            return facts.language.say("absence.blank")
+        case _:
+            return str(value)
+
+
+def _part(facts: Facts, scope: Formula, op: str) -> str:
+    words = scope_words(facts, scope)
+    return f"({words})" if isinstance(scope, Binary) and scope.op != op else words

@@ -1,0 +1,164 @@
+"""Each regulation's table: value, numerator, denominator, n of N, change, level, points, and the notes beside."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kokoq.model import Bands, Catalogue, Indicator, Missing, Polarity, Regulation
+from kokoq.reports.contract import Breakdown, BreakdownRow, IndicatorRow, RegulationView
+from kokoq.reports.facts import Facts, Unit
+from kokoq.results import Result
+
+
+def regulations(facts: Facts) -> tuple[RegulationView, ...]:
+    """All directions, as declared."""
+    return tuple(_regulation(facts, regulation) for regulation in facts.catalogue.regulations)
+
+
+def _regulation(facts: Facts, regulation: Regulation) -> RegulationView:
+    rows = tuple(indicator_row(facts, indicator, facts.unit) for indicator in facts.indicators(regulation))
+    return RegulationView(
+        id=regulation.id,
+        code=regulation.code,
+        title=regulation.title,
+        block=facts.catalogue.blocks.get(regulation.block, regulation.block),
+        act=facts.cite(regulation.act),
+        goals=tuple(goal.text for goal in regulation.goals),
+        remark=regulation.remark,
+        rows=rows,
+        breakdowns=tuple(b for i in facts.indicators(regulation) for b in breakdowns(facts, i, facts.unit)),
+        score=facts.score(facts.indicators(regulation), facts.unit),
+    )
+
+
+def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRow:
+    """One line of the table for a unit of any level."""
+    typesetter, result = facts.typesetter, facts.result(indicator, unit)
+    value, level = typesetter.value(indicator, result), typesetter.level(indicator, result)
+    numerator, denominator = sides(facts, result)
+    target = indicator.targets.get(facts.period)
+    return IndicatorRow(
+        id=indicator.id,
+        code=indicator.code,
+        title=indicator.title,
+        kind=facts.say(f"kind.{indicator.kind}"),
+        group=facts.say(f"group.{indicator.group}"),
+        unit=typesetter.unit(indicator),
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        n_of_n=n_of_n(facts, result),
+        n_reported=result.n_reported if result else 0,
+        n_expected=result.n_expected if result else 0,
+        earlier=earlier_text(facts, indicator, unit),
+        change=typesetter.change(indicator, facts.change(indicator, unit)),
+        level=level,
+        points=typesetter.points(result),
+        target=typesetter.limit(indicator, target) if target is not None else "",
+        target_met=target_met(indicator, value.number, target),
+        recommend=indicator.recommend.get(level.id, ""),
+        remark=indicator.remark,
+        notes=notes(facts, indicator, result),
+    )
+
+
+def sides(facts: Facts, result: Result | None) -> tuple[str, str]:
+    """Numerator and denominator as printed; both "" where the indicator is not a quotient."""
+    if result is None or result.denominator is None:
+        return "", ""
+    return facts.typesetter.amount(result.numerator), facts.typesetter.amount(result.denominator)
+
+
+def n_of_n(facts: Facts, result: Result | None) -> str:
+    """How many organisations reported of those expected; "" where it is asked of none."""
+    return facts.typesetter.n_of_n(result.n_reported, result.n_expected) if result and result.n_expected else ""
+
+
+def earlier_text(facts: Facts, indicator: Indicator, unit: Unit) -> str:
+    """The value of the earlier period or its reason; "" where that period was not collected."""
+    earlier = facts.earlier(indicator, unit)
+    return facts.typesetter.value(indicator, earlier).text if earlier else ""
+
+
+def target_met(indicator: Indicator, value: float | None, target: Decimal | None) -> bool | None:
+    """Whether the exact value reaches the target, in the direction of the indicator."""
+    if value is None or target is None:
+        return None
+    exact = Decimal(f"{value:.12g}")
+    return exact <= target if indicator.better is Polarity.LOWER else exact >= target
+
+
+def notes(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[str, ...]:
+    """What the reader must know beside the number."""
+    found = []
+    if indicator.same_as:
+        found.append(facts.say("note.same_as", code=_code(facts.catalogue, indicator.same_as)))
+    if indicator.missing is not Missing.EXCLUDE:
+        found.append(facts.say(f"note.missing_{indicator.missing}"))
+    if indicator.may_exceed_100:
+        found.append(facts.say("note.may_exceed_100"))
+    if isinstance(indicator.scale, Bands) and indicator.scale.illustrative:
+        found.append(facts.say("note.illustrative"))
+    if indicator.replaces:
+        found.append(facts.say("note.replaces", code=_code(facts.catalogue, indicator.replaces)))
+    if result is not None and result.value is None and result.n_expected:
+        counted = facts.typesetter.n_of_n(result.n_reported, result.n_expected)
+        found.append(facts.say("note.without_value", n_of_n=counted))
+    return tuple(found)
+
+
+def breakdowns(facts: Facts, indicator: Indicator, unit: Unit) -> tuple[Breakdown, ...]:
+    """The declared breakdowns of an indicator; those without a single result are left out."""
+    found = []
+    for key in () if indicator.same_as else indicator.by:
+        rows = _breakdown_rows(facts, indicator, unit, key)
+        if rows:
+            title = key_title(facts.catalogue, indicator, key)
+            found.append(Breakdown(indicator.id, indicator.code, indicator.title, title, rows))
+    return tuple(found)
+
+
+def key_title(catalogue: Catalogue, indicator: Indicator, key: str) -> str:
+    """The title of a key of the indicator's table, of any table, or of a symbol field."""
+    own = catalogue.tables.get(indicator.table)
+    for table in (*((own,) if own else ()), *catalogue.tables.values()):
+        for declared in table.keys:
+            if declared.id == key:
+                return declared.title
+    return catalogue.fields[key].title if key in catalogue.fields else key
+
+
+def key_entries(catalogue: Catalogue, indicator: Indicator, key: str) -> dict[str, str]:
+    """Code → title of a key's dictionary."""
+    own = catalogue.tables.get(indicator.table)
+    for table in (*((own,) if own else ()), *catalogue.tables.values()):
+        for declared in table.keys:
+            if declared.id == key and declared.dictionary in catalogue.dictionaries:
+                return dict(catalogue.dictionaries[declared.dictionary].entries)
+    field = catalogue.fields.get(key)
+    dictionary = catalogue.dictionaries.get(field.dictionary) if field else None
+    return dict(dictionary.entries) if dictionary else {}
+
+
+def _breakdown_rows(facts: Facts, indicator: Indicator, unit: Unit, key: str) -> tuple[BreakdownRow, ...]:
+    typesetter, rows = facts.typesetter, []
+    for code, title in key_entries(facts.catalogue, indicator, key).items():
+        result = facts.result(indicator, unit, breakdown=f"{key}={code}")
+        if result is None or not result.n_expected:
+            continue
+        numerator, denominator = sides(facts, result)
+        rows.append(
+            BreakdownRow(
+                title,
+                typesetter.value(indicator, result),
+                numerator,
+                denominator,
+                n_of_n(facts, result),
+                typesetter.level(indicator, result),
+            )
+        )
+    return tuple(rows)
+
+
+def _code(catalogue: Catalogue, indicator: str) -> str:
+    return catalogue.indicators[indicator].code if indicator in catalogue.indicators else indicator

@@ -1,0 +1,85 @@
+"""What to talk about first: problem zones with recommendations, and changes to the earlier period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kokoq.model import Indicator, Level
+from kokoq.reports.contract import (
+    ChangeLine,
+    Changes,
+    IndicatorRow,
+    OrganisationZones,
+    RegulationView,
+    RegulationZones,
+    Zone,
+    Zones,
+)
+from kokoq.reports.facts import Facts, Unit
+
+
+def zones(facts: Facts, regulations: Iterable[RegulationView]) -> Zones:
+    """Indicators at the worst level: of the reported unit by regulation, then of each organisation, most first."""
+    found = []
+    for regulation in regulations:
+        worst = tuple(_zone(facts, row) for row in regulation.rows if row.level.tone == "worst")
+        if worst:
+            found.append(RegulationZones(regulation.code, regulation.title, worst))
+    own = [
+        OrganisationZones(facts.name(o), n_scaled(facts, unit), worst)
+        for o in facts.monitored
+        if (worst := unit_zones(facts, unit := (str(Level.ORGANISATION), o.id)))
+    ]
+    return Zones(tuple(found), tuple(sorted(own, key=lambda z: -len(z.zones))))
+
+
+def unit_zones(facts: Facts, unit: Unit) -> tuple[Zone, ...]:
+    """The problem zones of one unit, in the order of the catalogue; a duplicate is named once."""
+    found = []
+    for indicator in _scaled(facts):
+        result = facts.result(indicator, unit)
+        level = facts.typesetter.level(indicator, result)
+        if level.tone == "worst":
+            change = facts.typesetter.change(indicator, facts.change(indicator, unit))
+            shown = facts.typesetter.with_unit(indicator, facts.typesetter.value(indicator, result))
+            advice = indicator.recommend.get(level.id, "")
+            text = change.text if change else ""
+            found.append(Zone(indicator.id, indicator.code, indicator.title, shown, level, text, advice))
+    return tuple(found)
+
+
+def n_scaled(facts: Facts, unit: Unit) -> int:
+    """How many indicators of a unit were given a level."""
+    return sum(1 for i in _scaled(facts) if (r := facts.result(i, unit)) is not None and r.band)
+
+
+def _zone(facts: Facts, row: IndicatorRow) -> Zone:
+    value = facts.typesetter.with_unit(facts.catalogue.indicators[row.id], row.value)
+    change = row.change.text if row.change else ""
+    return Zone(row.id, row.code, row.title, value, row.level, change, row.recommend)
+
+
+def _scaled(facts: Facts) -> Iterable[Indicator]:
+    everything = (i for r in facts.catalogue.regulations for i in facts.indicators(r))
+    return (i for i in everything if i.scale is not None and not i.same_as)
+
+
+def changes(facts: Facts, regulations: Iterable[RegulationView]) -> Changes:
+    """What became better and worse; a change that may not be read as one of quality stands apart."""
+    better, worse, caveats = [], [], []
+    same = neutral = 0
+    for row in (row for regulation in regulations for row in regulation.rows):
+        if row.change is None or facts.catalogue.indicators[row.id].same_as:
+            continue
+        line = ChangeLine(row.code, row.title, row.earlier, row.value.text, row.change)
+        if row.change.caveat:
+            caveats.append(line)
+        elif row.change.direction == "better":
+            better.append(line)
+        elif row.change.direction == "worse":
+            worse.append(line)
+        elif row.change.direction == "same":
+            same += 1
+        else:
+            neutral += 1
+    return Changes(tuple(better), tuple(worse), tuple(caveats), same, neutral)
