@@ -19,6 +19,7 @@ from kokoq.collect.anchors import (
     VALUE,
     Identity,
     identity_of,
+    key_role,
     row_codes,
 )
 from kokoq.collect.facts import Fact, FileFacts, Row
@@ -109,9 +110,9 @@ def read_form(book: Book, identity: Identity, *, plan: Plan, unit: Organisation,
 
 
 class _Page(NamedTuple):
-    """One sheet of a form: its index among the file's sheets, its anchor, and which column has which role."""
+    """One sheet of a form: its number among the file's sheets, its anchor, and which column has which role."""
 
-    index: int
+    number: int
     sheet: RawSheet
     anchor: Anchor
     roles: Mapping[str, int]
@@ -188,7 +189,7 @@ class _Form:
                 self.findings.append(DUPLICATE_ROW.at(at, key=asked.title))
             return
         self.findings += read.findings
-        self.plain[asked.id] = Fact(read.value, read.absence, pack_ref(page.index, row, column))
+        self.plain[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
         if asked.evidence and read.value and EVIDENCE in page.roles:
             self._evidence(page, row, asked, cells)
 
@@ -229,7 +230,7 @@ class _Form:
             if row > header and any(column in cells for column, _ in columns):
                 read = self._row(page, row, (), cells, columns)
                 if read.filled:
-                    rows[(page.index, row)] = read
+                    rows[(page.number, row)] = read
 
     def _columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
         fields = self.plan.catalogue.fields
@@ -248,7 +249,7 @@ class _Form:
             read = read_cell(cells.get(column), asked, sheet=page.place, words=self.words)
             if read.findings:
                 self.findings += read.findings
-            facts[asked.id] = Fact(read.value, read.absence, pack_ref(page.index, row, column))
+            facts[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
         return Row(self.unit.id, codes, facts)
 
     def _skipped(self, n: int, place: SheetPlace) -> None:
