@@ -17,7 +17,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """``parameters``: number, condition, any, level, unit-value; a trailing ``?`` may be left out.
+    """``parameters``: number, condition, any, level, fraction (a literal from 0 to 1), total (one field or indicator by
+    name); a trailing ``?`` may be left out.
 
     ``result``: number, share, same (the type and unit of the first argument), condition.
     """
@@ -39,12 +40,12 @@ FUNCTIONS: dict[str, Function] = {
         Function("median", Role.AGGREGATE, ("number",), "same", where=True),
         Function("min", Role.AGGREGATE, ("number",), "same", where=True),
         Function("max", Role.AGGREGATE, ("number",), "same", where=True),
-        Function("quantile", Role.AGGREGATE, ("number", "number"), "same", where=True),
+        Function("quantile", Role.AGGREGATE, ("number", "fraction"), "same", where=True),
         Function("sd", Role.AGGREGATE, ("number",), "same", where=True),
         Function("distinct", Role.AGGREGATE, ("any",), "number", where=True),
         Function("each", Role.EACH, ("level", "any"), "same"),
-        Function("previous", Role.PERIOD, ("number",), "same"),
-        Function("change", Role.PERIOD, ("number",), "same"),
+        Function("previous", Role.PERIOD, ("total",), "same"),
+        Function("change", Role.PERIOD, ("total",), "same"),
         Function("if", Role.VALUE, ("condition", "any", "any"), "same"),
     )
 }

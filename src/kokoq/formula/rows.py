@@ -22,11 +22,18 @@ def names(tree: Formula) -> tuple[str, ...]:
 
 
 def row_table(node: Formula, catalogue: Catalogue, default: str = PLAIN) -> str:
-    """The table of an aggregate or bare field: that of the first field named in it, else ``default``."""
-    for name in names(node):
-        if name in catalogue.fields:
-            return catalogue.fields[name].table
-    return default
+    """The table of an aggregate or bare field: that of the first field named in it, else ``default``.
+
+    A name that is a field of one table and a key of others decides only where nothing else does.
+    """
+    keys = {key.id for table in catalogue.tables.values() for key in table.keys}
+    used = [name for name in names(node) if name in catalogue.fields]
+    certain = [name for name in used if name not in keys]
+    if not certain and default in catalogue.tables:
+        known = {key.id for key in catalogue.tables[default].keys} | set(catalogue.tables[default].fields)
+        used = [] if known.issuperset(used) else used
+    first = next(iter(certain or used), None)
+    return default if first is None else catalogue.fields[first].table
 
 
 def row_terms(tree: Formula, catalogue: Catalogue) -> tuple[Formula, ...]:

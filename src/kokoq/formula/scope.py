@@ -37,6 +37,12 @@ def is_municipal(scope: Formula) -> bool:
     return scope == Name(MUNICIPALITY)
 
 
+def asked_of_municipality(asked: Expression) -> bool:
+    """Whether a field is the municipality's own."""
+    tree = parse(asked.text, at=asked.at).value
+    return tree is not None and is_municipal(tree)
+
+
 def applies(scope: Formula, organisation: Organisation) -> bool:
     """Whether the organisation lies in the scope."""
     return _holds(scope, organisation.names)
