@@ -96,7 +96,9 @@ class _Computed:
             needs = {need: _zeroed(q, zero) for need, q in needs.items()}
             absent = np.where(zero, np.int8(Absence.PRESENT), absent)
         base = self._sides(evaluation.over(needs, self._units.size))
-        absent = self._judged(base, absent.astype(np.int8), report=not by)
+        by_organisations = series.level == Level.ORGANISATION
+        if by_organisations:
+            absent = self._judged(base, absent.astype(np.int8), tuple(self._units.index), report=not by)
         complete, expected = absent == Absence.PRESENT, absent != Absence.NOT_APPLICABLE
         counted = self._counted(evaluation)
         done = self.stage.done.setdefault(series.indicator.id, {})
@@ -104,6 +106,9 @@ class _Computed:
             sides = self._sides(evaluation.over(evaluation.at(grouping, complete), len(grouping.units)))
             counts = _Counts(_per_unit(grouping, counted & complete), _per_unit(grouping, counted & expected))
             sides = self._withheld(sides, counts, grouping, _reasons(grouping, absent), report=not by)
+            if not by_organisations:
+                report = not by and grouping.level == Level.MUNICIPALITY
+                sides = _masked(sides, self._judged(sides, sides.numerator.absent, grouping.units, report=report))
             if not by:
                 done[grouping.level] = sides.value
             if grouping.level in self._levels():
@@ -111,7 +116,7 @@ class _Computed:
         own = _masked(base, absent)
         if not by:
             done[ORGANISATIONS] = own.value
-        if series.level == Level.ORGANISATION and Level.ORGANISATION in self.settings.levels:
+        if by_organisations and Level.ORGANISATION in self.settings.levels:
             ids = tuple(o.id for o in self._units.organisations)
             counts = _Counts(complete.astype(np.float64), expected.astype(np.float64))
             yield from self._rows(Level.ORGANISATION, ids, own, counts, by)
@@ -141,28 +146,28 @@ class _Computed:
             return _Sides(value, found[0], None)
         return _Sides(arithmetic("/", *found), *found)
 
-    def _judged(self, base: _Sides, absent: Codes, *, report: bool) -> Codes:
-        """Organisations whose own numbers cannot be (x/0, part over whole) are invalid and enter no total."""
-        if base.denominator is None:
+    def _judged(self, sides: _Sides, absent: Codes, units: tuple[str, ...], *, report: bool) -> Codes:
+        """Units whose own numbers cannot be (x/0, part over whole) are invalid; organisations then enter no total."""
+        if sides.denominator is None:
             return absent
         present = absent == Absence.PRESENT
-        by_zero = present & (base.value.absent == Absence.INVALID)
+        by_zero = present & (sides.value.absent == Absence.INVALID)
         over = np.zeros_like(present)
         if self.series.indicator.kind in NEVER_ABOVE_ONE and not self.series.indicator.may_exceed_100:
-            over = present & compare(">", base.numerator, base.denominator)[0]
+            over = present & compare(">", sides.numerator, sides.denominator)[0]
         if report:
-            for unit in np.flatnonzero(by_zero[:, 0] | over[:, 0]):
-                self._report(int(unit), base, zero=bool(by_zero[unit, 0]))
+            for i in np.flatnonzero(by_zero[:, 0] | over[:, 0]):
+                self._report(units[i], sides, int(i), zero=bool(by_zero[i, 0]))
         return np.where(by_zero | over, np.int8(Absence.INVALID), absent).astype(np.int8)
 
-    def _report(self, unit: int, base: _Sides, *, zero: bool) -> None:
+    def _report(self, unit: str, sides: _Sides, i: int, *, zero: bool) -> None:
         id = self.series.indicator.id
-        where = self._place(unit)
+        where = self._place(self._units.index[unit])
         if zero:
-            found = rules.DIVISION_BY_ZERO.at(where, indicator=id, numerator=float(base.numerator.values[unit, 0]))
+            found = rules.DIVISION_BY_ZERO.at(where, indicator=id, numerator=float(sides.numerator.values[i, 0]))
         else:
-            found = rules.OVER_100.at(where, indicator=id, value=float(significant(base.value.values[unit])[0]))
-        self.diagnostics.append(found.of(unit=list(self._units.index)[unit], period=self.stage.period.text))
+            found = rules.OVER_100.at(where, indicator=id, value=float(significant(sides.value.values[i])[0]))
+        self.diagnostics.append(found.of(unit=unit, period=self.stage.period.text))
 
     def _place(self, unit: int) -> Cell:
         """The cell of the unit's first operand that was read from a file."""

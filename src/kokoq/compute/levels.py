@@ -53,10 +53,8 @@ def base_units(organisations: Iterable[Organisation], catalogue: Catalogue, *, g
             _grouping(Level.REGION, [o.region for o in monitored] + [region_of[m] for m in municipalities])
         )
     groupings.append(_grouping(Level.MUNICIPALITY, [o.municipality for o in monitored] + list(municipalities)))
-    for group in groups:
-        groupings.append(
-            _grouping(group, [group_of(o, group, catalogue) for o in monitored] + [""] * len(municipalities))
-        )
+    nobody = [""] * len(municipalities)
+    groupings.extend(_grouping(g, [group_of(o, g, catalogue) for o in monitored] + nobody) for g in groups)
     return Units(monitored, municipalities, tuple(groupings))
 
 

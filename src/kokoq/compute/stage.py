@@ -76,7 +76,9 @@ class Stage:
 
     def back(self, back: int) -> Stage | None:
         """The stage of an earlier period; None where it was not collected."""
-        return self if back == 0 or self.earlier is None else self.earlier.back(back - 1) if back else None
+        if back == 0:
+            return self
+        return None if self.earlier is None else self.earlier.back(back - 1)
 
     def rows(self, table: str) -> Rows:
         """The period's rows of a table; of the plain table, exactly one per base unit."""
@@ -179,7 +181,7 @@ class Evaluation:
         self._terms = {n: make_term(n.node, catalogue, self.table) for n in self.needs if not self.is_reference(n)}
         summed: dict[str, set[str]] = {}
         for term in self._terms.values():
-            if term.measure in SUMMED:
+            if term.measure in SUMMED and term.table != PLAIN:
                 summed.setdefault(term.table, set()).update(n for n in term.needs if n in catalogue.fields)
         self._summed = {table: frozenset(fields) for table, fields in summed.items()}
 

@@ -17,7 +17,7 @@ from kokoq.compute.rows import Bools, Codes, Floats, Ints, Quantity, Rows, signi
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import names, row_table
 from kokoq.formula.tree import Call, Formula, Name, Number
-from kokoq.model import PLAIN, Catalogue, Total, Type
+from kokoq.model import Catalogue, Total, Type
 from kokoq.observations import Absence
 
 ADDITIVE = frozenset({"sum", "count", "share", "mean"})
