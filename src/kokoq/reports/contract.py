@@ -145,8 +145,9 @@ class Score:
 class IndicatorRow:
     """One line of a regulation's table, for the reported unit.
 
-    ``n_of_n`` is «13 из 15» organisations; ``target_met`` is None without a target or value; ``notes`` are what a
-    reader must know beside the number (how the missing are treated, that the scale is ours, that it is a duplicate).
+    ``full`` is the value with its unit; ``n_of_n`` is «13 из 15» organisations; ``target_met`` is None without a
+    target or value; ``notes`` are what a reader must know beside the number (how the missing are treated, that it is a
+    duplicate); ``illustrative`` says that the scale is not the act's own.
     """
 
     id: str
@@ -156,6 +157,7 @@ class IndicatorRow:
     group: str
     unit: str
     value: Shown
+    full: str
     numerator: str
     denominator: str
     n_of_n: str
@@ -168,6 +170,7 @@ class IndicatorRow:
     target: str
     target_met: bool | None
     recommend: str
+    illustrative: bool
     remark: str
     notes: tuple[str, ...]
 
@@ -197,7 +200,7 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class RegulationView:
-    """One direction: what it is for, its table, its breakdowns, its score."""
+    """One direction: what it is for, its table, its breakdowns, its score, how many problem zones."""
 
     id: str
     code: str
@@ -209,6 +212,7 @@ class RegulationView:
     rows: tuple[IndicatorRow, ...]
     breakdowns: tuple[Breakdown, ...]
     score: Score
+    n_worst: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,7 @@ class Zone:
 class RegulationZones:
     """The problem zones of one direction."""
 
+    id: str
     code: str
     title: str
     zones: tuple[Zone, ...]
@@ -375,12 +380,16 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
-    """One indicator of one organisation beside the value of the municipality and its own value a period ago."""
+    """One indicator of one organisation beside the value of the municipality and its own value a period ago.
+
+    ``full`` is the value with its unit, ``fraction`` «45 из 50».
+    """
 
     id: str
     code: str
     title: str
     value: Shown
+    full: str
     fraction: str
     municipality: str
     earlier: str

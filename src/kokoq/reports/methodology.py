@@ -9,7 +9,7 @@ from kokoq.formula.tree import Binary, Formula, Name, Unary
 from kokoq.model import Band, Bands, Case, Indicator, Kind, Level, Polarity, Regulation
 from kokoq.reports.contract import Example, Method
 from kokoq.reports.facts import Facts
-from kokoq.reports.tables import notes
+from kokoq.reports.tables import is_illustrative, notes
 
 
 def methodology(facts: Facts) -> tuple[Method, ...]:
@@ -33,7 +33,7 @@ def _method(facts: Facts, regulation: Regulation, indicator: Indicator) -> Metho
         scope=scope_words(facts, series.scope) if series else "",
         better=better_words(facts, indicator),
         scale=scale_words(facts, indicator),
-        illustrative=isinstance(scale, Bands) and scale.illustrative,
+        illustrative=is_illustrative(indicator),
         act=facts.cite(indicator.act or regulation.act),
         scale_source=facts.cite(scale.source) if isinstance(scale, Bands) else "",
         notes=notes(facts, indicator, None),

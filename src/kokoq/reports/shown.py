@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kokoq.language import MINUS, NBSP, Language, round_decimal
-from kokoq.model import Bands, Catalogue, Indicator, Kind, Level, Polarity
+from kokoq.model import Bands, Catalogue, Indicator, Kind, Polarity
 from kokoq.reports.contract import ChangeShown, LevelShown, Shown, Tone
 from kokoq.results import Change, Comparability, Result, Status
 
@@ -32,7 +32,7 @@ class Typesetter:
         if result.value is None:
             return self.absent(result.status)
         if indicator.kind is Kind.PRESENCE:
-            return Shown(self._presence(result, result.value), result.value, result.status)
+            return Shown(self.language.say("report.yes" if result.value else "report.no"), result.value, result.status)
         return Shown(self.number(indicator, result.value, period=result.period), result.value, result.status)
 
     def absent(self, status: Status) -> Shown:
@@ -150,11 +150,6 @@ class Typesetter:
         text = self.decimal(shown, digits)
         sign = "+" if not text.startswith(MINUS) and text.strip("0,.") else ""
         return self.language.say("report.percentage_points", value=sign + text) if percent else sign + text
-
-    def _presence(self, result: Result, value: float) -> str:
-        if value in (0, 1) and (result.level == Level.ORGANISATION or result.n_expected <= 1):
-            return self.language.say("report.yes" if value else "report.no")
-        return self.n_of_n(round(value), result.n_reported)
 
     def _enough_digits(self, indicator: Indicator, value: float, period: str) -> int:
         digits = self.digits(indicator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kokoq.model import Bands, Catalogue, Indicator, Missing, Polarity, Regulation
+from kokoq.model import Bands, Catalogue, Indicator, Kind, Missing, Polarity, Regulation
 from kokoq.reports.contract import Breakdown, BreakdownRow, IndicatorRow, RegulationView
 from kokoq.reports.facts import Facts, Unit
 from kokoq.results import Result
@@ -28,14 +28,20 @@ def _regulation(facts: Facts, regulation: Regulation) -> RegulationView:
         rows=rows,
         breakdowns=tuple(b for i in facts.indicators(regulation) for b in breakdowns(facts, i, facts.unit)),
         score=facts.score(facts.indicators(regulation), facts.unit),
+        n_worst=sum(1 for row, i in zip(rows, facts.indicators(regulation), strict=True) if is_worst(row, i)),
     )
+
+
+def is_worst(row: IndicatorRow, indicator: Indicator) -> bool:
+    """Whether it is a problem zone; a duplicate is none of its own."""
+    return row.level.tone == "worst" and not indicator.same_as
 
 
 def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRow:
     """One line of the table for a unit of any level."""
     typesetter, result = facts.typesetter, facts.result(indicator, unit)
     value, level = typesetter.value(indicator, result), typesetter.level(indicator, result)
-    numerator, denominator = sides(facts, result)
+    numerator, denominator = sides(facts, indicator, result)
     target = indicator.targets.get(facts.period)
     return IndicatorRow(
         id=indicator.id,
@@ -45,6 +51,7 @@ def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRo
         group=facts.say(f"group.{indicator.group}"),
         unit=typesetter.unit(indicator),
         value=value,
+        full=typesetter.with_unit(indicator, value),
         numerator=numerator,
         denominator=denominator,
         n_of_n=n_of_n(facts, result),
@@ -57,13 +64,21 @@ def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRo
         target=typesetter.limit(indicator, target) if target is not None else "",
         target_met=target_met(indicator, value.number, target),
         recommend=indicator.recommend.get(level.id, ""),
+        illustrative=is_illustrative(indicator),
         remark=indicator.remark,
         notes=notes(facts, indicator, result),
     )
 
 
-def sides(facts: Facts, result: Result | None) -> tuple[str, str]:
-    """Numerator and denominator as printed; both "" where the indicator is not a quotient."""
+def is_illustrative(indicator: Indicator) -> bool:
+    """Whether its scale is ours and not the act's own."""
+    return isinstance(indicator.scale, Bands) and indicator.scale.illustrative
+
+
+def sides(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[str, str]:
+    """Numerator and denominator as printed; of yes or no, how many said yes and how many reported; else both ""."""
+    if result is not None and indicator.kind is Kind.PRESENCE and result.n_expected > 1 and result.value is not None:
+        return facts.typesetter.amount(result.numerator), facts.typesetter.amount(result.n_reported)
     if result is None or result.denominator is None:
         return "", ""
     return facts.typesetter.amount(result.numerator), facts.typesetter.amount(result.denominator)
@@ -97,8 +112,6 @@ def notes(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[st
         found.append(facts.say(f"note.missing_{indicator.missing}"))
     if indicator.may_exceed_100:
         found.append(facts.say("note.may_exceed_100"))
-    if isinstance(indicator.scale, Bands) and indicator.scale.illustrative:
-        found.append(facts.say("note.illustrative"))
     if indicator.replaces:
         found.append(facts.say("note.replaces", code=_code(facts.catalogue, indicator.replaces)))
     if result is not None and result.value is None and result.n_expected:
@@ -146,7 +159,7 @@ def _breakdown_rows(facts: Facts, indicator: Indicator, unit: Unit, key: str) ->
         result = facts.result(indicator, unit, breakdown=f"{key}={code}")
         if result is None or not result.n_expected:
             continue
-        numerator, denominator = sides(facts, result)
+        numerator, denominator = sides(facts, indicator, result)
         rows.append(
             BreakdownRow(
                 title,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kokoq.model import Bands
 from kokoq.reports import coverage, matrices, methodology, organisations, tables, zones
 from kokoq.reports.contract import Heading, View
 from kokoq.reports.facts import Facts
@@ -45,7 +44,6 @@ def view(assessment: Assessment, language: Language) -> View:
 
 def _heading(facts: Facts) -> Heading:
     assessment, catalogue = facts.assessment, facts.catalogue
-    scales = [i.scale for i in catalogue.indicators.values()]
     return Heading(
         title=assessment.settings.title or catalogue.title,
         catalogue=catalogue.title,
@@ -54,6 +52,6 @@ def _heading(facts: Facts) -> Heading:
         acts=tuple(facts.act(act) for act in catalogue.acts),
         period=facts.period,
         earlier=assessment.earlier.text if assessment.earlier else "",
-        illustrative=any(isinstance(scale, Bands) and scale.illustrative for scale in scales),
+        illustrative=any(tables.is_illustrative(i) for i in catalogue.indicators.values()),
         remarks=catalogue.remarks,
     )

@@ -16,15 +16,17 @@ from kokoq.reports.contract import (
     Zones,
 )
 from kokoq.reports.facts import Facts, Unit
+from kokoq.reports.tables import is_worst
 
 
 def zones(facts: Facts, regulations: Iterable[RegulationView]) -> Zones:
     """Indicators at the worst level: of the reported unit by regulation, then of each organisation, most first."""
     found = []
     for regulation in regulations:
-        worst = tuple(_zone(facts, row) for row in regulation.rows if row.level.tone == "worst")
+        rows = (row for row in regulation.rows if is_worst(row, facts.catalogue.indicators[row.id]))
+        worst = tuple(_zone(row) for row in rows)
         if worst:
-            found.append(RegulationZones(regulation.code, regulation.title, worst))
+            found.append(RegulationZones(regulation.id, regulation.code, regulation.title, worst))
     own = [
         OrganisationZones(facts.name(o), n_scaled(facts, unit), worst)
         for o in facts.monitored
@@ -53,10 +55,9 @@ def n_scaled(facts: Facts, unit: Unit) -> int:
     return sum(1 for i in _scaled(facts) if (r := facts.result(i, unit)) is not None and r.band)
 
 
-def _zone(facts: Facts, row: IndicatorRow) -> Zone:
-    value = facts.typesetter.with_unit(facts.catalogue.indicators[row.id], row.value)
+def _zone(row: IndicatorRow) -> Zone:
     change = row.change.text if row.change else ""
-    return Zone(row.id, row.code, row.title, value, row.level, change, row.recommend)
+    return Zone(row.id, row.code, row.title, row.full, row.level, change, row.recommend)
 
 
 def _scaled(facts: Facts) -> Iterable[Indicator]:
