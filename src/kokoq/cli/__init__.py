@@ -1,0 +1,77 @@
+"""The command line: options → one call of the library → what is shown → exit code.
+
+Exit codes: 0 no findings of severity error, 1 some, 2 could not run. This page is the one place that decides them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from kokoq.cli import check, compute, explain, forms, screen, show
+from kokoq.cli.options import lang_option
+from kokoq.cli.spoken import SpokenGroup, open_session, usage_fault
+from kokoq.diagnostics import KokoqError
+from kokoq.language import Language
+
+CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        screen.say(f"kokoq {version('kokoq')}")
+        ctx.exit()
+
+
+@click.group(cls=SpokenGroup, invoke_without_command=False, no_args_is_help=False)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
+@lang_option
+def kokoq() -> None:
+    """Monitoring of the quality of education, declared once."""
+
+
+for command in (compute.compute, check.check, show.show, explain.explain, forms.forms, forms.sample):
+    kokoq.add_command(command)
+
+
+def main() -> None:
+    """The ``kokoq`` of the console."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code; a failure becomes a short text on stderr."""
+    screen.make_robust()
+    session = open_session(arguments, os.environ)
+    words = session.language
+    try:
+        failed = kokoq.main(list(arguments) or ["--help"], prog_name="kokoq", standalone_mode=False, obj=session)
+    except click.UsageError as error:
+        return _stopped(usage_fault(error, words))
+    except (KeyboardInterrupt, click.Abort):
+        return _stopped(words.say("cli.fault.interrupted"))
+    except BrokenPipeError:
+        return screen.closed_pipe()
+    except Exception as error:  # noqa: BLE001 - the border: whatever happened, the user gets a text and a code
+        return _stopped(_told(error, words))
+    return FINDINGS if failed else CLEAN
+
+
+def _told(error: Exception, words: Language) -> str:
+    if os.environ.get("KOKOQ_TRACEBACK"):
+        raise error
+    if not isinstance(error, KokoqError):
+        return words.say("cli.fault.unexpected", error=f"{type(error).__name__}: {error}")
+    from kokoq.reports.findings import to_text
+
+    return to_text((error.diagnostic,), words).rstrip()
+
+
+def _stopped(text: str) -> int:
+    screen.complain(text)
+    return COULD_NOT_RUN

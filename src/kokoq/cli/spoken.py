@@ -72,7 +72,7 @@ class Spoken(click.Command):
             if isinstance(param, click.Argument):
                 arguments.append((words.say(f"cli.metavar.{param.name}"), words.say(f"cli.argument.{param.name}")))
             else:
-                options.append((_option_names(param, words), words.say(f"cli.option.{param.name}")))
+                options.append((_option_names(param, words), words.say(f"cli.option.{_key(param)}")))
         for title, rows in (("cli.arguments", arguments), ("cli.options", options)):
             if rows:
                 with formatter.section(words.say(title)):
@@ -85,6 +85,7 @@ class SpokenGroup(Spoken, click.Group):
     command_class = Spoken
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """As they are added: in the order of the work."""
         return list(self.commands)
 
 
@@ -94,7 +95,11 @@ def _option_names(param: click.Parameter, words: Language) -> str:
         return names
     if isinstance(param.type, click.Choice):
         return f"{names} {'|'.join(param.type.choices)}"
-    return f"{names} {words.say(f'cli.metavar.{param.name}')}"
+    return f"{names} {words.say(f'cli.metavar.{_key(param)}')}"
+
+
+def _key(option: click.Parameter) -> str:
+    return max(option.opts, key=len).lstrip("-").replace("-", "_")
 
 
 def usage_fault(error: click.UsageError, words: Language) -> str:

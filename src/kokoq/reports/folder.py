@@ -47,7 +47,7 @@ def replaced(folder: Path) -> Iterator[Path]:
 
 
 def own_files(folder: Path) -> frozenset[str]:
-    """The files that the former run wrote there, by its own account; ``KokoqError`` if the folder is somebody else's."""
+    """What the former run wrote there, by its own account; ``KokoqError`` if the folder is somebody else's."""
     _put_back(folder)
     try:
         names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

@@ -1,0 +1,38 @@
+"""``kokoq check``: every fault of the definitions, and the worked cases run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kokoq.cli import screen
+from kokoq.cli.options import FOLDER, findings_option, format_option, lang_option
+from kokoq.cli.spoken import Session, Spoken
+
+
+@click.command(cls=Spoken)
+@click.argument("paths", type=FOLDER, nargs=-1)
+@format_option
+@click.option("--strict", is_flag=True)
+@findings_option
+@lang_option
+@click.pass_obj
+def check(
+    session: Session,
+    paths: tuple[Path, ...],
+    output_format: str,
+    strict: bool,
+    findings: Path | None,
+) -> bool:
+    """Check definitions and run their worked cases."""
+    from kokoq.cli.opening import check_definitions
+    from kokoq.diagnostics import Severity
+    from kokoq.reports.findings import summary
+
+    words = session.language
+    checked = check_definitions(paths or (Path(),), words)
+    screen.show_findings(checked.diagnostics, words, file=findings, as_json=output_format == "json")
+    screen.complain(words.say("cli.done.checked", n=checked.value, findings=summary(checked.diagnostics, words)))
+    grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(d.severity in grave for d in checked.diagnostics)

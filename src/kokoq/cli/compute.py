@@ -1,0 +1,68 @@
+"""``kokoq compute``: from collected spreadsheets to the reports of a period."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kokoq.cli import screen
+from kokoq.cli.options import campaign_argument, findings_option, formats_option, lang_option, out_option, period_option
+from kokoq.cli.spoken import Session, Spoken
+from kokoq.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from kokoq.campaign import Assessment
+    from kokoq.language import Language
+    from kokoq.model import Period
+
+
+@click.command(cls=Spoken)
+@campaign_argument
+@period_option
+@out_option
+@formats_option
+@findings_option
+@lang_option
+@click.pass_obj
+def compute(
+    session: Session,
+    campaign: Path,
+    period: Period | None,
+    out: Path | None,
+    formats: tuple[str, ...],
+    findings: Path | None,
+) -> bool:
+    """Compute all indicators of one period of a campaign and write its reports."""
+    from kokoq import campaign as campaigns
+    from kokoq.cli.opening import choose_period, open_campaign
+    from kokoq.reports import deliver
+
+    words = session.language
+    with screen.progress(words) as progress:
+        opened = open_campaign(campaign)
+        chosen = choose_period(opened, period)
+        folder = out or campaign / campaigns.REPORTS / chosen.slug
+        deliver.refuse_foreign(folder)
+        assessment = campaigns.assess(opened, chosen, progress=progress)
+        language = words if session.chosen else opened.settings.language
+        deliver.deliver(assessment, folder, language=language, formats=formats, progress=progress)
+    screen.show_findings(assessment.diagnostics, words, file=findings)
+    _show_summary(assessment, words, folder)
+    return any(d.severity is Severity.ERROR for d in assessment.diagnostics)
+
+
+def _show_summary(assessment: Assessment, words: Language, folder: Path) -> None:
+    from kokoq.reports.findings import summary
+
+    expected = {o.id for o in assessment.organisations if not o.excluded}
+    submitted = {s.unit for s in assessment.observations.submissions if s.period == assessment.period.text}
+    counted = words.say("cli.done.n_of_n", n=len(expected & submitted), total=len(expected))
+    rows = [
+        (words.say("cli.done.submitted"), counted),
+        (words.say("cli.done.problems"), summary(assessment.diagnostics, words)),
+        (words.say("cli.done.reports"), str(folder)),
+    ]
+    title = assessment.settings.title or assessment.plan.catalogue.title
+    screen.show_table(words.say("cli.done.title", title=title, period=assessment.period.text), rows)

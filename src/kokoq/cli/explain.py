@@ -1,0 +1,56 @@
+"""``kokoq explain``: what a code means, or where one number comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kokoq.cli import screen
+from kokoq.cli.options import campaign_option, lang_option, period_option
+from kokoq.cli.spoken import Session, Spoken
+from kokoq.language import Language
+from kokoq.rules import RULES
+
+if TYPE_CHECKING:
+    from kokoq.model import Period
+
+
+@click.command(cls=Spoken)
+@click.argument("subject")
+@campaign_option
+@click.option("--organisation")
+@period_option
+@lang_option
+@click.pass_obj
+def explain(session: Session, subject: str, campaign: Path, organisation: str | None, period: Period | None) -> None:
+    """Explain the code of a finding, or tell the whole story of one number."""
+    words = session.language
+    if subject.upper() in RULES:
+        screen.say(code_text(subject.upper(), words))
+        return
+    from kokoq import campaign as campaigns
+    from kokoq.cli.opening import choose_organisation, choose_period, open_campaign
+    from kokoq.reports.story import story
+
+    opened = open_campaign(campaign)
+    assessment = campaigns.assess(opened, choose_period(opened, period), progress=None)
+    screen.say(story(assessment, subject, words, organisation=organisation))
+
+
+def code_text(code: str, words: Language) -> str:
+    """A rule: its words as they are written, why it matters, what to do, an example."""
+    rule = RULES[code]
+    said = {part: str(words.words[f"rules.{code}.{part}"]) for part in ("say", "why", "fix")}
+    return "\n".join(
+        (
+            f"{code} · {rule.name} · {words.say(f'diagnostic.{rule.severity}')}",
+            "",
+            said["say"],
+            "",
+            f"{words.say('cli.explain_code.why')}: {said['why']}",
+            f"{words.say('cli.explain_code.fix')}: {said['fix']}",
+            f"{words.say('cli.explain_code.example')}: {words.say(f'rules.{code}.example')}",
+        )
+    )

@@ -1,0 +1,44 @@
+"""``kokoq forms`` and ``kokoq sample``: blank workbooks for everybody, or filled ones with synthetic data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kokoq.cli import screen
+from kokoq.cli.options import campaign_argument, lang_option, out_option, period_option
+from kokoq.cli.spoken import Session, Spoken
+
+if TYPE_CHECKING:
+    from kokoq.model import Period
+
+
+@click.command(cls=Spoken)
+@campaign_argument
+@period_option
+@out_option
+@lang_option
+@click.pass_obj
+def forms(session: Session, campaign: Path, period: Period | None, out: Path | None) -> None:
+    """Write a blank form for every organisation and for the municipality."""
+    from kokoq.cli.opening import choose_period, open_campaign
+
+    opened = open_campaign(campaign)
+    chosen = choose_period(opened, period)
+    folder = out or campaign / "forms" / chosen.slug
+    raise NotImplementedError
+
+
+@click.command(cls=Spoken)
+@campaign_argument
+@period_option
+@out_option
+@click.option("--seed", type=int, default=1)
+@click.option("--dirt", is_flag=True)
+@lang_option
+@click.pass_obj
+def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: bool) -> None:
+    """Write filled forms with synthetic data."""
+    raise NotImplementedError

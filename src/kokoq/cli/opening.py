@@ -1,0 +1,121 @@
+"""What the commands open before they work: a campaign, a catalogue, a period; faulty definitions stop them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kokoq import campaign as campaigns
+from kokoq import plan as plans
+from kokoq.assess.cases import run_cases
+from kokoq.campaign import Campaign
+from kokoq.definitions.catalogues import find_catalogue
+from kokoq.definitions.load import load_catalogue
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, ordered
+from kokoq.language import Language
+from kokoq.model import Organisation, Period
+from kokoq.plan import Plan
+from kokoq.reports.shown import Typesetter
+from kokoq.resources import shipped
+from kokoq.rules import FILE_NOT_FOUND, NOTHING_CHECKED, UNKNOWN_CATALOGUE, UNKNOWN_ORGANISATION
+
+CAMPAIGN_FILE, CATALOGUE_FILE = "kokoq.yaml", "catalogue.yaml"
+
+
+class FaultyDefinitions(Exception):  # noqa: N818 - what happened, not an error of the program
+    """Definitions or a list of organisations with errors: nothing can be computed from them."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(f"{len(diagnostics)} findings")
+        self.diagnostics = diagnostics
+
+
+def open_campaign(folder: Path) -> Campaign:
+    """The campaign of a folder."""
+    if not (folder / CAMPAIGN_FILE).is_file():
+        raise KokoqError(FILE_NOT_FOUND.at(Cell(str(folder / CAMPAIGN_FILE))))
+    loaded = campaigns.load(folder)
+    if loaded.value is None:
+        raise FaultyDefinitions(loaded.diagnostics)
+    return loaded.value
+
+
+def open_plan(name: str) -> Plan:
+    """The plan of a catalogue: a shipped name or a folder."""
+    loaded = load_plan(name, beside=Path())
+    if loaded.value is None:
+        raise FaultyDefinitions(loaded.diagnostics)
+    return loaded.value
+
+
+def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
+    """The plan to show and what to show of it: of a named catalogue, of the current folder's, or of ``name`` itself."""
+    here = Path()
+    if catalogue is None and (here / CAMPAIGN_FILE).is_file():
+        return open_campaign(here).plan, name
+    if catalogue is None and (here / CATALOGUE_FILE).is_file():
+        return open_plan("."), name
+    if catalogue is None and name and (Path(name) / CAMPAIGN_FILE).is_file():
+        return open_campaign(Path(name)).plan, ""
+    if catalogue is None and name and find_catalogue(name, beside=here).value is not None:
+        return open_plan(name), ""
+    return open_plan(catalogue or _only_shipped()), name
+
+
+def _only_shipped() -> str:
+    names = sorted(path.name for path in shipped("indicators").iterdir() if (path / CATALOGUE_FILE).is_file())
+    if len(names) != 1:
+        raise KokoqError(UNKNOWN_CATALOGUE.at(Cell("--catalogue"), name="", known=", ".join(names)))
+    return names[0]
+
+
+def load_plan(name: str, *, beside: Path) -> Checked[Plan | None]:
+    """The plan of a catalogue and everything that was found on the way."""
+    home = find_catalogue(name, beside=beside)
+    if home.value is None:
+        return Checked(None, home.diagnostics)
+    catalogue = load_catalogue(home.value)
+    if catalogue.value is None:
+        return Checked(None, (*home.diagnostics, *catalogue.diagnostics))
+    planned = plans.compile(catalogue.value)
+    return Checked(planned.value, ordered((*home.diagnostics, *catalogue.diagnostics, *planned.diagnostics)))
+
+
+def choose_period(campaign: Campaign, asked: Period | None) -> Period:
+    """The period asked for, else the latest that was collected."""
+    return asked or campaigns.latest_period(campaign.folder)
+
+
+def choose_organisation(campaign: Campaign, name: str) -> Organisation:
+    """The organisation of this id, title, short title or alias."""
+    from difflib import get_close_matches
+
+    wanted = name.casefold().strip()
+    titles = {t.casefold(): o for o in campaign.organisations for t in (*o.aliases, o.short, o.title, o.id)}
+    if wanted not in titles:
+        close = tuple(titles[t].id for t in get_close_matches(wanted, titles, n=3))
+        raise KokoqError(UNKNOWN_ORGANISATION.at(Cell("--organisation"), name=name, close=", ".join(close)))
+    return titles[wanted]
+
+
+def check_definitions(paths: Iterable[Path], words: Language) -> Checked[int]:
+    """All faults of the catalogues and campaigns, worked cases included; the value is the number of indicators."""
+    found: list[Diagnostic] = []
+    count = 0
+    for path in paths:
+        checked = _check_path(path)
+        found += checked.diagnostics
+        if checked.value is not None:
+            count += len(checked.value.catalogue.indicators)
+            typesetter = Typesetter(words, checked.value.catalogue)
+            found += run_cases(checked.value, shown=lambda i, r, show=typesetter.value: show(i, r).text)  # type: ignore[misc] # the default binds this round's typesetter
+    return Checked(count, ordered(found))
+
+
+def _check_path(path: Path) -> Checked[Plan | None]:
+    if (path / CAMPAIGN_FILE).is_file():
+        loaded = campaigns.load(path)
+        return Checked(loaded.value.plan if loaded.value else None, loaded.diagnostics)
+    if (path / CATALOGUE_FILE).is_file() or not path.exists():
+        return load_plan(str(path), beside=Path())
+    raise KokoqError(NOTHING_CHECKED.at(Cell(str(path))))

@@ -1,0 +1,58 @@
+"""Options and arguments that several commands share: one name means one thing everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kokoq.cli.spoken import LANGUAGES
+from kokoq.diagnostics import Cell, KokoqError
+from kokoq.rules import BAD_PERIOD
+
+if TYPE_CHECKING:
+    from kokoq.model import Period
+
+FORMATS = ("csv", "json", "parquet", "xlsx", "md")
+FOLDER = click.Path(path_type=Path)
+
+
+class PeriodType(click.ParamType["Period"]):
+    """A period as people write it."""
+
+    name = "period"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        from kokoq.model import Period
+
+        try:
+            return value if isinstance(value, Period) else Period.parse(str(value))
+        except ValueError as error:
+            raise KokoqError(BAD_PERIOD.at(Cell("--period"), found=str(value))) from error
+
+
+class FormatsType(click.ParamType["tuple[str, ...]"]):
+    """Names of formats separated by commas."""
+
+    name = "formats"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip().lower() for name in str(value).split(",") if name.strip())
+        unknown = [name for name in names if name not in FORMATS]
+        if unknown or not names:
+            self.fail(", ".join(unknown), param, ctx)
+        return names
+
+
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
+campaign_argument = click.argument("campaign", type=FOLDER, default=Path())
+campaign_option = click.option("--campaign", "campaign", type=FOLDER, default=Path())
+period_option = click.option("--period", type=PeriodType())
+out_option = click.option("--out", type=FOLDER)
+formats_option = click.option("--formats", type=FormatsType(), default="csv,xlsx,md")
+findings_option = click.option("--findings", type=FOLDER)
+catalogue_option = click.option("--catalogue")
+format_option = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text")

@@ -1,0 +1,147 @@
+"""What is written to the console: results to stdout, everything else to stderr; on a console of any code page."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Severity
+from kokoq.language import Language
+from kokoq.rules import CANNOT_WRITE
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import TaskID
+
+    from kokoq.model import Progress
+
+WIDTH = 80
+PLAIN = {"«": '"', "»": '"', "“": '"', "”": '"', "−": "-", "–": "-", "—": "-", "…": "...", "→": "->", "\u00a0": " "}
+ANSI = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
+
+def make_robust() -> None:
+    """Let no character that the console does not know end the run: it is replaced by a plain one or by «?»."""
+    codecs.register_error("kokoq", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)  # a stream put there by a test or a service may lack it
+        if reconfigure is not None:
+            reconfigure(errors="kokoq")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
+
+
+def say(text: str) -> None:
+    """A result: one text on stdout."""
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """A short text on stderr."""
+    sys.stdout.flush()
+    sys.stderr.write(text.rstrip("\n") + "\n")
+
+
+def closed_pipe() -> int:
+    """The reader of stdout has gone (``kokoq show | head``): be quiet about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def console() -> Console:
+    """The terminal on stderr; colours and moving parts are off where it is none."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else WIDTH)
+
+
+def show_findings(
+    diagnostics: Sequence[Diagnostic], words: Language, *, file: Path | None = None, as_json: bool = False
+) -> None:
+    """Findings on stderr (as JSON: on stdout) or in a file, with the lines of the definitions that they speak of."""
+    from kokoq.reports.findings import to_json, to_text
+
+    as_json = as_json or (file is not None and file.suffix == ".json")
+    text = to_json(diagnostics, words) if as_json else to_text(diagnostics, words, source=_source)
+    if file is not None:
+        write_file(file, text)
+    elif as_json:
+        say(text if _is_utf(sys.stdout) else json.dumps(json.loads(text), indent=1))
+    elif diagnostics:
+        _show_in_colour(diagnostics, words) if sys.stderr.isatty() else complain(text)
+
+
+def _show_in_colour(diagnostics: Sequence[Diagnostic], words: Language) -> None:
+    from rich.text import Text
+
+    from kokoq.reports.findings import to_text
+
+    screen = console()
+    painted = to_text(
+        diagnostics, words, width=screen.width, source=_source, paint=lambda s, text: f"\x1b[{ANSI[s]}m{text}\x1b[0m"
+    )
+    screen.print(Text.from_ansi(painted.rstrip("\n")), soft_wrap=True)
+
+
+def _is_utf(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().startswith("utf")
+
+
+def _source(file: str) -> str | None:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None  # the excerpt is a courtesy: the place itself has been told
+
+
+@contextmanager
+def progress(words: Language) -> Iterator[Progress | None]:
+    """A line that shows how far the run is; none where stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn())
+    with Bars(*columns, console=console(), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(words.say(f"cli.stage.{stage}"), total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield told
+
+
+def show_table(title: str, rows: Sequence[tuple[str, str]]) -> None:
+    """The short account at the end of a run: a name and what there is to say of it, line by line."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2))
+    for name, text in rows:
+        table.add_row(Text(name, style="bold"), Text(text, overflow="fold"))
+    screen = console()
+    screen.print(Text(title, style="bold"))
+    screen.print(table)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file that the user named; ``KokoqError`` if that fails."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise KokoqError(CANNOT_WRITE.at(Cell(str(path)), problem=error.strerror or type(error).__name__)) from error
