@@ -1,0 +1,60 @@
+"""Monitoring of the quality of education, declared once: forms, reading, checks, numbers, reports.
+
+The calls for scripts; each is imported when it is first used.
+
+Example:
+    >>> import kokoq
+    >>> campaign = kokoq.load_campaign(Path("examples/promyshlennovsky-2021")).value
+    >>> assessment = kokoq.assess(campaign, kokoq.Period("2020/2021"))
+    >>> assessment.results.frame()
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span
+from kokoq.model import Organisation, Period
+
+if TYPE_CHECKING:
+    from kokoq.campaign import Assessment, Campaign, assess, collected_periods
+    from kokoq.campaign import load as load_campaign
+    from kokoq.definitions.load import load_catalogue
+    from kokoq.plan import compile as compile_plan
+    from kokoq.reports.deliver import deliver as write_reports
+
+__all__ = [
+    "Assessment",
+    "Campaign",
+    "Cell",
+    "Checked",
+    "Diagnostic",
+    "KokoqError",
+    "Organisation",
+    "Period",
+    "Severity",
+    "Span",
+    "assess",
+    "collected_periods",
+    "compile_plan",
+    "load_campaign",
+    "load_catalogue",
+    "write_reports",
+]
+
+_LATER = {
+    "Assessment": ("kokoq.campaign", "Assessment"),
+    "Campaign": ("kokoq.campaign", "Campaign"),
+    "assess": ("kokoq.campaign", "assess"),
+    "collected_periods": ("kokoq.campaign", "collected_periods"),
+    "compile_plan": ("kokoq.plan", "compile"),
+    "load_campaign": ("kokoq.campaign", "load"),
+    "load_catalogue": ("kokoq.definitions.load", "load_catalogue"),
+    "write_reports": ("kokoq.reports.deliver", "deliver"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'kokoq' has no attribute {name!r}")
+    module, own = _LATER[name]
+    return getattr(import_module(module), own)

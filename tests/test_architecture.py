@@ -1,0 +1,79 @@
+"""The house stands as the design says: layers, sizes, tests beside what they test, nothing heavy behind ``--help``."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src" / "kokoq"
+MODULES = sorted(path for path in SRC.rglob("*.py"))
+LINES = 400
+LONGER: dict[str, str] = {
+    "reports/contract.py": "the published contract with templates in one page",
+    "model.py": "all declared values in one page, so that nobody looks for them in two",
+}
+"""Files over the limit, each with its reason."""
+
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "core", "manager"}
+
+
+def test_each_layer_imports_only_what_stands_below_it() -> None:
+    done = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True)
+    assert done.returncode == 0, done.stdout.decode()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
+def test_no_file_is_too_long(path: Path) -> None:
+    name = path.relative_to(SRC).as_posix()
+    length = len(path.read_text(encoding="utf-8").splitlines())
+    assert length <= LINES or name in LONGER, f"{name} has {length} lines"
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert not [path for path in MODULES if path.stem in FORBIDDEN_NAMES]
+
+
+def test_tests_stand_where_their_modules_stand() -> None:
+    folders = {path.relative_to(SRC).parent for path in MODULES}
+    for test in (ROOT / "tests").rglob("test_*.py"):
+        folder = test.relative_to(ROOT / "tests").parent
+        assert folder in folders, f"{test}: there is no {folder} in src/kokoq"
+
+
+def test_click_lives_in_the_command_line_alone() -> None:
+    users = [path for path in MODULES if "cli" not in path.parts and {"click", "rich"} & _imported(path)]
+    assert users == []
+
+
+def test_the_model_needs_the_standard_library_only() -> None:
+    for name in ("model.py", "diagnostics.py", "rules.py", "formula/tree.py"):
+        assert _imported(SRC / name) <= {*sys.stdlib_module_names, "kokoq"}
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; from kokoq.cli import run; code = run(['--help']);"
+        "heavy = {'pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'jinja2', 'pydantic', 'babel', 'rich'};"
+        "heavy &= set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else code)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_importing_kokoq_imports_nothing_heavy() -> None:
+    program = "import sys, kokoq; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def _imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found

@@ -1,0 +1,104 @@
+"""The two catalogues of words: the same keys, the same parameters, a word for every rule, nothing left over."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from kokoq.language import NBSP, Language, language
+from kokoq.rules import RULES
+
+SRC = Path(__file__).parents[1] / "src" / "kokoq"
+CODES = ("ru", "en")
+LATER = re.compile(r"\{[^}]*\}")
+
+
+def texts(words: Language, key: str) -> tuple[str, ...]:
+    said = words.words[key]
+    return (said,) if isinstance(said, str) else tuple(said.values())
+
+
+def parameters(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert set(language("ru").words) == set(language("en").words)
+
+
+def test_a_text_takes_the_same_parameters_in_both_languages() -> None:
+    for key in language("ru").words:
+        taken = {code: set().union(*map(parameters, texts(language(code), key))) for code in CODES}
+        assert taken["ru"] == taken["en"], key
+
+
+def test_plurals_have_every_form_that_their_language_needs() -> None:
+    needed = {"ru": {"one", "few", "many", "other"}, "en": {"one", "other"}}
+    for code in CODES:
+        for key, said in language(code).words.items():
+            if not isinstance(said, str):
+                assert set(said) == needed[code], (code, key)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_is_worded_with_its_own_parameters(code: str) -> None:
+    for words in map(language, CODES):
+        said = {part: str(words.words[f"rules.{code}.{part}"]) for part in ("say", "why", "fix", "example")}
+        assert all(said.values())
+        taken = parameters(said["say"]) | parameters(said["fix"])
+        assert taken | {"close"} == {*RULES[code].params, "close"}
+        assert not parameters(said["why"])
+        assert not parameters(said["example"])
+
+
+def test_no_rule_is_worded_that_does_not_exist() -> None:
+    worded = {key.split(".")[1] for key in language("ru").words if key.startswith("rules.")}
+    assert worded == set(RULES)
+
+
+def test_every_key_is_said_somewhere() -> None:
+    sources = [
+        path for folder in ("src", "docs", "templates", "benchmarks") for path in (SRC.parents[1] / folder).rglob("*")
+    ]
+    code = "\n".join(p.read_text(encoding="utf-8") for p in sources if p.suffix in (".py", ".j2"))
+    literals = set(re.findall(r"""["']((?:\w+\.)*\w+)["']""", code))
+    families = {match.rstrip(".") for match in re.findall(r"""f?["']((?:\w+\.)+)\{""", code)}
+    families |= {LATER.sub("*", match) for match in re.findall(r"""f["']([\w.{}()\[\]' ]+)["']""", code)}
+    unsaid = [
+        key for key in language("ru").words if not key.startswith("rules.") and not _said(key, literals, families)
+    ]
+    assert unsaid == []
+
+
+def _said(key: str, literals: set[str], families: set[str]) -> bool:
+    parts = key.split(".")
+    tails = {".".join(parts[n:]) for n in range(len(parts))}
+    heads = {".".join(parts[n:m]) for n in range(len(parts)) for m in range(n + 1, len(parts))}
+    return bool(tails & literals or heads & families)
+
+
+def test_russian_says_percent_and_units_after_a_non_breaking_space() -> None:
+    for key in language("ru").words:
+        for text in texts(language("ru"), key):
+            assert not re.search(r"\d %", text), key
+            assert not re.search(r"№ \d", text), key
+
+
+def test_no_text_shouts() -> None:
+    for code in CODES:
+        for key in language(code).words:
+            for text in texts(language(code), key):
+                assert "!" not in re.sub(r"#[\w/]+!|!=", "", text), (code, key)
+
+
+def test_numbers_are_printed_half_up_with_the_comma_of_the_language() -> None:
+    assert language("ru").number(1234.5) == f"1{NBSP}235"  # half-up: 1234.5 → 1235
+    assert language("en").number(1234.5, 1) == "1,234.5"
+    assert language("ru").percent(0.8525) == f"85,3{NBSP}%"  # 85.25 → 85.3, half-up
+    assert language("ru").number(2.675, 2) == "2,68"  # binary 2.67499…, decimal 2.675
+
+
+def test_russian_plurals_follow_the_number() -> None:
+    say = language("ru").say
+    assert [say("report.n_error", n=n) for n in (1, 3, 5, 21)] == ["1 ошибка", "3 ошибки", "5 ошибок", "21 ошибка"]
