@@ -106,7 +106,10 @@ class Checked(Generic[T_co]):
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Findings without repetitions, by file, place and code: the same order in every run."""
-    unique = {(d.rule.code, d.where, tuple(sorted((k, str(v)) for k, v in d.params.items()))): d for d in diagnostics}
+    unique = {
+        (d.rule.code, d.where, tuple(sorted((k, str(v)) for k, v in d.params.items())), d.unit, d.period): d
+        for d in diagnostics
+    }
     return tuple(sorted(unique.values(), key=_place_key))
 
 
