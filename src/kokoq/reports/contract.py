@@ -103,12 +103,11 @@ class Coverage:
 class ChangeShown:
     """A change to the earlier period, from unrounded values.
 
-    ``text`` is «+2,3 п. п.»; ``direction`` is better, worse, same or ""; ``caveat`` says why the change may not be
-    read as a change of quality, "" where it may.
+    ``text`` is «+2,3 п. п.» or «нет → да»; ``direction`` is better, worse, same or ""; ``caveat`` says why the change
+    may not be read as a change of quality, "" where it may.
     """
 
     text: str
-    before: str
     difference: float
     direction: str
     direction_text: str
@@ -128,8 +127,8 @@ class LevelShown:
 class Score:
     """Points of the indicators that have both a scale and a value, of the most that these could have.
 
-    ``text`` is «13 из 19», ``percent`` «68,4 %»; both «нет оценки» where nothing is scored. ``n_scored`` of
-    ``n_scaled`` indicators took part: an indicator without a value lowers neither side.
+    ``text`` is «13 из 19», ``percent`` «68,4 %»; both «нет оценки» where nothing is scored (``share`` is None).
+    ``n_scored`` of ``n_scaled`` indicators took part: an indicator without a value lowers neither side.
     """
 
     text: str

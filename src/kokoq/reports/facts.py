@@ -91,15 +91,17 @@ class Facts:
         short = organisation.short or organisation.title
         return Name(organisation.id, organisation.title, short, self.pages[organisation.id])
 
+    def origin(self, indicator: Indicator) -> Indicator:
+        """The indicator whose result is shown: of a duplicate, the one that it repeats."""
+        return self.catalogue.indicators[indicator.same_as] if indicator.same_as else indicator
+
     def indicators(self, regulation: Regulation) -> Iterator[Indicator]:
         """The indicators of a regulation, as declared."""
         return (self.catalogue.indicators[each] for each in regulation.indicators)
 
     def result(self, indicator: Indicator, unit: Unit, *, breakdown: str = "", period: str = "") -> Result | None:
         """A result of the period; a duplicate shows the result of the indicator that it repeats."""
-        results, period = self.assessment.results, period or self.period
-        found = results.get(period, *unit, indicator.id, breakdown)
-        return found or (results.get(period, *unit, indicator.same_as, breakdown) if indicator.same_as else None)
+        return self.assessment.results.get(period or self.period, *unit, self.origin(indicator).id, breakdown)
 
     def earlier(self, indicator: Indicator, unit: Unit) -> Result | None:
         """The result of the earlier period, where it was collected."""
@@ -107,8 +109,7 @@ class Facts:
         return None if earlier is None else self.result(indicator, unit, period=earlier.text)
 
     def change(self, indicator: Indicator, unit: Unit) -> Change | None:
-        found = self._changes.get((*unit, indicator.id))
-        return found or (self._changes.get((*unit, indicator.same_as)) if indicator.same_as else None)
+        return self._changes.get((*unit, self.origin(indicator).id))
 
     def score(self, indicators: Iterator[Indicator], unit: Unit) -> Score:
         """Σ points of Σ max over the indicators that were scored; a duplicate counts once."""

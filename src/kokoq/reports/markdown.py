@@ -24,7 +24,7 @@ ORGANISATION = "organisation.md.j2"
 FOLDER = "organisations"
 
 _SPECIAL = re.compile(r"[\\`*|\[\]<]|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
-_START = re.compile(r"^(#{1,6}(?=\s)|[-+](?=\s)|>|\d+(?=[.)]\s)|={3,}$|-{3,}$)")
+_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d+(?=[.)]\s)|={3,}$|-{3,}$)")
 _DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
@@ -67,13 +67,13 @@ def escape(text: str) -> str:
 
     Underscores within words stay as they are: nobody reads them as emphasis, and names remain legible as plain text.
     """
-    line = "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text if c not in _DIRECTIONS).strip(" ")
+    line = "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text if c not in _DIRECTIONS)
     return _START.sub(_escape_start, _SPECIAL.sub(r"\\\g<0>", line))
 
 
 def _escape_start(found: re.Match[str]) -> str:
-    mark = found[0]
-    return f"{mark}\\" if mark.isdecimal() else f"\\{mark}"
+    space, mark = found[1], found[2]
+    return f"{space}{mark}\\" if mark.isdecimal() else f"{space}\\{mark}"
 
 
 @lru_cache

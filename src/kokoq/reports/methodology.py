@@ -18,22 +18,22 @@ def methodology(facts: Facts) -> tuple[Method, ...]:
 
 
 def _method(facts: Facts, regulation: Regulation, indicator: Indicator) -> Method:
-    series = facts.assessment.plan.series.get(indicator.same_as or indicator.id)
-    scale = indicator.scale
+    shown = facts.origin(indicator)
+    series, scale = facts.assessment.plan.series.get(shown.id), shown.scale
     cases = (c for c in facts.catalogue.cases if c.indicator in (indicator.id, indicator.template))
     return Method(
         indicator=indicator.id,
         code=indicator.code,
         title=indicator.title,
         regulation=regulation.title,
-        kind=facts.say(f"kind.{indicator.kind}"),
+        kind=facts.say(f"kind.{shown.kind}"),
         sentence=to_prose(series.tree, facts.catalogue, facts.language) if series else "",
         fraction="",
-        formula=indicator.formula.text,
+        formula=shown.formula.text,
         scope=scope_words(facts, series.scope) if series else "",
-        better=better_words(facts, indicator),
-        scale=scale_words(facts, indicator),
-        illustrative=is_illustrative(indicator),
+        better=better_words(facts, shown),
+        scale=scale_words(facts, shown),
+        illustrative=is_illustrative(shown),
         act=facts.cite(indicator.act or regulation.act),
         scale_source=facts.cite(scale.source) if isinstance(scale, Bands) else "",
         notes=notes(facts, indicator, None),

@@ -59,22 +59,22 @@ def _regulation(facts: Facts, regulation: Regulation, unit: Unit) -> Organisatio
 
 
 def _row(facts: Facts, indicator: Indicator, unit: Unit) -> OrganisationRow:
-    typesetter, result = facts.typesetter, facts.result(indicator, unit)
-    level = typesetter.level(indicator, result)
+    typesetter, result, shown = facts.typesetter, facts.result(indicator, unit), facts.origin(indicator)
+    level = typesetter.level(shown, result)
     whole = facts.result(indicator, facts.unit)
     return OrganisationRow(
         id=indicator.id,
         code=indicator.code,
         title=indicator.title,
-        value=(value := typesetter.value(indicator, result)),
-        full=typesetter.with_unit(indicator, value),
-        fraction=typesetter.fraction(indicator, result),
-        municipality=typesetter.value(indicator, whole).text,
+        value=(value := typesetter.value(shown, result)),
+        full=typesetter.with_unit(shown, value),
+        fraction=typesetter.fraction(shown, result),
+        municipality=typesetter.value(shown, whole).text,
         earlier=earlier_text(facts, indicator, unit),
-        change=typesetter.change(indicator, facts.change(indicator, unit)),
+        change=typesetter.change(shown, facts.change(indicator, unit)),
         level=level,
         points=typesetter.points(result),
-        recommend=indicator.recommend.get(level.id, ""),
+        recommend=shown.recommend.get(level.id, ""),
     )
 
 

@@ -32,7 +32,7 @@ class Typesetter:
         if result.value is None:
             return self.absent(result.status)
         if indicator.kind is Kind.PRESENCE:
-            return Shown(self.language.say("report.yes" if result.value else "report.no"), result.value, result.status)
+            return Shown(self._yes_no(result.value), result.value, result.status)
         return Shown(self.number(indicator, result.value, period=result.period), result.value, result.status)
 
     def absent(self, status: Status) -> Shown:
@@ -113,13 +113,19 @@ class Typesetter:
         if change is None:
             return None
         say = self.language.say
+        text, direction = self._difference(indicator, change.difference), ""
+        if change.direction:
+            direction = say(f"report.direction.{change.direction}")
+        if indicator.kind is Kind.PRESENCE:
+            before, after = self._yes_no(change.before), self._yes_no(change.after)
+            text = say("report.became", before=before, after=after)
+            text, direction = (direction, "") if before == after else (text, direction)
         comparable = change.comparability is Comparability.COMPARABLE
         return ChangeShown(
-            self._difference(indicator, change.difference),
-            self.number(indicator, change.before),
+            text,
             change.difference,
             change.direction,
-            say(f"report.direction.{change.direction}") if change.direction else "",
+            direction,
             "" if comparable else say(f"report.caveat.{change.comparability}"),
         )
 
@@ -140,6 +146,9 @@ class Typesetter:
             return ""
         n, total = self.amount(result.numerator), self.amount(result.denominator)
         return self.language.say("report.n_of_n", n=n, total=total)
+
+    def _yes_no(self, value: float) -> str:
+        return self.language.say("report.yes" if value else "report.no")
 
     def _difference(self, indicator: Indicator, difference: float) -> str:
         percent = is_percent(indicator)

@@ -39,32 +39,32 @@ def is_worst(row: IndicatorRow, indicator: Indicator) -> bool:
 
 def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRow:
     """One line of the table for a unit of any level."""
-    typesetter, result = facts.typesetter, facts.result(indicator, unit)
-    value, level = typesetter.value(indicator, result), typesetter.level(indicator, result)
-    numerator, denominator = sides(facts, indicator, result)
-    target = indicator.targets.get(facts.period)
+    typesetter, result, shown = facts.typesetter, facts.result(indicator, unit), facts.origin(indicator)
+    value, level = typesetter.value(shown, result), typesetter.level(shown, result)
+    numerator, denominator = sides(facts, shown, result)
+    target = shown.targets.get(facts.period)
     return IndicatorRow(
         id=indicator.id,
         code=indicator.code,
         title=indicator.title,
-        kind=facts.say(f"kind.{indicator.kind}"),
+        kind=facts.say(f"kind.{shown.kind}"),
         group=facts.say(f"group.{indicator.group}"),
-        unit=typesetter.unit(indicator),
+        unit=typesetter.unit(shown),
         value=value,
-        full=typesetter.with_unit(indicator, value),
+        full=typesetter.with_unit(shown, value),
         numerator=numerator,
         denominator=denominator,
         n_of_n=n_of_n(facts, result),
         n_reported=result.n_reported if result else 0,
         n_expected=result.n_expected if result else 0,
         earlier=earlier_text(facts, indicator, unit),
-        change=typesetter.change(indicator, facts.change(indicator, unit)),
+        change=typesetter.change(shown, facts.change(indicator, unit)),
         level=level,
         points=typesetter.points(result),
-        target=typesetter.limit(indicator, target) if target is not None else "",
-        target_met=target_met(indicator, value.number, target),
-        recommend=indicator.recommend.get(level.id, ""),
-        illustrative=is_illustrative(indicator),
+        target=typesetter.limit(shown, target) if target is not None else "",
+        target_met=target_met(shown, value.number, target),
+        recommend=shown.recommend.get(level.id, ""),
+        illustrative=is_illustrative(shown),
         remark=indicator.remark,
         notes=notes(facts, indicator, result),
     )
@@ -92,7 +92,7 @@ def n_of_n(facts: Facts, result: Result | None) -> str:
 def earlier_text(facts: Facts, indicator: Indicator, unit: Unit) -> str:
     """The value of the earlier period or its reason; "" where that period was not collected."""
     earlier = facts.earlier(indicator, unit)
-    return facts.typesetter.value(indicator, earlier).text if earlier else ""
+    return facts.typesetter.value(facts.origin(indicator), earlier).text if earlier else ""
 
 
 def target_met(indicator: Indicator, value: float | None, target: Decimal | None) -> bool | None:
