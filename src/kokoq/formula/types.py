@@ -153,12 +153,12 @@ class _Checker:
         known = self.catalogue.fields.get(node.id)
         if known is not None:
             if known.table != table:
-                return self.wrong(node, node.id, Word("formula.type.field_of", table=self.table_title(table)))
+                return self.wrong(node, node.id, self.field_of(table))
             if asked_of_municipality(known.asked):
                 return self.wrong(node, node.id, Word("formula.type.field_of_organisation"))
             return type_of_field(known)
         if node.id in self.catalogue.indicators:
-            return self.wrong(node, node.id, Word("formula.type.field_of", table=self.table_title(table)))
+            return self.wrong(node, node.id, self.field_of(table))
         if table == PLAIN and any(self.key(node.id, other) for other in self.catalogue.tables):
             return self.note(TABLE_NEEDED, node, name=node.id)
         return self.unknown(node, table)
@@ -188,8 +188,10 @@ class _Checker:
         declared = self.catalogue.tables.get(table)
         return next((key for key in declared.keys if key.id == name), None) if declared else None
 
-    def table_title(self, table: str) -> str:
-        return self.catalogue.tables[table].title if table in self.catalogue.tables else Word("formula.type.plain")
+    def field_of(self, table: str) -> Word:
+        if table not in self.catalogue.tables:
+            return Word("formula.type.plain_field")
+        return Word("formula.type.field_of", table=self.catalogue.tables[table].title)
 
     def unknown(self, node: Name, table: str) -> ValueType:
         keys = [key.id for key in self.catalogue.tables[table].keys] if table in self.catalogue.tables else []
