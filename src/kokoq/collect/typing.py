@@ -175,7 +175,7 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
     said = _sentinel(cell, field, sheet, words) if cell.kind is Kind.TEXT else None
     if said is not None:
         return said
-    day = _parse_date(cell.text) if cell.kind is Kind.TEXT else None
+    day = parse_date(cell.text) if cell.kind is Kind.TEXT else None
     if day is None:
         return _refused(NOT_A_DATE.at(sheet.place(cell), value=_shown(cell), field=field.title))
     return Typed(float(day.toordinal()), Absence.PRESENT)
@@ -326,7 +326,8 @@ def _parse_number(text: str, words: Vocabulary) -> _Parsed | None:
     return _Parsed(value, unit == "%", _PLAIN_NUMBER.fullmatch(text.strip()) is not None)
 
 
-def _parse_date(text: str) -> dt.date | None:
+def parse_date(text: str) -> dt.date | None:
+    """«15.03.2021», «2021-03-15», «15 марта 2021 г.» as a day; None for anything else."""
     tidy = spaced(text).casefold().removesuffix(" 0:00:00").removesuffix(" 00:00:00")
     if found := _DATE.fullmatch(tidy):
         day, month, year = (int(part) for part in found.groups())

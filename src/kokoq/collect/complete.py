@@ -1,0 +1,161 @@
+"""What the forms of one organisation say together, and what they leave unsaid.
+
+Files that complement one another are brought into one. Where two answer the same question, the first by name is used
+and the other one reported: which of them is right is not guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from kokoq.collect.facts import Fact, FileFacts, Row
+from kokoq.collect.layout import Layout
+from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.model import Catalogue, Table
+from kokoq.observations import Absence, Evidence, Source, unpack_ref
+from kokoq.rules import BLANK_CELL, DUPLICATE_SUBMISSION, FORM_FIELD_LOST
+
+
+@dataclass(slots=True)
+class Combined:
+    """One unit's answers of one period, from all of its files."""
+
+    period: str
+    unit: str
+    files: tuple[str, ...]
+    plain: dict[str, Fact]
+    tables: dict[str, tuple[Row, ...]]
+    evidence: tuple[Evidence, ...]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def combine(files: Sequence[FileFacts], sources: Sequence[Source], titles: Mapping[str, str]) -> list[Combined]:
+    """The forms of every unit and period brought together, in the order of their first files."""
+    found: dict[tuple[str, str], Combined] = {}
+    for file in files:
+        known = found.get((file.period, file.unit))
+        if known is None:
+            plain, tables = dict(file.plain.get(file.unit, {})), dict(file.tables)
+            whole = Combined(file.period, file.unit, (file.file,), plain, tables, file.evidence, list(file.diagnostics))
+            found[file.period, file.unit] = whole
+            continue
+        clash = _clash(known, file)
+        if clash is None:
+            _add(known, file)
+        else:
+            at, other = _place(clash[0], sources), _place(clash[1], sources)
+            known.diagnostics.append(
+                DUPLICATE_SUBMISSION.at(
+                    Cell(at.file), related=(at, other), organisation=titles[file.unit], other=known.files[0]
+                )
+            )
+    return list(found.values())
+
+
+def completeness(
+    forms: Sequence[Combined], layouts: Mapping[str, Layout], catalogue: Catalogue, sources: Sequence[Source]
+) -> Iterator[Diagnostic]:
+    """Questions left blank and questions that the form has lost.
+
+    In a table, a blank cell is a finding where its row is filled otherwise and somebody else answers it: some cells
+    are not to be filled by anybody (НИКО has no threshold).
+    """
+    answered = {
+        (c.period, table, row.keys, name)
+        for c in forms
+        for table, rows in c.tables.items()
+        for row in rows
+        for name, fact in row.facts.items()
+        if fact.present
+    }
+    for one in forms:
+        layout = layouts[one.unit]
+        blanks = chain(
+            _plain_blanks(one, layout, sources),
+            *(_table_blanks(one, table, catalogue, answered, sources) for table in layout.tables),
+        )
+        yield from (d.of(unit=one.unit, period=one.period) for d in blanks)
+
+
+def _clash(known: Combined, file: FileFacts) -> tuple[int, int] | None:
+    """References to two answers to one question; None where the file only adds to what is known."""
+    for name, fact in file.plain.get(file.unit, {}).items():
+        before = known.plain.get(name)
+        if before is not None and Absence.BLANK not in (before.absence, fact.absence):
+            return fact.ref, before.ref
+    for table, rows in file.tables.items():
+        filled = {row.keys: row for row in known.tables.get(table, ()) if row.filled}
+        clash = next((row for row in rows if row.filled and row.keys in filled), None)
+        if clash is not None:
+            return _first_ref(clash), _first_ref(filled[clash.keys])
+    return None
+
+
+def _first_ref(row: Row) -> int:
+    return next((fact.ref for fact in row.facts.values() if fact.absence is not Absence.BLANK), 0)
+
+
+def _add(known: Combined, file: FileFacts) -> None:
+    for name, fact in file.plain.get(file.unit, {}).items():
+        if name not in known.plain or known.plain[name].absence is Absence.BLANK:
+            known.plain[name] = fact
+    for table, rows in file.tables.items():
+        before = known.tables.get(table, ())
+        filled = {row.keys for row in rows if row.filled}
+        kept = tuple(row for row in before if row.filled or row.keys not in filled)
+        have = {row.keys for row in kept}
+        known.tables[table] = (*kept, *(row for row in rows if row.filled or row.keys not in have))
+    known.files = (*known.files, file.file)
+    known.evidence = (*known.evidence, *file.evidence)
+    known.diagnostics += file.diagnostics
+
+
+def _plain_blanks(one: Combined, layout: Layout, sources: Sequence[Source]) -> Iterator[Diagnostic]:
+    for asked in layout.fields:
+        fact = one.plain.get(asked.id)
+        if fact is None:
+            yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=asked.title)
+        elif fact.absence is Absence.BLANK:
+            yield BLANK_CELL.at(_place(fact.ref, sources), field=asked.title)
+
+
+def _table_blanks(
+    one: Combined,
+    table: Table,
+    catalogue: Catalogue,
+    answered: set[tuple[str, str, tuple[str, ...], str]],
+    sources: Sequence[Source],
+) -> Iterator[Diagnostic]:
+    rows = one.tables.get(table.id)
+    if rows is None:
+        yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=table.title)
+        return
+    if table.keys:
+        yield from _lost_rows(one, table, rows, catalogue)
+        if rows and not any(row.filled for row in rows):
+            place = _place(next(iter(rows[0].facts.values())).ref, sources)
+            yield BLANK_CELL.at(Cell(place.file, place.sheet), field=table.title)
+            return
+    for row in rows:
+        if not row.filled:
+            continue
+        for name, fact in row.facts.items():
+            wanted = not table.keys or (one.period, table.id, row.keys, name) in answered
+            if fact.absence is Absence.BLANK and fact.ref and wanted:
+                yield BLANK_CELL.at(_place(fact.ref, sources), field=catalogue.fields[name].title)
+
+
+def _lost_rows(one: Combined, table: Table, rows: Sequence[Row], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    here = {row.keys for row in rows}
+    entries = [catalogue.dictionaries[key.dictionary].entries for key in table.keys]
+    for codes in table.rows:
+        if codes not in here:
+            titles = ", ".join(titles.get(code, code) for titles, code in zip(entries, codes, strict=True))
+            yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {titles}")
+
+
+def _place(ref: int, sources: Sequence[Source]) -> Cell:
+    source, row, column = unpack_ref(ref)
+    return Cell(sources[source].file, sources[source].sheet, make_ref(row, column))

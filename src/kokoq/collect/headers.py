@@ -1,0 +1,81 @@
+"""Where the header of an export stands and what its columns are called: one row or several, merged or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kokoq.collect.read.book import RawSheet
+from kokoq.collect.words import folded
+from kokoq.diagnostics import closest
+from kokoq.model import SourceMapping
+
+SEARCHED_ROWS = 60
+"""A header that stands lower than this is not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows of a header and its columns: number → what stands in it from top to bottom, as written."""
+
+    top: int
+    bottom: int
+    columns: Mapping[int, tuple[str, ...]]
+
+    def column(self, declared: str) -> int | None:
+        """The column of «Header» or «Header|Sub header»; a lone name may be that of a sub header, if only one is."""
+        wanted = tuple(folded(part) for part in declared.split("|"))
+        paths = {number: tuple(folded(part) for part in path) for number, path in self.columns.items()}
+        exact = [number for number, path in paths.items() if path == wanted]
+        if exact:
+            return exact[0]
+        tails = [number for number, path in paths.items() if path[-len(wanted) :] == wanted]
+        return tails[0] if len(tails) == 1 else None
+
+    def names(self) -> tuple[str, ...]:
+        return tuple("|".join(path) for path in self.columns.values())
+
+
+def find_header(sheet: RawSheet, mapping: SourceMapping) -> Header | None:
+    """The first rows in which all texts of ``mapping.header`` stand; None where there are no such rows."""
+    depth = max((key.count("|") + 1 for key in mapping.columns), default=1)
+    wanted = {folded(text) for text in mapping.header} or {folded(key.split("|")[0]) for key in mapping.columns}
+    rows = [row for row in sheet.rows if row <= SEARCHED_ROWS + min(sheet.rows, default=0)]
+    texts = {row: {folded(cell.text) for cell in sheet.rows[row].values()} for row in rows}
+    for row in rows:
+        band = set().union(*(texts.get(r, set()) for r in range(row, row + depth)))
+        if texts[row] & wanted and wanted <= band:
+            starts = [_header(sheet, top, top + depth - 1) for top in range(row, max(0, row - depth), -1)]
+            return max(starts, key=lambda header: sum(header.column(name) is not None for name in mapping.columns))
+    return None
+
+
+def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Texts of the top rows that the wanted ones were probably meant to be."""
+    seen = {cell.text: None for cell in sheet.cells if cell.row <= SEARCHED_ROWS and isinstance(cell.value, str)}
+    return tuple(dict.fromkeys(match for text in wanted for match in closest(text, seen)))
+
+
+def _header(sheet: RawSheet, top: int, bottom: int) -> Header:
+    """The paths of all columns; an upper text that spans several columns counts for each of them, merged or not."""
+    last = max(column for row in range(top, bottom + 1) for column in sheet.rows.get(row, {0: None}))
+    columns: dict[int, tuple[str, ...]] = {}
+    above: dict[int, str] = {}
+    for column in range(1, last + 1):
+        path: list[str] = []
+        for row in range(top, bottom + 1):
+            text = _text(sheet, row, column)
+            if not text and row < bottom and any(_text(sheet, r, column) for r in range(row + 1, bottom + 1)):
+                text = above.get(row, "")
+            elif text:
+                above[row] = text
+            if text and (not path or path[-1] != text):
+                path.append(text)
+        if path:
+            columns[column] = tuple(path)
+    return Header(top, bottom, columns)
+
+
+def _text(sheet: RawSheet, row: int, column: int) -> str:
+    cell = sheet.shown_at(row, column)
+    return " ".join(cell.text.split()) if cell is not None else ""
