@@ -8,14 +8,27 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import redirect_stdout
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 from kokoq import cli
 from kokoq.cli.spoken import Session
+from kokoq.definitions import documents
 from kokoq.formula.functions import FUNCTIONS, Function
 from kokoq.language import Language, language
 from kokoq.rules import RULES
 
+SHAPES: dict[str, type[documents.Document]] = {
+    "settings": documents.SettingsDocument,
+    "source": documents.SourceDocument,
+    "catalogue": documents.CatalogueDocument,
+    "field": documents.FieldDocument,
+    "table": documents.TableDocument,
+    "regulation": documents.RegulationDocument,
+    "indicator": documents.IndicatorDocument,
+    "scale": documents.ScaleDocument,
+    "case": documents.CaseDocument,
+}
 HERE = Path(__file__).parent
 LANGUAGES = {"en": "", "ru": ".ru"}
 EXIT_CODES = ("0", "1", "2")
@@ -35,7 +48,12 @@ def main() -> int:
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
-    makers = {"cli": cli_page, "diagnostics": diagnostics_page, "formulas": formulas_page}
+    makers = {
+        "cli": cli_page,
+        "definitions": definitions_page,
+        "diagnostics": diagnostics_page,
+        "formulas": formulas_page,
+    }
     return {
         HERE / f"{name}{suffix}.md": make(language(code))
         for name, make in makers.items()
@@ -96,6 +114,21 @@ def _function_row(function: Function, words: Language) -> str:
     call = f"{function.name}({', '.join([*arguments, *['where ='] * function.where])})"
     said = words.say(f"docs.formulas.of.{function.name}.say")
     return f"| `{call}` | {said} | `{words.say(f'docs.formulas.of.{function.name}.example')}` |"
+
+
+def definitions_page(words: Language) -> str:
+    """Every key of every definition file, in the order of the shapes that read them."""
+    parts = [f"# {words.say('docs.definitions.title')}", words.say("docs.definitions.intro").strip()]
+    for name, shape in SHAPES.items():
+        rows = [f"| {words.say('docs.definitions.key')} | {words.say('docs.definitions.meaning')} |", "| --- | --- |"]
+        for key in fields(shape):
+            written = key.name.rstrip("_")
+            required = key.default is MISSING and key.default_factory is MISSING
+            own = "title_" if written == "title" else written
+            said = words.say(f"docs.definitions.of.{name}.{own}")
+            rows.append(f"| {f'**`{written}`**' if required else f'`{written}`'} | {said} |")
+        parts += [f"## {words.say(f'docs.definitions.of.{name}.title')}", "\n".join(rows)]
+    return _page(parts)
 
 
 def _page(parts: list[str]) -> str:
