@@ -29,7 +29,7 @@ from kokoq.formula.values import (
     type_of_total,
 )
 from kokoq.language import Word
-from kokoq.model import PLAIN, Catalogue, Field, Indicator, Key, Total, Type
+from kokoq.model import PLAIN, Catalogue, Field, Indicator, Key, Kind, Total, Type
 from kokoq.rules import (
     FORMULA_ARGUMENTS,
     FORMULA_FUNCTION,
@@ -61,9 +61,14 @@ def type_of(tree: Formula, catalogue: Catalogue, indicator: Indicator) -> ValueT
 
 
 def unit_of(tree: Formula, catalogue: Catalogue, indicator: Indicator) -> str:
-    """The unit of an indicator: as declared, ``percent`` for a share, else what its formula gives; "" for none."""
+    """The unit of an indicator: as declared, ``percent`` for a share, else what its formula gives; "" for none.
+
+    A ratio of equal units (pupils to a teacher) has none.
+    """
     found = type_of(tree, catalogue, indicator)
-    return indicator.unit or (PERCENT if found.kind is ValueKind.SHARE else found.counted.unit or "")
+    if found.kind is ValueKind.SHARE:
+        return indicator.unit or ("" if indicator.kind is Kind.RATIO else PERCENT)
+    return indicator.unit or found.counted.unit or ""
 
 
 def references(tree: Formula, catalogue: Catalogue) -> tuple[str, ...]:
