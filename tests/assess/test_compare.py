@@ -1,0 +1,44 @@
+"""Changes between periods come from unrounded values and say what limits them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kokoq.assess.compare import compare
+from kokoq.compute.evaluate import evaluate
+from kokoq.model import Polarity
+from kokoq.results import Change, Comparability
+
+from ..compute.small import SETTINGS, Y1, Y2, Row, close, indicator, observe, plan, school
+
+
+def changes(before: dict[str, Row], after: dict[str, Row], better: Polarity = Polarity.HIGHER) -> dict[str, Change]:
+    own = plan(indicator("part / total", better=better))
+    organisations = (school("a"), school("b"))
+    results = evaluate(own, observe({Y1: before, Y2: after}), organisations, periods=[Y1, Y2], settings=SETTINGS).value
+    return {c.unit: c for c in compare(own, results, Y2, Y1)}
+
+
+def test_a_difference_is_taken_before_rounding() -> None:
+    # 138/149 − 23/101 = 0,926174… − 0,227722… = 0,698452… (69,8); of the printed 92,6 and 23 it would be 69,6
+    found = changes({"a": {"part": 23, "total": 101}}, {"a": {"part": 138, "total": 149}})
+    assert close(found["town"].difference, float(f"{138 / 149:.12g}") - float(f"{23 / 101:.12g}"))
+    assert round(found["town"].difference * 100, 1) == 69.8
+
+
+@pytest.mark.parametrize(
+    ("better", "direction"), [(Polarity.HIGHER, "better"), (Polarity.LOWER, "worse"), (Polarity.NEUTRAL, "")]
+)
+def test_the_direction_follows_the_polarity(better: Polarity, direction: str) -> None:
+    assert changes({"a": {"part": 1, "total": 4}}, {"a": {"part": 2, "total": 4}}, better)["a"].direction == direction
+
+
+def test_another_set_of_organisations_limits_the_comparison_of_totals() -> None:
+    before = {"a": {"part": 1, "total": 4}, "b": {"part": 1, "total": 4}}
+    found = changes(before, {"a": {"part": 2, "total": 4}})
+    assert found["town"].comparability is Comparability.ORGANISATIONS_CHANGED
+    assert found["a"].comparability is Comparability.COMPARABLE
+
+
+def test_without_a_value_in_both_periods_there_is_no_change() -> None:
+    assert "b" not in changes({"a": {"part": 1, "total": 4}}, {"b": {"part": 2, "total": 4}, "a": {}})

@@ -1,0 +1,62 @@
+"""Bands are half-open and compared on the exact value (T24–T26 of the requirements)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kokoq.assess.score import band_of, score
+from kokoq.compute.evaluate import evaluate
+from kokoq.model import Band, Bands
+
+from ..compute.small import HERE, SETTINGS, Y2, indicator, observe, plan, school
+
+
+def bands(*parts: tuple[str, str | None, str, str]) -> Bands:
+    return Bands(
+        bands=tuple(
+            Band(op=op, limit=None if limit is None else Decimal(limit), points=Decimal(points), level=level, at=HERE)
+            for op, limit, points, level in parts
+        )
+    )
+
+
+AT_LEAST = bands(("at_least", "0.95", "2", "high"), ("otherwise", None, "0", "low"))
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "level"),
+    [(19, 20, "high"), (18, 19, "low"), (189, 199, "low"), (95, 100, "high"), (949999, 1000000, "low")],
+)
+def test_at_least_95_percent_is_compared_before_rounding(numerator: int, denominator: int, level: str) -> None:
+    # 19/20 = 95 %; 18/19 = 94,74 %; 189/199 = 94,97 %, which prints 95,0
+    observations = observe({Y2: {"a": {"part": numerator, "total": denominator}}})
+    own = plan(indicator("part / total", scale=AT_LEAST))
+    results = score(own, evaluate(own, observations, (school("a"),), periods=[Y2], settings=SETTINGS).value)
+    found = results.by_key[Y2.text, "municipality", "town", "x", ""]
+    assert (found.band, found.max_points) == (level, 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "level"), [(17.9, "less"), (18.0, "between"), (30.0, "between"), (30.1, "more"), (18 - 1e-13, "between")]
+)
+def test_exactly_18_and_exactly_30_belong_to_neither_side(value: float, level: str) -> None:
+    scale = bands(("below", "18", "0", "less"), ("above", "30", "0", "more"), ("otherwise", None, "1", "between"))
+    band = band_of(scale, value)
+    assert band is not None
+    assert band.level == level
+
+
+def test_a_value_in_no_band_has_no_level() -> None:
+    assert band_of(bands(("at_most", "1", "1", "few")), 2.0) is None
+
+
+def test_a_result_of_100_counts_in_each_of_the_nested_thresholds() -> None:
+    own = plan(
+        *(indicator(f"count(score >= {n})", id=f"from_{n}", kind="count", table="exams") for n in (70, 80, 90, 100))
+    )  # type: ignore[arg-type]
+    observations = observe({Y2: {"a": {}}}, exams=[{"unit": "a", "score": 100}, {"unit": "a", "score": 85}])
+    results = evaluate(own, observations, (school("a"),), periods=[Y2], settings=SETTINGS).value
+    values = [results.by_key[Y2.text, "municipality", "town", f"from_{n}", ""].value for n in (70, 80, 90, 100)]
+    assert values == [2, 2, 1, 1]
