@@ -24,6 +24,7 @@ from kokoq.definitions.scalars import (
     Name,
     Names,
     Number,
+    NumberText,
     PeriodKey,
     Range,
     Required,
@@ -31,11 +32,12 @@ from kokoq.definitions.scalars import (
     Title,
     Tree,
     Whole,
+    listed,
     one_of,
     unfit,
     words,
 )
-from kokoq.definitions.source import Hole, Map, Seq, Text, make_hole, make_map, make_seq, make_text
+from kokoq.definitions.source import Hole, Seq, Text, make_hole, make_map, make_text
 from kokoq.diagnostics import Severity
 from kokoq.language import Word
 from kokoq.model import Group, Kind, Level, Missing, Part, Polarity, Sentinel, Total
@@ -121,11 +123,6 @@ def _codes_as_titles(value: object) -> object:
     if not isinstance(value, Seq) or not all(isinstance(item, Text) for item in value):
         return value
     return make_map(value.mark, [(item, item) for item in value if isinstance(item, Text)], value.key)
-
-
-def _listed(value: object) -> object:
-    """One item stands for the list of it."""
-    return make_seq(value.mark, [value]) if isinstance(value, Text | Map) and not isinstance(value, Hole) else value
 
 
 Citations = dict[Key, Name]
@@ -214,7 +211,7 @@ class FieldDocument(Document):
     asked: Formula | None = None
     part_of: Name = NOTHING
     total: Annotated[Total | None, one_of(Total), words(Total)] = None
-    range: Range = (None, None)
+    range: Range = NOTHING
     evidence: Required = False
     hint: Title = NOTHING
 
@@ -292,7 +289,7 @@ class PeriodicityDocument(Document):
 class OutcomeDocument(Document):
     """What a band gives."""
 
-    points: Number | None = None
+    points: NumberText = NOTHING
     level: Name = NOTHING
 
 
@@ -300,10 +297,10 @@ class OutcomeDocument(Document):
 class BandDocument(OutcomeDocument):
     """A band: exactly one of the conditions, or ``otherwise``."""
 
-    at_least: Number | None = None
-    above: Number | None = None
-    at_most: Number | None = None
-    below: Number | None = None
+    at_least: NumberText = NOTHING
+    above: NumberText = NOTHING
+    at_most: NumberText = NOTHING
+    below: NumberText = NOTHING
     otherwise: OutcomeDocument | None = None
 
 
@@ -321,8 +318,8 @@ class ScaleDocument(Document):
 class CorridorDocument(Document):
     """The values that are good; on either side of them it is worse."""
 
-    from_: Annotated[Number, Field(alias="from")]
-    to: Number
+    from_: Annotated[NumberText, Field(alias="from")]
+    to: NumberText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -395,7 +392,7 @@ class RegulationDocument(Document):
     title: Title
     block: Name = NOTHING
     act: Citations = field(default_factory=dict)
-    goal: Annotated[tuple[Goal, ...], BeforeValidator(_listed, json_schema_input_type=str | list[Goal])] = ()
+    goal: Annotated[tuple[Goal, ...], BeforeValidator(listed, json_schema_input_type=str | list[Goal])] = ()
     tasks: Texts = ()
     collection: CollectionDocument | None = None
     periodicity: PeriodicityDocument | None = None

@@ -13,9 +13,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
-from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_text
+from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_seq, make_text
 from kokoq.diagnostics import Diagnostic, Param, Place, Rule, Span
 from kokoq.language import Word
 from kokoq.model import Expression, Level, Period
@@ -93,6 +93,12 @@ def to_number(value: object) -> Decimal:
     return number
 
 
+def to_number_text(value: object) -> Text:
+    """A number kept as typed, with its place; ``read_number`` reads it."""
+    to_number(value)
+    return value if isinstance(value, Text) else NOTHING
+
+
 def read_number(text: str) -> Decimal | None:
     """The number that a text stands for, if it does; ``98%`` is 0.98."""
     if not _NUMBER.fullmatch(text):
@@ -150,14 +156,20 @@ def to_days(value: object) -> tuple[str, str]:
     return first.strip(), last.strip()
 
 
-def to_limits(value: object) -> Limits:
-    """``0..100``, ``0..`` or ``..100``."""
-    first, dots, last = value.partition("..") if isinstance(value, Text) else ("", "", "")
-    low, high = (read_number(part.strip()) for part in (first, last))
-    broken = (first.strip() and low is None) or (last.strip() and high is None) or (low is None and high is None)
-    if not dots or broken or (low is not None and high is not None and low > high):
+def to_limits(value: object) -> Text:
+    """``0..100``, ``0..`` or ``..100``; kept as typed, ``read_limits`` reads it."""
+    if not isinstance(value, Text) or read_limits(value) is None:
         raise unfit(value, Word("expected.limits"))
-    return low, high
+    return value
+
+
+def read_limits(text: str) -> Limits | None:
+    """The inclusive bounds that ``0..100`` stands for."""
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    low, high = read_number(first), read_number(last)
+    if not dots or (first and low is None) or (last and high is None) or (low is None and high is None):
+        return None
+    return None if low is not None and high is not None and low > high else (low, high)
 
 
 def to_period(value: object) -> Text:
@@ -171,19 +183,9 @@ def to_period(value: object) -> Text:
     return value
 
 
-def to_texts(value: object) -> tuple[Text, ...]:
-    """A list of texts, or one."""
-    return tuple(to_title(item) for item in as_list(value))
-
-
-def to_names(value: object) -> tuple[Text, ...]:
-    """A list of names, or one."""
-    return tuple(to_name(item) for item in as_list(value))
-
-
-def as_list(value: object) -> Seq | tuple[object, ...]:
-    """A list as it is, anything else as its one item."""
-    return value if isinstance(value, Seq) else (value,)
+def listed(value: object) -> object:
+    """One item stands for the list of it."""
+    return make_seq(value.mark, [value]) if isinstance(value, Text | Map) and not isinstance(value, Hole) else value
 
 
 def number_range(text: str) -> range | None:
@@ -255,22 +257,22 @@ def one_of(kind: type[E]) -> PlainValidator:
 
 _NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?%$"}]}
 _REQUIRED_SCHEMA = {"anyOf": [{"const": "required"}, {"type": "boolean"}]}
-_TEXTS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": ["string", "integer"]}}]}
 
 Title = Annotated[Text, _reads(to_title), _typed("string")]
 Name = Annotated[Text, _reads(to_name), WithJsonSchema({"type": ["string", "integer"]})]
 Key = Annotated[Text, _reads(to_name), _typed("string")]
 Formula = Annotated[Expression, _reads(to_expression, Expression("", Span(""))), _typed("string")]
 Number = Annotated[Decimal, _reads(to_number, Decimal(0)), WithJsonSchema(_NUMBER_SCHEMA)]
+NumberText = Annotated[Text, _reads(to_number_text), WithJsonSchema(_NUMBER_SCHEMA)]
 Whole = Annotated[int, _reads(to_whole, 0), WithJsonSchema({"type": "integer", "minimum": 0})]
 Flag = Annotated[bool, _reads(to_flag, stand_in=False), _typed("boolean")]
 Required = Annotated[bool, _reads(to_required, stand_in=False), WithJsonSchema(_REQUIRED_SCHEMA)]
 Date = Annotated[dt.date, _reads(to_date, dt.date.min), _typed("string", pattern=r"^\d{4}-\d\d-\d\d$")]
 MonthDay = Annotated[str, _reads(to_month_day, ""), _typed("string", pattern=r"^\d\d-\d\d$")]
 Days = Annotated[tuple[str, str], _reads(to_days, ("", "")), _typed("string", pattern=r"^\d\d-\d\d ?\.\. ?\d\d-\d\d$")]
-Range = Annotated[Limits, _reads(to_limits, (None, None)), _typed("string", pattern=r"\.\.")]
+Range = Annotated[Text, _reads(to_limits), _typed("string", pattern=r"\.\.")]
 PeriodKey = Annotated[Text, _reads(to_period), _typed("string")]
-Texts = Annotated[tuple[Text, ...], _reads(to_texts, ()), WithJsonSchema(_TEXTS_SCHEMA)]
-Names = Annotated[tuple[Text, ...], _reads(to_names, ()), WithJsonSchema(_TEXTS_SCHEMA)]
+Texts = Annotated[tuple[Title, ...], BeforeValidator(listed, json_schema_input_type=Title | list[Title])]
+Names = Annotated[tuple[Name, ...], BeforeValidator(listed, json_schema_input_type=Name | list[Name])]
 Tree = Annotated[Node, PlainValidator(lambda value: value), WithJsonSchema({})]
 LevelName = Annotated[Level, one_of(Level), words(Level)]

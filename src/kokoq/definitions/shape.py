@@ -56,7 +56,8 @@ class _Fault:
     def __init__(self, details: ErrorDetails) -> None:
         loc: Loc = details["loc"]
         self.kind = details["type"]
-        self.loc = loc[:-1] if loc and loc[-1] == "[key]" else loc
+        self.of_key = bool(loc) and loc[-1] == "[key]"
+        self.loc = loc[:-1] if self.of_key else loc
         self.value: object = details["input"]
         self.error: object = details.get("ctx", {}).get("error")
 
@@ -85,24 +86,27 @@ def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:
 
 
 def _take_out(tree: Node, fault: _Fault) -> None:
-    """Take the faulty part out of the tree; a key that is missing gets a hole, what needs more than that goes too."""
+    """Put a hole into the tree for the faulty part; what no hole can stand for is left out, and what needs it."""
     if not fault.loc:
         return
     parent, last = _walk(tree, fault.loc[:-1], fault.loc[-1])
-    if fault.kind == "missing" and isinstance(parent, Map):
-        parent[make_text(str(last), parent.mark)] = make_hole(parent.mark)
+    unwanted = fault.of_key or fault.kind == "unexpected_keyword_argument"
+    if isinstance(parent, Map) and isinstance(fault.value, Hole) and last in parent.erased:
+        _pierce(*_walk(tree, fault.loc[:-2], fault.loc[-2] if len(fault.loc) > 1 else ""))
+    elif isinstance(parent, Map) and (isinstance(fault.value, Hole) or unwanted):
+        parent.pop(make_text(str(last), parent.mark), None)
         parent.erased |= {str(last)}
-    elif isinstance(parent, Map) and isinstance(fault.value, Hole) and last in parent.erased:
-        _erase(*_walk(tree, fault.loc[:-2], fault.loc[-2] if len(fault.loc) > 1 else ""))
     else:
-        _erase(parent, last)
+        if isinstance(parent, Map) and fault.kind == "missing":
+            parent.erased |= {str(last)}
+        _pierce(parent, last)
 
 
-def _erase(parent: Node, last: str | int) -> None:
+def _pierce(parent: Node, last: str | int) -> None:
+    """Put a hole where something stands, or should."""
     match parent, last:
         case Map(), str():
-            parent.pop(make_text(last, parent.mark), None)
-            parent.erased |= {last}
+            parent[make_text(last, parent.mark)] = make_hole(parent.mark)
         case Seq(), int() if last < len(parent):
             parent[last] = make_hole(parent.mark)
         case _:

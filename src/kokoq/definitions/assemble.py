@@ -1,0 +1,226 @@
+"""Documents of all files → one catalogue: what they declare, and whether what they refer to is declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from kokoq.definitions.cases import read_cases
+from kokoq.definitions.data import Data, check_data, make_data
+from kokoq.definitions.documents import (
+    CaseDocument,
+    CatalogueDocument,
+    DictionaryFile,
+    IndicatorDocument,
+    RegulationDocument,
+)
+from kokoq.definitions.expand import instances, resolve_duplicate
+from kokoq.definitions.fingerprint import fingerprint
+from kokoq.definitions.names import check_codes, check_identifiers, check_unique, keys_under
+from kokoq.definitions.regulations import (
+    Declared,
+    check_codes_unique,
+    check_indicator,
+    check_regulation,
+    make_indicators,
+    make_regulation,
+)
+from kokoq.definitions.source import Map, Node, Text, make_text
+from kokoq.diagnostics import Checked, Diagnostic
+from kokoq.model import Act, Catalogue, Indicator, Policy, Regulation
+from kokoq.rules import WRONG_VALUE
+
+VERSION = 1
+"""Of the definition language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """All that was read, and the trees that it was read from: faulty parts are named there alone."""
+
+    catalogue: CatalogueDocument | None = None
+    dictionaries: tuple[DictionaryFile, ...] = ()
+    regulations: tuple[RegulationDocument, ...] = ()
+    cases: tuple[CaseDocument, ...] = ()
+    trees: tuple[Node, ...] = ()
+
+    def with_(self, other: Documents) -> Documents:
+        """Both together."""
+        return Documents(
+            catalogue=self.catalogue or other.catalogue,
+            dictionaries=self.dictionaries + other.dictionaries,
+            regulations=self.regulations + other.regulations,
+            cases=self.cases + other.cases,
+            trees=self.trees + other.trees,
+        )
+
+
+def assemble(documents: Documents) -> Checked[Catalogue | None]:
+    """The catalogue, with every fault of reference between its parts."""
+    head = documents.catalogue
+    if head is None:
+        return Checked(None)
+    data = make_data(head, documents.dictionaries)
+    regulations = tuple(sorted(documents.regulations, key=lambda regulation: _natural(regulation.code)))
+    declared = _declared(head, data, regulations, documents.trees)
+    catalogue = _catalogue(head, data, regulations, declared)
+    cases = read_cases(documents.cases, catalogue, indicators=declared.indicators)
+    found = (
+        *_check_head(head),
+        *check_data(data, field_names=declared.fields),
+        *_check_regulations(regulations, documents.trees, declared),
+        *_check_indicators(regulations, data, declared),
+        *cases.diagnostics,
+    )
+    catalogue = replace(catalogue, cases=cases.value)
+    return Checked(replace(catalogue, fingerprint=fingerprint(catalogue)), found)
+
+
+def _declared(
+    head: CatalogueDocument, data: Data, regulations: tuple[RegulationDocument, ...], trees: tuple[Node, ...]
+) -> Declared:
+    """Everything that may be referred to. A section that is left out declares nothing and forbids nothing."""
+    documents: dict[str, IndicatorDocument] = {}
+    for regulation in regulations:
+        for name, document in regulation.indicators.items():
+            documents.setdefault(str(name), document)
+    series = {
+        instance.id_of(name)
+        for name, document in documents.items()
+        for instance in instances(resolve_duplicate(document, documents), data.dictionaries)
+    }
+    in_tables = {
+        str(key) for tree in trees for table in keys_under(tree, "tables") for key in _table_fields(tree, table)
+    }
+    return Declared(
+        acts=_all(trees, "acts"),
+        levels=head.levels or None,
+        blocks=head.blocks or None,
+        units=data.units or None,
+        tables=_all(trees, "tables"),
+        fields=_all(trees, "fields") | in_tables,
+        indicators=_all(trees, "indicators") | series,
+        dictionaries=data.dictionaries,
+        documents=documents,
+    )
+
+
+def _all(trees: Iterable[Node], section: str) -> frozenset[str]:
+    """The names that any file declares in a section, those of faulty declarations included."""
+    return frozenset(str(name) for tree in trees for name in keys_under(tree, section))
+
+
+def _table_fields(tree: Node, table: Text) -> tuple[Text, ...]:
+    return keys_under(tree, "tables", table, "fields")
+
+
+def _catalogue(
+    head: CatalogueDocument, data: Data, regulations: tuple[RegulationDocument, ...], declared: Declared
+) -> Catalogue:
+    indicators: dict[str, Indicator] = {}
+    for regulation in regulations:
+        for name, document in regulation.indicators.items():
+            for indicator in make_indicators(name, document, str(regulation.id), declared):
+                indicators.setdefault(indicator.id, indicator)
+    return Catalogue(
+        id=str(head.id),
+        title=str(head.title),
+        issuer=str(head.issuer),
+        at=head.id.at,
+        region=str(head.region),
+        acts=_acts(head),
+        valid_from=head.valid.from_,
+        valid_to=head.valid.to,
+        organisation_types=_plain(head.organisation_types),
+        tags=_plain(head.tags),
+        levels=_plain(head.levels),
+        topics=data.topics,
+        blocks=_plain(head.blocks),
+        units=data.units,
+        terms=_plain(head.terms),
+        principles=tuple(map(str, head.principles)),
+        policies=tuple(
+            Policy(forbid=_plain(p.forbid), profiles=tuple(map(str, p.in_profiles)), act=str(p.act))
+            for p in head.policies
+        ),
+        digits=head.rounding.digits,
+        rounding=head.rounding.mode,
+        dictionaries=data.dictionaries,
+        fields=data.fields,
+        tables=data.tables,
+        regulations=tuple(_make_regulations(regulations, indicators, declared)),
+        indicators=indicators,
+        remarks=tuple(map(str, head.remarks)),
+    )
+
+
+def _make_regulations(
+    documents: Iterable[RegulationDocument], indicators: Collection[str], declared: Declared
+) -> Iterator[Regulation]:
+    """Regulations that name only the indicators that could be made."""
+    for document in documents:
+        made = make_regulation(document, declared)
+        goals = tuple(replace(g, indicators=tuple(i for i in g.indicators if i in indicators)) for g in made.goals)
+        yield replace(made, goals=goals, indicators=tuple(i for i in made.indicators if i in indicators))
+
+
+def _acts(head: CatalogueDocument) -> dict[str, Act]:
+    return {
+        str(name): Act(id=str(name), kind=str(act.kind), number=str(act.number), date=act.date, title=str(act.title))
+        for name, act in head.acts.items()
+    }
+
+
+def _check_head(head: CatalogueDocument) -> Iterator[Diagnostic]:
+    if head.kokoq != VERSION:
+        yield WRONG_VALUE.at(head.id.at, key="kokoq", found=head.kokoq, expected=str(VERSION))
+    named = (head.organisation_types, head.tags, head.levels, head.topics, head.units)
+    yield from check_identifiers([head.id, *(name for section in named for name in section)])
+    yield from check_codes([*head.acts, *head.blocks])
+    types = {str(name): name.at for name in head.organisation_types}
+    yield from check_unique(head.tags, "tag", types)
+
+
+def _check_regulations(
+    regulations: tuple[RegulationDocument, ...], trees: tuple[Node, ...], declared: Declared
+) -> Iterator[Diagnostic]:
+    maps = [tree for tree in trees if isinstance(tree, Map)]
+    parts = {str(node): _filled(tree) for tree in maps for key, node in tree.items() if key == "id"}
+    yield from check_unique((regulation.id for regulation in regulations), "regulation")
+    for regulation in regulations:
+        yield from check_regulation(regulation, parts.get(str(regulation.id), frozenset()), declared)
+
+
+def _filled(tree: Map) -> frozenset[str]:
+    """The keys of a file that something stands under."""
+    return frozenset(str(key) for key, node in tree.items() if len(node) > 0)
+
+
+def _check_indicators(
+    regulations: tuple[RegulationDocument, ...], data: Data, declared: Declared
+) -> Iterator[Diagnostic]:
+    """Indicators stand in formulas beside fields, so no two share a name; a template counts as what it gives."""
+    pairs = [pair for regulation in regulations for pair in regulation.indicators.items()]
+    for name, document in pairs:
+        yield from check_identifiers([name])
+        yield from check_indicator(name, document, declared)
+    yield from check_codes_unique(pairs, declared)
+    places = {str(name): name.at for name, *_ in data.field_documents}
+    yield from check_unique(_series(pairs, declared), "indicator", places)
+
+
+def _series(pairs: Iterable[tuple[Text, IndicatorDocument]], declared: Declared) -> Iterator[Text]:
+    for name, document in pairs:
+        whole = resolve_duplicate(document, declared.documents)
+        for instance in instances(whole, declared.dictionaries):
+            yield make_text(instance.id_of(name), name.mark)
+
+
+def _natural(code: str) -> tuple[tuple[int, str], ...]:
+    """``5.1.10`` comes after ``5.1.9``."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"[.\-/ ]", code))
+
+
+def _plain(titles: Mapping[Text, Text]) -> dict[str, str]:
+    return {str(name): str(title) for name, title in titles.items()}

@@ -1,0 +1,221 @@
+"""Worked cases: documents → typed values, by the fields that they are given for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from kokoq.definitions.documents import CaseDataDocument, CaseDocument
+from kokoq.definitions.names import check_known
+from kokoq.definitions.scalars import UnfitError, shown, to_date, to_flag, to_name, to_number, unfit
+from kokoq.definitions.source import Hole, Map, Node, Seq, Text
+from kokoq.diagnostics import Checked, Diagnostic, Span, closest
+from kokoq.language import Word
+from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Catalogue, Expected, Field, Gap, Given, Level, Table, Type
+from kokoq.rules import UNKNOWN_KEY, WRONG_VALUE
+
+T = TypeVar("T")
+
+SINGLE = "organisation"
+"""The id of the one organisation of a case that names none."""
+
+NUMBERS = ("value", "numerator", "denominator", "n_reported", "n_expected", "points", "max_points")
+TEXTS = ("status", "level", "shown")
+_EXPECTED = (*NUMBERS, *TEXTS, "breakdown", "tolerance")
+_ABOUT = {"type": "organisation_type", "tags": "tag", "cluster": "cluster", "not_submitted": ""}
+"""What may be said of an organisation beside its values, and what it names."""
+
+
+def read_cases(
+    documents: Iterable[CaseDocument], catalogue: Catalogue, *, indicators: Collection[str]
+) -> Checked[tuple[Case, ...]]:
+    """The cases of a catalogue, in the order of their files; ``indicators`` are all declared names of indicators."""
+    reader = _Reader(catalogue)
+    cases = []
+    for document in documents:
+        known = {*catalogue.indicators, *indicators} - {i.template for i in catalogue.indicators.values() if i.template}
+        reader.found += check_known([document.indicator], known, "indicator")
+        case = reader.case(document)
+        if case.indicator in catalogue.indicators:
+            cases.append(case)
+    return Checked(tuple(cases), tuple(reader.found))
+
+
+class _Reader:
+    """Reads the parts of cases; what is wrong with them gathers in ``found``."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.found: list[Diagnostic] = []
+
+    def case(self, document: CaseDocument) -> Case:
+        at = document.indicator.at
+        previous = document.previous
+        return Case(
+            indicator=str(document.indicator),
+            title=str(document.title),
+            at=at,
+            given=self._period(document, at),
+            previous=None if previous is None else self._period(previous, at),
+            expect=self._expected(document.expect, at) if document.expect else None,
+            expect_organisations={
+                str(name): self._expected(expected, name.at) for name, expected in document.expect_organisations.items()
+            },
+        )
+
+    def _period(self, document: CaseDataDocument, at: Span) -> CaseData:
+        """The organisations and the municipality; what is asked of the municipality may stand among the one's own."""
+        one = {key: node for key, node in document.given.items() if not self._is_municipal(key)}
+        own = {key: node for key, node in document.given.items() if self._is_municipal(key)} | document.municipality
+        units = [self._unit(SINGLE, one, at)] if one else []
+        units += [self._unit(str(name), nodes, name.at) for name, nodes in document.organisations.items()]
+        return CaseData(organisations=tuple(units), municipality=self._unit("", own, at) if own else None)
+
+    def _is_municipal(self, name: str) -> bool:
+        declared = self.catalogue.fields.get(name) or self.catalogue.tables.get(name)
+        return declared is not None and declared.asked.text.strip() == Level.MUNICIPALITY
+
+    def _unit(self, id_: str, nodes: Mapping[Text, Node], at: Span) -> CaseUnit:
+        fields, tables = self.catalogue.fields, self.catalogue.tables
+        plain = {name: field for name, field in fields.items() if field.table == PLAIN}
+        about = {str(key): node for key, node in nodes.items() if key in _ABOUT and key not in plain}
+        known = (*plain, *tables, *_ABOUT)
+        self.found += check_known(nodes, known, "field")
+        return CaseUnit(
+            id=id_,
+            at=at,
+            type=next(iter(self._names(about, "type", self.catalogue.organisation_types)), ""),
+            tags=frozenset(self._names(about, "tags", self.catalogue.tags)),
+            cluster=str(next(iter(self._names(about, "cluster", None)), "")),
+            not_submitted=self._convert("not_submitted", about.get("not_submitted"), to_flag) or False,
+            values=self._values({key: node for key, node in nodes.items() if key in plain}, plain),
+            tables={str(key): self._rows(node, tables[key]) for key, node in nodes.items() if key in tables},
+        )
+
+    def _rows(self, node: Node, table: Table) -> tuple[Mapping[str, Given], ...]:
+        """The rows of a table; none may be given: submitted, and nothing in it."""
+        columns = {name: self.catalogue.fields[name] for name in table.fields if name in self.catalogue.fields}
+        keys = {key.id: key.dictionary for key in table.keys}
+        rows = []
+        for row in node if isinstance(node, Seq) else (node,):
+            if not isinstance(row, Map):
+                if row != "":
+                    self._unfit(row, table.id, Word("expected.rows"))
+                continue
+            self.found += check_known(row, (*columns, *keys), "field")
+            codes = {str(key): self._code(key, code, keys[key]) for key, code in row.items() if key in keys}
+            rows.append(codes | self._values({key: value for key, value in row.items() if key in columns}, columns))
+        return tuple(rows)
+
+    def _values(self, nodes: Mapping[Text, Node], fields: Mapping[str, Field]) -> dict[str, Given]:
+        values: dict[str, Given] = {}
+        for key, node in nodes.items():
+            field = fields[key]
+            if isinstance(node, Text) and (gap := _gap(node, field)) is not None:
+                values[str(key)] = gap
+            elif field.type is Type.SYMBOL:
+                values[str(key)] = self._code(key, node, field.dictionary)
+            elif (value := self._convert(str(key), node, _CONVERTERS[field.type])) is not None:
+                values[str(key)] = value
+        return values
+
+    def _code(self, key: Text, node: Node, dictionary: str) -> str:
+        code = self._convert(str(key), node, to_name)
+        if code is None:
+            return ""
+        declared = self.catalogue.dictionaries.get(dictionary)
+        if declared is not None:
+            self.found += check_known([code], declared.entries, "code")
+        return str(code)
+
+    def _names(self, about: Mapping[str, Node], key: str, known: Collection[str] | None) -> tuple[str, ...]:
+        node = about.get(key, Seq())
+        names = [self._convert(key, item, to_name) for item in (node if isinstance(node, Seq) else (node,))]
+        self.found += check_known((name for name in names if name is not None), known, _ABOUT[key])
+        return tuple(str(name) for name in names if name is not None)
+
+    def _expected(self, nodes: Mapping[Text, Node], at: Span) -> Expected:
+        self.found += _unknown_keys(nodes, _EXPECTED)
+        values: dict[str, Decimal | str | None] = {}
+        for key, node in nodes.items():
+            if key in NUMBERS:
+                values[str(key)] = None if node == "" else self._convert(str(key), node, to_number)
+            elif key in TEXTS and (text := self._convert(str(key), node, to_name)) is not None:
+                values[str(key)] = str(text)
+        levels = [node for key, node in nodes.items() if key == "level" and isinstance(node, Text)]
+        self.found += check_known(levels, self.catalogue.levels or None, "level")
+        return Expected(
+            at=at,
+            values=values,
+            places={str(key): key.at for key in nodes},
+            breakdown=self._breakdown(next((node for key, node in nodes.items() if key == "breakdown"), None)),
+            tolerance=self._convert("tolerance", _under(nodes, "tolerance"), to_number),
+        )
+
+    def _breakdown(self, node: Node | None) -> dict[str, Expected]:
+        if node is None:
+            return {}
+        if not isinstance(node, Map):
+            self._unfit(node, "breakdown", Word("expected.mapping"))
+            return {}
+        found = {}
+        for key, expected in node.items():
+            if not isinstance(expected, Map) or "=" not in key:
+                self._unfit(key, "breakdown", Word("expected.breakdown"))
+            else:
+                found[str(key)] = self._expected(expected, key.at)
+        return found
+
+    def _convert(self, key: str, node: Node | None, convert: Callable[[object], T]) -> T | None:
+        """A value by its converter; None where it does not fit, or is not there."""
+        if node is None or isinstance(node, Hole):
+            return None
+        try:
+            return convert(node)
+        except UnfitError as error:
+            self.found.append(error.at(node.at, key=key))
+            return None
+
+    def _unfit(self, node: Node, key: str, expected: Word) -> None:
+        self.found.append(WRONG_VALUE.at(node.at, key=key, found=shown(node), expected=expected))
+
+
+def _under(nodes: Mapping[Text, Node], key: str) -> Node | None:
+    return next((node for name, node in nodes.items() if name == key), None)
+
+
+def _unknown_keys(nodes: Iterable[Text], allowed: tuple[str, ...]) -> Iterator[Diagnostic]:
+    for key in nodes:
+        if key not in allowed:
+            yield UNKNOWN_KEY.at(key.at, key=str(key), close=closest(key, allowed), allowed=allowed)
+
+
+def _gap(text: Text, field: Field) -> Gap | None:
+    """An empty value is a blank; a bare word of absence is that absence, except where a quoted one is a text."""
+    if text == "":
+        return Gap.BLANK
+    spoken = text.plain or field.type is not Type.TEXT
+    return Gap(text) if spoken and text in [gap.value for gap in Gap] else None
+
+
+def _to_count(value: object) -> Decimal:
+    number = to_number(value)
+    if number != number.to_integral_value():
+        raise unfit(value, Word("expected.whole"))
+    return number
+
+
+def _to_text(value: object) -> str:
+    return str(to_name(value))
+
+
+_CONVERTERS: Mapping[Type, Callable[[object], Given]] = {
+    Type.COUNT: _to_count,
+    Type.NUMBER: to_number,
+    Type.PERCENT: to_number,
+    Type.MARK: _to_count,
+    Type.YES_NO: to_flag,
+    Type.DATE: to_date,
+    Type.TEXT: _to_text,
+}

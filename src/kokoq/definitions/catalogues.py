@@ -1,0 +1,30 @@
+"""Where catalogues are: a folder of one's own, or one that is shipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kokoq.diagnostics import Checked, Span
+from kokoq.resources import shipped
+from kokoq.rules import UNKNOWN_CATALOGUE
+
+FILE = "catalogue.yaml"
+
+
+def find_catalogue(name: str, *, beside: Path | None = None, at: Span | None = None) -> Checked[Path | None]:
+    """The folder of a catalogue: a folder beside ``beside`` (a campaign), any folder, or the shipped one of that name.
+
+    ``at`` is the place where the name was written.
+    """
+    known = shipped_catalogues()
+    folders = [beside / name] if beside is not None else []
+    for folder in (*folders, Path(name), *([shipped("indicators") / name] if name in known else [])):
+        if (folder / FILE).is_file():
+            return Checked(folder)
+    return Checked(None, (UNKNOWN_CATALOGUE.at(at or Span(name), name=name, known=known),))
+
+
+def shipped_catalogues() -> tuple[str, ...]:
+    """The names of the catalogues that come with kokoq."""
+    folder = shipped("indicators")
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{FILE}")))

@@ -1,0 +1,166 @@
+"""Documents → dictionaries, fields and tables of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import product
+
+from kokoq.definitions.documents import DictionaryDocument, FieldDocument, KeyDocument, TableDocument
+from kokoq.definitions.names import check_codes, check_known, repaired
+from kokoq.definitions.scalars import number_range, read_limits
+from kokoq.definitions.source import Hole, Map, Seq, Text
+from kokoq.diagnostics import Diagnostic
+from kokoq.language import Word
+from kokoq.model import PLAIN, Dictionary, Expression, Field, Key, Table, Total, Type
+from kokoq.rules import MISSING_KEY, WRONG_VALUE
+
+TYPES = tuple(kind.value for kind in Type if kind is not Type.SYMBOL)
+
+Dictionaries = Mapping[str, Dictionary]
+
+
+def make_dictionary(name: Text, document: DictionaryDocument) -> Dictionary:
+    """A declared dictionary; other spellings are looked up in lower case."""
+    entries = {str(code): str(title) for code, title in document.entries.items()}
+    aliases = {alias.lower(): repaired(code, entries) for alias, code in document.aliases.items()}
+    return Dictionary(id=str(name), title=str(document.title), entries=entries, aliases=aliases)
+
+
+def check_dictionary(document: DictionaryDocument) -> Iterator[Diagnostic]:
+    """Codes are well-formed, and other spellings lead to one of them."""
+    yield from check_codes(document.entries)
+    yield from check_known(document.aliases.values(), document.entries, "code")
+
+
+def key_dictionaries(name: Text, document: TableDocument) -> dict[str, Dictionary]:
+    """The dictionaries that a table's keys spell out in place; their ids are ``table.key``."""
+    made = {}
+    for key, values in document.keys.items():
+        entries = _inline_entries(values)
+        if entries is not None:
+            id_ = f"{name}.{key}"
+            made[id_] = Dictionary(id=id_, title=str(values.title or key), entries=entries)
+    return made
+
+
+def make_table(name: Text, document: TableDocument, dictionaries: Dictionaries) -> Table:
+    """A table; ``rows`` are all the combinations of its keys unless some are listed."""
+    keys = tuple(_make_key(name, key, values, dictionaries) for key, values in document.keys.items())
+    return Table(
+        id=str(name),
+        title=str(document.title or name),
+        at=name.at,
+        asked=document.asked or _anyone(name),
+        topic=str(document.topic),
+        keys=keys,
+        fields=tuple(str(field) for field in document.fields),
+        records=str(document.records),
+        rows=tuple(_rows(document, keys, dictionaries)) if keys else (),
+    )
+
+
+def check_table(name: Text, document: TableDocument, dictionaries: Dictionaries) -> Iterator[Diagnostic]:
+    """A table has keys or records, its keys known values, and the rows of its form known keys and codes."""
+    if not document.title and not document.records and not isinstance(document.title, Hole):
+        yield MISSING_KEY.at(name.at, key="title")
+    if not document.keys and not document.records:
+        yield MISSING_KEY.at(name.at, key="keys")
+    if document.keys and document.records:
+        found = str(document.records)
+        expected = Word("expected.no_records")
+        yield WRONG_VALUE.at(document.records.at, key="records", found=found, expected=expected)
+    for key in document.keys.values():
+        values = key.values
+        if isinstance(values, Text) and not number_range(values):
+            yield from check_known([values], dictionaries, "dictionary")
+        elif isinstance(values, Map | Seq):
+            yield from check_codes(code for code in values if isinstance(code, Text))
+    yield from _check_rows(name, document, dictionaries)
+
+
+def _check_rows(name: Text, document: TableDocument, dictionaries: Dictionaries) -> Iterator[Diagnostic]:
+    ids = {str(key): _dictionary_of(name, key, values, dictionaries) for key, values in document.keys.items()}
+    for row in document.rows:
+        yield from check_known(row, ids, "key")
+        for key, listed in row.items():
+            codes = dictionaries[ids[key]].entries if ids.get(key) in dictionaries else None
+            yield from check_known((code for code in listed if not number_range(code)), codes, "code")
+
+
+def make_field(
+    name: Text, document: FieldDocument, dictionaries: Dictionaries, *, table: Table | None, known: Collection[str]
+) -> Field:
+    """A field; in a table it is asked of whom the table is asked."""
+    kind = repaired(document.type or Type.COUNT, (*TYPES, *dictionaries)) or Type.TEXT
+    symbol = kind not in TYPES
+    title = document.title or (dictionaries[kind].title if symbol else name)
+    return Field(
+        id=str(name),
+        title=str(title),
+        at=name.at,
+        table=table.id if table else PLAIN,
+        topic=str(document.topic or (table.topic if table else "")),
+        type=Type.SYMBOL if symbol else Type(kind),
+        unit=str(document.unit),
+        asked=document.asked or (table.asked if table else _anyone(name)),
+        part_of=repaired(document.part_of, known),
+        total=document.total or Total.SUM,
+        limits=read_limits(document.range) or (None, None),
+        dictionary=str(kind) if symbol else "",
+        evidence=document.evidence,
+        hint=str(document.hint),
+    )
+
+
+def check_field(name: Text, document: FieldDocument, *, table: TableDocument | None) -> Iterator[Diagnostic]:
+    """A field has a title (in records it may do without) and limits in the unit of its type."""
+    if not document.title and not (table and table.records) and not isinstance(document.title, Hole):
+        yield MISSING_KEY.at(name.at, key="title")
+    if str(document.type) == Type.PERCENT and document.range and "%" not in document.range:
+        found, expected = str(document.range), Word("expected.percent_limits")
+        yield WRONG_VALUE.at(document.range.at, key="range", found=found, expected=expected)
+    if table and document.asked:
+        expected = Word("expected.asked_of_table")
+        yield WRONG_VALUE.at(document.asked.at, key="asked", found=document.asked.text, expected=expected)
+
+
+def _make_key(name: Text, key: Text, document: KeyDocument, dictionaries: Dictionaries) -> Key:
+    id_ = _dictionary_of(name, key, document, dictionaries)
+    title = document.title or (dictionaries[id_].title if id_ in dictionaries else key)
+    return Key(id=str(key), title=str(title), dictionary=id_)
+
+
+def _dictionary_of(name: Text, key: Text, document: KeyDocument, dictionaries: Dictionaries) -> str:
+    inline = f"{name}.{key}"
+    return inline if inline in dictionaries else repaired(str(document.values), dictionaries)
+
+
+def _inline_entries(document: KeyDocument) -> dict[str, str] | None:
+    match document.values:
+        case Text() as text:
+            numbers = number_range(text)
+            return None if numbers is None else {str(number): str(number) for number in numbers}
+        case Seq() as codes:
+            return {str(code): str(code) for code in codes if isinstance(code, Text)}
+        case Map() as titles:
+            return {str(code): str(title) for code, title in titles.items() if isinstance(title, Text)}
+
+
+def _rows(document: TableDocument, keys: tuple[Key, ...], dictionaries: Dictionaries) -> Iterator[tuple[str, ...]]:
+    codes = [tuple(dictionaries[key.dictionary].entries) if key.dictionary in dictionaries else () for key in keys]
+    offered: dict[tuple[str, ...], None] = {}
+    for row in document.rows or ({},):
+        listed = {str(key): tuple(_spread(values)) for key, values in row.items()}
+        chosen = (listed.get(key.id) or every for key, every in zip(keys, codes, strict=True))
+        offered.update(dict.fromkeys(product(*chosen)))
+    yield from (row for row in offered if all(code in known for code, known in zip(row, codes, strict=True)))
+
+
+def _spread(codes: Iterable[Text]) -> Iterator[str]:
+    """``5..8`` stands for its numbers."""
+    for code in codes:
+        yield from (str(number) for number in number_range(code) or (code,))
+
+
+def _anyone(name: Text) -> Expression:
+    return Expression("organisation", name.at)

@@ -1,0 +1,98 @@
+"""A folder of definition files → the catalogue, with every fault of every file.
+
+Files are read first, then each is brought into its shape, then what they refer to is looked up. A file that cannot be
+read at all stops the last stage: nobody can say what it would have declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from kokoq.definitions.assemble import Documents, assemble
+from kokoq.definitions.catalogues import FILE
+from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, RegulationDocument
+from kokoq.definitions.shape import shape
+from kokoq.definitions.source import Map, Node, read_source
+from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
+from kokoq.model import Catalogue
+from kokoq.rules import FILE_NOT_FOUND
+
+CASES = "cases"
+
+T = TypeVar("T")
+
+
+def load_catalogue(folder: Path, *, name: str | None = None) -> Checked[Catalogue | None]:
+    """The catalogue in a folder. Where it has faults, the value is what can still be told of it, to look for more.
+
+    ``name`` is how places call the folder: by default its path as given, or its last part if that is absolute.
+    """
+    shown = name if name is not None else (folder.name if folder.is_absolute() else folder.as_posix())
+    files = tuple(_definition_files(folder))
+    found: list[Diagnostic] = []
+    if not (folder / FILE).is_file():
+        found.append(FILE_NOT_FOUND.at(Span(_join(shown, FILE))))
+    sources: list[tuple[str, Node]] = []
+    for path in files:
+        label = path.relative_to(folder).as_posix()
+        read = read_source(path, name=_join(shown, label))
+        found += read.diagnostics
+        if read.value is not None:
+            sources.append((label, read.value))
+    shaped = _shape_all(sources)
+    found += shaped.diagnostics
+    if len(sources) < len(files) or shaped.value.catalogue is None:
+        return Checked(None, ordered(found))
+    made = assemble(shaped.value)
+    return Checked(made.value, ordered((*found, *made.diagnostics)))
+
+
+def _definition_files(folder: Path) -> Iterator[Path]:
+    """The YAML files of a catalogue, in an order that does not depend on the file system."""
+    for below in (folder, folder / CASES):
+        paths = below.iterdir() if below.is_dir() else ()
+        suffixes = (".yaml", ".yml")
+        yield from sorted(
+            (p for p in paths if p.suffix.lower() in suffixes and p.is_file() and not p.name.startswith((".", "~"))),
+            key=lambda p: p.name,
+        )
+
+
+def _shape_all(sources: Iterable[tuple[str, Node]]) -> Checked[Documents]:
+    """Every file as what it is: by its place, its name and its keys."""
+    documents = Documents()
+    found: list[Diagnostic] = []
+    for label, tree in sources:
+        part = _shape_one(label, tree)
+        found += part.diagnostics
+        documents = documents.with_(part.value)
+    return Checked(documents, tuple(found))
+
+
+def _shape_one(label: str, tree: Node) -> Checked[Documents]:
+    trees = (tree,)
+    if label.startswith(f"{CASES}/"):
+        cases = shape(CaseFile, tree)
+        return Checked(Documents(cases=cases.value or (), trees=trees), cases.diagnostics)
+    if label == FILE:
+        catalogue = shape(CatalogueDocument, tree)
+        return Checked(Documents(catalogue=catalogue.value, trees=trees), catalogue.diagnostics)
+    if isinstance(tree, Map) and "indicators" not in tree and DICTIONARY_KEYS & set(tree):
+        dictionary = shape(DictionaryFile, tree)
+        return Checked(Documents(dictionaries=_some(dictionary.value), trees=trees), dictionary.diagnostics)
+    regulation = shape(RegulationDocument, tree)
+    return Checked(Documents(regulations=_some(regulation.value), trees=trees), regulation.diagnostics)
+
+
+DICTIONARY_KEYS = frozenset({"fields", "tables", "topics", "dictionaries", "units"})
+"""A file with one of these and no indicators is part of the data dictionary."""
+
+
+def _some(value: T | None) -> tuple[T, ...]:
+    return () if value is None else (value,)
+
+
+def _join(folder: str, label: str) -> str:
+    return f"{folder}/{label}" if folder not in ("", ".") else label
