@@ -56,6 +56,15 @@ def test_breakdown_must_be_a_key_or_a_symbol_of_the_table() -> None:
     assert wrong("participants + graduates", "procedure") == ["KQ214 procedure"]
 
 
+def test_rows_with_every_key_given_are_organisations() -> None:
+    given = 'count(participants > 0, where = procedure == "ege" and subject == "rus")'
+    assert codes(given, kind=Kind.ORGANISATIONS_COUNT) == []
+    assert codes(given, kind=Kind.COUNT) == ["KQ210"]
+    some = 'count(participants > 0, where = procedure == "ege")'
+    assert codes(some, kind=Kind.ORGANISATIONS_COUNT) == ["KQ210"]
+    assert codes(some, kind=Kind.COUNT) == []
+
+
 @pytest.mark.parametrize(
     ("formula", "undeclared"),
     [

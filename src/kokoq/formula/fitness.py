@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from kokoq.diagnostics import Diagnostic, closest
 from kokoq.formula.parser import parse
-from kokoq.formula.rows import names, row_table, row_terms, walk
+from kokoq.formula.rows import names, one_row_each, row_table, row_terms, walk
 from kokoq.formula.scope import asked_of_municipality, is_municipal, parse_scope, scope_contains
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Unary
 from kokoq.formula.values import ORGANISATIONS, ValueKind, ValueType, said
@@ -133,7 +133,8 @@ def _counts_organisations(tree: Formula, catalogue: Catalogue, indicator: Indica
     match tree:
         case Call(function="count"):
             nested = any(isinstance(node, Call) and node.function == "each" for node in walk(tree))
-            return nested or row_table(tree, catalogue, indicator.table) == PLAIN
+            table = row_table(tree, catalogue, indicator.table)
+            return nested or table == PLAIN or one_row_each(tree, table, catalogue)
         case _:
             return False
 

@@ -36,6 +36,25 @@ def row_table(node: Formula, catalogue: Catalogue, default: str = PLAIN) -> str:
     return default if first is None else catalogue.fields[first].table
 
 
+def one_row_each(call: Call, table: str, catalogue: Catalogue) -> bool:
+    """Whether an organisation has one row at most among those of ``call``: every key of the table is given."""
+    declared = catalogue.tables.get(table)
+    given = {node.left.id for node in _all_of(call.where) if isinstance(node, Binary) and isinstance(node.left, Name)}
+    return declared is not None and not declared.records and given.issuperset(key.id for key in declared.keys)
+
+
+def _all_of(condition: Formula | None) -> Iterator[Formula]:
+    """The equalities with a literal that a condition joins by ``and``."""
+    match condition:
+        case Binary(op="and", left=left, right=right):
+            yield from _all_of(left)
+            yield from _all_of(right)
+        case Binary(op="==", left=Name(), right=Text()):
+            yield condition
+        case _:
+            return
+
+
 def row_terms(tree: Formula, catalogue: Catalogue) -> tuple[Formula, ...]:
     """The nodes that are totals over rows: aggregate calls and bare fields, each once, ``each`` not entered."""
     found: dict[Formula, None] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import assert_never
@@ -10,7 +9,7 @@ from typing import assert_never
 from kokoq.diagnostics import Diagnostic, Rule, closest
 from kokoq.formula.fitness import fitness
 from kokoq.formula.functions import FUNCTIONS, Function, Role
-from kokoq.formula.rows import names, row_table, substitute, walk
+from kokoq.formula.rows import names, one_row_each, row_table, substitute, walk
 from kokoq.formula.scope import ANYBODY, asked_of_municipality
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Truth, Unary
 from kokoq.formula.values import (
@@ -21,6 +20,7 @@ from kokoq.formula.values import (
     ValueKind,
     ValueType,
     alike,
+    is_date,
     product,
     quotient,
     said,
@@ -114,7 +114,9 @@ class _Checker:
             case Truth():
                 return replace(CONDITION, literal=True)
             case Name():
-                return self.row_name(node, context.table) if context.table is not None else self.total(node, context)
+                return (
+                    self.total(node, context) if context.table is None else self.row_name(node, context.table, context)
+                )
             case Unary(op="not", operand=operand):
                 self.require(operand, context, ValueKind.CONDITION)
                 return CONDITION
@@ -150,7 +152,7 @@ class _Checker:
 
     # --- names ---
 
-    def row_name(self, node: Name, table: str) -> ValueType:
+    def row_name(self, node: Name, table: str, context: _Context) -> ValueType:
         """A field or key of the rows that an aggregate runs over."""
         key = self.key(node.id, table)
         if key is not None:
@@ -159,7 +161,8 @@ class _Checker:
         if known is not None:
             if known.table != table:
                 return self.wrong(node, node.id, self.field_of(table))
-            if asked_of_municipality(known.asked):
+            alone = table != PLAIN or asked_of_municipality(self.indicator.scope)
+            if asked_of_municipality(known.asked) and (context.inside or not alone):
                 return self.wrong(node, node.id, Word("formula.type.field_of_organisation"))
             return type_of_field(known)
         if node.id in self.catalogue.indicators:
@@ -263,7 +266,7 @@ class _Checker:
         match other.kind:
             case ValueKind.SYMBOL:
                 self.code(node, other)
-            case ValueKind.DATE if not (isinstance(node, Text) and _is_date(node.value)):
+            case ValueKind.DATE if not (isinstance(node, Text) and is_date(node.value)):
                 self.wrong(node, own, Word("formula.type.date_literal"))
             case ValueKind.TEXT if not isinstance(node, Text):
                 self.wrong(node, own, other)
@@ -325,7 +328,7 @@ class _Checker:
         ]
         if node.where is not None:
             self.require(node.where, inner, ValueKind.CONDITION)
-        rows = ORGANISATIONS if table == PLAIN else None
+        rows = ORGANISATIONS if table == PLAIN or one_row_each(node, table, self.catalogue) else None
         match function.result:
             case "share":
                 return ValueType(ValueKind.SHARE, rows or "")
@@ -389,11 +392,3 @@ class _Checker:
         if ValueKind.UNKNOWN in (first.kind, second.kind):
             return UNKNOWN
         return self.same(node, first, second)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -134,6 +135,15 @@ def quotient(left: ValueType, right: ValueType) -> ValueType:
     if left.kind is right.kind and not left.literal and (left.unit == right.unit or None in (left.unit, right.unit)):
         return ValueType(ValueKind.SHARE, left.unit or right.unit or "")
     return ValueType(ValueKind.NUMBER, f"{left.unit or 1}/{right.unit or 1}")
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a date as formulas write it: ``2021-06-21``."""
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def said(value: ValueType, catalogue: Catalogue) -> str:
