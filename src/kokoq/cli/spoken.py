@@ -23,7 +23,7 @@ class Session:
 
 def open_session(arguments: Sequence[str], environment: Mapping[str, str]) -> Session:
     """The language of ``--lang`` wherever it stands, else Russian under a Russian locale, else English."""
-    for option, value in zip(arguments, (*arguments[1:], ""), strict=True):
+    for option, value in zip(arguments, (*arguments, "")[1:], strict=True):
         asked = value if option == "--lang" else option.removeprefix("--lang=")
         if asked in LANGUAGES and option.startswith("--lang"):
             return Session(language(asked), chosen=True)

@@ -1,0 +1,81 @@
+"""The documents keep their word: every command is described, the generated pages are fresh, links and examples work."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kokoq.cli import kokoq as commands
+from kokoq.language import language
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+READMES = ("README.md", "README.ru.md")
+WRITTEN = sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("examples/*/*.md")))
+
+
+@pytest.mark.parametrize("name", commands.commands)
+def test_every_command_has_help_an_example_and_a_place_in_the_docs(name: str) -> None:
+    for code, page in (("en", "cli.md"), ("ru", "cli.ru.md")):
+        words = language(code)
+        assert words.say(f"cli.{name}.short")
+        assert words.say(f"cli.{name}.help")
+        assert f"kokoq {name}" in words.say(f"cli.{name}.example")
+        assert f"## kokoq {name}\n" in (DOCS / page).read_text(encoding="utf-8")
+
+
+def test_generated_pages_are_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, DOCS / "generate.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_link_between_documents_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_the_readmes_tell_the_same_story() -> None:
+    shapes = [
+        re.findall(r"^(?:#+ |```\w+|<!-- .*)", (ROOT / name).read_text("utf-8"), re.MULTILINE) for name in READMES
+    ]
+    russian = [mark for mark in shapes[0] if mark != "```python"]
+    assert russian == shapes[1]
+
+
+def test_architecture_gives_a_reason_for_every_dependency() -> None:
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = re.search(r"^dependencies = \[(.*?)^\]", project, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    for name in re.findall(r'"([A-Za-z0-9-]+)', block[1]):
+        assert re.search(rf"^\| {name}\b", page, re.MULTILINE | re.IGNORECASE), name
+
+
+def test_every_dependency_is_pinned() -> None:
+    pinned = {line.partition("==")[0].lower() for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()}
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    asked = re.findall(r'^ {4}"([A-Za-z0-9-]+)(?:>=[\d.]+)?",$', project, re.MULTILINE)
+    assert len(asked) > 15
+    assert {name.lower() for name in asked} <= pinned
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_first_campaign_of_the_readme_works(name: str, tmp_path: Path) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for file, content in re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", text, re.DOTALL):
+        (tmp_path / file).write_text(content, encoding="utf-8")
+    run = re.search(r"<!-- run -->\n```sh\n(.*?)```", text, re.DOTALL)
+    assert run is not None
+    for line in run[1].splitlines():
+        words = line.partition("#")[0].split()
+        done = subprocess.run(
+            [sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        assert done.returncode in (0, 1), done.stderr
+    assert (tmp_path / "reports" / "2021-2022" / "report.xlsx").is_file()
+    assert len(list((tmp_path / "forms" / "2021-2022").glob("*.xlsx"))) == 4  # three organisations and the office
