@@ -441,6 +441,7 @@ class SourceMapping:
     columns: Mapping[str, str] = field(default_factory=dict)
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    places: Mapping[str, Span] = field(default_factory=dict)  # «columns.Предмет», «values.subject.Русский яз.»
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -483,6 +484,7 @@ class Settings:
     cells: Mapping[str, Sentinel] = field(default_factory=dict)
     sources: Mapping[str, SourceMapping] = field(default_factory=dict)
     severity: Mapping[str, SeverityOverride] = field(default_factory=dict)
+    places: Mapping[str, Span] = field(default_factory=dict)  # «groups.cluster»
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -470,6 +470,7 @@ class SkipDocument(Document):
 class SourceDocument(Document):
     """How spreadsheets that are not our forms give the rows of a table."""
 
+    table: Name = NOTHING
     files: Texts
     sheet: Title = NOTHING
     header: HeaderDocument | None = None

@@ -1,0 +1,140 @@
+"""A campaign's ``kokoq.yaml`` → settings; what they name in the catalogue is checked when that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from kokoq.definitions.documents import SettingsDocument, SourceDocument
+from kokoq.definitions.names import check_identifiers, check_known
+from kokoq.definitions.shape import shape
+from kokoq.definitions.source import Text, make_text, read_source
+from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
+from kokoq.model import (
+    PLAIN,
+    Catalogue,
+    Level,
+    Municipality,
+    Settings,
+    SeverityOverride,
+    SourceMapping,
+)
+from kokoq.rules import RULES, WRONG_VALUE
+
+FILE = "kokoq.yaml"
+FIELDS = "fields"
+"""The name of the plain fields, where a source gives those and not a table."""
+
+_ABOUT_ROW = ("organisation", "ignore")
+_GROUPS = ("type", "cluster", "municipality", "region")
+
+
+def load_settings(folder: Path) -> Checked[Settings | None]:
+    """The settings of the campaign in a folder."""
+    read = read_source(folder / FILE, name=FILE)
+    if read.value is None:
+        return Checked(None, read.diagnostics)
+    document = shape(SettingsDocument, read.value)
+    if document.value is None:
+        return Checked(None, ordered((*read.diagnostics, *document.diagnostics)))
+    found = (*read.diagnostics, *document.diagnostics, *_check(document.value))
+    return Checked(_make(document.value), ordered(found))
+
+
+def check_settings(settings: Settings, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+    """Sources name tables, fields, keys and codes of the catalogue, groups name what organisations have."""
+    known = (*_GROUPS, *catalogue.tags)
+    groups = check_known(_placed(settings.groups, settings.places, "groups"), known, "group")
+    sources = (d for mapping in settings.sources.values() for d in _check_source(mapping, catalogue))
+    return ordered((*groups, *sources))
+
+
+def _make(document: SettingsDocument) -> Settings:
+    own = document.municipality
+    return Settings(
+        at=document.catalogue.at,
+        catalogue=str(document.catalogue),
+        title=str(document.title),
+        language=document.language,
+        organisations=str(document.organisations),
+        municipality=Municipality(id=str(own.id or "municipality"), title=str(own.title), region=str(own.region)),
+        levels=tuple(level for level in Level if level in document.levels),
+        groups=tuple(str(group) for group in document.groups),
+        peers=tuple(str(by) for by in document.peers.by),
+        minimum_coverage=document.coverage.minimum if document.coverage else None,
+        cells={word.strip().lower(): sentinel for word, sentinel in document.cells.items()},
+        sources={str(name): _mapping(name, source) for name, source in document.sources.items()},
+        severity={
+            str(code): SeverityOverride(severity=override.is_, reason=str(override.reason), at=code.at)
+            for code, override in document.severity.items()
+        },
+        places={f"groups.{group}": group.at for group in document.groups},
+    )
+
+
+def _mapping(name: Text, document: SourceDocument) -> SourceMapping:
+    table = document.table or name
+    return SourceMapping(
+        table=PLAIN if table == FIELDS else str(table),
+        at=table.at,
+        files=tuple(str(pattern) for pattern in document.files),
+        sheet=str(document.sheet or "*"),
+        header=tuple(str(text) for text in document.header.find) if document.header else (),
+        columns={str(header): str(target) for header, target in document.columns.items()},
+        skip={str(column): tuple(map(str, texts)) for column, texts in document.skip.rows_where.items()},
+        values={
+            str(field): {str(text): str(code) for text, code in codes.items()}
+            for field, codes in document.values.items()
+        },
+        places=dict(_source_places(document)),
+    )
+
+
+def _source_places(document: SourceDocument) -> Iterator[tuple[str, Span]]:
+    for header, target in document.columns.items():
+        yield f"columns.{header}", target.at
+    for field, codes in document.values.items():
+        yield f"values.{field}", field.at
+        for text, code in codes.items():
+            yield f"values.{field}.{text}", code.at
+
+
+def _check(document: SettingsDocument) -> Iterator[Diagnostic]:
+    """What can be told without the catalogue."""
+    if document.kokoq != 1:
+        yield WRONG_VALUE.at(document.catalogue.at, key="kokoq", found=document.kokoq, expected="1")
+    yield from check_identifiers(document.sources)
+    yield from check_known(document.severity, tuple(RULES), "rule")
+    for source in document.sources.values():
+        headers = {part.strip() for header in source.columns for part in (header, *header.split("|"))}
+        yield from check_known(source.skip.rows_where, headers, "column")
+
+
+def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    named = make_text(mapping.table, _mark(mapping.at))
+    yield from check_known([named], (*catalogue.tables, FIELDS), "table")
+    table = catalogue.tables.get(mapping.table)
+    if mapping.table != PLAIN and table is None:
+        return
+    keys = {key.id: key.dictionary for key in table.keys} if table else {}
+    fields = [field for field in catalogue.fields.values() if field.table == mapping.table]
+    dictionaries = keys | {field.id: field.dictionary for field in fields}
+    targets = _placed(mapping.columns, mapping.places, "columns", values=mapping.columns)
+    yield from check_known(targets, (*dictionaries, *_ABOUT_ROW), "column_target")
+    yield from check_known(_placed(mapping.values, mapping.places, "values"), dictionaries, "field")
+    for field, codes in mapping.values.items():
+        declared = catalogue.dictionaries.get(dictionaries.get(field, ""))
+        placed = _placed(codes, mapping.places, f"values.{field}", values=codes)
+        yield from check_known(placed, declared.entries if declared else None, "code")
+
+
+def _placed(
+    names: Iterable[str], places: Mapping[str, Span], route: str, *, values: Mapping[str, str] | None = None
+) -> Iterator[Text]:
+    """Names (or the values under them) at the places where they were read."""
+    for name in names:
+        yield make_text(values[name] if values else name, _mark(places[f"{route}.{name}"]))
+
+
+def _mark(at: Span) -> tuple[str, int, int, int]:
+    return (at.file, at.line, at.column, at.length)
