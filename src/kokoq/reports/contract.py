@@ -355,7 +355,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How one indicator is made, for somebody who reads no formulas."""
+    """How one indicator is made, for somebody who reads no formulas.
+
+    ``numerator`` and ``denominator`` are the two sides in words; the latter is "" where nothing is divided.
+    """
 
     indicator: str
     code: str
@@ -363,7 +366,8 @@ class Method:
     regulation: str
     kind: str
     sentence: str
-    fraction: str
+    numerator: str
+    denominator: str
     formula: str
     scope: str
     better: str

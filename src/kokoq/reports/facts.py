@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kokoq.diagnostics import Diagnostic
+from kokoq.diagnostics import Diagnostic, Place
 from kokoq.formula.rows import names
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Regulation
 from kokoq.reports.contract import Name, Score
@@ -53,6 +53,14 @@ class Facts:
     def findings(self) -> tuple[Diagnostic, ...]:
         """The findings of this period, and those of no period at all."""
         return tuple(d for d in self.assessment.diagnostics if d.period in ("", self.period))
+
+    @cached_property
+    def findings_at(self) -> Mapping[Place, tuple[Diagnostic, ...]]:
+        """The findings of the period by their place."""
+        found: dict[Place, tuple[Diagnostic, ...]] = {}
+        for d in self.findings:
+            found[d.where] = (*found.get(d.where, ()), d)
+        return found
 
     @cached_property
     def unit(self) -> Unit:

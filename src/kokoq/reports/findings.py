@@ -161,7 +161,8 @@ def _number(value: float, language: Language) -> str:
 def _finding_lines(equal: Equal, language: Language, *, width: int, paint: Paint | None) -> list[str]:
     d = equal.first
     head = f"{language.say(f'diagnostic.{d.severity}')}[{d.rule.code}]"
-    lines = _wrap(f"{head} {place_text(equal, language)}: {to_message(d, language)}", width, first="", rest="  ")
+    told = ": ".join(part for part in (place_text(equal, language), to_message(d, language)) if part)
+    lines = _wrap(f"{head} {told}", width, first="", rest="  ")
     if paint is not None:
         lines[0] = paint(d.severity, head) + lines[0].removeprefix(head)
     for place in d.related:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kokoq.formula.to_prose import to_prose
+from kokoq.formula.to_prose import to_fraction, to_prose
 from kokoq.formula.tree import Binary, Formula, Name, Unary
 from kokoq.model import Band, Bands, Case, Indicator, Kind, Level, Polarity, Regulation
 from kokoq.reports.contract import Example, Method
@@ -20,6 +20,9 @@ def methodology(facts: Facts) -> tuple[Method, ...]:
 def _method(facts: Facts, regulation: Regulation, indicator: Indicator) -> Method:
     shown = facts.origin(indicator)
     series, scale = facts.assessment.plan.series.get(shown.id), shown.scale
+    sides: tuple[str, str | None] = ("", None)
+    if series:
+        sides = to_fraction(series.tree, facts.catalogue, facts.language, indicator=shown)
     cases = (c for c in facts.catalogue.cases if c.indicator in (indicator.id, indicator.template))
     return Method(
         indicator=indicator.id,
@@ -27,8 +30,9 @@ def _method(facts: Facts, regulation: Regulation, indicator: Indicator) -> Metho
         title=indicator.title,
         regulation=regulation.title,
         kind=facts.say(f"kind.{shown.kind}"),
-        sentence=to_prose(series.tree, facts.catalogue, facts.language) if series else "",
-        fraction="",
+        sentence=to_prose(series.tree, facts.catalogue, facts.language, indicator=shown) if series else "",
+        numerator=sides[0],
+        denominator=sides[1] or "",
         formula=shown.formula.text,
         scope=scope_words(facts, series.scope) if series else "",
         better=better_words(facts, shown),

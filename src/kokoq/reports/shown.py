@@ -73,6 +73,11 @@ class Typesetter:
         hundredfold = self.decimal(float(f"{fraction * 100:.12g}"), digits)
         return f"{hundredfold}{NBSP}%" if self.language.code == "ru" else f"{hundredfold}%"
 
+    def percent(self, fraction: float) -> str:
+        """A fraction as percent with the digits that it has: «85,3 %»."""
+        text = self.amount(float(f"{fraction * 100:.12g}"))
+        return f"{text}{NBSP}%" if self.language.code == "ru" else f"{text}%"
+
     def amount(self, value: float | None) -> str:
         """A numerator, denominator or number of points: whole ones without a comma, others with up to three digits."""
         if value is None:

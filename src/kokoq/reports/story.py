@@ -1,0 +1,236 @@
+"""The whole story of one number: what it means, what was put in, who is in it and who is not, the band, every cell.
+
+``tell`` makes it as a small tree of values, ``story`` as plain text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kokoq.assess.score import band_of
+from kokoq.compute.stage import Need
+from kokoq.diagnostics import Cell, KokoqError, closest
+from kokoq.formula.parser import to_source
+from kokoq.formula.rows import row_table
+from kokoq.formula.to_prose import to_fraction, to_prose
+from kokoq.formula.tree import Binary, Call, Formula, Name
+from kokoq.formula.types import references
+from kokoq.model import PLAIN, Bands, Indicator, Level
+from kokoq.plan import Series
+from kokoq.reports.contract import ChangeShown, Excluded, Shown
+from kokoq.reports.facts import Facts, Unit
+from kokoq.reports.inputs import Input, inputs, plain_values
+from kokoq.reports.matrices import group_members, unit_title
+from kokoq.reports.methodology import band_words, scope_words
+from kokoq.reports.tables import earlier_text, n_of_n, notes, sides
+from kokoq.reports.terms import put_in, term_values
+from kokoq.results import Result
+from kokoq.rules import UNKNOWN_INDICATOR, UNKNOWN_ORGANISATION
+
+if TYPE_CHECKING:
+    from kokoq.campaign import Assessment
+    from kokoq.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An organisation that entered the total: its own formula with numbers, value and cells."""
+
+    title: str
+    numbers: str
+    value: str
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandStep:
+    """A band that was tried: ``holds`` is None where an earlier one held already."""
+
+    text: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One value of one unit and period. ``numbers`` is the formula with the numbers put in.
+
+    An organisation has ``inputs``; any other unit has ``members``. ``excluded`` are those in scope that did not enter,
+    each with its reason. ``references`` are the stories of the indicators that the formula names.
+    """
+
+    code: str
+    title: str
+    unit: str
+    period: str
+    value: Shown
+    full: str
+    sentence: str
+    formula: str
+    numbers: str
+    numerator: str
+    numerator_words: str
+    denominator: str
+    denominator_words: str
+    scope: str
+    n_of_n: str
+    members: tuple[Member, ...]
+    excluded: tuple[Excluded, ...]
+    inputs: tuple[Input, ...]
+    bands: tuple[BandStep, ...]
+    points: str
+    illustrative: bool
+    earlier_period: str
+    earlier: str
+    change: ChangeShown | None
+    recommend: str
+    act: str
+    notes: tuple[str, ...]
+    remark: str
+    references: tuple[Story, ...]
+
+
+def story(
+    assessment: Assessment, indicator: str, language: Language, *, organisation: str | None = None, width: int = 80
+) -> str:
+    """The story as plain text; the indicator by id or code, the organisation by id or any of its names."""
+    from kokoq.reports.story_text import to_text
+
+    return to_text(tell(assessment, indicator, language, organisation=organisation), language, width=width)
+
+
+def tell(assessment: Assessment, indicator: str, language: Language, *, organisation: str | None = None) -> Story:
+    """The story as values; raises ``KokoqError`` for a name that is not known (KQ907, KQ309)."""
+    facts = Facts(assessment, language)
+    unit = facts.unit if organisation is None else (str(Level.ORGANISATION), _find_organisation(facts, organisation))
+    return _tell(facts, _find_indicator(facts, indicator), unit)
+
+
+def _find_indicator(facts: Facts, name: str) -> Indicator:
+    wanted = name.strip().casefold()
+    known = facts.catalogue.indicators
+    for indicator in known.values():
+        if wanted in (indicator.id.casefold(), indicator.code.casefold()):
+            return indicator
+    close = closest(name, (*known, *(i.code for i in known.values())))
+    raise KokoqError(UNKNOWN_INDICATOR.at(Cell(""), name=name, close=close))
+
+
+def _find_organisation(facts: Facts, name: str) -> str:
+    wanted = " ".join(name.split()).casefold()
+    for o in facts.assessment.organisations:
+        if wanted in {" ".join(n.split()).casefold() for n in (o.id, o.title, o.short, *o.aliases)}:
+            return o.id
+    names = (n for o in facts.assessment.organisations for n in (o.id, o.title, o.short) if n)
+    raise KokoqError(UNKNOWN_ORGANISATION.at(Cell(""), name=name, close=closest(name, names)))
+
+
+def _tell(facts: Facts, indicator: Indicator, unit: Unit) -> Story:
+    shown = facts.origin(indicator)
+    series, result = facts.assessment.plan.series[shown.id], facts.result(indicator, unit)
+    typesetter = facts.typesetter
+    value = typesetter.value(shown, result)
+    numerator, denominator = sides(facts, shown, result)
+    words = to_fraction(series.tree, facts.catalogue, facts.language, indicator=shown)
+    single = unit[0] == Level.ORGANISATION
+    referred = references(series.tree, facts.catalogue)
+    return Story(
+        code=indicator.code,
+        title=indicator.title,
+        unit=unit_title(facts, *unit),
+        period=facts.period,
+        value=value,
+        full=typesetter.with_unit(shown, value),
+        sentence=to_prose(series.tree, facts.catalogue, facts.language, indicator=shown),
+        formula=to_source(series.tree),
+        numbers=_numbers(facts, series, unit),
+        numerator=numerator,
+        numerator_words=words[0],
+        denominator=denominator,
+        denominator_words=words[1] or "",
+        scope=scope_words(facts, series.scope),
+        n_of_n=n_of_n(facts, result),
+        members=() if single else _members(facts, series, unit),
+        excluded=() if single else _excluded(facts, series, unit),
+        inputs=inputs(facts, series, unit[1]) if single else _own_inputs(facts, series, unit),
+        bands=_bands(facts, shown, result),
+        points=typesetter.points(result),
+        illustrative=isinstance(shown.scale, Bands) and shown.scale.illustrative,
+        earlier_period=facts.assessment.earlier.text if facts.assessment.earlier else "",
+        earlier=earlier_text(facts, indicator, unit),
+        change=typesetter.change(shown, facts.change(indicator, unit)),
+        recommend=shown.recommend.get(result.band, "") if result else "",
+        act=facts.cite(indicator.act),
+        notes=notes(facts, indicator, None),
+        remark=indicator.remark,
+        references=tuple(_tell(facts, facts.catalogue.indicators[name], unit) for name in referred),
+    )
+
+
+def _numbers(facts: Facts, series: Series, unit: Unit) -> str:
+    """The formula with the numbers of the unit: «45 / 50»."""
+
+    def say(value: float | None) -> str:
+        return facts.say("story.absent") if value is None else facts.typesetter.amount(value)
+
+    condition = _condition(facts, series)
+    if condition is not None and unit[0] == Level.ORGANISATION:
+        values = {Need(Name(field)): value for field, value in plain_values(facts, unit[1]).items()}
+        return to_source(put_in(condition, values, say))
+    terms = term_values(facts, series, unit)
+    top = put_in(series.numerator, terms, say)
+    if series.denominator is None:
+        return to_source(top)
+    return to_source(Binary("/", top, put_in(series.denominator, terms, say)))
+
+
+def _condition(facts: Facts, series: Series) -> Formula | None:
+    """Of a share or count of organisations, what each of them is asked: there 1 / 1 would say nothing."""
+    match series.tree:
+        case Call(function="share" | "count", arguments=(condition,), where=None):
+            return condition if row_table(condition, facts.catalogue, series.indicator.table) == PLAIN else None
+        case _:
+            return None
+
+
+def _members(facts: Facts, series: Series, unit: Unit) -> tuple[Member, ...]:
+    """The organisations that entered the unit's total."""
+    found = []
+    for organisation in group_members(facts, unit):
+        own = (str(Level.ORGANISATION), organisation)
+        result = facts.result(series.indicator, own)
+        if result is not None and result.n_reported:
+            value = facts.typesetter.value(series.indicator, result).text
+            cells = inputs(facts, series, organisation)
+            found.append(Member(unit_title(facts, *own), _numbers(facts, series, own), value, cells))
+    return tuple(found)
+
+
+def _excluded(facts: Facts, series: Series, unit: Unit) -> tuple[Excluded, ...]:
+    """The organisations in scope that did not enter, and why."""
+    found = []
+    for organisation in group_members(facts, unit):
+        own = (str(Level.ORGANISATION), organisation)
+        result = facts.result(series.indicator, own)
+        if result is not None and not result.n_reported:
+            found.append(Excluded(unit_title(facts, *own), facts.typesetter.absent(result.status).text))
+    return tuple(found)
+
+
+def _own_inputs(facts: Facts, series: Series, unit: Unit) -> tuple[Input, ...]:
+    """What the municipality itself reported."""
+    return inputs(facts, series, unit[1]) if series.level != Level.ORGANISATION else ()
+
+
+def _bands(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[BandStep, ...]:
+    """The bands in the order in which they are tried, up to the one that holds and beyond."""
+    if not isinstance(indicator.scale, Bands) or result is None or result.value is None:
+        return ()
+    chosen = band_of(indicator.scale, result.value)
+    steps: list[BandStep] = []
+    held = False
+    for band in indicator.scale.bands:
+        holds = None if held else band is chosen
+        held = held or band is chosen
+        steps.append(BandStep(band_words(facts, indicator, band), holds))
+    return tuple(steps)
