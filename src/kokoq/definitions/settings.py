@@ -105,9 +105,6 @@ def _check(document: SettingsDocument) -> Iterator[Diagnostic]:
         yield WRONG_VALUE.at(document.catalogue.at, key="kokoq", found=document.kokoq, expected="1")
     yield from check_identifiers(document.sources)
     yield from check_known(document.severity, tuple(RULES), "rule")
-    for source in document.sources.values():
-        headers = {part.strip() for header in source.columns for part in (header, *header.split("|"))}
-        yield from check_known(source.skip.rows_where, headers, "column")
 
 
 def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diagnostic]:

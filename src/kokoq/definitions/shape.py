@@ -63,7 +63,7 @@ class _Fault:
 
     @property
     def key(self) -> str:
-        return next((part for part in reversed(self.loc) if isinstance(part, str)), "")
+        return next((part for part in reversed(self.loc) if isinstance(part, str)), Word("noun.file"))
 
 
 def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:
