@@ -5,7 +5,8 @@ column of the ids, and the roles of the columns; below it, in the column of the 
 
     kokoq-form|1|catalogue|version|unit|period|sheet    …    #value   #evidence
     #header
-    pupils                                                    412
+    grade9_graduates                                          41
+    cell|contests|regional|contest_winners                    3
     row|ege|rus|11
 """
 
@@ -18,6 +19,7 @@ VALUE = "#value"
 EVIDENCE = "#evidence"
 HEADER = "#header"
 ROW = "row"
+CELL = "cell"
 IDENTITY_SHEET = "_kokoq"
 LISTS_SHEET = "_lists"
 OWN_SHEETS = frozenset({IDENTITY_SHEET, LISTS_SHEET})
@@ -54,6 +56,17 @@ def key_role(name: str) -> str:
 def row_id(codes: tuple[str, ...]) -> str:
     """The id of a table's row, which names its key combination."""
     return "|".join((ROW, *codes))
+
+
+def cell_id(table: str, codes: tuple[str, ...], name: str) -> str:
+    """The id of one cell of a table that the form asks as a question."""
+    return "|".join((CELL, table, *codes, name))
+
+
+def cell_parts(text: str) -> tuple[str, tuple[str, ...], str] | None:
+    """Table, key combination and field of a cell id; None where the text is not one."""
+    head, *parts = text.strip().split("|")
+    return (parts[0], tuple(parts[1:-1]), parts[-1]) if head == CELL and len(parts) > 2 else None
 
 
 def row_codes(text: str) -> tuple[str, ...] | None:

@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
     unit: str
     keys: tuple[str, ...]
-    facts: Mapping[str, Fact]
+    facts: dict[str, Fact]
 
     @property
     def filled(self) -> bool:

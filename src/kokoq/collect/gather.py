@@ -190,7 +190,7 @@ def _tables_at(file: FileFacts, base: int) -> Mapping[str, tuple[Row, ...]]:
     }
 
 
-def _moved(facts: Mapping[str, Fact], base: int) -> Mapping[str, Fact]:
+def _moved(facts: Mapping[str, Fact], base: int) -> dict[str, Fact]:
     return {name: Fact(value, absence, ref + base) for name, (value, absence, ref) in facts.items()}
 
 

@@ -6,29 +6,45 @@ Knows nothing of Excel: ``form`` writes a layout, ``match`` reads one back by th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from kokoq.collect.anchors import cell_id
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Settings, Table, Type
 from kokoq.plan import Plan
 
 FORM_VERSION = 1
-SINGLE_SHEET_LIMIT = 45  # an organisation with fewer plain fields gets them on one sheet
+SINGLE_SHEET_LIMIT = 45
+"""An organisation with no more questions than this gets them on one sheet."""
+SMALL_TABLE = 16
+"""A keyed table with no more cells than this is asked as questions, without a sheet of its own."""
 MAIN_SHEET = "main"
 MUNICIPALITY_TYPE = "municipality"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """The questions of one topic."""
+class Question:
+    """One cell to be filled: a plain field, or one field of one row of a small table. ``depth`` is its indent."""
 
-    topic: str
+    id: str
+    field: Field
     title: str
-    fields: tuple[Field, ...]
+    keys: tuple[str, ...] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class PlainSheet:
+class Section:
+    """The questions of one topic or one small table."""
+
+    topic: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSheet:
     """Questions one below the other, each with one cell for its answer."""
 
     id: str
@@ -36,12 +52,8 @@ class PlainSheet:
     sections: tuple[Section, ...]
 
     @property
-    def fields(self) -> tuple[Field, ...]:
-        return tuple(f for section in self.sections for f in section.fields)
-
-    @property
-    def evidence(self) -> bool:
-        return any(f.evidence for f in self.fields)
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for section in self.sections for question in section.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +72,37 @@ class TableSheet:
         return self.table.title
 
 
-Sheet = PlainSheet | TableSheet
+Sheet = QuestionSheet | TableSheet
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One organisation's form. ``version`` changes when a question, its type or its unit does, with nothing else."""
+    """One organisation's form: its sheets, and the plain fields and tables asked in them.
+
+    ``version`` changes when a question, its type or its unit does, and with nothing else.
+    """
 
     unit: str
     sheets: tuple[Sheet, ...]
+    fields: tuple[Field, ...]
+    tables: tuple[Table, ...]
     version: str
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The plain fields, in the order of the form."""
-        return tuple(f for sheet in self.sheets if isinstance(sheet, PlainSheet) for f in sheet.fields)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        return tuple(sheet.table for sheet in self.sheets if isinstance(sheet, TableSheet))
 
 
 def lay_out(plan: Plan, unit: Organisation, *, elsewhere: Collection[str] = ()) -> Layout:
     """The form of ``unit``; tables and fields named in ``elsewhere`` come from declared sources and are not asked."""
     catalogue = plan.catalogue
-    asked = [
-        f
-        for f in catalogue.fields.values()
-        if f.table == PLAIN and f.id not in elsewhere and is_asked(plan, f.id, unit)
-    ]
-    sections = _sections(catalogue, asked)
-    tables = [t for t in catalogue.tables.values() if t.id not in elsewhere and is_asked(plan, t.id, unit)]
+    plain = [f for f in catalogue.fields.values() if f.table == PLAIN and f.id not in elsewhere]
+    fields = tuple(f for f in plain if is_asked(plan, f.id, unit))
+    tables = tuple(t for t in catalogue.tables.values() if t.id not in elsewhere and is_asked(plan, t.id, unit))
+    small = [t for t in tables if t.keys and len(t.rows) * len(t.fields) <= SMALL_TABLE]
+    sections = (*_topics(catalogue, fields), *(_questions_of(t, catalogue) for t in small))
     order = {topic: place for place, topic in enumerate(catalogue.topics)}
-    sheets: list[Sheet] = [*_plain_sheets(sections, len(asked))]
-    sheets += [TableSheet(t, tuple(catalogue.fields[f] for f in t.fields if f not in elsewhere)) for t in tables]
+    sections = tuple(sorted(sections, key=lambda section: order.get(section.topic, len(order))))
+    sheets: list[Sheet] = [*_question_sheets(catalogue, sections)]
+    sheets += [TableSheet(t, tuple(catalogue.fields[name] for name in t.fields)) for t in tables if t not in small]
     sheets.sort(key=lambda sheet: order.get(_topic(sheet), len(order)))
-    return Layout(unit.id, tuple(sheets), _version(sheets))
+    return Layout(unit.id, tuple(sheets), fields, tables, _version(sheets))
 
 
 def is_asked(plan: Plan, name: str, unit: Organisation) -> bool:
@@ -128,42 +135,56 @@ def from_sources(settings: Settings, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(tables | plain)
 
 
-def _sections(catalogue: Catalogue, fields: Iterable[Field]) -> tuple[Section, ...]:
+def _topics(catalogue: Catalogue, fields: Iterable[Field]) -> Iterator[Section]:
     by_topic: dict[str, list[Field]] = {topic: [] for topic in catalogue.topics}
     for field in fields:
         by_topic.setdefault(field.topic, []).append(field)
-    return tuple(
-        Section(topic, catalogue.topics.get(topic, catalogue.title), _parts_after_wholes(found))
-        for topic, found in by_topic.items()
-        if found
-    )
+    for topic, found in by_topic.items():
+        if found:
+            nested = tuple(Question(f.id, f, f.title, depth=depth) for f, depth in _nested(found))
+            yield Section(topic, catalogue.topics.get(topic, catalogue.title), nested)
 
 
-def _parts_after_wholes(fields: list[Field]) -> tuple[Field, ...]:
-    """The same fields in their order, each whole followed by its parts where both stand in one section."""
+def _questions_of(table: Table, catalogue: Catalogue) -> Section:
+    """A small table as questions: row by row, the wholes before their parts."""
+    fields = [catalogue.fields[name] for name in table.fields]
+    entries = [catalogue.dictionaries[key.dictionary].entries for key in table.keys]
+    questions = []
+    for codes in table.rows:
+        row = ", ".join(titles.get(code, code) for titles, code in zip(entries, codes, strict=True))
+        for field, depth in _nested(fields):
+            title = f"{field.title} — {row}"
+            questions.append(Question(cell_id(table.id, codes, field.id), field, title, codes, depth))
+    return Section(table.topic, table.title, tuple(questions))
+
+
+def _nested(fields: list[Field]) -> list[tuple[Field, int]]:
+    """The fields in their order, each whole followed by its parts, with their depth below it."""
     here = {f.id for f in fields}
     parts: dict[str, list[Field]] = {}
     for field in fields:
         parts.setdefault(field.part_of if field.part_of in here else "", []).append(field)
 
-    def below(whole: str) -> list[Field]:
-        return [f for part in parts.get(whole, ()) for f in (part, *below(part.id))]
+    def below(whole: str, depth: int) -> list[tuple[Field, int]]:
+        return [f for part in parts.get(whole, ()) for f in ((part, depth), *below(part.id, depth + 1))]
 
-    return tuple(below(""))
+    return below("", 0)
 
 
-def _plain_sheets(sections: tuple[Section, ...], n: int) -> tuple[PlainSheet, ...]:
+def _question_sheets(catalogue: Catalogue, sections: Sequence[Section]) -> Iterator[QuestionSheet]:
     if not sections:
-        return ()
-    if n <= SINGLE_SHEET_LIMIT:
-        return (PlainSheet(MAIN_SHEET, sections[0].title if len(sections) == 1 else "", sections),)
-    return tuple(PlainSheet(section.topic or MAIN_SHEET, section.title, (section,)) for section in sections)
+        return
+    if sum(len(section.questions) for section in sections) <= SINGLE_SHEET_LIMIT:
+        yield QuestionSheet(MAIN_SHEET, "", tuple(sections))
+        return
+    for topic, found in groupby(sections, key=lambda section: section.topic):
+        yield QuestionSheet(topic or MAIN_SHEET, catalogue.topics.get(topic, catalogue.title), tuple(found))
 
 
 def _topic(sheet: Sheet) -> str:
-    """Where a sheet belongs among the topics; the single sheet of all plain fields stands first."""
+    """Where a sheet belongs among the topics; the single sheet of all questions stands where its first topic does."""
     match sheet:
-        case PlainSheet(sections=sections):
+        case QuestionSheet(sections=sections):
             return sections[0].topic
         case TableSheet(table=table):
             return table.topic
@@ -174,19 +195,18 @@ def _version(sheets: Iterable[Sheet]) -> str:
     parts: list[str] = [str(FORM_VERSION)]
     for sheet in sheets:
         parts.append(sheet.id)
-        parts += [f"{f.id} {f.type} {f.unit} {f.dictionary} {f.evidence:d}" for f in sheet.fields]
-        if isinstance(sheet, TableSheet):
-            parts += ["|".join((key.id, key.dictionary)) for key in sheet.table.keys]
-            parts += ["|".join(row) for row in sheet.table.rows]
+        match sheet:
+            case QuestionSheet():
+                parts += [f"{q.id} {_kind(q.field)}" for q in sheet.questions]
+            case TableSheet(table=table):
+                parts += [f"{field.id} {_kind(field)}" for field in sheet.fields]
+                parts += [f"{key.id} {key.dictionary}" for key in table.keys]
+                parts += ["|".join(row) for row in table.rows]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def depth(field: Field, catalogue: Catalogue) -> int:
-    """How many wholes stand above a part: its indent on the form."""
-    steps, whole = 0, field.part_of
-    while whole in catalogue.fields and steps < 6:
-        steps, whole = steps + 1, catalogue.fields[whole].part_of
-    return steps
+def _kind(field: Field) -> str:
+    return f"{field.type} {field.unit} {field.dictionary} {field.evidence:d}"
 
 
 def is_text(field: Field) -> bool:

@@ -18,6 +18,7 @@ from kokoq.collect.anchors import (
     OWN_SHEETS,
     VALUE,
     Identity,
+    cell_parts,
     identity_of,
     key_role,
     row_codes,
@@ -170,12 +171,22 @@ class _Form:
             name = id_cell.text.strip()
             asked = self.plan.catalogue.fields.get(name)
             if asked is not None and asked.table == PLAIN:
-                self._answer(page, row, asked, cells)
+                self._answer(page, row, asked, cells, into=self.plain)
+            elif (parts := cell_parts(name)) is not None and self._is_cell(*parts):
+                table, codes, name = parts
+                known = self.rows.setdefault(table, {}).setdefault(codes, Row(self.unit.id, codes, {}))
+                self._answer(page, row, self.plan.catalogue.fields[name], cells, into=known.facts)
             elif name != HEADER:
                 self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=name))
         self._skipped(loose, page.place)
 
-    def _answer(self, page: _Page, row: int, asked: Field, cells: Mapping[int, RawCell]) -> None:
+    def _is_cell(self, table: str, codes: tuple[str, ...], name: str) -> bool:
+        declared = self.plan.catalogue.tables.get(table)
+        return declared is not None and codes in declared.rows and name in declared.fields
+
+    def _answer(
+        self, page: _Page, row: int, asked: Field, cells: Mapping[int, RawCell], *, into: dict[str, Fact]
+    ) -> None:
         column = page.roles[VALUE]
         cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
         read = read_cell(cell, asked, sheet=page.place, words=self.words)
@@ -183,13 +194,13 @@ class _Form:
             if read.absence is Absence.PRESENT:
                 self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
             return
-        known = self.plain.get(asked.id)
+        known = into.get(asked.id)
         if known is not None and known.absence is not Absence.BLANK:
             if read.absence is not Absence.BLANK:
                 self.findings.append(DUPLICATE_ROW.at(at, key=asked.title))
             return
         self.findings += read.findings
-        self.plain[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
+        into[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
         if asked.evidence and read.value and EVIDENCE in page.roles:
             self._evidence(page, row, asked, cells)
 

@@ -1,4 +1,4 @@
-"""The list of organisations of a campaign: a table (xlsx, csv, any spreadsheet) with Russian or English headers, or YAML."""
+"""The list of organisations of a campaign: a spreadsheet of any kind with Russian or English headers, or YAML."""
 
 from __future__ import annotations
 
