@@ -1,0 +1,152 @@
+"""`make bench`: what each stage costs on the example, and reading beside bare calamine and a plain pandas script.
+
+Processor time, the best of some rounds, all in one run, so that only the ratios have to be compared between machines.
+"""
+
+from __future__ import annotations
+
+import csv
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from python_calamine import CalamineWorkbook
+
+from kokoq import campaign as campaigns
+from kokoq.cli.opening import open_campaign
+from kokoq.collect.read import read_book
+from kokoq.reports.deliver import deliver
+
+ROOT = Path(__file__).parents[1]
+CAMPAIGN = ROOT / "examples" / "promyshlennovsky-2021"
+LIBRARIES = "pandas, numpy, yaml, pydantic, xlsxwriter, jinja2, babel.numbers, click, rich.console, xml.parsers.expat"
+ROUNDS = 3
+COPIES = 10
+
+
+def main() -> None:
+    """Print all the tables."""
+    warnings.simplefilter("ignore")  # openpyxl tells of parts of workbooks that it drops
+    files = sorted(p for p in (CAMPAIGN / "collected").rglob("*") if p.is_file())
+    print(f"kokoq on {CAMPAIGN.relative_to(ROOT).as_posix()}: {len(files)} files\n")
+    bench_command()
+    bench_stages()
+    bench_reading("the example, xlsx", [p for p in files if p.suffix == ".xlsx"])
+    bench_reading("the example, all formats", files)
+    with tempfile.TemporaryDirectory() as folder:
+        bench_reading(f"{COPIES} copies of it", _copied(files, Path(folder)))
+
+
+def bench_command() -> None:
+    """The whole command in a process of its own, less the import of its libraries."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        importing, _ = _process("-c", f"import {LIBRARIES}")
+        whole, memory = _process("-m", "kokoq", "compute", CAMPAIGN, "--out", out)
+    beyond = whole - importing
+    print(f"whole command        {whole:7.2f} s CPU, {importing:.2f} s of it imports; {beyond:.2f} s beyond them")
+    print(f"memory at most       {memory:7.0f} MB\n")
+
+
+def _process(*arguments: str | Path) -> tuple[float, float]:
+    """Processor seconds and peak memory in MB of a Python process and its children."""
+    program = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=2, stderr=subprocess.DEVNULL);"
+        "u = resource.getrusage(resource.RUSAGE_CHILDREN); print(u.ru_utime + u.ru_stime, u.ru_maxrss / 1024)"
+    )
+    command = [sys.executable, "-c", program, sys.executable, *map(str, arguments)]
+    rounds = [subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() for _ in range(ROUNDS)]
+    return min(float(cpu) for cpu, _ in rounds), max(float(memory) for _, memory in rounds)
+
+
+def bench_stages() -> None:
+    """Seconds by stage within one process, imports done."""
+    laps: dict[str, list[float]] = {}
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        campaign = open_campaign(CAMPAIGN)
+        laps.setdefault("definitions", []).append(time.perf_counter() - began)
+        assessment = campaigns.assess(campaign, campaigns.latest_period(CAMPAIGN))
+        for stage, seconds in assessment.timings.items():
+            laps.setdefault(stage, []).append(seconds)
+        with tempfile.TemporaryDirectory() as folder:
+            began = time.perf_counter()
+            deliver(assessment, Path(folder) / "out")
+            laps.setdefault("write", []).append(time.perf_counter() - began)
+    for stage, seconds in laps.items():
+        print(f"{stage:<20} {min(seconds):7.2f} s")
+    print()
+
+
+def bench_reading(title: str, files: list[Path]) -> None:
+    """kokoq, bare calamine and the plain script over the same files, in turns."""
+    readers = {"kokoq": read_with_kokoq, "bare calamine": read_with_calamine, "pandas + openpyxl": read_with_pandas}
+    best: dict[str, float] = dict.fromkeys(readers, float("inf"))
+    cells: dict[str, int] = {}
+    for _ in range(ROUNDS):
+        for name, reader in readers.items():
+            seconds, cells[name] = _measured(reader, files)
+            best[name] = min(best[name], seconds)
+    print(f"reading {title}: {len(files)} files, {cells['kokoq']} cells")
+    for name, seconds in best.items():
+        files_s, cells_s = len(files) / seconds, cells[name] / seconds
+        ratio = f"   kokoq takes {best['kokoq'] / seconds:.2f} of it" if name != "kokoq" else ""
+        print(f"  {name:<18} {seconds:7.2f} s CPU {files_s:8.0f} files/s {cells_s:10.0f} cells/s{ratio}")
+    print()
+
+
+def _measured(reader: Callable[[Path], int], files: list[Path]) -> tuple[float, int]:
+    began = _cpu()
+    cells = sum(reader(path) for path in files)
+    return _cpu() - began, cells
+
+
+def _cpu() -> float:
+    """Processor seconds of this process and of its finished children."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
+def read_with_kokoq(path: Path) -> int:
+    """Every cell with its place, its format and the reason where it is empty."""
+    book = read_book(path, name=path.name).value
+    return 0 if book is None else sum(len(sheet.cells) for sheet in book.sheets)
+
+
+def read_with_calamine(path: Path) -> int:
+    """Values only, in a matrix for each sheet."""
+    if path.suffix == ".csv":
+        return _read_csv(path)
+    with path.open("rb") as file:
+        book = CalamineWorkbook.from_object(file)
+        rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
+        return sum(1 for row in rows for value in row if value != "")
+
+
+def read_with_pandas(path: Path) -> int:
+    """What a short script does."""
+    if path.suffix == ".csv":
+        return _read_csv(path)
+    engine = {".xlsx": "openpyxl", ".xls": "xlrd"}.get(path.suffix, "calamine")
+    frames = pd.read_excel(path, sheet_name=None, header=None, engine=engine)
+    return int(sum(frame.notna().to_numpy().sum() for frame in frames.values()))
+
+
+def _read_csv(path: Path) -> int:
+    with path.open(encoding="cp1251", newline="") as file:
+        return sum(1 for row in csv.reader(file, delimiter=";") for value in row if value)
+
+
+def _copied(files: list[Path], folder: Path) -> list[Path]:
+    return [Path(shutil.copy(path, folder / f"{n}-{path.name}")) for n in range(COPIES) for path in files]
+
+
+if __name__ == "__main__":
+    main()
