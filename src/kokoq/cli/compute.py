@@ -46,7 +46,7 @@ def compute(
         folder = out or campaign / campaigns.REPORTS / chosen.slug
         deliver.refuse_foreign(folder)
         assessment = campaigns.assess(opened, chosen, progress=progress)
-        language = words if session.chosen else opened.settings.language
+        language = session.for_reports(opened.settings.language)
         deliver.deliver(assessment, folder, language=language, formats=formats, progress=progress)
     screen.show_findings(assessment.diagnostics, words, file=findings)
     _show_summary(assessment, words, folder)

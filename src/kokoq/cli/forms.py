@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 @click.pass_obj
 def forms(session: Session, campaign: Path, period: Period | None, out: Path | None) -> None:
     """Write a blank form for every organisation and for the municipality."""
-    from kokoq.cli.opening import choose_period, open_campaign
+    from kokoq.cli.opening import next_period, open_campaign
+    from kokoq.collect.hand_out import write_forms
 
     opened = open_campaign(campaign)
-    chosen = choose_period(opened, period)
+    chosen = period or next_period(campaign)
     folder = out or campaign / "forms" / chosen.slug
-    raise NotImplementedError
+    language = session.for_reports(opened.settings.language)
+    written = write_forms(opened.plan, opened.settings, opened.organisations, folder, period=chosen, language=language)
+    screen.complain(session.language.say("cli.done.written", n=len(written), folder=folder))
 
 
 @click.command(cls=Spoken)

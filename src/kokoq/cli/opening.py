@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from kokoq import campaign as campaigns
 from kokoq import plan as plans
 from kokoq.assess.cases import run_cases
 from kokoq.campaign import Campaign
+from kokoq.collect.roster import roster
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, ordered
@@ -86,16 +88,23 @@ def choose_period(campaign: Campaign, asked: Period | None) -> Period:
     return asked or campaigns.latest_period(campaign.folder)
 
 
+def next_period(folder: Path) -> Period:
+    """The period to hand out forms for: the one after the latest collected, else the present school year."""
+    collected = campaigns.collected_periods(folder)
+    if collected:
+        return collected[-1].previous(-1)
+    today = dt.date.today()  # noqa: DTZ011 - the wall clock of the office decides which school year it is
+    first = today.year if today.month >= 9 else today.year - 1
+    return Period(f"{first}/{first + 1}")
+
+
 def choose_organisation(campaign: Campaign, name: str) -> Organisation:
     """The organisation of this id, title, short title or alias."""
-    from difflib import get_close_matches
-
-    wanted = name.casefold().strip()
-    titles = {t.casefold(): o for o in campaign.organisations for t in (*o.aliases, o.short, o.title, o.id)}
-    if wanted not in titles:
-        close = tuple(titles[t].id for t in get_close_matches(wanted, titles, n=3))
-        raise KokoqError(UNKNOWN_ORGANISATION.at(Cell("--organisation"), name=name, close=", ".join(close)))
-    return titles[wanted]
+    known = roster(campaign.organisations)
+    found = known.find(name)
+    if found is None:
+        raise KokoqError(UNKNOWN_ORGANISATION.at(Cell("--organisation"), name=name, close=known.close(name)))
+    return found
 
 
 def check_definitions(paths: Iterable[Path], words: Language) -> Checked[int]:

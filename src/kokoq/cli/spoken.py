@@ -20,6 +20,10 @@ class Session:
     language: Language
     chosen: bool
 
+    def for_reports(self, declared: str) -> Language:
+        """The language of what is written: the one asked for, else the campaign's."""
+        return self.language if self.chosen else language(declared)
+
 
 def open_session(arguments: Sequence[str], environment: Mapping[str, str]) -> Session:
     """The language of ``--lang`` wherever it stands, else Russian under a Russian locale, else English."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from kokoq.campaign import Assessment
-from kokoq.diagnostics import Cell, KokoqError
+from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.language import Language
 from kokoq.model import Indicator, Period, Regulation, Settings
 from kokoq.observations import Observations
@@ -42,11 +41,11 @@ def _facts(plan: Plan, language: Language) -> Facts:
     return Facts(nothing, language)
 
 
-def _close(plan: Plan, subject: str) -> str:
+def _close(plan: Plan, subject: str) -> tuple[str, ...]:
     catalogue = plan.catalogue
     known = [name for i in catalogue.indicators.values() for name in (i.id, i.code)]
     known += [name for r in catalogue.regulations for name in (r.id, r.code)]
-    return ", ".join(get_close_matches(subject, known, n=3))
+    return closest(subject, known)
 
 
 def _catalogue(facts: Facts) -> Iterator[str]:
