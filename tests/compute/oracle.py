@@ -101,15 +101,21 @@ class Share:
 
 
 def plain_share(numerator: Formula, denominator: Formula, schools: Sequence[School]) -> Share:
-    """Bare fields: a school that lacks any operand, or divides by nought, is in neither sum."""
-    above, below, reported = Fraction(0), Fraction(0), 0
+    """Bare fields: the formula over the fields' sums; a school that lacks any operand, or divides by nought, is out."""
+    sums: dict[str, Fraction] = {}
+    reported = 0
     for school in schools:
         if school.plain is None:
             continue
         a, b = known(numerator, school.plain), known(denominator, school.plain)
         if not isinstance(a, Fraction) or not isinstance(b, Fraction) or (b == 0 and a != 0):
             continue
-        above, below, reported = above + a, below + b, reported + 1
+        reported += 1
+        for name, value in school.plain.items():
+            sums[name] = sums.get(name, Fraction(0)) + (value if isinstance(value, Fraction) else Fraction(0))
+    above, below = known(numerator, sums), known(denominator, sums)
+    if not isinstance(above, Fraction) or not isinstance(below, Fraction):
+        return Share(Fraction(0), None, 0)
     return Share(above, below, reported)
 
 

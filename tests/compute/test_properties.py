@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kokoq.compute.evaluate import evaluate
@@ -121,7 +121,9 @@ def agrees(found: Result, expected: oracle.Share) -> None:
     assert found.numerator == float(expected.numerator)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(
+    max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), report_multiple_bugs=False
+)
 @given(SCHOOLS)
 def test_evaluation_equals_the_oracle(drawn: Drawn) -> None:
     formulas: dict[str, tuple[str, Kind, str]] = {f"r{i}": (f, Kind.RATIO, "") for i, f in enumerate(RATIOS)}

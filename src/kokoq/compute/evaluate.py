@@ -34,7 +34,7 @@ def evaluate(
     settings: Settings,
 ) -> Checked[Results]:
     """All results of the periods, and the faults of the arithmetic (KQ6xx) at the cell of the first operand."""
-    units = base_units(organisations, plan.catalogue, groups=settings.groups)
+    units = base_units(organisations, plan.catalogue, settings)
     rows: list[Result] = []
     found: list[Diagnostic] = []
     stages: dict[Period, Stage] = {}

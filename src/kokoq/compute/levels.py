@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kokoq.compute.rows import Bools, Ints
-from kokoq.model import Catalogue, Level, Organisation
+from kokoq.model import Catalogue, Level, Organisation, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class Units:
         return np.arange(self.size) >= len(self.organisations)
 
 
-def base_units(organisations: Iterable[Organisation], catalogue: Catalogue, *, groups: Iterable[str]) -> Units:
+def base_units(organisations: Iterable[Organisation], catalogue: Catalogue, settings: Settings) -> Units:
     """Organisations that are monitored, in their order, their municipalities, and every level and group above them."""
     monitored = tuple(o for o in organisations if not o.excluded)
-    municipalities = tuple(dict.fromkeys(o.municipality for o in monitored))
-    region_of = {o.municipality: o.region for o in monitored}
+    municipalities = tuple(dict.fromkeys(o.municipality for o in monitored)) or (settings.municipality.id,)
+    region_of = dict.fromkeys(municipalities, "") | {o.municipality: o.region for o in monitored}
     groupings = []
     if any(region_of.values()):
         groupings.append(
@@ -54,7 +54,7 @@ def base_units(organisations: Iterable[Organisation], catalogue: Catalogue, *, g
         )
     groupings.append(_grouping(Level.MUNICIPALITY, [o.municipality for o in monitored] + list(municipalities)))
     nobody = [""] * len(municipalities)
-    groupings.extend(_grouping(g, [group_of(o, g, catalogue) for o in monitored] + nobody) for g in groups)
+    groupings.extend(_grouping(g, [group_of(o, g, catalogue) for o in monitored] + nobody) for g in settings.groups)
     return Units(monitored, municipalities, tuple(groupings))
 
 

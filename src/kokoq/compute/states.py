@@ -22,6 +22,7 @@ from kokoq.observations import Absence
 
 ADDITIVE = frozenset({"sum", "count", "share", "mean"})
 SUMMED = frozenset({"sum", "mean"})
+COUNTING = frozenset({"sum", "count", "distinct"})  # of no rows at all, these are nought
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _absence(
         absent[empty & unknown] = Absence.BLANK
     elif not frame.records and term.measure != "count":
         absent[empty] = Absence.NOT_APPLICABLE
-    elif term.measure not in ("count", "sum"):
+    elif term.measure not in COUNTING:
         absent[empty] = Absence.NO_BASE
     lacking = has_rows & (qualifying > 0) & (enough == 0)
     if lacking.any():
@@ -176,7 +177,7 @@ def _absence(
     if not frame.records:
         reason = Absence.NOT_APPLICABLE if frame.delivered else Absence.BLANK
         absent[nothing & submitted] = reason
-    elif term.measure not in ("count", "sum"):
+    elif term.measure not in COUNTING:
         absent[nothing & submitted] = Absence.NO_BASE
     absent[~frame.asked] = Absence.NOT_APPLICABLE
     return absent
