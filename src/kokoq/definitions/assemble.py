@@ -29,10 +29,6 @@ from kokoq.definitions.regulations import (
 from kokoq.definitions.source import Map, Node, Text, make_text
 from kokoq.diagnostics import Checked, Diagnostic
 from kokoq.model import Act, Catalogue, Indicator, Policy, Regulation
-from kokoq.rules import WRONG_VALUE
-
-VERSION = 1
-"""Of the definition language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,8 +169,6 @@ def _acts(head: CatalogueDocument) -> dict[str, Act]:
 
 
 def _check_head(head: CatalogueDocument) -> Iterator[Diagnostic]:
-    if head.kokoq != VERSION:
-        yield WRONG_VALUE.at(head.id.at, key="kokoq", found=head.kokoq, expected=str(VERSION))
     named = (head.organisation_types, head.tags, head.levels, head.topics, head.units)
     yield from check_identifiers([head.id, *(name for section in named for name in section)])
     yield from check_codes([*head.acts, *head.blocks])

@@ -85,8 +85,8 @@ class _Reader:
         return CaseUnit(
             id=id_,
             at=at,
-            type=next(iter(self._names(about, "type", self.catalogue.organisation_types)), ""),
-            tags=frozenset(self._names(about, "tags", self.catalogue.tags)),
+            type=next(iter(self._names(about, "type", self.catalogue.organisation_types or None)), ""),
+            tags=frozenset(self._names(about, "tags", self.catalogue.tags or None)),
             cluster=str(next(iter(self._names(about, "cluster", None)), "")),
             not_submitted=self._convert("not_submitted", about.get("not_submitted"), to_flag) or False,
             values=self._values({key: node for key, node in nodes.items() if key in plain}, plain),

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from kokoq.definitions.scalars import (
     NOTHING,
+    VERSION,
     Date,
     Days,
     Flag,
@@ -31,6 +32,7 @@ from kokoq.definitions.scalars import (
     Texts,
     Title,
     Tree,
+    Version,
     Whole,
     listed,
     one_of,
@@ -179,7 +181,7 @@ class DictionaryDocument(Document):
 class CatalogueDocument(Document):
     """``catalogue.yaml``."""
 
-    kokoq: Whole
+    kokoq: Version
     id: Name
     title: Title
     issuer: Title = NOTHING
@@ -246,7 +248,7 @@ class TableDocument(Document):
 class DictionaryFile(Document):
     """``fields.yaml``: every question is asked once, whichever regulations use it."""
 
-    kokoq: Whole = 1
+    kokoq: Version = VERSION
     topics: Titles = field(default_factory=dict)
     units: Titles = field(default_factory=dict)
     dictionaries: dict[Key, DictionaryDocument] = field(default_factory=dict)
@@ -386,7 +388,7 @@ class IndicatorDocument(Document):
 class RegulationDocument(Document):
     """One direction of the monitoring, in its six parts."""
 
-    kokoq: Whole = 1
+    kokoq: Version = VERSION
     id: Name
     code: Name
     title: Title
@@ -491,7 +493,7 @@ class SeverityDocument(Document):
 class SettingsDocument(Document):
     """``kokoq.yaml`` of a campaign."""
 
-    kokoq: Whole
+    kokoq: Version
     catalogue: Name
     title: Title = NOTHING
     language: Annotated[Speech, one_of(Speech), words(Speech)] = Speech.RU

@@ -20,6 +20,8 @@ from kokoq.model import Catalogue
 from kokoq.rules import FILE_NOT_FOUND
 
 CASES = "cases"
+_NOT_OURS = (".", "~", "kokoq.", "organisations.")
+"""How files begin that may lie beside definitions and are none."""
 
 T = TypeVar("T")
 
@@ -55,7 +57,7 @@ def _definition_files(folder: Path) -> Iterator[Path]:
         paths = below.iterdir() if below.is_dir() else ()
         suffixes = (".yaml", ".yml")
         yield from sorted(
-            (p for p in paths if p.suffix.lower() in suffixes and p.is_file() and not p.name.startswith((".", "~"))),
+            (p for p in paths if p.suffix.lower() in suffixes and p.is_file() and not p.name.startswith(_NOT_OURS)),
             key=lambda p: p.name,
         )
 

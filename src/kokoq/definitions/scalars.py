@@ -26,6 +26,9 @@ T = TypeVar("T")
 Limits = tuple[Decimal | None, Decimal | None]
 
 
+VERSION = 1
+"""Of the definition language."""
+
 NOTHING = make_text("", ("", 1, 1, 1))
 """A text that was not given."""
 
@@ -111,6 +114,13 @@ def to_whole(value: object) -> int:
     if not isinstance(value, Text) or not re.fullmatch(r"\d{1,6}", value, re.ASCII):
         raise unfit(value, Word("expected.whole"))
     return int(value)
+
+
+def to_version(value: object) -> int:
+    """The version of the definition language that this kokoq reads."""
+    if value != str(VERSION):
+        raise unfit(value, Word("expected.version", n=VERSION))
+    return VERSION
 
 
 def to_flag(value: object) -> bool:
@@ -265,6 +275,7 @@ Formula = Annotated[Expression, _reads(to_expression, Expression("", Span(""))),
 Number = Annotated[Decimal, _reads(to_number, Decimal(0)), WithJsonSchema(_NUMBER_SCHEMA)]
 NumberText = Annotated[Text, _reads(to_number_text), WithJsonSchema(_NUMBER_SCHEMA)]
 Whole = Annotated[int, _reads(to_whole, 0), WithJsonSchema({"type": "integer", "minimum": 0})]
+Version = Annotated[int, _reads(to_version, VERSION), WithJsonSchema({"const": VERSION})]
 Flag = Annotated[bool, _reads(to_flag, stand_in=False), _typed("boolean")]
 Required = Annotated[bool, _reads(to_required, stand_in=False), WithJsonSchema(_REQUIRED_SCHEMA)]
 Date = Annotated[dt.date, _reads(to_date, dt.date.min), _typed("string", pattern=r"^\d{4}-\d\d-\d\d$")]

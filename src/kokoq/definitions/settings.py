@@ -19,7 +19,7 @@ from kokoq.model import (
     SeverityOverride,
     SourceMapping,
 )
-from kokoq.rules import RULES, WRONG_VALUE
+from kokoq.rules import RULES
 
 FILE = "kokoq.yaml"
 FIELDS = "fields"
@@ -101,8 +101,6 @@ def _source_places(document: SourceDocument) -> Iterator[tuple[str, Span]]:
 
 def _check(document: SettingsDocument) -> Iterator[Diagnostic]:
     """What can be told without the catalogue."""
-    if document.kokoq != 1:
-        yield WRONG_VALUE.at(document.catalogue.at, key="kokoq", found=document.kokoq, expected="1")
     yield from check_identifiers(document.sources)
     yield from check_known(document.severity, tuple(RULES), "rule")
 
