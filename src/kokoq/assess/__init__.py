@@ -1,1 +1,1 @@
-"""What the results mean: points and levels, changes between periods, and the worked cases that prove the definitions."""
+"""What the results mean: points and levels, changes between periods, and the worked cases."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kokoq import rules
 from kokoq.assess.score import score
-from kokoq.compute.evaluate import evaluate
+from kokoq.compute.evaluate import evaluate, main_table
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.formula.rows import names
 from kokoq.formula.scope import applies
@@ -32,7 +32,7 @@ from kokoq.model import (
     Settings,
 )
 from kokoq.observations import PERIOD, UNIT, Absence, Observations, Submission, TableData
-from kokoq.plan import Plan, references_of
+from kokoq.plan import Plan, fields_used, references_of
 from kokoq.results import Result, Results
 
 NOW, BEFORE = Period("2001"), Period("2000")
@@ -112,7 +112,9 @@ def _observations(plan: Plan, periods: Mapping[Period, CaseData]) -> Observation
             rows[PLAIN].append({PERIOD: period.text, UNIT: id, **unit.values})
             for table, records in unit.tables.items():
                 rows[table] += [{PERIOD: period.text, UNIT: id, **record} for record in records]
-    tables = {table: _table(plan, table, found) for table, found in rows.items()}
+    used = {PLAIN, *(main_table(plan, series) for series in plan.series.values())}
+    used |= {plan.catalogue.fields[name].table for series in plan.series for name in fields_used(plan, series)}
+    tables = {table: _table(plan, table, found) for table, found in rows.items() if table in used}
     return Observations(tables=tables, submissions=tuple(submissions))
 
 

@@ -1,0 +1,75 @@
+"""Worked cases are run like a campaign of their own, and a wrong expectation is found at its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from kokoq.assess.cases import run_cases
+from kokoq.diagnostics import Diagnostic, Span
+from kokoq.model import Case, CaseData, CaseUnit, Expected, Gap, Given, Indicator
+from kokoq.results import Result
+
+from ..compute.small import HERE, catalogue, indicator, plan
+
+SHARE = indicator("part / total", scope="school and (shnor or shfnsu)")
+
+
+def unit(id: str, **values: Given) -> CaseUnit:
+    return CaseUnit(id=id, at=HERE, values=values)
+
+
+def case(*units: CaseUnit, previous: tuple[CaseUnit, ...] = (), of: str = "x", **expect: Decimal | str | None) -> Case:
+    places = {what: Span("cases.yaml", 7, column) for column, what in enumerate(expect, start=1)}
+    return Case(
+        indicator=of,
+        title="",
+        at=HERE,
+        given=CaseData(organisations=units),
+        previous=CaseData(organisations=previous) if previous else None,
+        expect=Expected(at=HERE, values=expect, places=places),
+    )
+
+
+def faults(*cases: Case, indicators: tuple[Indicator, ...] = (SHARE,)) -> tuple[Diagnostic, ...]:
+    def shown(_: Indicator, result: Result) -> str:
+        return f"{100 * (result.value or 0):.1f}\u00a0%".replace(".", ",")
+
+    own = plan(*indicators)
+    return run_cases(replace(own, catalogue=replace(own.catalogue, cases=cases)), shown=shown)
+
+
+HALF = unit("a", part=Decimal(1), total=Decimal(2))
+
+
+def test_what_comes_out_as_expected_is_silent() -> None:
+    right = case(
+        HALF, unit("b", part=Decimal(1), total=Gap.BLANK), value=Decimal("0.5"), n_reported=Decimal(1), shown="50,0 %"
+    )
+    assert faults(right) == ()
+
+
+def test_a_wrong_expectation_is_found_at_its_own_place() -> None:
+    (found,) = faults(case(HALF, numerator=Decimal(1), value=Decimal("0.51")))
+    assert (found.rule.code, found.where) == ("KQ120", Span("cases.yaml", 7, 2))
+    assert found.params == {"indicator": "x", "what": "value", "expected": "0.51", "found": "0.5"}
+
+
+def test_no_value_is_expected_by_none_and_by_the_status() -> None:
+    nothing = unit("a", part=Decimal(0), total=Decimal(0))
+    assert faults(case(nothing, value=None, status="no_base")) == ()
+    assert len(faults(case(nothing, value=Decimal(0), status="ok"))) == 2
+
+
+def test_the_period_before_is_evaluated_too() -> None:
+    change = indicator("change(x)", id="d", kind="ratio")  # type: ignore[arg-type]
+    now = unit("a", part=Decimal(2), total=Decimal(2))
+    wanted = case(now, previous=(HALF,), of="d", value=Decimal("0.5"))
+    assert faults(wanted, indicators=(indicator("part / total"), change)) == ()
+
+
+def test_a_duplicate_is_proved_by_the_indicator_that_it_shows() -> None:
+    alias = replace(indicator("part / total", id="same"), same_as="x")
+    own = plan(SHARE)
+    declared = replace(catalogue(SHARE, alias), cases=(case(HALF, of="same", value=Decimal("0.5")),))
+    assert run_cases(replace(own, catalogue=declared), shown=lambda _, __: "") == ()
