@@ -112,14 +112,16 @@ def _observations(plan: Plan, periods: Mapping[Period, CaseData]) -> Observation
             rows[PLAIN].append({PERIOD: period.text, UNIT: id, **unit.values})
             for table, records in unit.tables.items():
                 rows[table] += [{PERIOD: period.text, UNIT: id, **record} for record in records]
+    fields = {name for series in plan.series for name in fields_used(plan, series)}
     used = {PLAIN, *(main_table(plan, series) for series in plan.series.values())}
-    used |= {plan.catalogue.fields[name].table for series in plan.series for name in fields_used(plan, series)}
-    tables = {table: _table(plan, table, found) for table, found in rows.items() if table in used}
+    used |= {plan.catalogue.fields[name].table for name in fields}
+    tables = {table: _table(plan, table, found, fields) for table, found in rows.items() if table in used}
     return Observations(tables=tables, submissions=tuple(submissions))
 
 
-def _table(plan: Plan, table: str, rows: list[dict[str, object]]) -> TableData:
-    fields = [f.id for f in plan.catalogue.fields.values() if f.table == table]
+def _table(plan: Plan, table: str, rows: list[dict[str, object]], used: set[str]) -> TableData:
+    """The rows of a table; of the plain fields only those that the case's indicator uses."""
+    fields = [f.id for f in plan.catalogue.fields.values() if f.table == table and (table != PLAIN or f.id in used)]
     keys = [] if table == PLAIN else [key.id for key in plan.catalogue.tables[table].keys]
     values = {name: [_value(row.get(name, Gap.BLANK)) for row in rows] for name in fields}
     absent = {name: [_absence(row.get(name, Gap.BLANK)) for row in rows] for name in fields}
