@@ -29,7 +29,7 @@ class Word(str):
     __slots__ = ("params",)
     params: Mapping[str, object]
 
-    def __new__(cls, key: str, **params: object) -> Word:
+    def __new__(cls, key: str, /, **params: object) -> Word:
         word = super().__new__(cls, key)
         word.params = params
         return word
@@ -42,7 +42,7 @@ class Language:
     code: str
     words: Words
 
-    def say(self, key: str, **params: object) -> str:
+    def say(self, key: str, /, **params: object) -> str:
         """The text of ``key`` with its parameters; a text with plural forms is chosen by the parameter ``n``."""
         text = self.words[key]
         if not isinstance(text, str):
