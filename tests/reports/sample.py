@@ -59,7 +59,12 @@ CERTIFIED = indicator(
 AGAIN = indicator("", id="again", code="1.02", title="Доля выпускников с аттестатом, повтор", same_as="certified")
 OTHERS = indicator("other", id="others", code="1.03", title="Участники", kind=Kind.COUNT, unit="persons")
 PASSED = indicator(
-    "sum(passed) / sum(took)", id="passed_share", code="1.04", title="Доля сдавших", by=("subject",), scale=bands("0.9", "0.5")
+    "sum(passed) / sum(took)",
+    id="passed_share",
+    code="1.04",
+    title="Доля сдавших",
+    by=("subject",),
+    scale=bands("0.9", "0.5"),
 )
 PER_PERSON = indicator(
     "total / other",

@@ -23,7 +23,7 @@ REPORT = "report.md.j2"
 ORGANISATION = "organisation.md.j2"
 FOLDER = "organisations"
 
-_SPECIAL = re.compile(r"[\\`*|\[\]<]|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
+_SPECIAL = re.compile(r"[\\`*|\[\]<]|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d+(?=[.)]\s)|={3,}$|-{3,}$)")
 _DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -51,7 +51,8 @@ def pages(view: View, language: Language, *, templates: Path | None = None) -> I
 
 def report(view: View, language: Language, *, templates: Path | None = None) -> str:
     """The report for the board."""
-    return _environment(language.code, templates).get_template(REPORT).render(view=view, t=_sayer(language))
+    template = _environment(language.code, templates).get_template(REPORT)
+    return _tidy(template.render(view=view, t=_sayer(language)))
 
 
 def organisation_page(
@@ -59,7 +60,7 @@ def organisation_page(
 ) -> str:
     """One organisation's own page."""
     template = _environment(language.code, templates).get_template(ORGANISATION)
-    return template.render(view=view, organisation=organisation, t=_sayer(language))
+    return _tidy(template.render(view=view, organisation=organisation, t=_sayer(language)))
 
 
 def escape(text: str) -> str:
@@ -90,6 +91,11 @@ def _environment(language: str, templates: Path | None) -> _Environment:  # noqa
         keep_trailing_newline=True,
         newline_sequence="\n",
     )
+
+
+def _tidy(text: str) -> str:
+    """One empty line at most between paragraphs, one line break at the end: blocks that print nothing leave no gap."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
 def _finalize(value: object) -> object:

@@ -21,8 +21,14 @@ def groups(facts: Facts) -> tuple[Matrix, ...]:
     for row in facts.assessment.results.rows:
         if row.period == facts.period and row.level != Level.ORGANISATION and (row.level, row.unit) != facts.unit:
             found.setdefault(row.level, {})[row.unit] = unit_title(facts, row.level, row.unit)
+    order = tuple(facts.catalogue.organisation_types)
+
+    def place(unit: tuple[str, str]) -> tuple[int, str]:
+        return (order.index(unit[0]) if unit[0] in order else 0, unit[0])
+
     return tuple(
-        _matrix(facts, level, level_title(facts, level), list(units.items())) for level, units in found.items()
+        _matrix(facts, level, level_title(facts, level), sorted(units.items(), key=place))
+        for level, units in found.items()
     )
 
 

@@ -1,0 +1,200 @@
+"""What the report says, on the small assessment of ``sample``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kokoq.language import language
+from kokoq.model import Organisation
+from kokoq.reports.contract import IndicatorRow, OrganisationView, View
+from kokoq.reports.view import view
+from tests.compute.small import school
+from tests.reports.sample import AGAIN, CERTIFIED, NOW, ORGANISATIONS, STAFF, assess
+
+RU = language("ru")
+
+
+@pytest.fixture(scope="module")
+def shown() -> View:
+    return view(assess(), RU)
+
+
+def row(shown: View, code: str) -> IndicatorRow:
+    return next(r for regulation in shown.regulations for r in regulation.rows if r.code == code)
+
+
+def own(shown: View, organisation: str) -> OrganisationView:
+    return next(o for o in shown.organisations if o.name.id == organisation)
+
+
+def test_the_heading_names_period_unit_and_act(shown: View) -> None:
+    heading = shown.heading
+    assert (heading.title, heading.unit, heading.period, heading.earlier) == (
+        "Мониторинг", "Округ", "2020/2021", "2019/2020",
+    )  # fmt: skip
+    assert heading.acts == ("приказ №\u00a0267/1 от 01.09.2019",)
+    assert heading.illustrative
+
+
+def test_coverage_counts_who_submitted_and_names_who_did_not(shown: View) -> None:
+    # a, b, d submitted; c did not; x is excluded and not expected
+    assert shown.coverage.text == "3 из 4"
+    assert [name.short for name in shown.coverage.not_submitted] == ["Школа № 3"]
+    assert [(e.title, e.reason) for e in shown.coverage.excluded] == [("x", "закрыта на ремонт")]
+
+
+def test_completeness_counts_the_cells_with_a_value(shown: View) -> None:
+    # of a: 5 plain fields asked, flag_2 blank; 2 rows of the matrix with 2 fields: 4 + 4 of 5 + 4
+    # of b: part, total, flag of 5; 1 row of the matrix: 3 + 2 of 5 + 2
+    first, second = shown.coverage.organisations[:2]
+    assert (first.total.text, second.total.text) == ("8 из 9", "5 из 7")
+
+
+def test_completeness_by_regulation_counts_only_its_fields(shown: View) -> None:
+    # of a in regulation 1: part, total, other and 4 cells of the matrix; in regulation 2: total, other, flag
+    assert [c.text for c in shown.coverage.organisations[0].by_regulation] == ["7 из 7", "3 из 3"]
+
+
+def test_a_row_has_value_numerator_denominator_coverage_and_change(shown: View) -> None:
+    # 45/50 and 20/20: 65/70 = 92.857 %; a year ago 40/50 and 20/20: 60/70 = 85.714 %; difference 7.143
+    found = row(shown, "1.01")
+    assert (found.full, found.numerator, found.denominator, found.n_of_n) == ("92,9\u00a0%", "65", "70", "2 из 3")
+    assert (found.earlier, found.change.text if found.change else "") == ("85,7\u00a0%", "+7,1\u00a0п.\u00a0п.")
+    assert (found.level.text, found.level.tone, found.points) == ("низкий", "worst", "0 из 2")
+    assert (found.target, found.target_met) == ("99\u00a0%", False)
+    assert found.recommend.startswith("Разобрать")
+
+
+def test_a_duplicate_shows_the_same_number_and_says_so(shown: View) -> None:
+    first, again = row(shown, "1.01"), row(shown, "1.02")
+    assert again.full == first.full
+    assert again.notes == ("повторяет показатель 1.01, считается один раз",)
+
+
+def test_a_duplicate_is_scored_and_listed_as_a_problem_once(shown: View) -> None:
+    # 1.01 low: 0 of 2; 1.04 basic: 1 of 2
+    assert shown.regulations[0].score.text == "1 из 4"
+    assert [z.code for z in shown.zones.regulations[0].zones] == ["1.01"]
+    assert shown.regulations[0].n_worst == 1
+
+
+def test_a_count_has_no_numerator_and_a_unit(shown: View) -> None:
+    found = row(shown, "1.03")
+    assert (found.full, found.numerator, found.denominator) == ("10\u00a0чел.", "", "")
+
+
+def test_presence_over_organisations_says_how_many(shown: View) -> None:
+    # a has the programme, b has not, c did not submit
+    found = row(shown, "2.02")
+    assert (found.full, found.numerator, found.denominator) == ("да", "1", "2")
+
+
+def test_a_change_over_other_organisations_stands_apart(shown: View) -> None:
+    # b said «no data» for 1.03 and 2.01 this year
+    assert [line.code for line in shown.changes.caveats] == ["1.03", "2.01"]
+    assert [line.code for line in shown.changes.better] == ["1.01", "2.02"]
+    assert (shown.changes.worse, shown.changes.n_same) == ((), 1)
+
+
+def test_breakdowns_follow_the_dictionary(shown: View) -> None:
+    # Russian: 40 + 20 of 50 + 20 = 85.714 %; mathematics: 20 of 50
+    (breakdown,) = shown.regulations[0].breakdowns
+    assert [(r.label, r.value.text) for r in breakdown.rows] == [
+        ("Русский язык", "85,7\u00a0%"), ("Математика", "40,0\u00a0%"),
+    ]  # fmt: skip
+
+
+def test_organisations_with_problem_zones_come_most_first() -> None:
+    now = {**NOW, "b": {"part": 1, "total": 20}}
+    zones = view(assess(now=now), RU).zones.organisations
+    assert [(z.name.id, len(z.zones)) for z in zones] == [("a", 1), ("b", 1)]
+
+
+def test_the_matrix_has_a_reason_in_every_empty_cell(shown: View) -> None:
+    columns = [c.code for c in shown.matrix.columns]
+    assert columns == ["1.01", "1.03", "1.04", "2.01", "2.02", "2.03"]
+    rows = {r.id: [c.value.text for c in r.cells] for r in shown.matrix.rows}
+    assert rows["c"] == ["не сдано"] * 5 + ["не применяется"]
+    assert rows["b"][1] == "нет данных"
+
+
+def test_the_summary_gives_percent_of_points_by_regulation(shown: View) -> None:
+    # a: 0 of 2 and, 60/100, 1 of 2; b: 2 of 2 twice
+    rows = {r.id: [c.value.text for c in r.cells] for r in shown.summary.rows}
+    assert rows["a"] == ["25,0\u00a0%", "не применяется"]
+    assert rows["b"][0] == "100,0\u00a0%"
+    assert rows["c"][0] == "не сдано"
+
+
+def test_declared_groups_have_a_matrix_of_their_own() -> None:
+    (types,) = view(assess(groups=("type",)), RU).groups
+    assert types.title == "по типам организаций"
+    assert [r.title for r in types.rows] == ["школа", "детский сад"]
+
+
+def test_an_organisation_sees_only_what_applies_to_it(shown: View) -> None:
+    assert [r.code for r in own(shown, "d").regulations] == ["2"]
+    assert [r.code for r in own(shown, "d").regulations[0].rows] == ["2.03"]
+
+
+def test_an_organisation_sees_itself_beside_the_municipality_and_its_last_year(shown: View) -> None:
+    found = own(shown, "a").regulations[0].rows[0]
+    assert (found.full, found.fraction, found.municipality, found.earlier) == (
+        "90,0\u00a0%", "45 из 50", "92,9\u00a0%", "80,0\u00a0%",
+    )  # fmt: skip
+
+
+def test_an_organisation_gets_its_own_findings_in_full(shown: View) -> None:
+    assert own(shown, "a").findings.n_errors == 1
+    (group,) = own(shown, "b").findings.groups
+    assert [(item.place, group.n) for item in group.items] == [("b.xlsx!Лист!C8:C9, C12", 3)]
+
+
+def test_findings_of_the_period_are_grouped_worst_first(shown: View) -> None:
+    # the finding of 2019/2020 is not repeated in the report of 2020/2021
+    assert shown.findings.summary == "1 ошибка, 4 предупреждения"
+    assert [(g.code, g.n) for g in shown.findings.groups] == [("KQ401", 1), ("KQ316", 1), ("KQ407", 3)]
+
+
+def test_the_methodology_says_scale_scope_and_act_in_words(shown: View) -> None:
+    method = shown.methodology[0]
+    assert method.scope == "школа"
+    assert method.act == "приказ №\u00a0267/1 от 01.09.2019, п.\u00a05.1"
+    assert method.scale[0] == "не менее 98\u00a0%\u00a0— 2\u00a0балла, уровень высокий".replace("\u00a0— ", " — ")
+    assert method.illustrative
+    assert (method.numerator, method.denominator) == ("«part»", "«total»")
+
+
+def test_without_an_earlier_period_nothing_is_compared() -> None:
+    shown = view(assess(before=None), RU)
+    assert shown.heading.earlier == ""
+    assert row(shown, "1.01").change is None
+    assert row(shown, "1.01").earlier == ""
+
+
+@pytest.mark.parametrize("code", ["ru", "en"])
+def test_a_view_can_be_made_in_every_language(code: str) -> None:
+    assert view(assess(CERTIFIED, AGAIN, STAFF), language(code)).coverage.n_submitted == 3
+
+
+def test_a_period_in_which_nobody_submitted_can_be_reported() -> None:
+    shown = view(assess(now={}, before=None, findings=()), RU)
+    assert shown.coverage.text == "0 из 4"
+    assert row(shown, "1.01").full == "не сдано"
+    assert shown.regulations[1].score.text == "нет оценки"
+
+
+def test_pages_of_organisations_have_safe_and_different_names() -> None:
+    names = ("школа 1", "a/b", "A:B", "a_b", "con", "..")
+    organisations: tuple[Organisation, ...] = tuple(school(name) for name in names)
+    pages = [o.name.page for o in view(assess(organisations=organisations), RU).organisations]
+    assert pages == ["школа 1.md", "a_b.md", "A_B-2.md", "a_b-3.md", "_con.md", "_.md"]
+
+
+def test_region_of_several_municipalities_is_the_reported_unit() -> None:
+    a, b = (replace(o, region="край") for o in ORGANISATIONS[:2])
+    shown = view(assess(organisations=(a, replace(b, municipality="village"))), RU)
+    assert shown.heading.unit == "край"
+    assert [m.level for m in shown.groups] == ["municipality"]
