@@ -1,0 +1,101 @@
+"""A zip archive opened with suspicion: its list of parts is judged before any of them is unpacked."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+from kokoq.collect.read.limits import (
+    MAX_DIRECTORY,
+    MAX_ENTRIES,
+    MAX_PART,
+    MAX_UNPACKED,
+    Refused,
+    damaged,
+    megabytes,
+    too_large,
+)
+from kokoq.rules import PASSWORD
+
+_END = struct.Struct("<4s4H2LH")
+_END_MARK = b"PK\5\6"
+_LONGEST_COMMENT = 0xFFFF
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_FAULTS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
+"""What ``zipfile`` raises on damaged bytes."""
+
+
+class Archive:
+    """The parts of a zip archive by name, whatever its capitals and slashes; unpacked bytes are counted."""
+
+    def __init__(self, content: bytes) -> None:
+        _check_directory(content)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except _FAULTS as fault:
+            raise damaged("zip_directory") from fault
+        self._parts = {_normal(part.filename): part for part in self._zip.infolist()}
+        self._unpacked = 0
+        self._check_parts()
+
+    def __contains__(self, name: str) -> bool:
+        return _normal(name) in self._parts
+
+    def has_folder(self, name: str) -> bool:
+        """Whether any part lies in the folder ``name``."""
+        return any(part.startswith(f"{name}/") for part in self._parts)
+
+    def read(self, name: str, *, limit: int = MAX_PART) -> bytes:
+        """The unpacked bytes of a part; refuses a missing, damaged or too large one."""
+        part = self._parts.get(_normal(name))
+        if part is None:
+            raise damaged("part_missing", part=name)
+        if part.file_size > limit:
+            raise too_large("part_megabytes", megabytes(part.file_size), megabytes(limit))
+        self._unpacked += part.file_size
+        if self._unpacked > MAX_UNPACKED:  # many sheets may name one part
+            raise too_large("unpacked_megabytes", megabytes(self._unpacked), megabytes(MAX_UNPACKED))
+        try:
+            return self._zip.read(part)
+        except _FAULTS as fault:
+            raise damaged("zip_part", part=name) from fault
+
+    def _check_parts(self) -> None:
+        parts = self._parts.values()
+        if any(part.flag_bits & _ENCRYPTED for part in parts):
+            raise Refused(PASSWORD)
+        if any(part.compress_type not in _METHODS for part in parts):
+            raise damaged("zip_method")
+        total = sum(part.file_size for part in parts)
+        if total > MAX_UNPACKED:
+            raise too_large("unpacked_megabytes", megabytes(total), megabytes(MAX_UNPACKED))
+
+
+def _check_directory(content: bytes) -> None:
+    """Judge the record at the archive's end, because ``zipfile`` makes an object of every part it lists."""
+    at = content.rfind(_END_MARK, max(0, len(content) - _LONGEST_COMMENT - _END.size))
+    if at < 0 or at + _END.size > len(content):
+        raise damaged("zip_end")
+    _, _, _, _, entries, size, _, _ = _END.unpack_from(content, at)
+    if entries > MAX_ENTRIES:
+        raise too_large("zip_entries", entries, MAX_ENTRIES)
+    if size > MAX_DIRECTORY:
+        raise too_large("zip_directory_megabytes", megabytes(size), megabytes(MAX_DIRECTORY))
+
+
+def _normal(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()

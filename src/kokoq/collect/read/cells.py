@@ -1,0 +1,182 @@
+"""What the two readers of xlsx sheets share: styles, and how the text of a value becomes a cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kokoq.collect.read.book import Kind, RawCell, to_serial
+from kokoq.collect.read.formats import BUILTIN, GENERAL, is_date_format
+from kokoq.collect.read.limits import MAX_COLUMN, MAX_ROW, MAX_TEXT, damaged
+from kokoq.collect.read.markup import Attributes, clip, decode_units, parse
+from kokoq.collect.read.merged import column_number
+from kokoq.diagnostics import make_ref
+
+_NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
+SHIFT_1904 = 1462  # days between the two systems of dates
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A number format, judged once for all cells that bear it."""
+
+    format: str = GENERAL
+    date: bool = False
+
+
+PLAIN_STYLE = Style()
+
+
+@dataclass(slots=True)
+class Losses:
+    """What could not be kept, each kind counted with its first cell: one finding is made of each."""
+
+    found: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def add(self, what: str, row: int, column: int) -> None:
+        first, count = self.found.get(what, (make_ref(row, column), 0))
+        self.found[what] = (first, count + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetParts:
+    """What a reader found in a sheet, before it is put in order; merged ranges and hidden columns as written."""
+
+    cells: list[RawCell]
+    merges: Sequence[str] = ()
+    hidden_rows: Iterable[int] = ()
+    hidden_columns: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(slots=True)
+class Context:
+    """What a sheet's cells refer to, and what was lost of them."""
+
+    strings: Sequence[str]
+    styles: Sequence[Style]
+    shift: int = 0
+    losses: Losses = field(default_factory=Losses)
+
+    def style(self, number: str) -> Style:
+        place = int(number) if number.isdecimal() and len(number) < 7 else -1
+        return self.styles[place] if 0 <= place < len(self.styles) else PLAIN_STYLE
+
+    def cell(
+        self, place: tuple[int, int], kind: str, value: str | None, style: Style, *, formula: bool
+    ) -> RawCell | None:
+        """The cell of a value with its type as the file names it; None where an empty cell merely has a style."""
+        row, column = place
+        found = self._typed(kind, value, style, row, column)
+        if found is None:
+            return RawCell(row, column, Kind.BLANK, None, style.format, formula) if formula else None
+        return RawCell(row, column, found[0], found[1], style.format, formula)
+
+    def _typed(
+        self, kind: str, value: str | None, style: Style, row: int, column: int
+    ) -> tuple[Kind, str | float | bool] | None:
+        if kind in ("str", "inlineStr"):
+            return None if value is None else (Kind.TEXT, self._clipped(decode_units(value), row, column))
+        if not value:
+            return None
+        match kind:
+            case "s":
+                return Kind.TEXT, self._shared(value, row, column)
+            case "b":
+                return Kind.BOOL, value.strip().lower() in ("1", "true")
+            case "e":
+                return Kind.ERROR, clip(value)
+            case "d":
+                serial = iso_serial(value)
+                return (Kind.TEXT, clip(value)) if serial is None else (Kind.DATE, serial)
+        number = to_number(value)
+        if number is None:
+            self.losses.add("not_numeric", row, column)
+            return Kind.TEXT, clip(value)
+        return (Kind.DATE, number + self.shift) if style.date else (Kind.NUMBER, number)
+
+    def _shared(self, value: str, row: int, column: int) -> str:
+        place = int(value) if value.isdecimal() and len(value) < 10 else -1
+        if 0 <= place < len(self.strings):
+            return self.strings[place]
+        self.losses.add("string_missing", row, column)
+        return ""
+
+    def _clipped(self, text: str, row: int, column: int) -> str:
+        if len(text) > MAX_TEXT:
+            self.losses.add("text_cut", row, column)
+        return clip(text)
+
+
+def to_number(text: str) -> float | None:
+    """A finite decimal number; Python's other spellings (1_000, nan) are none."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    return number if number - number == 0 else None
+
+
+def iso_serial(text: str) -> float | None:
+    """The serial of a date, or date and time, in the spelling of ISO 8601; None for anything else."""
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return to_serial(moment.replace(tzinfo=None))
+
+
+def checked_place(row: int, column: int) -> tuple[int, int]:
+    """The place itself, if a sheet has such a row and column."""
+    if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+        raise damaged("off_sheet", row=row, column=column)
+    return row, column
+
+
+class Columns(dict[str, int]):
+    """Letters → number of the column, each found once."""
+
+    def __missing__(self, letters: str) -> int:
+        number = column_number(letters)
+        checked_place(1, number)
+        self[letters] = number
+        return number
+
+
+def read_styles(content: bytes, *, part: str) -> list[Style]:
+    """The styles that cells name by number."""
+    reader = _StyleReader()
+    parse(content, part=part, start=reader.start, end=reader.end)
+    return reader.finish()
+
+
+class _StyleReader:
+    """Collects the declared number formats and, in order, which of them each cell style uses."""
+
+    def __init__(self) -> None:
+        self._formats = dict(BUILTIN)
+        self._used: list[int] = []
+        self._inside = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "xf" and self._inside:
+            self._used.append(_small(attributes.get("numFmtId", "0")))
+        elif name == "numFmt":
+            self._formats[_small(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", GENERAL)[:255]
+        elif name == "cellXfs":
+            self._inside = True
+
+    def end(self, name: str) -> None:
+        if name == "cellXfs":
+            self._inside = False
+
+    def finish(self) -> list[Style]:
+        known: dict[int, Style] = {}
+        for number in set(self._used):
+            code = self._formats.get(number, GENERAL)
+            known[number] = Style(code, is_date_format(code))
+        return [known[number] for number in self._used]
+
+
+def _small(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 7 else 0

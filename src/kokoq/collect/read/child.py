@@ -1,0 +1,202 @@
+"""The process in which others' readers run, because they may hang, eat all memory or abort: started by its path.
+
+Imports nothing of kokoq, so that it starts quickly. Takes requests from standard input and answers on standard
+output, both with their length before them; an answer is JSON, so a broken reader can harm nobody but itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import struct
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xlrd.book import Book
+    from xlrd.sheet import Cell, Sheet
+
+LENGTH = struct.Struct("<Q")
+MEMORY = 1 << 30
+MAX_CELLS = 2_000_000
+MAX_TEXT = 32_767
+STATES = ("visible", "hidden", "veryHidden")
+GENERAL = "General"
+
+Answer = dict[str, object]
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not pass for an answer
+    _limit_memory()
+    while request := _receive(requests):
+        answer = json.dumps(_answer(request[:1], request[1:])).encode("ascii")
+        answers.write(LENGTH.pack(len(answer)) + answer)
+        answers.flush()
+
+
+def _limit_memory() -> None:
+    """Bound the memory where the system can; elsewhere the time limit of the parent must do."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _receive(source: BinaryIO) -> bytes:
+    head = source.read(LENGTH.size)
+    return source.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+
+
+def _answer(family: bytes, content: bytes) -> Answer:
+    if family == b"x":
+        first = _attempt(_read_xls, content)
+        if "error" not in first or first["error"] in ("password", "cells"):
+            return first
+        second = _attempt(_read_calamine, content)
+        return first if "error" in second else second
+    return _attempt(_read_calamine, content)
+
+
+def _attempt(read: Callable[[bytes], Answer], content: bytes) -> Answer:
+    try:
+        return read(content)
+    except Exceeded:
+        return {"error": "cells"}
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # noqa: BLE001 - a panic of a library is not an Exception; it ends here, with an answer
+        words = _whole(f"{type(fault).__name__}: {fault}"[:200])
+        if "password" in words.lower() or "encrypted" in words.lower():
+            return {"error": "password"}
+        broken = isinstance(fault, MemoryError) or not isinstance(fault, Exception)
+        return {"error": "panic" if broken else "fault", "words": words}
+
+
+class Exceeded(Exception):  # noqa: N818 - a decision, not an error of the program
+    """More cells than are read of one file."""
+
+
+def _read_xls(content: bytes) -> Answer:
+    import xlrd
+
+    with io.StringIO() as log:
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=log)
+    shift = 1462 if book.datemode else 0
+    sheets: list[Answer] = []
+    room = MAX_CELLS
+    for sheet in book.sheets():
+        cells: list[list[object]] = []
+        for cell in _xls_cells(book, sheet, shift):
+            cells.append(cell)
+            if len(cells) > room:
+                raise Exceeded
+        room -= len(cells)
+        sheets.append(
+            {
+                "name": sheet.name,
+                "state": STATES[sheet.visibility] if sheet.visibility in (0, 1, 2) else STATES[0],
+                "cells": cells,
+                "merges": [[top + 1, left + 1, bottom, right] for top, bottom, left, right in sheet.merged_cells],
+                "hidden_rows": [row + 1 for row, found in sheet.rowinfo_map.items() if found.hidden],
+                "hidden_columns": [[c + 1, c + 1] for c, found in sheet.colinfo_map.items() if found.hidden],
+            }
+        )
+    return {"reader": f"xlrd {xlrd.__version__}", "sheets": sheets}
+
+
+def _xls_cells(book: Book, sheet: Sheet, shift: int) -> Iterator[list[object]]:
+    """Row, column, kind, value and number format of each filled cell."""
+    import xlrd
+
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row), start=1):
+            value: object
+            match cell.ctype:
+                case xlrd.XL_CELL_TEXT if cell.value:
+                    kind, value = "text", _whole(cell.value)
+                case xlrd.XL_CELL_NUMBER:
+                    kind, value = "number", cell.value
+                case xlrd.XL_CELL_DATE:
+                    kind, value = "date", cell.value + shift
+                case xlrd.XL_CELL_BOOLEAN:
+                    kind, value = "bool", bool(cell.value)
+                case xlrd.XL_CELL_ERROR:
+                    kind, value = "error", xlrd.error_text_from_code.get(cell.value, "#ERR!")
+                case _:
+                    continue
+            yield [row + 1, column, kind, value, _format(book, cell)]
+
+
+def _format(book: Book, cell: Cell) -> str:
+    if cell.xf_index is None or not 0 <= cell.xf_index < len(book.xf_list):
+        return GENERAL
+    found = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    return _whole(found.format_str)[:255] if found is not None else GENERAL
+
+
+def _read_calamine(content: bytes) -> Answer:
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_object(io.BytesIO(content))
+    states = dict(zip(("Visible", "Hidden", "VeryHidden"), STATES, strict=True))
+    sheets: list[Answer] = []
+    room = MAX_CELLS
+    for meta in book.sheets_metadata:
+        if "WorkSheet" not in str(meta.typ):
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        top, left = sheet.start or (0, 0)
+        cells: list[list[object]] = []
+        for row, values in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
+            for column, value in enumerate(values, start=left + 1):
+                if value != "":
+                    cells.append([row, column, *_calamine_value(value)])
+            if len(cells) > room:
+                raise Exceeded
+        room -= len(cells)
+        merges = [
+            [top + 1, left + 1, bottom + 1, right + 1]
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        ]
+        state = states.get(str(meta.visible).rpartition(".")[2], STATES[0])
+        sheets.append({"name": meta.name, "state": state, "cells": cells, "merges": merges})
+    return {"reader": "python-calamine", "sheets": sheets, "poor": True}
+
+
+def _calamine_value(value: object) -> tuple[str, object, str]:
+    """Kind, value and number format, of which this reader tells only that of dates."""
+    import datetime as dt
+
+    epoch, day = dt.datetime(1899, 12, 30), dt.timedelta(days=1)  # noqa: DTZ001 - cells know nothing of time zones
+    match value:
+        case bool():
+            return "bool", value, GENERAL
+        case int() | float():
+            return "number", float(value), GENERAL
+        case dt.datetime():
+            return "date", (value - epoch) / day, "yyyy-mm-dd h:mm"
+        case dt.date():
+            return "date", float((dt.datetime.combine(value, dt.time()) - epoch).days), "yyyy-mm-dd"
+        case dt.time():
+            return "date", dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second) / day, "h:mm:ss"
+        case dt.timedelta():
+            return "date", value / day, "[h]:mm:ss"
+        case _:
+            return "text", _whole(str(value)), GENERAL
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which could not be written anywhere."""
+    return text[:MAX_TEXT].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+if __name__ == "__main__":
+    main()

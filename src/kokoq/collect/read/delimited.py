@@ -1,0 +1,127 @@
+"""Text tables (csv, tsv): encoding and delimiter are found by content, and every cell is text with its place."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from kokoq.collect.read.book import Kind, RawCell, RawSheet
+from kokoq.collect.read.cells import Losses
+from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, MAX_ROW, MAX_TEXT, damaged, too_large
+from kokoq.collect.read.markup import clip
+from kokoq.collect.read.outcome import Findings
+from kokoq.collect.read.sniff import looks_utf16
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SAMPLE = 1 << 16
+_SAMPLE_ROWS = 200
+_DELIMITERS = (";", "\t", "|", ",")  # in this order where two fit alike: a comma may be a decimal one
+_DECLARED = re.compile(r'"?sep=(.)"?\r?(?:\n|$)', re.IGNORECASE)
+_COMMON = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф")
+_LARGEST_FIELD = 1 << 20
+
+
+def read_delimited(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
+    """The one sheet, without a name, of a text table; its rows are counted as Excel would count them."""
+    text, lost = decode(content)
+    if lost:
+        findings.loss("characters", n=lost)
+    declared = _DECLARED.match(text)
+    if declared:
+        text = text[declared.end() :]
+    delimiter = declared[1] if declared else find_delimiter(text)
+    losses = Losses()
+    with findings.sheet("", losses):
+        return (RawSheet("", tuple(_cells(text, delimiter, losses))),)
+    return ()
+
+
+def decode(content: bytes) -> tuple[str, int]:
+    """The text of a file, and how many of its bytes stand for no character."""
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return _counted(content[len(mark) :], encoding)
+    wide = looks_utf16(content[:_SAMPLE])
+    if wide:
+        return _counted(content, wide)
+    try:
+        return content.decode("utf-8"), 0
+    except UnicodeDecodeError:
+        sample = content[:_SAMPLE]
+    return _counted(
+        content, max(("cp1251", "cp866"), key=lambda encoding: likeness(sample.decode(encoding, "replace")))
+    )
+
+
+def _counted(content: bytes, encoding: str) -> tuple[str, int]:
+    text = content.decode(encoding, "replace")
+    return text, text.count("\ufffd")
+
+
+def likeness(text: str) -> float:
+    """How much a text looks like Russian: the share of its common letters among all that is not ASCII."""
+    foreign = Counter(letter for letter in text if letter > "\x7f")
+    small = sum(n for letter, n in foreign.items() if letter in _COMMON)
+    capital = sum(n for letter, n in foreign.items() if letter.lower() in _COMMON and letter not in _COMMON)
+    return (small + capital * 0.5) / (foreign.total() or 1)
+
+
+def find_delimiter(text: str) -> str:
+    """The delimiter that cuts most rows into the same number of columns."""
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE:
+        sample = sample.rpartition("\n")[0] or sample
+    best, best_share = _DELIMITERS[0], 0.0
+    for delimiter in _DELIMITERS:
+        share = _stability(sample, delimiter)
+        if share > best_share:
+            best, best_share = delimiter, share
+    return best
+
+
+def _stability(sample: str, delimiter: str) -> float:
+    """The share of rows that have the most usual number of columns above one."""
+    if delimiter not in sample:
+        return 0.0
+    try:
+        counts = [len(row) for row in islice(_records(sample, delimiter), _SAMPLE_ROWS) if any(row)]
+    except csv.Error:
+        return 0.0
+    usual = Counter(n for n in counts if n > 1).most_common(1)
+    return usual[0][1] / len(counts) if usual else 0.0
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    previous = csv.field_size_limit(_LARGEST_FIELD)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    finally:
+        csv.field_size_limit(previous)
+
+
+def _cells(text: str, delimiter: str, losses: Losses) -> Iterator[RawCell]:
+    room = MAX_CELLS
+    for number, record in enumerate(_checked(_records(text, delimiter)), start=1):
+        if number > MAX_ROW:
+            raise too_large("rows", number, MAX_ROW)
+        if len(record) > MAX_COLUMN:
+            raise too_large("columns", len(record), MAX_COLUMN)
+        for column, value in enumerate(record, start=1):
+            if value:
+                if len(value) > MAX_TEXT:
+                    losses.add("text_cut", number, column)
+                yield RawCell(number, column, Kind.TEXT, clip(value.replace("\r\n", "\n")))
+                room -= 1
+        if room < 0:
+            raise too_large("cells", MAX_CELLS - room, MAX_CELLS)
+
+
+def _checked(records: Iterable[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from records
+    except csv.Error as fault:
+        raise damaged("text_table") from fault

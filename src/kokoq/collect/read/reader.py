@@ -1,0 +1,143 @@
+"""From a file to its cells, whatever the file is: a book, or the findings that say why there is none."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, assert_never
+
+from kokoq.collect.read.archive import Archive
+from kokoq.collect.read.book import OWN_READER, Book, RawSheet
+from kokoq.collect.read.limits import MAX_FILE, Refused, megabytes, too_large
+from kokoq.collect.read.ods import CONTENT, read_ods
+from kokoq.collect.read.outcome import Findings
+from kokoq.collect.read.sniff import Family, sniff
+from kokoq.collect.read.xlsx import read_xlsx, workbook_part
+from kokoq.diagnostics import Cell, Checked
+from kokoq.rules import (
+    CANNOT_READ,
+    EMPTY_FILE,
+    FILE_NOT_FOUND,
+    NOT_A_SPREADSHEET,
+    SYMLINK_OR_SPECIAL,
+    VALUE_UNDER_MERGE,
+)
+
+if TYPE_CHECKING:
+    from kokoq.collect.read.guard import Guard
+
+_LOCK_FILES = ("~$", ".~lock.")
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_OTHER_OFFICE = (("word", "DOCX"), ("ppt", "PPTX"), ("visio", "VSDX"))
+_LISTED_REFS = 10
+
+Sheets = tuple[tuple[RawSheet, ...], str, str]
+"""The sheets of a file, its format and its reader."""
+
+
+def read_book(path: Path, *, name: str) -> Checked[Book | None]:
+    """The book in one file; for several files ``Readers`` is cheaper where some of them are xls."""
+    with Readers() as readers:
+        return readers.read(path, name=name)
+
+
+def is_lock_file(path: Path) -> bool:
+    """Whether an office program put the file beside one that is open in it."""
+    return path.name.startswith(_LOCK_FILES)
+
+
+class Readers:
+    """Reads files one after another; a child process, if any of them needs one, serves them all and then ends."""
+
+    def __init__(self) -> None:
+        self._guard: Guard | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._guard is not None:
+            self._guard.stop()
+
+    def read(self, path: Path, *, name: str) -> Checked[Book | None]:
+        """The book in ``path``, shown in findings as ``name``; never raises for what a file holds."""
+        if is_lock_file(path):
+            return Checked(None)
+        findings = Findings(name)
+        try:
+            content = _load(path)
+            sheets, kind, reader = self._sheets(content, findings)
+        except Refused as refusal:
+            findings.refused(refusal)
+            return Checked(None, tuple(findings.found))
+        _note_covered(sheets, findings)
+        digest = hashlib.sha256(content).hexdigest()
+        return Checked(Book(name, kind, sheets, digest, reader), tuple(findings.found))
+
+    def _sheets(self, content: bytes, findings: Findings) -> Sheets:
+        family = sniff(content)
+        match family:
+            case Family.ZIP:
+                return self._sheets_of_zip(content, findings)
+            case Family.XLS:
+                return self._legacy(family.value, content, findings)
+            case Family.TEXT:
+                from kokoq.collect.read.delimited import read_delimited
+
+                return read_delimited(content, findings), family.value, OWN_READER
+            case _:
+                assert_never(family)
+
+    def _sheets_of_zip(self, content: bytes, findings: Findings) -> Sheets:
+        archive = Archive(content)
+        part = workbook_part(archive)
+        if part.endswith(".bin") or (not part and "xl/workbook.bin" in archive):
+            return self._legacy("xlsb", content, findings)
+        if part and archive.has_folder("xl"):
+            return read_xlsx(archive, part, findings), "xlsx", OWN_READER
+        if "mimetype" in archive and CONTENT in archive and archive.read("mimetype").strip().startswith(_ODS):
+            return read_ods(archive, findings), "ods", OWN_READER
+        raise Refused(
+            NOT_A_SPREADSHEET, found=next((f for folder, f in _OTHER_OFFICE if archive.has_folder(folder)), "ZIP")
+        )
+
+    def _legacy(self, kind: str, content: bytes, findings: Findings) -> Sheets:
+        from kokoq.collect.read.guard import XLS, XLSB, Guard
+        from kokoq.collect.read.legacy import read_legacy
+
+        if self._guard is None:
+            self._guard = Guard()
+        sheets, reader = read_legacy(XLS if kind == "xls" else XLSB, content, guard=self._guard, findings=findings)
+        return sheets, kind, reader
+
+
+def _load(path: Path) -> bytes:
+    """The bytes of a regular file, read once; a pipe is not even opened, because that would wait for its other end."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Refused(SYMLINK_OR_SPECIAL)
+        if found.st_size > MAX_FILE:
+            raise too_large("file_megabytes", megabytes(found.st_size), megabytes(MAX_FILE))
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE)
+    except FileNotFoundError as fault:
+        raise Refused(FILE_NOT_FOUND) from fault
+    except OSError as fault:
+        raise Refused(CANNOT_READ, problem=fault.strerror or type(fault).__name__) from fault
+    if not content:
+        raise Refused(EMPTY_FILE)
+    return content
+
+
+def _note_covered(sheets: Sequence[RawSheet], findings: Findings) -> None:
+    for sheet in sheets:
+        if sheet.covered:
+            refs = tuple(cell.ref for cell in sheet.covered[:_LISTED_REFS])
+            place = Cell(findings.file, sheet.name, refs[0])
+            findings.found.append(VALUE_UNDER_MERGE.at(place, n=len(sheet.covered), cells=refs))

@@ -1,0 +1,61 @@
+"""One sheet put in order: cells by place, each once, hidden ones marked, those under merged ranges set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from kokoq.collect.read.book import RawCell, RawSheet, State
+from kokoq.collect.read.cells import Losses, SheetParts, checked_place
+from kokoq.collect.read.merged import parse_merges, split_covered
+
+_PLACE = itemgetter(0, 1)
+
+
+def arrange(name: str, state: State, parts: SheetParts, *, losses: Losses) -> RawSheet:
+    """The sheet that ``parts`` make up; of two cells in one place the later counts, as a loss."""
+    cells = _in_order(parts.cells, losses)
+    if cells:
+        checked_place(cells[-1].row, cells[-1].column)
+    columns = _joined(parts.hidden_columns)
+    rows = _hidden_rows(cells, parts.hidden_rows)
+    if rows or columns:
+        hidden = {column for first, last in columns for column in range(first, last + 1)}
+        cells = [RawCell(*c[:6], hidden=True) if c.row in rows or c.column in hidden else c for c in cells]
+    merges = parse_merges(parts.merges)
+    seen, covered = split_covered(cells, merges)
+    return RawSheet(name, seen, state, merges, covered, rows, columns)
+
+
+def _in_order(cells: list[RawCell], losses: Losses) -> list[RawCell]:
+    places = list(map(_PLACE, cells))
+    if all(map(tuple.__lt__, places, places[1:])):
+        return cells
+    unique: dict[tuple[int, int], RawCell] = {}
+    for place, cell in zip(places, cells, strict=True):
+        if place in unique:
+            losses.add("cell_twice", *place)
+        unique[place] = cell
+    return [unique[place] for place in sorted(unique)]
+
+
+def _hidden_rows(cells: Sequence[RawCell], hidden: Iterable[int]) -> frozenset[int]:
+    candidates = iter(hidden)
+    first = next(candidates, None)
+    if first is None:
+        return frozenset()
+    filled = {cell.row for cell in cells}
+    return frozenset(row for row in (first, *candidates) if row in filled)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same columns in spans that neither touch nor overlap, so that there are few."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if first < 1 or last < first:
+            continue
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return tuple(joined)

@@ -1,0 +1,144 @@
+"""The fast reader of xlsx sheets: one regular expression over plain rows; whatever it does not know, it leaves alone.
+
+Each match is a filled cell, a run of nothing (row tags, cells that merely have a style), or all the rest, which
+means that the sheet is not plain. No part of the expression looks past the next tag, so the time stays linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kokoq.collect.read.book import Kind, RawCell
+from kokoq.collect.read.cells import Columns, Context, SheetParts, Style
+from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
+from kokoq.collect.read.markup import NotPlain, plain_text, unescape
+
+_CHUNK = 1 << 18
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)>(?:(<f)[^<>/]*(?:/>|>[^<]*</f>))?'
+    r"(?:(<v)(?: [^<>/]*)?(?:>(?:(-?[0-9][0-9.eE+-]*+)|([^<]*))</v>|/>)"
+    r"|(<is)>(?:<t(?: [^<>/]*)?>([^<]*)</t>|<t/>)</is>)?</c>\s*"
+    r"|(?:<c [^<>]*/>|</?row(?: [^<>]*)?>|\s+)++"
+    r"|(.+)",
+    re.DOTALL,
+)
+_ATTRIBUTES = re.compile(r'(?: [A-Za-z:]+="[^"<>&]*")*')
+_ATTRIBUTE = re.compile(r' ([A-Za-z:]+)="([^"]*)"')
+_ROW = re.compile(r"<row( [^<>]*)>")
+_DATA = re.compile(r"<sheetData(/?)>")
+_COLUMN = re.compile(r"<col( [^<>]*?)/?>")
+_MERGE = re.compile(r'<mergeCell ref="([^"<>]*)"')
+_YES = ("1", "true")
+
+
+def read_plain(content: bytes, context: Context, *, room: int) -> SheetParts:
+    """The cells of a plain sheet, at most ``room``; raises ``NotPlain`` where the full reader must look."""
+    text = plain_text(content)
+    begin, end = _data(text)
+    cells = _Cells(context, room)
+    for chunk in _chunks(text, begin, end):
+        cells.read(chunk)
+    columns = list(_hidden_columns(text[:begin])) if text.find("hidden=", 0, begin) >= 0 else []
+    rows = _hidden_rows(text, begin, end) if text.find("hidden=", begin, end) >= 0 else iter(())
+    return SheetParts(cells.found, merges=_MERGE.findall(text, end), hidden_rows=rows, hidden_columns=columns)
+
+
+def _data(text: str) -> tuple[int, int]:
+    """Where the rows begin and end."""
+    opened = _DATA.search(text)
+    if opened is None or not text.rstrip().endswith("</worksheet>"):
+        raise NotPlain
+    if opened[1]:
+        return opened.end(), opened.end()
+    closed = text.rfind("</sheetData>")
+    if closed < opened.end():
+        raise NotPlain
+    return opened.end(), closed
+
+
+def _chunks(text: str, at: int, last: int) -> Iterator[str]:
+    """The rows in portions that begin with a cell, so that memory stays bounded."""
+    while at < last:
+        cut = text.find("<c ", min(at + _CHUNK, last), last)
+        end = cut if cut >= 0 else last
+        yield text[at:end]
+        at = end
+
+
+class _Cells:
+    """Turns matches into cells; a cell's attributes are understood once for all cells that bear the same."""
+
+    def __init__(self, context: Context, room: int) -> None:
+        self.found: list[RawCell] = []
+        self._context = context
+        self._columns = Columns()
+        self._marks: dict[str, tuple[str, Style]] = {}
+        self._room = room
+
+    def read(self, chunk: str) -> None:
+        """Add the cells of a portion; the common kinds here, where every step counts, the others apart."""
+        add, marks, columns, new = self.found.append, self._marks, self._columns, tuple.__new__
+        strings, text, number = self._context.strings, Kind.TEXT, Kind.NUMBER
+        for letters, digits, attributes, formula, has, decimal, value, has_inline, inline, other in _CELL.findall(
+            chunk
+        ):
+            if not digits:
+                if other:
+                    raise NotPlain
+                continue
+            kind, style = marks.get(attributes) or self._mark(attributes)
+            row, column = int(digits), columns[letters]
+            try:
+                if kind == "s":
+                    add(new(RawCell, (row, column, text, strings[int(decimal)], style.format, formula != "", False)))
+                    continue
+                if kind == "n":
+                    found = float(decimal)
+                    if found - found == 0:
+                        add(new(RawCell, (row, column, number, found, style.format, formula != "", False)))
+                        continue
+            except (ValueError, IndexError):
+                pass  # the slow way finds out what it is
+            self._add_other(
+                (row, column), kind, decimal or value or inline if has or has_inline else None, style, formula != ""
+            )
+        if len(self.found) > self._room:
+            raise too_large("cells", MAX_CELLS + len(self.found) - self._room, MAX_CELLS)
+
+    def _add_other(self, place: tuple[int, int], kind: str, value: str | None, style: Style, formula: bool) -> None:  # noqa: FBT001
+        text = value if value is None else unescape(value)
+        cell = self._context.cell(place, "" if kind == "n" else kind, text, style, formula=formula)
+        if cell is not None:
+            self.found.append(cell)
+
+    def _mark(self, attributes: str) -> tuple[str, Style]:
+        """Type and style of a cell; «n» stands for a number that is no date, for which the fast way is right."""
+        if not _ATTRIBUTES.fullmatch(attributes.rstrip()):
+            raise NotPlain
+        named = dict(_ATTRIBUTE.findall(attributes))
+        style = self._context.style(named.get("s", "0"))
+        kind = named.get("t", "n")
+        if kind == "n" and style.date:
+            kind = ""
+        self._marks[attributes] = (kind, style)
+        return self._marks[attributes]
+
+
+def _hidden_columns(head: str) -> Iterator[tuple[int, int]]:
+    for attributes in _COLUMN.findall(head):
+        named = dict(_ATTRIBUTE.findall(attributes))
+        if named.get("hidden") in _YES:
+            yield _number(named.get("min", "")), min(_number(named.get("max", "")), MAX_COLUMN)
+
+
+def _hidden_rows(text: str, begin: int, end: int) -> Iterator[int]:
+    for match in _ROW.finditer(text, begin, end):
+        if "hidden=" in match[1]:
+            named = dict(_ATTRIBUTE.findall(match[1]))
+            if named.get("hidden") in _YES:
+                yield _number(named.get("r", ""))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 8 else 0

@@ -1,0 +1,128 @@
+"""Workbooks of Office Open XML (xlsx, xlsm, xltx; strict ones and those of 1C too), read with suspicion."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+
+from kokoq.collect.read.archive import Archive
+from kokoq.collect.read.book import RawSheet, State
+from kokoq.collect.read.cells import SHIFT_1904, Context, Style, read_styles
+from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, Refused, too_large
+from kokoq.collect.read.markup import Attributes, NotPlain, parse
+from kokoq.collect.read.outcome import Findings
+from kokoq.collect.read.sheet import arrange
+from kokoq.collect.read.sheet_full import read_full
+from kokoq.collect.read.sheet_plain import read_plain
+from kokoq.collect.read.strings import read_strings
+from kokoq.rules import FILE_TOO_LARGE
+
+USUAL_WORKBOOK = "xl/workbook.xml"
+_YES = ("1", "true")
+_STATES = {"hidden": State.HIDDEN, "veryhidden": State.VERY_HIDDEN}
+
+
+@dataclass(slots=True)
+class _Workbook:
+    """What the workbook part lists: sheets as (name, state, relation), and the system of its dates."""
+
+    sheets: list[tuple[str, State, str]] = field(default_factory=list)
+    shift: int = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "sheet":
+            if len(self.sheets) >= MAX_SHEETS:
+                raise too_large("sheets", len(self.sheets) + 1, MAX_SHEETS)
+            state = _STATES.get(attributes.get("state", "").lower(), State.VISIBLE)
+            self.sheets.append((attributes.get("name", ""), state, attributes.get("id", "")))
+        elif name == "workbookPr" and attributes.get("date1904") in _YES:
+            self.shift = SHIFT_1904
+
+
+@dataclass(slots=True)
+class _Relations:
+    """Relation id → (what it is for, part)."""
+
+    folder: str
+    found: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "").replace("\\", "/")
+            part = target if target.startswith("/") else posixpath.join(self.folder, target)
+            purpose = attributes.get("Type", "").rpartition("/")[2]
+            self.found[attributes.get("Id", "")] = (purpose, posixpath.normpath(part).lstrip("/"))
+
+    def part(self, purpose: str) -> str:
+        """The first part for a purpose, or an empty text."""
+        return next((part for found, part in self.found.values() if found == purpose), "")
+
+
+def workbook_part(archive: Archive) -> str:
+    """The part that lists the sheets, or an empty text if the archive holds no workbook."""
+    try:
+        part = _relations(archive, "").part("officeDocument")
+    except Refused:
+        part = ""
+    if part in archive and part:
+        return part
+    return USUAL_WORKBOOK if USUAL_WORKBOOK in archive else ""
+
+
+def read_xlsx(archive: Archive, part: str, findings: Findings) -> tuple[RawSheet, ...]:
+    """The sheets of the workbook that ``part`` lists; a damaged sheet becomes a finding and the others are read."""
+    workbook = _Workbook()
+    parse(archive.read(part), part=part, start=workbook.start)
+    relations = _relations(archive, part)
+    strings = _strings(archive, relations.part("sharedStrings"))
+    styles = _styles(archive, relations.part("styles"), findings)
+    sheets: list[RawSheet] = []
+    room = MAX_CELLS
+    for name, state, relation in workbook.sheets:
+        purpose, target = relations.found.get(relation, ("worksheet", ""))
+        if purpose != "worksheet":
+            continue  # a chart on a sheet of its own holds no cells
+        context = Context(strings, styles, workbook.shift)
+        with findings.sheet(name, context.losses):
+            sheets.append(_sheet(archive, target, name, state, context, room))
+            room -= len(sheets[-1].cells) + len(sheets[-1].covered)
+    return tuple(sheets)
+
+
+def _sheet(archive: Archive, part: str, name: str, state: State, context: Context, room: int) -> RawSheet:
+    content = archive.read(part)
+    try:
+        parts = read_plain(content, context, room=room)
+    except NotPlain:
+        context.losses.found.clear()
+        parts = read_full(content, context, part=part, room=room)
+    return arrange(name, state, parts, losses=context.losses)
+
+
+def _relations(archive: Archive, part: str) -> _Relations:
+    """The relations of a part; of the archive itself if ``part`` is empty."""
+    folder, _, name = part.rpartition("/")
+    where = posixpath.join(folder, "_rels", f"{name}.rels")
+    relations = _Relations(folder)
+    parse(archive.read(where), part=where, start=relations.start)
+    return relations
+
+
+def _strings(archive: Archive, part: str) -> list[str]:
+    """The shared texts; without the part none, and each cell that needs one is a loss of its sheet."""
+    if not part or part not in archive:
+        return []
+    return read_strings(archive.read(part, limit=MAX_STRINGS_PART), part=part)
+
+
+def _styles(archive: Archive, part: str, findings: Findings) -> list[Style]:
+    """The cell styles; without them values are read all the same, but dates and percents are not told from numbers."""
+    if not part:
+        return []
+    try:
+        return read_styles(archive.read(part), part=part)
+    except Refused as refusal:
+        if refusal.rule is FILE_TOO_LARGE:
+            raise
+        findings.loss("styles")
+        return []
