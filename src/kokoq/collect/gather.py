@@ -16,7 +16,7 @@ from kokoq.collect.facts import Fact, FileFacts, Row
 from kokoq.collect.frames import PlainRow, plain_frame, table_frame
 from kokoq.collect.layout import Layout, from_sources, is_asked, lay_out, municipality_unit
 from kokoq.collect.match import identify, read_form
-from kokoq.collect.read import read_book
+from kokoq.collect.read import Readers
 from kokoq.collect.read.book import Book
 from kokoq.collect.roster import Roster, is_expected, roster
 from kokoq.collect.sources import matching, read_source
@@ -69,10 +69,11 @@ def gather(
     expected = _Expected(plan, settings, roster(units), layouts, vocabulary(plan.catalogue, settings))
     jobs = [(period, path) for period in periods for path in collected_files(folder / COLLECTED / period.slug)]
     facts: list[FileFacts] = []
-    for done, (period, path) in enumerate(jobs):
-        if progress is not None:
-            progress("read", done, len(jobs))
-        facts += _read_file(path, folder, period, expected)
+    with Readers() as readers:
+        for done, (period, path) in enumerate(jobs):
+            if progress is not None:
+                progress("read", done, len(jobs))
+            facts += _read_file(readers, path, folder, period, expected)
     if progress is not None:
         progress("read", len(jobs), len(jobs))
     return _observations(facts, expected, units, periods)
@@ -90,10 +91,10 @@ def collected_files(folder: Path) -> list[Path]:
     return sorted(wanted, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def _read_file(path: Path, folder: Path, period: Period, expected: _Expected) -> list[FileFacts]:
+def _read_file(readers: Readers, path: Path, folder: Path, period: Period, expected: _Expected) -> list[FileFacts]:
     """All facts of one file: one for a form, one per declared source that it matches."""
     name = path.relative_to(folder).as_posix()
-    checked = read_book(path, name=name)
+    checked = readers.read(path, name=name)
     nothing = FileFacts(file=name, period=period.text, unit="", sources=(), diagnostics=checked.diagnostics)
     book = checked.value
     if book is None:

@@ -1,0 +1,197 @@
+"""Plausible numbers of one organisation and period: parts within wholes, sizes that fit, years alike.
+
+Every number has its own generator, seeded by what it stands for: adding a field or an organisation changes no other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from kokoq.collect.layout import is_asked
+from kokoq.collect.sample.profile import Bounds, Profile, Records, Rule, Tendency
+from kokoq.model import PLAIN, Field, Organisation, Period, Table, Type
+from kokoq.plan import Plan
+
+SIZE = "size"
+DEFAULT_SIZE: Bounds = (60, 600)
+_PARTS: Bounds = (0.35, 0.95)
+_YES = 0.8
+_YEAR, _FIELD, _QUALITY = 0.35, 0.65, 0.6
+"""How much of a share is this year's chance, the field's own lasting chance, and the organisation's quality."""
+
+Codes = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Drawn:
+    """Draws the answers of one organisation for one period, each once and on demand."""
+
+    plan: Plan
+    profile: Profile
+    unit: Organisation
+    period: Period
+    seed: int
+    known: dict[tuple[str, Codes], float | None] = field(default_factory=dict)
+
+    @property
+    def size(self) -> float:
+        """Pupils or children: lasting, with a small change from year to year."""
+        fixed = self.profile.fixed_sizes.get(self.unit.id)
+        low, high = self.profile.sizes.get(self.unit.type, DEFAULT_SIZE)
+        lasting = fixed if fixed is not None else low * (high / low) ** self._random("size").random() if low else high
+        return lasting * (1 + 0.02 * self._random("size", self.period.text).gauss(0, 1))
+
+    @property
+    def quality(self) -> float:
+        """How well the organisation does, as a standard score."""
+        if self.unit.id in self.profile.fixed_quality:
+            return self.profile.fixed_quality[self.unit.id]
+        shift = sum(self.profile.quality.get(name, 0.0) for name in sorted(self.unit.names))
+        return self._random("quality").gauss(0, 0.7) + shift
+
+    def value(self, name: str, codes: Codes = ()) -> float | None:
+        """The answer to a field of numbers, for one row of its table; None is left blank."""
+        if (name, codes) not in self.known:
+            self.known[name, codes] = None  # a field that depends on itself gets nothing
+            self.known[name, codes] = self._draw(self.plan.catalogue.fields[name], codes)
+        return self.known[name, codes]
+
+    def total(self, reference: str) -> float:
+        """``field`` over all its rows, ``field.code`` of one row, or ``size``."""
+        if reference == SIZE:
+            return self.size
+        name, *codes = reference.split(".")
+        declared = self.plan.catalogue.fields.get(name)
+        if declared is None or not is_asked(self.plan, name, self.unit):
+            return 0.0
+        if codes or declared.table == PLAIN:
+            return self.value(name, tuple(codes)) or 0.0
+        rows = self.plan.catalogue.tables[declared.table].rows
+        return sum(self.value(name, row) or 0.0 for row in rows)
+
+    def records(self, table: Table) -> Iterator[Mapping[str, str | float]]:
+        """The rows of a records table: one per person and code of ``each``."""
+        rule = self.profile.records.get(table.id) or Records(of=SIZE, share=(0.1, 0.1), each={}, weights={}, normal={})
+        fields = [self.plan.catalogue.fields[name] for name in table.fields]
+        random = self._random("records", table.id, self.period.text)
+        persons = round(self.total(rule.of) * self._within(rule.share, table.id, (), Tendency.HIGHER))
+        for person in range(1, persons + 1):
+            ability = random.gauss(0, 1) + 0.5 * self.quality
+            takes = [{}] if not rule.each else list(_taken(rule.each, random))
+            for taken in takes:
+                yield {f.id: self._record_value(f, rule, taken, person, ability, random) for f in fields}
+
+    def _record_value(
+        self, asked: Field, rule: Records, taken: Mapping[str, str], person: int, ability: float, random: Random
+    ) -> str | float:
+        if asked.id in taken:
+            return taken[asked.id]
+        match asked.type:
+            case Type.TEXT:
+                return f"{self.unit.id}-{person:03d}"
+            case Type.SYMBOL:
+                codes = rule.weights.get(asked.id) or dict.fromkeys(
+                    self.plan.catalogue.dictionaries[asked.dictionary].entries, 1.0
+                )
+                return random.choices(list(codes), list(codes.values()))[0]
+            case Type.YES_NO:
+                return float(random.random() < _YES)
+            case _:
+                mean, deviation = rule.normal.get(asked.id) or _middle(asked)
+                drawn = mean + deviation * (0.8 * ability + 0.6 * random.gauss(0, 1))
+                return float(round(_clip(drawn, asked)))
+
+    # --- one number ---
+
+    def _draw(self, asked: Field, codes: Codes) -> float | None:
+        rules = self.profile.fields.get(asked.id, ())
+        rule = next((rule for rule in rules if self._fits(rule, asked, codes)), None)
+        if rule is None and rules:
+            return None
+        rule = rule or Rule()
+        if rule.blank:
+            return None
+        if rule.value is not None:
+            return rule.value
+        if asked.type is Type.YES_NO:
+            likely = 1 - (_YES if rule.yes is None else rule.yes)
+            return float(self._luck(asked.id, codes, rule.better) >= likely)
+        whole = self._whole(asked, codes)
+        if whole is None and asked.part_of:
+            return None
+        drawn = self._amount(asked, codes, rule, whole)
+        if asked.type in (Type.COUNT, Type.MARK):
+            drawn = float(round(drawn))
+        drawn = _clip(drawn, asked)
+        return min(drawn, whole) if whole is not None else drawn
+
+    def _amount(self, asked: Field, codes: Codes, rule: Rule, whole: float | None) -> float:
+        if rule.range is not None:
+            return self._within(rule.range, asked.id, codes, rule.better)
+        if rule.of or whole is not None:
+            base = self.total(rule.of) if rule.of else whole or 0.0
+            return base * self._within(rule.share or _PARTS, asked.id, codes, rule.better)
+        if asked.type is Type.PERCENT:
+            return self._within((70, 100), asked.id, codes, rule.better)
+        low, high = (None if limit is None else float(limit) for limit in asked.limits)
+        ends = (low or 0.0, min(high, self.size * 0.4) if high is not None else self.size * 0.4)
+        return self._within(ends, asked.id, codes, rule.better)
+
+    def _whole(self, asked: Field, codes: Codes) -> float | None:
+        """What the field is a part of: the same row's field, or the total of another table's."""
+        if not asked.part_of:
+            return None
+        whole = self.plan.catalogue.fields[asked.part_of]
+        if whole.table == asked.table:
+            return self.value(whole.id, codes)
+        return self.total(whole.id)
+
+    def _fits(self, rule: Rule, asked: Field, codes: Codes) -> bool:
+        if rule.only and rule.only not in self.unit.names:
+            return False
+        if not rule.when:
+            return True
+        row = dict(zip((key.id for key in self.plan.catalogue.tables[asked.table].keys), codes, strict=True))
+        return all(row.get(key) in allowed for key, allowed in rule.when.items())
+
+    def _within(self, bounds: Bounds, name: str, codes: Codes, better: Tendency) -> float:
+        low, high = bounds
+        return low + (high - low) * self._luck(name, codes, better)
+
+    def _luck(self, name: str, codes: Codes, better: Tendency) -> float:
+        """From 0 to 1: higher for good organisations, alike in neighbouring years."""
+        sign = {Tendency.HIGHER: 1, Tendency.LOWER: -1, Tendency.NEUTRAL: 0}[better]
+        lasting = self._random("field", name, *codes).gauss(0, 1)
+        now = self._random("field", name, *codes, self.period.text).gauss(0, 1)
+        score = _QUALITY * sign * self.quality + _FIELD * lasting + _YEAR * now
+        return 0.5 * (1 + math.erf(score / math.sqrt(2)))
+
+    def _random(self, *what: str) -> Random:
+        return Random("/".join((str(self.seed), self.unit.id, *what)))  # noqa: S311 - data for show, no secrets
+
+
+def _taken(each: Mapping[str, Mapping[str, float]], random: Random) -> Iterator[Mapping[str, str]]:
+    """Which codes a person takes: every one by its own probability."""
+    for name, codes in each.items():
+        for code, probability in codes.items():
+            if random.random() < probability:
+                yield {name: code}
+
+
+def _middle(asked: Field) -> Bounds:
+    low, high = (None if limit is None else float(limit) for limit in asked.limits)
+    bottom, top = low or 0.0, high if high is not None else 100.0
+    return (bottom + top) / 2, (top - bottom) / 6
+
+
+def _clip(value: float, asked: Field) -> float:
+    low, high = asked.limits
+    if asked.type is Type.PERCENT and (low, high) == (None, None):
+        return min(max(value, 0.0), 100.0)
+    bottom = 0.0 if low is None and asked.type is Type.COUNT else None if low is None else float(low)
+    if bottom is not None:
+        value = max(value, bottom)
+    return value if high is None else min(value, float(high))

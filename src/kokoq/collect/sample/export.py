@@ -1,0 +1,149 @@
+"""Exports that are not forms: a list with a row per person, as other programs write it, in the columns of a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kokoq.collect.form import FIXED_TIME, Entry
+from kokoq.collect.sample.faults import Expected
+from kokoq.collect.sources import IGNORE, ORGANISATION
+from kokoq.diagnostics import Cell
+from kokoq.language import Language
+from kokoq.model import Catalogue, Organisation, SourceMapping, Type
+from kokoq.rules import HIDDEN_SHEET, ROWS_SKIPPED
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+Record = tuple[Organisation, Mapping[str, str | float]]
+
+_TOP = 2  # the first row of the header, from 0: a title stands above
+_STYLES: Mapping[str, Mapping[str, object]] = {
+    "title": {"bold": True, "font_size": 12},
+    "header": {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "cell": {"border": 1},
+    "total": {"border": 1, "bold": True},
+    "note": {"italic": True, "font_color": "#5B6675"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What one file holds: ``dirty`` adds a total row, a note below and a hidden sheet."""
+
+    mapping: SourceMapping
+    title: str
+    sheet: str
+    records: Sequence[Record]
+    dirty: bool
+
+
+def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: Language) -> tuple[Expected, ...]:
+    """Write the file; returns the findings that its dirt has to lead to."""
+    from xlsxwriter import Workbook
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+        workbook.set_properties({"title": export.title, "created": FIXED_TIME})
+        formats = {name: workbook.add_format(dict(style)) for name, style in _STYLES.items()}
+        sheet = workbook.add_worksheet(export.sheet)
+        sheet.write_string(0, 0, export.title, formats["title"])
+        columns = tuple(export.mapping.columns.items())
+        last = _header(sheet, [declared for declared, _ in columns], formats["header"])
+        sheet.freeze_panes(last + 1, 0)
+        row = last
+        for row, cells in enumerate(_rows(export, catalogue), last + 1):
+            for column, entry in enumerate(cells):
+                _write(sheet, row, column, entry, formats["cell"])
+        if not export.dirty:
+            return ()
+        _total_and_note(sheet, row + 1, export, language, (formats["total"], formats["note"]))
+        draft = _draft(workbook, language)
+    at = Cell(path.name, export.sheet)
+    return Expected(ROWS_SKIPPED, at), Expected(ROWS_SKIPPED, at), Expected(HIDDEN_SHEET, Cell(path.name, draft))
+
+
+def _header(sheet: Worksheet, names: Sequence[str], style: object) -> int:
+    """One row, or two where a column has a sub header: shared heads merged across, lone ones downwards."""
+    parts = [name.split("|") for name in names]
+    depth = max(len(part) for part in parts)
+    for column, part in enumerate(parts):
+        sheet.set_column(column, column, max(12, min(32, len(part[-1]) + 4)))
+        if len(part) < depth:
+            sheet.merge_range(_TOP, column, _TOP + depth - 1, column, part[0], style)
+        elif depth > 1:
+            sheet.write_string(_TOP + 1, column, part[1], style)
+    column = 0
+    while depth > 1 and column < len(parts):
+        width = 1
+        while column + width < len(parts) and parts[column + width][0] == parts[column][0]:
+            width += 1
+        if len(parts[column]) == depth and width > 1:
+            sheet.merge_range(_TOP, column, _TOP, column + width - 1, parts[column][0], style)
+        elif len(parts[column]) == depth:
+            sheet.write_string(_TOP, column, parts[column][0], style)
+        column += width
+    if depth == 1:
+        for column, part in enumerate(parts):
+            sheet.write_string(_TOP, column, part[0], style)
+    return _TOP + depth - 1
+
+
+def _rows(export: Export, catalogue: Catalogue) -> Iterator[list[Entry]]:
+    table = catalogue.tables.get(export.mapping.table)
+    dictionaries = {key.id: key.dictionary for key in table.keys} if table else {}
+    dictionaries |= {f.id: f.dictionary for f in catalogue.fields.values() if f.type is Type.SYMBOL}
+    written = {name: {code: text for text, code in texts.items()} for name, texts in export.mapping.values.items()}
+    for number, (unit, record) in enumerate(export.records, 1):
+        cells: list[Entry] = []
+        for declared, target in export.mapping.columns.items():
+            if target == IGNORE:
+                cells.append(number)
+            elif target == ORGANISATION:
+                cells.append(unit.id if "код" in declared.casefold() else unit.short or unit.title)
+            elif target in dictionaries:
+                code = str(record[target])
+                title = catalogue.dictionaries[dictionaries[target]].entries[code]
+                cells.append(written.get(target, {}).get(code, title))
+            else:
+                cells.append(record[target])
+        yield cells
+
+
+def _total_and_note(
+    sheet: Worksheet, row: int, export: Export, language: Language, styles: tuple[object, object]
+) -> None:
+    total, note = styles
+    targets = list(export.mapping.columns.items())
+    skip = next(iter(export.mapping.skip.items()), None)
+    words = skip[1][0] if skip else language.say("form.sample_total")
+    names = [declared for declared, _ in targets]
+    at = names.index(skip[0]) if skip and skip[0] in names else 0
+    for column in range(len(targets)):
+        _write(sheet, row, column, words if column == at else None, total)
+    sheet.write_number(row, len(targets) - 1, len(export.records), total)
+    sheet.write_string(row + 2, 0, language.say("form.sample_note"), note)
+
+
+def _draft(workbook: Workbook, language: Language) -> str:
+    """A hidden sheet with somebody's arithmetic, forgotten in the file."""
+    name = language.say("form.sample_draft")
+    draft = workbook.add_worksheet(name)
+    for row, number in enumerate((3, 5, 8)):
+        draft.write_number(row, 0, number)
+    draft.hide()
+    return name
+
+
+def _write(sheet: Worksheet, row: int, column: int, entry: Entry, style: object) -> None:
+    match entry:
+        case None:
+            sheet.write_blank(row, column, None, style)
+        case str():
+            sheet.write_string(row, column, entry, style)
+        case _:
+            sheet.write_number(row, column, entry, style)
