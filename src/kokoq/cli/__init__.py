@@ -12,10 +12,9 @@ from collections.abc import Sequence
 import click
 
 from kokoq.cli import check, compute, explain, forms, screen, show
+from kokoq.cli.failures import tell
 from kokoq.cli.options import lang_option
 from kokoq.cli.spoken import SpokenGroup, open_session, usage_fault
-from kokoq.diagnostics import KokoqError
-from kokoq.language import Language
 
 CLEAN, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
@@ -58,18 +57,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return screen.closed_pipe()
     except Exception as error:  # noqa: BLE001 - the border: whatever happened, the user gets a text and a code
-        return _stopped(_told(error, words))
+        return _stopped(tell(error, words))
     return FINDINGS if failed else CLEAN
-
-
-def _told(error: Exception, words: Language) -> str:
-    if os.environ.get("KOKOQ_TRACEBACK"):
-        raise error
-    if not isinstance(error, KokoqError):
-        return words.say("cli.fault.unexpected", error=f"{type(error).__name__}: {error}")
-    from kokoq.reports.findings import to_text
-
-    return to_text((error.diagnostic,), words).rstrip()
 
 
 def _stopped(text: str) -> int:

@@ -38,6 +38,7 @@ def compute(
     from kokoq import campaign as campaigns
     from kokoq.cli.opening import choose_period, open_campaign
     from kokoq.reports import deliver
+    from kokoq.reports.folder import MARKER
 
     words = session.language
     with screen.progress(words) as progress:
@@ -48,12 +49,12 @@ def compute(
         assessment = campaigns.assess(opened, chosen, progress=progress)
         language = session.for_reports(opened.settings.language)
         deliver.deliver(assessment, folder, language=language, formats=formats, progress=progress)
-    screen.show_findings(assessment.diagnostics, words, file=findings)
-    _show_summary(assessment, words, folder)
+    screen.show_findings(assessment.diagnostics, words, file=findings, short=True)
+    _show_summary(assessment, words, reports=folder, findings=findings or folder / MARKER)
     return any(d.severity is Severity.ERROR for d in assessment.diagnostics)
 
 
-def _show_summary(assessment: Assessment, words: Language, folder: Path) -> None:
+def _show_summary(assessment: Assessment, words: Language, *, reports: Path, findings: Path) -> None:
     from kokoq.reports.findings import summary
 
     expected = {o.id for o in assessment.organisations if not o.excluded}
@@ -62,7 +63,8 @@ def _show_summary(assessment: Assessment, words: Language, folder: Path) -> None
     rows = [
         (words.say("cli.done.submitted"), counted),
         (words.say("cli.done.problems"), summary(assessment.diagnostics, words)),
-        (words.say("cli.done.reports"), str(folder)),
+        (words.say("cli.done.findings"), str(findings)),
+        (words.say("cli.done.reports"), str(reports)),
     ]
     title = assessment.settings.title or assessment.plan.catalogue.title
-    screen.show_table(words.say("cli.done.title", title=title, period=assessment.period.text), rows)
+    screen.show_account(words.say("cli.done.title", title=title, period=assessment.period.text), rows)

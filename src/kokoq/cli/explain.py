@@ -31,11 +31,11 @@ def explain(session: Session, subject: str, campaign: Path, organisation: str | 
         screen.say(code_text(subject.upper(), words))
         return
     from kokoq import campaign as campaigns
-    from kokoq.cli.opening import choose_organisation, choose_period, open_campaign
+    from kokoq.cli.opening import choose_period, open_campaign
     from kokoq.reports.story import story
 
     opened = open_campaign(campaign)
-    assessment = campaigns.assess(opened, choose_period(opened, period), progress=None)
+    assessment = campaigns.assess(opened, choose_period(opened, period))
     screen.say(story(assessment, subject, words, organisation=organisation))
 
 

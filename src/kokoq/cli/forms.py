@@ -23,14 +23,23 @@ if TYPE_CHECKING:
 @click.pass_obj
 def forms(session: Session, campaign: Path, period: Period | None, out: Path | None) -> None:
     """Write a blank form for every organisation and for the municipality."""
-    from kokoq.cli.opening import next_period, open_campaign
-    from kokoq.collect.hand_out import write_forms
+    from kokoq.cli.opening import next_period, open_campaign, refuse_full
+    from kokoq.collect.forms import write_forms
 
     opened = open_campaign(campaign)
     chosen = period or next_period(campaign)
-    folder = out or campaign / "forms" / chosen.slug
+    folder = refuse_full(out or campaign / "forms" / chosen.slug)
     language = session.for_reports(opened.settings.language)
-    written = write_forms(opened.plan, opened.settings, opened.organisations, folder, period=chosen, language=language)
+    with screen.progress(session.language) as progress:
+        written = write_forms(
+            opened.plan,
+            opened.settings,
+            opened.organisations,
+            folder,
+            period=chosen,
+            language=language,
+            progress=progress,
+        )
     screen.complain(session.language.say("cli.done.written", n=len(written), folder=folder))
 
 
@@ -44,4 +53,24 @@ def forms(session: Session, campaign: Path, period: Period | None, out: Path | N
 @click.pass_obj
 def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: bool) -> None:
     """Write filled forms with synthetic data."""
-    raise NotImplementedError
+    from kokoq.cli.opening import next_period, open_campaign, open_profile, refuse_full
+    from kokoq.collect.sample.write import write_samples
+
+    opened = open_campaign(campaign)
+    chosen = period or next_period(campaign)
+    folder = refuse_full(out or campaign / "sample" / chosen.slug)
+    language = session.for_reports(opened.settings.language)
+    with screen.progress(session.language) as progress:
+        samples = write_samples(
+            opened.plan,
+            opened.settings,
+            opened.organisations,
+            folder,
+            period=chosen,
+            language=language,
+            profile=open_profile(campaign),
+            seed=seed,
+            dirt=dirt,
+            progress=progress,
+        )
+    screen.complain(session.language.say("cli.done.written", n=len(samples.files), folder=folder))

@@ -10,26 +10,19 @@ from kokoq import campaign as campaigns
 from kokoq import plan as plans
 from kokoq.assess.cases import run_cases
 from kokoq.campaign import Campaign
-from kokoq.collect.roster import roster
+from kokoq.cli.failures import FaultyDefinitions
+from kokoq.collect.sample.profile import Profile, load_profile
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, ordered
 from kokoq.language import Language
-from kokoq.model import Organisation, Period
+from kokoq.model import Period
 from kokoq.plan import Plan
 from kokoq.reports.shown import Typesetter
 from kokoq.resources import shipped
-from kokoq.rules import FILE_NOT_FOUND, NOTHING_CHECKED, UNKNOWN_CATALOGUE, UNKNOWN_ORGANISATION
+from kokoq.rules import FILE_EXISTS, FILE_NOT_FOUND, NOTHING_CHECKED, UNKNOWN_CATALOGUE
 
 CAMPAIGN_FILE, CATALOGUE_FILE = "kokoq.yaml", "catalogue.yaml"
-
-
-class FaultyDefinitions(Exception):  # noqa: N818 - what happened, not an error of the program
-    """Definitions or a list of organisations with errors: nothing can be computed from them."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__(f"{len(diagnostics)} findings")
-        self.diagnostics = diagnostics
 
 
 def open_campaign(folder: Path) -> Campaign:
@@ -37,6 +30,14 @@ def open_campaign(folder: Path) -> Campaign:
     if not (folder / CAMPAIGN_FILE).is_file():
         raise KokoqError(FILE_NOT_FOUND.at(Cell(str(folder / CAMPAIGN_FILE))))
     loaded = campaigns.load(folder)
+    if loaded.value is None:
+        raise FaultyDefinitions(loaded.diagnostics)
+    return loaded.value
+
+
+def open_profile(folder: Path) -> Profile:
+    """How the synthetic data of a campaign look: its ``sample.yaml``, where it has one."""
+    loaded = load_profile(folder)
     if loaded.value is None:
         raise FaultyDefinitions(loaded.diagnostics)
     return loaded.value
@@ -98,13 +99,11 @@ def next_period(folder: Path) -> Period:
     return Period(f"{first}/{first + 1}")
 
 
-def choose_organisation(campaign: Campaign, name: str) -> Organisation:
-    """The organisation of this id, title, short title or alias."""
-    known = roster(campaign.organisations)
-    found = known.find(name)
-    if found is None:
-        raise KokoqError(UNKNOWN_ORGANISATION.at(Cell("--organisation"), name=name, close=known.close(name)))
-    return found
+def refuse_full(folder: Path) -> Path:
+    """The folder, if nothing stands in it: forms there may hold somebody's answers (KQ911)."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        raise KokoqError(FILE_EXISTS.at(Cell(str(path))))
+    return folder
 
 
 def check_definitions(paths: Iterable[Path], words: Language) -> Checked[int]:

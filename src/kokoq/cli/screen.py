@@ -6,6 +6,7 @@ import codecs
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 PLAIN = {"«": '"', "»": '"', "“": '"', "”": '"', "−": "-", "–": "-", "—": "-", "…": "...", "→": "->", "\u00a0": " "}
+FIRST = {Severity.ERROR: 20, Severity.WARNING: 5, Severity.NOTE: 2}
+"""How many findings of one rule a short list shows."""
+
 ANSI = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
@@ -67,29 +71,54 @@ def console() -> Console:
 
 
 def show_findings(
-    diagnostics: Sequence[Diagnostic], words: Language, *, file: Path | None = None, as_json: bool = False
+    diagnostics: Sequence[Diagnostic],
+    words: Language,
+    *,
+    file: Path | None = None,
+    as_json: bool = False,
+    short: bool = False,
 ) -> None:
-    """Findings on stderr (as JSON: on stdout) or in a file, with the lines of the definitions that they speak of."""
+    """Findings on stderr (as JSON: on stdout) or in a file, with the lines of the definitions that they speak of.
+
+    ``short`` shows only the first of each rule on the screen, and how many more there are.
+    """
     from kokoq.reports.findings import to_json, to_text
 
     as_json = as_json or (file is not None and file.suffix == ".json")
-    text = to_json(diagnostics, words) if as_json else to_text(diagnostics, words, source=_source)
     if file is not None:
-        write_file(file, text)
+        write_file(file, to_json(diagnostics, words) if as_json else to_text(diagnostics, words, source=read_text))
     elif as_json:
+        text = to_json(diagnostics, words)
         say(text if _is_utf(sys.stdout) else json.dumps(json.loads(text), indent=1))
     elif diagnostics:
-        _show_in_colour(diagnostics, words) if sys.stderr.isatty() else complain(text)
+        shown, more = _first_of_each_rule(diagnostics) if short else (diagnostics, {})
+        _show_as_text(shown, words)
+        for code, n in more.items():
+            complain(words.say("cli.done.more", code=code, n=n))
 
 
-def _show_in_colour(diagnostics: Sequence[Diagnostic], words: Language) -> None:
-    from rich.text import Text
+def _first_of_each_rule(diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnostic], dict[str, int]]:
+    shown: list[Diagnostic] = []
+    seen: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        seen[diagnostic.rule.code] += 1
+        if seen[diagnostic.rule.code] <= FIRST[diagnostic.severity]:
+            shown.append(diagnostic)
+    kept = Counter(d.rule.code for d in shown)
+    return shown, {code: n - kept[code] for code, n in sorted(seen.items()) if n > kept[code]}
 
+
+def _show_as_text(diagnostics: Sequence[Diagnostic], words: Language) -> None:
     from kokoq.reports.findings import to_text
+
+    if not sys.stderr.isatty():
+        complain(to_text(diagnostics, words, source=read_text))
+        return
+    from rich.text import Text
 
     screen = console()
     painted = to_text(
-        diagnostics, words, width=screen.width, source=_source, paint=lambda s, text: f"\x1b[{ANSI[s]}m{text}\x1b[0m"
+        diagnostics, words, width=screen.width, source=read_text, paint=lambda s, text: f"\x1b[{ANSI[s]}m{text}\x1b[0m"
     )
     screen.print(Text.from_ansi(painted.rstrip("\n")), soft_wrap=True)
 
@@ -98,7 +127,8 @@ def _is_utf(stream: TextIO) -> bool:
     return (stream.encoding or "").lower().startswith("utf")
 
 
-def _source(file: str) -> str | None:
+def read_text(file: str) -> str | None:
+    """The text of a definition file; None where it cannot be read."""
     try:
         return Path(file).read_text(encoding="utf-8")
     except (OSError, ValueError):
@@ -126,17 +156,15 @@ def progress(words: Language) -> Iterator[Progress | None]:
         yield told
 
 
-def show_table(title: str, rows: Sequence[tuple[str, str]]) -> None:
+def show_account(title: str, rows: Sequence[tuple[str, str]]) -> None:
     """The short account at the end of a run: a name and what there is to say of it, line by line."""
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table.grid(padding=(0, 2))
-    for name, text in rows:
-        table.add_row(Text(name, style="bold"), Text(text, overflow="fold"))
     screen = console()
-    screen.print(Text(title, style="bold"))
-    screen.print(table)
+    width = max(len(name) for name, _ in rows)
+    screen.print(Text(title, style="bold"), soft_wrap=True)
+    for name, text in rows:
+        screen.print(Text.assemble((f"{name:<{width}}", "bold"), f"  {text}"), soft_wrap=True)
 
 
 def write_file(path: Path, text: str) -> None:
