@@ -13,6 +13,7 @@ import pytest
 from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Diagnostic, Span
+from kokoq.language import language
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
@@ -21,6 +22,14 @@ BAD = sorted((HERE / "bad").glob("*.yaml"))
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_each_fault_is_reported_at_its_line_and_nothing_else(path: Path, tmp_path: Path) -> None:
     assert faults(diagnose(path, tmp_path / "c")) == stated(path)
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_each_fault_can_be_said_in_both_languages(path: Path, tmp_path: Path) -> None:
+    for words in (language("ru"), language("en")):
+        for found in diagnose(path, tmp_path / words.code / "c"):
+            said = words.say(f"rules.{found.rule.code}.say", **found.params)
+            assert not re.search(r"\b(yaml|expected|noun)\.\w", said), said
 
 
 def diagnose(path: Path, folder: Path) -> tuple[Diagnostic, ...]:

@@ -26,6 +26,7 @@ from kokoq.definitions.regulations import (
     make_indicators,
     make_regulation,
 )
+from kokoq.definitions.scalars import NOTHING, VERSION
 from kokoq.definitions.source import Map, Node, Text, make_text
 from kokoq.diagnostics import Checked, Diagnostic
 from kokoq.model import Act, Catalogue, Indicator, Policy, Regulation
@@ -52,16 +53,19 @@ class Documents:
         )
 
 
-def assemble(documents: Documents) -> Checked[Catalogue | None]:
+def assemble(documents: Documents) -> Checked[Catalogue]:
     """The catalogue, with every fault of reference between its parts."""
-    head = documents.catalogue
-    if head is None:
-        return Checked(None)
-    data = make_data(head, documents.dictionaries)
+    head = documents.catalogue or CatalogueDocument(kokoq=VERSION, id=NOTHING, title=NOTHING)
+    data = make_data(head, documents.dictionaries, lost=_all(documents.trees, "dictionaries"))
     regulations = tuple(sorted(documents.regulations, key=lambda regulation: _natural(regulation.code)))
     declared = _declared(head, data, regulations, documents.trees)
     catalogue = _catalogue(head, data, regulations, declared)
-    cases = read_cases(documents.cases, catalogue, indicators=declared.indicators)
+    cases = read_cases(
+        documents.cases,
+        catalogue,
+        indicators=declared.indicators,
+        lost=(declared.fields - set(catalogue.fields)) | (declared.tables - set(catalogue.tables)),
+    )
     found = (
         *_check_head(head),
         *check_data(data, field_names=declared.fields),
@@ -90,7 +94,7 @@ def _declared(
         str(key) for tree in trees for table in keys_under(tree, "tables") for key in _table_fields(tree, table)
     }
     return Declared(
-        acts=_all(trees, "acts"),
+        acts=_all(trees, "acts") or None,
         levels=head.levels or None,
         blocks=head.blocks or None,
         units=data.units or None,
@@ -170,7 +174,7 @@ def _acts(head: CatalogueDocument) -> dict[str, Act]:
 
 def _check_head(head: CatalogueDocument) -> Iterator[Diagnostic]:
     named = (head.organisation_types, head.tags, head.levels, head.topics, head.units)
-    yield from check_identifiers([head.id, *(name for section in named for name in section)])
+    yield from check_identifiers([*([head.id] if head.id else []), *(name for section in named for name in section)])
     yield from check_codes([*head.acts, *head.blocks])
     types = {str(name): name.at for name in head.organisation_types}
     yield from check_unique(head.tags, "tag", types)

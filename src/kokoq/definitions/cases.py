@@ -28,10 +28,13 @@ _ABOUT = {"type": "organisation_type", "tags": "tag", "cluster": "cluster", "not
 
 
 def read_cases(
-    documents: Iterable[CaseDocument], catalogue: Catalogue, *, indicators: Collection[str]
+    documents: Iterable[CaseDocument], catalogue: Catalogue, *, indicators: Collection[str], lost: Collection[str]
 ) -> Checked[tuple[Case, ...]]:
-    """The cases of a catalogue, in the order of their files; ``indicators`` are all declared names of indicators."""
-    reader = _Reader(catalogue)
+    """The cases of a catalogue, in the order of their files.
+
+    ``indicators`` are all declared names of indicators, ``lost`` the fields and tables too faulty to be in it.
+    """
+    reader = _Reader(catalogue, lost)
     cases = []
     for document in documents:
         known = {*catalogue.indicators, *indicators} - {i.template for i in catalogue.indicators.values() if i.template}
@@ -45,8 +48,9 @@ def read_cases(
 class _Reader:
     """Reads the parts of cases; what is wrong with them gathers in ``found``."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, lost: Collection[str]) -> None:
         self.catalogue = catalogue
+        self.lost = lost
         self.found: list[Diagnostic] = []
 
     def case(self, document: CaseDocument) -> Case:
@@ -80,7 +84,7 @@ class _Reader:
         fields, tables = self.catalogue.fields, self.catalogue.tables
         plain = {name: field for name, field in fields.items() if field.table == PLAIN}
         about = {str(key): node for key, node in nodes.items() if key in _ABOUT and key not in plain}
-        known = (*plain, *tables, *_ABOUT)
+        known = (*plain, *tables, *_ABOUT, *self.lost)
         self.found += check_known(nodes, known, "field")
         return CaseUnit(
             id=id_,
@@ -103,7 +107,7 @@ class _Reader:
                 if row != "":
                     self._unfit(row, table.id, Word("expected.rows"))
                 continue
-            self.found += check_known(row, (*columns, *keys), "field")
+            self.found += check_known(row, (*columns, *keys, *self.lost), "field")
             codes = {str(key): self._code(key, code, keys[key]) for key, code in row.items() if key in keys}
             rows.append(codes | self._values({key: value for key, value in row.items() if key in columns}, columns))
         return tuple(rows)
@@ -126,7 +130,7 @@ class _Reader:
             return ""
         declared = self.catalogue.dictionaries.get(dictionary)
         if declared is not None:
-            self.found += check_known([code], declared.entries, "code")
+            self.found += check_known([code], declared.entries or None, "code")
         return str(code)
 
     def _names(self, about: Mapping[str, Node], key: str, known: Collection[str] | None) -> tuple[str, ...]:

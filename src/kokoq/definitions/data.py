@@ -46,8 +46,11 @@ class Data:
     units: Mapping[str, str]
 
 
-def make_data(head: CatalogueDocument, files: tuple[DictionaryFile, ...]) -> Data:
-    """The data dictionary; of two declarations of one name the first counts."""
+def make_data(head: CatalogueDocument, files: tuple[DictionaryFile, ...], *, lost: Collection[str] = ()) -> Data:
+    """The data dictionary; of two declarations of one name the first counts.
+
+    ``lost`` are names of dictionaries that may be too faulty to have been read: those are taken to be empty.
+    """
     holders: tuple[CatalogueDocument | DictionaryFile, ...] = (head, *files)
     dictionary_documents = tuple(pair for holder in holders for pair in holder.dictionaries.items())
     table_documents = tuple(pair for file in files for pair in file.tables.items())
@@ -55,6 +58,8 @@ def make_data(head: CatalogueDocument, files: tuple[DictionaryFile, ...]) -> Dat
     dictionaries: dict[str, Dictionary] = {}
     for name, document in dictionary_documents:
         dictionaries.setdefault(str(name), make_dictionary(name, document))
+    for lost_name in lost:
+        dictionaries.setdefault(lost_name, Dictionary(id=lost_name, title=lost_name, entries={}))
     for name, table in table_documents:
         dictionaries = key_dictionaries(name, table) | dictionaries
     tables: dict[str, Table] = {}

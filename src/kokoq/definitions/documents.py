@@ -113,6 +113,11 @@ def _word_as_key(*words: str) -> Callable[[object], object]:
     return expand
 
 
+def _hole_as_empty(value: object) -> object:
+    """Of a faulty ``otherwise``, that it was one is still known."""
+    return make_map(value.mark) if isinstance(value, Hole) else value
+
+
 def _key_values(value: object) -> object:
     """``procedures``, ``1..11`` or ``[ege, oge]`` stands for ``{values: …}``."""
     if not isinstance(value, Text | Seq) or isinstance(value, Hole):
@@ -303,7 +308,7 @@ class BandDocument(OutcomeDocument):
     above: NumberText = NOTHING
     at_most: NumberText = NOTHING
     below: NumberText = NOTHING
-    otherwise: OutcomeDocument | None = None
+    otherwise: Annotated[OutcomeDocument | None, BeforeValidator(_hole_as_empty)] = None
 
 
 @dataclass(frozen=True, kw_only=True)

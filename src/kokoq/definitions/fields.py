@@ -83,7 +83,7 @@ def _check_rows(name: Text, document: TableDocument, dictionaries: Dictionaries)
     for row in document.rows:
         yield from check_known(row, ids, "key")
         for key, listed in row.items():
-            codes = dictionaries[ids[key]].entries if ids.get(key) in dictionaries else None
+            codes = dictionaries[ids[key]].entries or None if ids.get(key) in dictionaries else None
             yield from check_known((code for code in listed if not number_range(code)), codes, "code")
 
 

@@ -1,7 +1,7 @@
 """A folder of definition files → the catalogue, with every fault of every file.
 
-Files are read first, then each is brought into its shape, then what they refer to is looked up. A file that cannot be
-read at all stops the last stage: nobody can say what it would have declared.
+Files are read first, then each is brought into its shape, then what they refer to is looked up. Where a file cannot be
+read at all, unknown names are not told: nobody can say what it would have declared.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Map, Node, read_source
 from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
 from kokoq.model import Catalogue
-from kokoq.rules import FILE_NOT_FOUND
+from kokoq.rules import FILE_NOT_FOUND, UNKNOWN_NAME
 
 CASES = "cases"
 _NOT_OURS = (".", "~", "kokoq.", "organisations.")
@@ -45,9 +45,9 @@ def load_catalogue(folder: Path, *, name: str | None = None) -> Checked[Catalogu
             sources.append((label, read.value))
     shaped = _shape_all(sources)
     found += shaped.diagnostics
-    if len(sources) < len(files) or shaped.value.catalogue is None:
-        return Checked(None, ordered(found))
     made = assemble(shaped.value)
+    if len(sources) < len(files) or shaped.value.catalogue is None:
+        return Checked(None, ordered((*found, *(d for d in made.diagnostics if d.rule is not UNKNOWN_NAME))))
     return Checked(made.value, ordered((*found, *made.diagnostics)))
 
 

@@ -48,9 +48,9 @@ class Declared:
     levels: Collection[str] | None
     blocks: Collection[str] | None
     units: Collection[str] | None
-    tables: Collection[str]
-    fields: Collection[str]
-    indicators: Collection[str]
+    tables: frozenset[str]
+    fields: frozenset[str]
+    indicators: frozenset[str]
     dictionaries: Mapping[str, Dictionary]
     documents: Mapping[str, IndicatorDocument]
 

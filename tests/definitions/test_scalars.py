@@ -1,0 +1,113 @@
+"""Scalars by the type expected of them."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from kokoq.definitions import scalars
+from kokoq.definitions.scalars import UnfitError
+from kokoq.definitions.source import Text, make_text
+from kokoq.diagnostics import Span
+
+
+def text(value: str, *, plain: bool = True, multiline: bool = False) -> Text:
+    return make_text(value, ("x.yaml", 1, 1, 1), plain=plain, multiline=multiline)
+
+
+@pytest.mark.parametrize(
+    ("convert", "typed", "expected"),
+    [
+        (scalars.to_number, "12", Decimal(12)),
+        (scalars.to_number, "-0.5", Decimal("-0.5")),
+        (scalars.to_number, "98%", Decimal("0.98")),
+        (scalars.to_number, "94.97 %", Decimal("0.9497")),
+        (scalars.to_whole, "3", 3),
+        (scalars.to_flag, "yes", True),
+        (scalars.to_flag, "false", False),
+        (scalars.to_required, "required", True),
+        (scalars.to_date, "2021-06-21", dt.date(2021, 6, 21)),
+        (scalars.to_month_day, "02-29", "02-29"),
+        (scalars.to_days, "06-21..07-31", ("06-21", "07-31")),
+        (scalars.to_limits, "0..100", "0..100"),
+        (scalars.to_period, "2021/2022", "2021/2022"),
+        (scalars.to_version, "1", 1),
+    ],
+)
+def test_a_value_of_its_type_is_read(convert: Callable[[object], object], typed: str, expected: object) -> None:
+    assert convert(text(typed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("convert", "typed"),
+    [
+        (scalars.to_number, "1,5"),
+        (scalars.to_number, "1_000"),
+        (scalars.to_number, "1e3"),
+        (scalars.to_number, "٣"),
+        (scalars.to_number, ".inf"),
+        (scalars.to_whole, "-1"),
+        (scalars.to_flag, "да"),
+        (scalars.to_date, "2021-06-31"),
+        (scalars.to_date, "21.06.2021"),
+        (scalars.to_month_day, "31-07"),
+        (scalars.to_days, "06-21"),
+        (scalars.to_limits, "100..0"),
+        (scalars.to_limits, ".."),
+        (scalars.to_period, "2021-2022"),
+        (scalars.to_period, "2021/2023"),
+        (scalars.to_version, "2"),
+        (scalars.to_name, ""),
+    ],
+)
+def test_any_other_value_says_what_was_expected(convert: Callable[[object], object], typed: str) -> None:
+    with pytest.raises(UnfitError) as caught:
+        convert(text(typed))
+    found = caught.value.at(Span("x.yaml"), key="k")
+    assert (found.rule.code, found.params["key"]) == ("KQ105", "k")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("no", "yaml.boolean"),
+        ("On", "yaml.boolean"),
+        ("y", "yaml.boolean"),
+        ("~", "yaml.null"),
+        ("2021-06-21", "yaml.date"),
+        ("12:30", "yaml.sexagesimal"),
+        ("5.1", "yaml.float"),
+        (".5", "yaml.float"),
+        ("5.1.1", ""),
+        ("267/1", ""),
+        ("2021", ""),
+        ("1..11", ""),
+        ("нет", ""),
+        ("…из них", ""),
+    ],
+)
+def test_a_bare_text_that_yaml_reads_as_something_else_must_be_quoted(typed: str, read_as: str) -> None:
+    assert scalars.to_title(text(typed, plain=False)) == typed
+    if not read_as:
+        assert scalars.to_title(text(typed)) == typed
+        return
+    with pytest.raises(UnfitError) as caught:
+        scalars.to_title(text(typed))
+    found = caught.value.at(Span("x.yaml"), key="k")
+    assert (found.rule.code, found.params) == ("KQ106", {"found": typed, "read_as": read_as})
+
+
+def test_a_formula_keeps_its_text_and_its_place() -> None:
+    made = scalars.to_expression(make_text("a / b", ("x.yaml", 3, 7, 5)))
+    assert (made.text, str(made.at)) == ("a / b", "x.yaml:3:7")
+
+
+def test_a_formula_stands_on_one_line() -> None:
+    with pytest.raises(UnfitError):
+        scalars.to_expression(text("a /\nb", multiline=True))
+
+
+def test_limits_may_be_open_at_one_end() -> None:
+    assert scalars.read_limits("0..") == (Decimal(0), None)
+    assert scalars.read_limits("..100%") == (None, Decimal(1))

@@ -1,0 +1,126 @@
+"""YAML read strictly, every node with its place."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kokoq.definitions.source import MAX_BYTES, MAX_DEPTH, Map, Seq, Text, parse_source, read_source
+from kokoq.diagnostics import Diagnostic
+from kokoq.language import language
+
+
+def tree(text: str) -> Map:
+    checked = parse_source(text, name="x.yaml")
+    assert checked.diagnostics == ()
+    assert isinstance(checked.value, Map)
+    return checked.value
+
+
+def fault(text: str) -> Diagnostic:
+    (found,) = parse_source(text, name="x.yaml").diagnostics
+    return found
+
+
+def test_scalars_stay_as_they_were_typed() -> None:
+    values = list(tree("a: no\nb: 12:30\nc: 2021-06-21\nd: 0777\ne: 98%\nf: ~\ng: 'no'").values())
+    assert values == ["no", "12:30", "2021-06-21", "0777", "98%", "~", "no"]
+    assert [value.plain for value in values if isinstance(value, Text)] == [True] * 6 + [False]
+
+
+def test_the_place_of_a_scalar_is_its_first_character_with_quotes_skipped() -> None:
+    nodes = tree("a:  x + y\nбукв: «ё»\nb: 'x'\nc: \"a / b\"").values()
+    assert [(node.at.line, node.at.column, node.at.length) for node in nodes] == [
+        (1, 5, 5),
+        (2, 7, 3),
+        (3, 5, 1),
+        (4, 5, 5),
+    ]
+
+
+def test_a_mapping_or_list_stands_where_its_key_does() -> None:
+    root = tree("first:\n  second: {a: 1}\n  third: [1]")
+    inner = root[next(iter(root))]
+    assert isinstance(inner, Map)
+    assert [node.at.line for node in inner.values()] == [2, 3]
+    assert [node.at.column for node in inner.values()] == [3, 3]
+    assert isinstance(next(reversed(inner.values())), Seq)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "problem"),
+    [
+        ("a: b: c", "x.yaml:1:5", "yaml.colon"),
+        ("a:\n\tb: 1", "x.yaml:2:1", "yaml.tab"),
+        ("a: [1, 2", "x.yaml:2:1", "yaml.list_open"),
+        ("a: {b: 1\nc", "x.yaml:3:1", "yaml.map_open"),
+        ("a: 'x", "x.yaml:1:6", "yaml.quote_open"),
+        ("- a\nb: 1", "x.yaml:2:1", "yaml.indent"),
+        ('a: "\\q"', "x.yaml:1:5", "yaml.escape"),
+        ("a: @x", "x.yaml:1:4", "yaml.character"),
+        ("a: 1\nkey without colon\nb: 2", "x.yaml:3:1", "yaml.no_colon"),
+        ("a: 1\n---\nb: 2", "x.yaml:2:1", "yaml.second_document"),
+        ("# nothing", "x.yaml:1:1", "yaml.empty"),
+        ("a: x\x01", "x.yaml:1:5", "yaml.control_character"),
+        ("[a]: b", "x.yaml:1:1", "yaml.key_not_scalar"),
+        ("%YAML 3.0\n---\na: 1", "x.yaml:1:1", "yaml.other"),
+    ],
+)
+def test_a_syntax_fault_has_its_place_and_is_said_in_both_languages(text: str, place: str, problem: str) -> None:
+    found = fault(text)
+    assert (found.rule.code, str(found.where), found.params["problem"]) == ("KQ101", place, problem)
+    assert all(language(code).has(problem) for code in ("ru", "en"))
+
+
+def test_nesting_is_cut_off_before_it_can_hurt() -> None:
+    deepest = "[" * MAX_DEPTH + "]" * MAX_DEPTH
+    assert parse_source(deepest, name="x.yaml").diagnostics == ()
+    found = fault("[" * 100_000)
+    assert (found.rule.code, str(found.where)) == ("KQ108", f"x.yaml:1:{MAX_DEPTH + 1}")
+
+
+def test_a_file_too_large_is_not_parsed(tmp_path) -> None:
+    path = tmp_path / "big.yaml"
+    path.write_text("a: " + "x" * MAX_BYTES, encoding="utf-8")
+    (found,) = read_source(path, name="big.yaml").diagnostics
+    assert found.rule.code == "KQ108"
+
+
+def test_a_file_of_another_encoding_is_named_with_the_line(tmp_path) -> None:
+    path = tmp_path / "old.yaml"
+    path.write_bytes("a: 1\ntitle: Доля\n".encode("cp1251"))
+    (found,) = read_source(path, name="old.yaml").diagnostics
+    assert (found.rule.code, str(found.where)) == ("KQ101", "old.yaml:2:1")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path) -> None:
+    path = tmp_path / "marked.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\n")
+    assert read_source(path, name="marked.yaml").diagnostics == ()
+
+
+def test_a_file_that_is_not_there_is_a_finding(tmp_path) -> None:
+    (found,) = read_source(tmp_path / "no.yaml", name="no.yaml").diagnostics
+    assert (found.rule.code, str(found.where)) == ("KQ901", "no.yaml:1:1")
+
+
+def test_all_aliases_and_duplicates_are_found_in_one_run() -> None:
+    found = parse_source("a: &x 1\nb: *x\nc: {d: 1, d: 2}\n<<: {e: 1}", name="x.yaml").diagnostics
+    assert [(d.rule.code, str(d.where)) for d in found] == [
+        ("KQ107", "x.yaml:1:4"),
+        ("KQ107", "x.yaml:2:4"),
+        ("KQ103", "x.yaml:3:11"),
+        ("KQ107", "x.yaml:4:1"),
+    ]
+    assert [str(place) for place in found[2].related] == ["x.yaml:3:5"]
+
+
+@given(st.text())
+def test_no_text_is_a_traceback(text: str) -> None:
+    checked = parse_source(text, name="x.yaml")
+    assert checked.value is not None or checked.diagnostics
+
+
+@given(st.text(alphabet="ab:-[]{}&*!|>'\"#%@`,? \n\t\\0.~<=", max_size=60))
+def test_no_punctuation_is_a_traceback(text: str) -> None:
+    checked = parse_source(text, name="x.yaml")
+    assert checked.value is not None or checked.diagnostics
