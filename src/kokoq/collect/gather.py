@@ -15,7 +15,7 @@ from kokoq.collect.complete import Combined, combine, completeness
 from kokoq.collect.facts import Fact, FileFacts, Row
 from kokoq.collect.frames import PlainRow, plain_frame, table_frame
 from kokoq.collect.layout import Layout, from_sources, is_asked, lay_out, municipality_unit
-from kokoq.collect.match import identify, read_form
+from kokoq.collect.match import hidden_sheets, identify, read_form
 from kokoq.collect.read import Readers
 from kokoq.collect.read.book import Book
 from kokoq.collect.roster import Roster, is_expected, roster
@@ -117,7 +117,7 @@ def _read_file(readers: Readers, path: Path, folder: Path, period: Period, expec
     ]
     if not found:
         return [replace(nothing, diagnostics=(*checked.diagnostics, UNRECOGNISED.at(Cell(name))))]
-    return [nothing, *found]
+    return [replace(nothing, diagnostics=(*checked.diagnostics, *hidden_sheets(book))), *found]
 
 
 def _form(

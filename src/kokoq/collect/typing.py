@@ -334,8 +334,7 @@ def parse_date(text: str) -> dt.date | None:
     elif found := _ISO_DATE.fullmatch(tidy):
         year, month, day = (int(part) for part in found.groups())
     elif found := _WRITTEN_DATE.fullmatch(tidy):
-        name = found[2]
-        month = next((n for n, beginning in enumerate(MONTHS, 1) if name.startswith(beginning)), 0)
+        month = next((n for n, names in enumerate(MONTHS, 1) if found[2] in names), 0)
         day, year = int(found[1]), int(found[3])
     else:
         return None

@@ -92,11 +92,14 @@ class _Sampler:
             yield fill(self.drawn(unit), layout, file=file, language=self.language)
 
     def late(self, forms: Sequence[Filled]) -> tuple[Organisation, ...]:
-        """Who sends nothing: not those whose file the profile names, they stand for other formats."""
+        """Who sends nothing, of every type one first; files that the profile names show formats and are sent."""
         random = Random(f"{self.seed}/late")  # noqa: S311 - data for show, no secrets
         known = {one.id for one in self.organisations} - set(self.profile.files)
         units = [form.unit for form in forms if form.unit.id in known]
-        return tuple(random.sample(units, min(NOT_SUBMITTING, len(units))))
+        random.shuffle(units)
+        one_each = {unit.type: unit for unit in reversed(units)}
+        rest = [unit for unit in units if unit not in one_each.values()]
+        return tuple([*one_each.values(), *rest][:NOT_SUBMITTING])
 
     def write(self, form: Filled, path: Path, planted: Sequence[Planted]) -> Iterator[Expected]:
         """Write one form; yields where the faults planted in it stand."""

@@ -1,0 +1,213 @@
+"""Forms go out, are filled, and come back the same, whatever was done to them on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from kokoq.collect.anchors import cell_id
+from kokoq.collect.facts import Fact, FileFacts
+from kokoq.collect.form import Answers, Entry, Heading, write_form
+from kokoq.collect.layout import lay_out
+from kokoq.collect.match import find_anchor, identify, read_form
+from kokoq.collect.read import read_book
+from kokoq.collect.read.book import Book, RawCell, RawSheet, State
+from kokoq.collect.words import vocabulary
+from kokoq.diagnostics import Cell
+from kokoq.language import language
+from kokoq.model import Organisation, Period
+from kokoq.observations import Absence
+from tests.collect.tiny import CATALOGUE, GARDEN, SCHOOL, SETTINGS, make_cell, make_sheet, tiny_plan
+
+PLAN = tiny_plan()
+PERIOD = Period("2020/2021")
+WORDS = vocabulary(CATALOGUE, SETTINGS)
+
+ANSWERS: Mapping[str, Entry] = {
+    "graduates": 50,
+    "certified": 45,
+    cell_id("contests", ("local",), "participants"): 20,
+    cell_id("contests", ("local",), "winners"): 7,
+    cell_id("contests", ("region",), "participants"): 0,
+    cell_id("exams", ("rus", "9"), "passed"): 48,
+    cell_id("exams", ("rus", "9"), "failed"): 2,
+}
+
+
+def written(path: Path, unit: Organisation, answers: Answers) -> Book:
+    heading = Heading(organisation=unit, period=PERIOD, title="Проверка")
+    layout = lay_out(PLAN, unit)
+    write_form(layout, CATALOGUE, path, heading=heading, language=language("ru"), answers=answers)
+    book = read_book(path, name=path.name).value
+    assert book is not None
+    return book
+
+
+def school_form(folder: Path) -> Book:
+    olympiad = ({"pupil": "a1", "subject_of": "Математика", "score": 87.5}, {"pupil": "a2"})
+    return written(folder / "школа.xlsx", SCHOOL, Answers(ANSWERS, {"olympiad": olympiad}))
+
+
+def facts_of(book: Book, unit: Organisation = SCHOOL) -> FileFacts:
+    identity = identify(book)
+    assert identity is not None
+    return read_form(book, identity, plan=PLAN, unit=unit, words=WORDS)
+
+
+def values(facts: Mapping[str, Fact]) -> dict[str, float | str | None]:
+    return {name: fact.value for name, fact in facts.items()}
+
+
+def assert_same(facts: FileFacts) -> None:
+    assert values(facts.plain["s1"]) == {"graduates": 50.0, "certified": 45.0}
+    contests = {row.keys: values(row.facts) for row in facts.tables["contests"]}
+    assert contests == {
+        ("local",): {"participants": 20.0, "winners": 7.0},
+        ("region",): {"participants": 0.0, "winners": None},
+    }
+    exams = {row.keys: values(row.facts) for row in facts.tables["exams"] if row.filled}
+    assert exams == {("rus", "9"): {"passed": 48.0, "failed": 2.0}}
+    assert len(facts.tables["exams"]) == 9
+    olympiad = [values(row.facts) for row in facts.tables["olympiad"]]
+    assert olympiad == [
+        {"pupil": "a1", "subject_of": "math", "score": 87.5},
+        {"pupil": "a2", "subject_of": None, "score": None},
+    ]
+
+
+def test_a_form_gives_back_what_was_put_in(tmp_path: Path) -> None:
+    facts = facts_of(school_form(tmp_path))
+    assert_same(facts)
+    assert facts.diagnostics == ()
+    assert (facts.unit, facts.period) == ("s1", "2020/2021")
+
+
+def test_the_same_form_is_the_same_bytes(tmp_path: Path) -> None:
+    school_form(tmp_path / "a")
+    school_form(tmp_path / "b")
+    assert (tmp_path / "a" / "школа.xlsx").read_bytes() == (tmp_path / "b" / "школа.xlsx").read_bytes()
+
+
+def test_sheets_may_be_renamed_reordered_and_the_hidden_one_deleted(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    sheets = tuple(replace(s, name=f"Лист{n}") for n, s in enumerate(reversed(book.sheets)) if s.name != "_kokoq")
+    assert_same(facts_of(replace(book, sheets=sheets)))
+
+
+def moved(sheet: RawSheet, *, rows: int = 0, columns: int = 0, below: int = 0) -> RawSheet:
+    cells = tuple(
+        c._replace(row=c.row + rows if c.row > below else c.row, column=c.column + columns) for c in sheet.cells
+    )
+    return RawSheet(sheet.name, cells, sheet.state)
+
+
+def test_rows_and_columns_may_be_inserted_anywhere(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    for change in ({"rows": 3}, {"columns": 2}, {"rows": 2, "below": 5}):
+        assert_same(facts_of(replace(book, sheets=tuple(moved(sheet, **change) for sheet in book.sheets))))
+
+
+def test_columns_may_change_their_places(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+
+    def swapped(cell: RawCell) -> RawCell:
+        return cell._replace(column={3: 5, 5: 3}.get(cell.column, cell.column))
+
+    sheets = (RawSheet(s.name, tuple(sorted(map(swapped, s.cells))), s.state) for s in book.sheets)
+    assert_same(facts_of(replace(book, sheets=tuple(sheets))))
+
+
+def edited(book: Book, sheet: str, *cells: RawCell) -> Book:
+    """The book with cells put in, over those that stand there."""
+    places = {(c.row, c.column): c for s in book.sheets if s.name == sheet for c in s.cells}
+    places |= {(c.row, c.column): c for c in cells}
+    return replace(
+        book,
+        sheets=tuple(
+            replace(s, cells=tuple(places[p] for p in sorted(places))) if s.name == sheet else s for s in book.sheets
+        ),
+    )
+
+
+def place_of(book: Book, id: str) -> tuple[str, int]:
+    """The sheet and row of a question."""
+    return next((s.name, c.row) for s in book.sheets for c in s.cells if c.column == 1 and c.value == id)
+
+
+def found(facts: FileFacts) -> list[tuple[str, Cell]]:
+    return [(d.rule.code, d.where) for d in facts.diagnostics if isinstance(d.where, Cell)]
+
+
+def test_a_fault_in_a_cell_is_found_at_that_cell(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    sheet, row = place_of(book, "graduates")
+    facts = facts_of(edited(book, sheet, make_cell("много", row=row, column=5)))
+    assert found(facts) == [("KQ401", Cell("школа.xlsx", sheet, f"E{row}"))]
+    assert facts.plain["s1"]["graduates"].absence is Absence.INVALID
+
+
+def test_a_row_that_the_catalogue_does_not_know_is_said(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    sheet, row = place_of(book, "graduates")
+    facts = facts_of(edited(book, sheet, make_cell("old_field", row=row, column=1)))
+    assert found(facts) == [("KQ318", Cell("школа.xlsx", sheet, f"A{row}"))]
+    assert "graduates" not in facts.plain["s1"]
+
+
+def test_a_question_answered_twice_is_said_at_the_second_answer(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    sheet, row = place_of(book, "certified")
+    facts = facts_of(edited(book, sheet, make_cell("graduates", row=row, column=1)))
+    assert found(facts) == [("KQ502", Cell("школа.xlsx", sheet, f"E{row}"))]
+    assert facts.plain["s1"]["graduates"].value == 50.0
+
+
+def test_a_value_in_a_row_without_an_id_is_not_dropped_in_silence(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    sheet, _ = place_of(book, "graduates")
+    facts = facts_of(edited(book, sheet, make_cell(5, row=40, column=5)))
+    assert found(facts) == [("KQ319", Cell("школа.xlsx", sheet))]
+
+
+def test_a_sheet_of_another_organisation_is_not_read(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    other = read_book(tmp_path / "школа.xlsx", name="").value
+    assert other is not None
+    sheet = next(s for s in book.sheets if s.name == "Экзамены")
+    anchor = find_anchor(sheet)
+    assert anchor is not None
+    foreign = str(replace(anchor.identity, unit="s2"))
+    facts = facts_of(edited(book, "Экзамены", make_cell(foreign, row=1, column=1)))
+    assert found(facts) == [("KQ307", Cell("школа.xlsx", "Экзамены", "A1"))]
+    assert "exams" not in facts.tables
+
+
+def test_yes_without_its_document_is_said_at_the_empty_cell(tmp_path: Path) -> None:
+    answers = Answers({"programme": "да", "safety": 85.3})
+    facts = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN)
+    assert found(facts) == [("KQ414", Cell("сад.xlsx", "Данные", "F5"))]
+    assert values(facts.plain["k1"]) == {"programme": 1.0, "safety": 0.853}
+
+
+def test_the_document_beside_a_yes_is_kept(tmp_path: Path) -> None:
+    answers = Answers({"programme": "да", "safety": 100}, evidence={"programme": "Приказ № 5"})
+    (evidence,) = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN).evidence
+    assert (evidence.field, evidence.text, evidence.at) == ("programme", "Приказ № 5", Cell("сад.xlsx", "Данные", "F5"))
+
+
+def test_a_hidden_sheet_of_ones_own_is_noted_and_ours_is_not(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    draft = make_sheet("Черновик", (1, 2), state=State.HIDDEN)
+    assert found(facts_of(replace(book, sheets=(*book.sheets, draft)))) == [("KQ315", Cell("школа.xlsx", "Черновик"))]
+
+
+def test_text_in_a_form_never_becomes_a_formula(tmp_path: Path) -> None:
+    answers = Answers({"programme": "да", "safety": "=1+1"}, evidence={"programme": "=HYPERLINK(1)"})
+    book = written(tmp_path / "сад.xlsx", GARDEN, answers)
+    assert not [c for s in book.sheets for c in s.cells if c.formula]
+    assert {"=1+1", "=HYPERLINK(1)"} <= {c.value for s in book.sheets for c in s.cells}
+
+
+def test_an_ordinary_spreadsheet_is_no_form() -> None:
+    assert identify(Book("x.xlsx", "xlsx", (make_sheet("Лист1", ("kokoq-form",), ("a", 1)),), "")) is None

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from kokoq.collect.read.book import Kind, RawCell
+from kokoq.collect.typing import SheetPlace, Typed, parse_date, read_cell
+from kokoq.collect.words import SENTINELS, Vocabulary, vocabulary
+from kokoq.diagnostics import Cell
+from kokoq.model import Field, Sentinel, Type
+from kokoq.observations import Absence
+from tests.collect.tiny import CATALOGUE, SETTINGS, Raw, make_cell, make_field
+
+SHEET = SheetPlace("file.xlsx", "Лист1")
+WORDS = vocabulary(CATALOGUE, SETTINGS)
+
+
+def field(kind: Type, *, limits: tuple[Decimal | None, Decimal | None] = (None, None)) -> Field:
+    return make_field("x", type=kind, limits=limits, dictionary="subjects" if kind is Type.SYMBOL else "")
+
+
+def read(value: Raw, kind: Type, *, words: Vocabulary = WORDS, style: str = "General") -> Typed:
+    return read_cell(make_cell(value, row=7, column=3, style=style), field(kind), sheet=SHEET, words=words)
+
+
+def codes(typed: Typed) -> list[str]:
+    return [finding.rule.code for finding in typed.findings]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [(12, 12.0), (0, 0.0), ("12", 12.0), (12.0000000001, 12.0), (" 12 ", 12.0)],
+)
+def test_a_plain_number_is_read_without_a_note(typed: str | float, value: float) -> None:
+    assert read(typed, Type.COUNT) == Typed(value, Absence.PRESENT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1 234", 1234.0),
+        ("1\u00a0234", 1234.0),
+        ("1\u202f234\u202f567", 1234567.0),
+        ("12 чел.", 12.0),
+        ("12чел", 12.0),
+        ("'12", 12.0),
+    ],
+)
+def test_a_number_dressed_up_is_read_and_noted(typed: str, value: float) -> None:
+    found = read(typed, Type.COUNT)
+    assert (found.value, codes(found)) == (value, ["KQ408"])
+    assert found.findings[0].where == Cell("file.xlsx", "Лист1", "C7")
+
+
+@pytest.mark.parametrize(
+    "typed", ["нет", "около 20", "12 34", "1,234.5", "12/05", "двенадцать", "12 яблок", "5+7", True]
+)
+def test_what_is_no_number_is_not_guessed(typed: Raw) -> None:
+    found = read(typed, Type.COUNT)
+    assert (found.value, found.absence, codes(found)) == (None, Absence.INVALID, ["KQ401"])
+
+
+@pytest.mark.parametrize(("typed", "value"), [("85,3", 85.3), ("85.3", 85.3), ("−3,5", -3.5), ("-3", -3.0)])
+def test_comma_and_dot_are_both_decimal_signs(typed: str, value: float) -> None:
+    assert read(typed, Type.NUMBER).value == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "style", "value"),
+    [(85.3, "General", 0.853), (0.853, "0.0%", 0.853), (1.0, "0%", 1.0), (100, "General", 1.0), (0, "General", 0.0)],
+)
+def test_a_percent_is_kept_as_a_fraction(typed: float, style: str, value: float) -> None:
+    assert read(typed, Type.PERCENT, style=style) == Typed(value, Absence.PRESENT)
+
+
+@pytest.mark.parametrize("typed", ["85,3 %", "85.3%", "85,3\u00a0%"])
+def test_a_percent_sign_typed_as_text_is_noted(typed: str) -> None:
+    found = read(typed, Type.PERCENT)
+    assert (found.value, codes(found)) == (0.853, ["KQ408"])
+
+
+@pytest.mark.parametrize("typed", [0.853, "0,853", 1])
+def test_a_fraction_where_percents_are_asked_is_unclear(typed: str | float) -> None:
+    assert codes(read(typed, Type.PERCENT)) == ["KQ413"]
+
+
+def test_a_percent_in_a_field_of_persons_is_no_number() -> None:
+    assert codes(read(0.5, Type.COUNT, style="0%")) == ["KQ401"]
+    assert codes(read("50 %", Type.COUNT)) == ["KQ401"]
+
+
+def test_a_percent_above_a_hundred_is_out_of_range() -> None:
+    found = read(853, Type.PERCENT)
+    assert codes(found) == ["KQ411"]
+    assert found.findings[0].params["limits"] == "0–100\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "note"),
+    [
+        ("да", 1.0, ""),
+        ("Нет", 0.0, ""),
+        (True, 1.0, ""),
+        ("+", 1.0, "KQ408"),
+        ("−", 0.0, "KQ408"),
+        ("-", 0.0, "KQ408"),
+        ("имеется", 1.0, "KQ408"),
+        (1, 1.0, "KQ408"),
+        ("0", 0.0, "KQ408"),
+    ],
+)
+def test_yes_and_no_are_read_in_words_and_signs(typed: Raw, value: float, note: str) -> None:
+    found = read(typed, Type.YES_NO)
+    assert (found.value, codes(found)) == (value, note.split())
+
+
+@pytest.mark.parametrize("typed", ["частично", 2, "да, но нет"])
+def test_half_an_answer_is_no_answer(typed: str | float) -> None:
+    assert codes(read(typed, Type.YES_NO)) == ["KQ402"]
+
+
+@pytest.mark.parametrize("typed", ["-", "—", "н/д", "Н/Д", "нет данных", "нд", "…"])
+def test_a_word_for_no_data_is_an_absence_of_its_own(typed: str) -> None:
+    found = read(typed, Type.COUNT)
+    assert (found.value, found.absence, codes(found)) == (None, Absence.NO_DATA, ["KQ409"])
+
+
+def test_a_long_dash_says_no_data_even_where_yes_or_no_is_asked() -> None:
+    assert read("—", Type.YES_NO).absence is Absence.NO_DATA
+
+
+def test_not_applicable_is_noted() -> None:
+    found = read("не применимо", Type.COUNT)
+    assert (found.absence, codes(found)) == (Absence.NOT_APPLICABLE, ["KQ408"])
+
+
+def test_a_campaign_may_declare_that_a_word_is_zero() -> None:
+    words = Vocabulary({**SENTINELS, "нет": Sentinel.ZERO})
+    found = read("нет", Type.COUNT, words=words)
+    assert (found.value, codes(found)) == (0.0, ["KQ408"])
+    assert read("нет", Type.YES_NO, words=words).value == 0.0
+
+
+@pytest.mark.parametrize(("typed", "code"), [(-1, "KQ415"), (2.5, "KQ412"), ("2,5", "KQ412"), ("−4", "KQ415")])
+def test_persons_are_whole_and_not_negative(typed: str | float, code: str) -> None:
+    assert codes(read(typed, Type.COUNT)) == [code]
+
+
+def test_a_value_beyond_the_declared_limits_is_no_value() -> None:
+    limited = field(Type.COUNT, limits=(Decimal(0), Decimal(300)))
+    found = read_cell(make_cell(4100), limited, sheet=SHEET, words=WORDS)
+    assert (found.value, codes(found), found.findings[0].params["limits"]) == (None, ["KQ411"], "0–300")
+
+
+def test_a_mark_lies_between_two_and_five() -> None:
+    assert read(5, Type.MARK).value == 5.0
+    assert codes(read(1, Type.MARK)) == ["KQ411"]
+    assert codes(read(4.5, Type.MARK)) == ["KQ412"]
+
+
+DAY = float(dt.date(2021, 3, 15).toordinal())
+
+
+@pytest.mark.parametrize("typed", ["15.03.2021", "15.3.2021 г.", "2021-03-15", "15 марта 2021 г.", "15 МАРТА 2021"])
+def test_dates_in_words_and_figures_are_ordinals(typed: str) -> None:
+    assert read(typed, Type.DATE) == Typed(DAY, Absence.PRESENT)
+
+
+def test_a_date_cell_is_read_plainly_and_a_bare_serial_with_a_note() -> None:
+    # 44270 days after 30 December 1899 is 15 March 2021
+    cell = RawCell(7, 3, Kind.DATE, 44270.0, "dd.mm.yyyy")
+    assert read_cell(cell, field(Type.DATE), sheet=SHEET, words=WORDS) == Typed(DAY, Absence.PRESENT)
+    found = read(44270, Type.DATE)
+    assert (found.value, codes(found)) == (DAY, ["KQ408"])
+
+
+@pytest.mark.parametrize("typed", ["31.02.2021", "2021", "скоро", 3, 0.5])
+def test_what_is_no_date_is_said(typed: str | float) -> None:
+    assert codes(read(typed, Type.DATE)) == ["KQ404"]
+
+
+def test_a_number_that_excel_turned_into_a_date_is_no_number() -> None:
+    cell = RawCell(7, 3, Kind.DATE, 44270.0, "d-mmm")
+    found = read_cell(cell, field(Type.COUNT), sheet=SHEET, words=WORDS)
+    assert codes(found) == ["KQ401"]
+    assert found.findings[0].params["value"] == "2021-03-15"
+
+
+@pytest.mark.parametrize("typed", ["rus", "Русский язык", "русский  ЯЗЫК"])
+def test_symbols_are_read_by_code_and_title(typed: str) -> None:
+    assert read(typed, Type.SYMBOL).value == "rus"
+
+
+def test_an_alias_names_its_code_and_an_unknown_symbol_gets_close_ones() -> None:
+    assert read("матем.", Type.SYMBOL).value == "math"
+    found = read("Обществазнание", Type.SYMBOL)
+    assert codes(found) == ["KQ403"]
+    assert found.findings[0].params["close"] == ("обществознание",)
+
+
+def test_an_error_value_and_a_formula_without_a_value_are_told_apart() -> None:
+    assert codes(read("#ДЕЛ/0!", Type.COUNT)) == ["KQ405"]
+    assert codes(read(None, Type.COUNT)) == ["KQ406"]
+
+
+def test_an_empty_cell_is_blank_and_silent() -> None:
+    assert read_cell(None, field(Type.COUNT), sheet=SHEET, words=WORDS) == Typed(None, Absence.BLANK)
+    assert read(" \u00a0 ", Type.COUNT) == Typed(None, Absence.BLANK)
+
+
+def test_a_text_keeps_its_words() -> None:
+    assert read("  Приказ   № 5 ", Type.TEXT).value == "Приказ № 5"
+
+
+def test_a_month_is_known_by_its_name_or_three_letters_alone() -> None:
+    assert parse_date("1 мая 2021") == dt.date(2021, 5, 1)
+    assert parse_date("1 сен 2021") == dt.date(2021, 9, 1)
+    assert parse_date("30 мартобря 2021") is None
