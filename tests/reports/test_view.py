@@ -11,7 +11,7 @@ from kokoq.model import Organisation
 from kokoq.reports.contract import IndicatorRow, OrganisationView, View
 from kokoq.reports.view import view
 from tests.compute.small import school
-from tests.reports.sample import AGAIN, CERTIFIED, NOW, ORGANISATIONS, STAFF, assess
+from tests.reports.sample import AGAIN, CERTIFIED, NOW, ORGANISATIONS, PASSED, STAFF, assess
 
 RU = language("ru")
 
@@ -91,19 +91,50 @@ def test_presence_over_organisations_says_how_many(shown: View) -> None:
     assert (found.full, found.numerator, found.denominator) == ("да", "1", "2")
 
 
-def test_a_change_over_other_organisations_stands_apart(shown: View) -> None:
-    # b said «no data» for 1.03 and 2.01 this year
-    assert [line.code for line in shown.changes.caveats] == ["1.03", "2.01"]
-    assert [line.code for line in shown.changes.better] == ["1.01", "2.02"]
-    assert (shown.changes.worse, shown.changes.n_same) == ((), 1)
+def test_a_change_is_that_of_the_organisations_that_reported_in_both_periods(shown: View) -> None:
+    # 1.03: a 8, b 4 a year ago; a 10, b «no data» now: 12 → 10 in total, yet a alone went from 8 to 10
+    change = row(shown, "1.03").change
+    assert change is not None
+    assert (change.text, change.direction, change.mark) == ("+2", "better", "¹")
+    assert change.caveat == "по 1 организации, сдавшей в оба периода"
+
+
+def test_a_change_that_cannot_be_made_comparable_stands_apart() -> None:
+    # the programme: a and b reported a year ago, a alone now; «is there any» is no sum
+    shown = view(assess(now={**NOW, "b": {"part": 20, "total": 20}}), RU)
+    assert [line.code for line in shown.changes.caveats] == ["2.02"]
+    assert row(shown, "2.02").change == shown.changes.caveats[0].change
+    assert shown.changes.caveats[0].change.mark == "²"
+
+
+def test_changes_are_sorted_into_better_worse_and_neither(shown: View) -> None:
+    # 2.01 is neutral: 50/10 after 50/8 of a; 2.03 stayed 12
+    assert [line.code for line in shown.changes.better] == ["1.01", "1.03", "2.02"]
+    assert (shown.changes.worse, shown.changes.n_same, shown.changes.n_neutral) == ((), 1, 1)
 
 
 def test_breakdowns_follow_the_dictionary(shown: View) -> None:
     # Russian: 40 + 20 of 50 + 20 = 85.714 %; mathematics: 20 of 50
     (breakdown,) = shown.regulations[0].breakdowns
-    assert [(r.label, r.value.text) for r in breakdown.rows] == [
-        ("Русский язык", "85,7\u00a0%"), ("Математика", "40,0\u00a0%"),
+    assert (breakdown.title, breakdown.key, breakdown.columns) == ("Доля сдавших", "Предмет", ("Значение",))
+    assert [(r.label, r.cells[0].text) for r in breakdown.rows] == [
+        ("Русский язык", "85,7\u00a0% (60 из 70)"), ("Математика", "40,0\u00a0% (20 из 50)"),
     ]  # fmt: skip
+
+
+def test_the_series_of_one_template_stand_beside_each_other() -> None:
+    one, two = (
+        replace(PASSED, id=f"p_{x}", code=f"1.04.{x}", title=f"Доля сдавших: {x}", template="p") for x in ("ЕГЭ", "ОГЭ")
+    )
+    (breakdown,) = view(assess(one, two), RU).regulations[0].breakdowns
+    assert (breakdown.title, breakdown.columns) == ("Доля сдавших", ("ЕГЭ", "ОГЭ"))
+    assert [len(r.cells) for r in breakdown.rows] == [2, 2]
+
+
+def test_a_remark_on_several_indicators_is_made_once() -> None:
+    one, two = (replace(CERTIFIED, id=f"c{x}", code=f"1.0{x}", targets={}, remark="общее.") for x in (1, 2))
+    (note,) = view(assess(one, two), RU).regulations[0].notes
+    assert (note.codes, note.text) == ("1.01, 1.02", "Общее.")
 
 
 def test_organisations_with_problem_zones_come_most_first() -> None:

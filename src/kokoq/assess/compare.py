@@ -31,7 +31,7 @@ def _changes(plan: Plan, results: Results, period: Period, earlier: Period) -> I
             before=before.value,
             after=after.value,
             difference=difference,
-            direction=_direction(plan.series[after.indicator].indicator, before.value, after.value),
+            direction=direction_of(plan.series[after.indicator].indicator, before.value, after.value),
             comparability=_comparability(after, before, reported),
         )
 
@@ -54,7 +54,7 @@ def _comparability(after: Result, before: Result, reported: dict[tuple[str, str]
     return Comparability.COMPARABLE if now == then else Comparability.ORGANISATIONS_CHANGED
 
 
-def _direction(indicator: Indicator, before: float, after: float) -> str:
+def direction_of(indicator: Indicator, before: float, after: float) -> str:
     """better, worse or same; "" where neither way is better."""
     if after == before:
         return "same"

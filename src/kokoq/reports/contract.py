@@ -103,15 +103,18 @@ class Coverage:
 class ChangeShown:
     """A change to the earlier period, from unrounded values.
 
-    ``text`` is «+2,3 п. п.» or «нет → да»; ``direction`` is better, worse, same or ""; ``caveat`` says why the change
-    may not be read as a change of quality, "" where it may.
+    ``text`` is «+2,3 п. п.» or «нет → да»; ``direction`` is better, worse, same or "". Where other organisations
+    reported than a period ago, the change is that of those that reported in both, and ``caveat`` says so; where even
+    that cannot be compared, ``comparable`` is false and ``caveat`` says why. ``mark`` is the sign of the footnote.
     """
 
     text: str
     difference: float
     direction: str
     direction_text: str
+    comparable: bool
     caveat: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ class IndicatorRow:
 
     ``full`` is the value with its unit; ``n_of_n`` is «13 из 15» organisations; ``target_met`` is None without a
     target or value; ``notes`` are what a reader must know beside the number (how the missing are treated, that it is a
-    duplicate); ``illustrative`` says that the scale is not the act's own.
+    duplicate); ``illustrative`` says that the scale is not the act's own, ``mark`` is the sign of that footnote.
     """
 
     id: str
@@ -170,36 +173,52 @@ class IndicatorRow:
     target_met: bool | None
     recommend: str
     illustrative: bool
+    mark: str
     remark: str
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class BreakdownCell:
+    """One value; ``text`` is «85,7 % (60 из 70)», or a dash where there are no such rows."""
+
+    text: str
+    number: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class BreakdownRow:
-    """One value of a key, shown by its title."""
+    """One value of a key by its title, and the values of the columns there."""
 
     label: str
-    value: Shown
-    numerator: str
-    denominator: str
-    n_of_n: str
-    level: LevelShown
+    cells: tuple[BreakdownCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """An indicator by one key («предмет»): rows in the order of the key's dictionary."""
+    """An indicator by one key («предмет»): rows in the order of the key's dictionary, those that have any value.
 
-    indicator: str
+    The indicators that one template gave stand beside each other, one column each.
+    """
+
     code: str
     title: str
     key: str
+    columns: tuple[str, ...]
     rows: tuple[BreakdownRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What must be known to read the numbers of ``codes`` («1.1.15.ege, 1.1.15.oge»)."""
+
+    codes: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegulationView:
-    """One direction: what it is for, its table, its breakdowns, its score, how many problem zones."""
+    """One direction: what it is for, its table, notes and breakdowns, its score, how many problem zones."""
 
     id: str
     code: str
@@ -209,6 +228,7 @@ class RegulationView:
     goals: tuple[str, ...]
     remark: str
     rows: tuple[IndicatorRow, ...]
+    notes: tuple[Note, ...]
     breakdowns: tuple[Breakdown, ...]
     score: Score
     n_worst: int
@@ -216,7 +236,7 @@ class RegulationView:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An indicator at the worst level: its value, the change, and what is recommended."""
+    """An indicator at the worst level: its value, the change («изменение +2,3 п. п.»), and what is recommended."""
 
     indicator: str
     code: str
@@ -267,7 +287,7 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes of the reported unit to the earlier period; those with a caveat stand under ``caveats`` alone."""
+    """Changes of the reported unit to the earlier period; those not comparable stand under ``caveats`` alone."""
 
     better: tuple[ChangeLine, ...]
     worse: tuple[ChangeLine, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kokoq.compute.levels import group_of
 from kokoq.diagnostics import Diagnostic, Place
 from kokoq.formula.rows import names
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Regulation
@@ -115,6 +116,19 @@ class Facts:
         """The result of the earlier period, where it was collected."""
         earlier = self.assessment.earlier
         return None if earlier is None else self.result(indicator, unit, period=earlier.text)
+
+    def members(self, unit: Unit) -> tuple[str, ...]:
+        """The ids of the organisations that make up a unit of any level."""
+        level, name = unit
+        match level:
+            case Level.ORGANISATION:
+                return (name,)
+            case Level.MUNICIPALITY:
+                return tuple(o.id for o in self.monitored if o.municipality == name)
+            case Level.REGION:
+                return tuple(o.id for o in self.monitored if o.region == name)
+            case _:
+                return tuple(o.id for o in self.monitored if group_of(o, level, self.catalogue) == name)
 
     def change(self, indicator: Indicator, unit: Unit) -> Change | None:
         return self._changes.get((*unit, self.origin(indicator).id))

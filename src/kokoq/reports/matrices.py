@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kokoq.compute.levels import group_of
 from kokoq.model import Indicator, Level
 from kokoq.reports.contract import Column, Matrix, MatrixCell, MatrixRow, Shown, Tone
 from kokoq.reports.facts import Facts, Unit
@@ -46,20 +45,6 @@ def unit_title(facts: Facts, level: str, unit: str) -> str:
     if level == Level.MUNICIPALITY and unit == municipality.id:
         return municipality.title or unit
     return {**facts.catalogue.tags, **facts.catalogue.organisation_types}.get(unit, unit)
-
-
-def group_members(facts: Facts, unit: Unit) -> tuple[str, ...]:
-    """The ids of the organisations that make up a unit of any level."""
-    level, name = unit
-    match level:
-        case Level.ORGANISATION:
-            return (name,)
-        case Level.MUNICIPALITY:
-            return tuple(o.id for o in facts.monitored if o.municipality == name)
-        case Level.REGION:
-            return tuple(o.id for o in facts.monitored if o.region == name)
-        case _:
-            return tuple(o.id for o in facts.monitored if group_of(o, level, facts.catalogue) == name)
 
 
 def _matrix(facts: Facts, level: str, title: str, units: list[tuple[str, str]]) -> Matrix:

@@ -14,7 +14,7 @@ from kokoq.reports.contract import (
 )
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.findings import view_findings
-from kokoq.reports.tables import earlier_text
+from kokoq.reports.tables import change_shown, earlier_text
 from kokoq.reports.zones import unit_zones
 from kokoq.results import Status
 
@@ -71,7 +71,7 @@ def _row(facts: Facts, indicator: Indicator, unit: Unit) -> OrganisationRow:
         fraction=typesetter.fraction(shown, result),
         municipality=typesetter.value(shown, whole).text,
         earlier=earlier_text(facts, indicator, unit),
-        change=typesetter.change(shown, facts.change(indicator, unit)),
+        change=change_shown(facts, indicator, unit),
         level=level,
         points=typesetter.points(result),
         recommend=shown.recommend.get(level.id, ""),

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kokoq.assess.alike import Alike
 from kokoq.language import MINUS, NBSP, Language, round_decimal
 from kokoq.model import Bands, Catalogue, Indicator, Kind, Polarity
 from kokoq.reports.contract import ChangeShown, LevelShown, Shown, Tone
 from kokoq.results import Change, Comparability, Result, Status
 
 PERCENT_UNITS = frozenset({"percent", "%"})
+ALIKE, NOT_COMPARABLE, ILLUSTRATIVE = "¹", "²", "³"  # the signs of the footnotes
 MORE_DIGITS = 6  # at most so many beyond the declared ones
 
 
@@ -113,26 +115,25 @@ class Typesetter:
             return "none"
         return {0: "best", len(order) - 1: "worst"}.get(order.index(level), "middle")  # type: ignore[return-value]  # the three tones
 
-    def change(self, indicator: Indicator, change: Change | None) -> ChangeShown | None:
+    def change(self, indicator: Indicator, change: Change | None, alike: Alike | None = None) -> ChangeShown | None:
         """A difference with its sign, in percentage points for shares, and what must be said beside it."""
         if change is None:
             return None
-        say = self.language.say
-        text, direction = self._difference(indicator, change.difference), ""
-        if change.direction:
-            direction = say(f"report.direction.{change.direction}")
+        counted = change if alike is None else alike
+        caveat, mark, say = "", "", self.language.say
+        if alike is not None:
+            caveat, mark = say("report.caveat.alike", n=alike.n), ALIKE
+        elif change.comparability is not Comparability.COMPARABLE:
+            caveat, mark = say(f"report.caveat.{change.comparability}"), NOT_COMPARABLE
+        text, direction = self._difference(indicator, counted.difference), ""
+        if counted.direction:
+            direction = say(f"report.direction.{counted.direction}")
         if indicator.kind is Kind.PRESENCE:
-            before, after = self._yes_no(change.before), self._yes_no(change.after)
+            before, after = self._yes_no(counted.before), self._yes_no(counted.after)
             text = say("report.became", before=before, after=after)
             text, direction = (direction, "") if before == after else (text, direction)
-        comparable = change.comparability is Comparability.COMPARABLE
-        return ChangeShown(
-            text,
-            change.difference,
-            change.direction,
-            direction,
-            "" if comparable else say(f"report.caveat.{change.comparability}"),
-        )
+        comparable = mark != NOT_COMPARABLE
+        return ChangeShown(text, counted.difference, counted.direction, direction, comparable, caveat, mark)
 
     def n_of_n(self, n: int, total: int) -> str:
         return self.language.say("report.n_of_n", n=self.decimal(n, 0), total=self.decimal(total, 0))

@@ -21,9 +21,9 @@ from kokoq.plan import Series
 from kokoq.reports.contract import ChangeShown, Excluded, Shown
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.inputs import Input, inputs, plain_values
-from kokoq.reports.matrices import group_members, unit_title
+from kokoq.reports.matrices import unit_title
 from kokoq.reports.methodology import band_words, scope_words
-from kokoq.reports.tables import earlier_text, n_of_n, notes, sides
+from kokoq.reports.tables import change_shown, earlier_text, n_of_n, notes, sides
 from kokoq.reports.terms import put_in, term_values
 from kokoq.results import Result
 from kokoq.rules import UNKNOWN_INDICATOR, UNKNOWN_ORGANISATION
@@ -158,7 +158,7 @@ def _tell(facts: Facts, indicator: Indicator, unit: Unit) -> Story:
         illustrative=isinstance(shown.scale, Bands) and shown.scale.illustrative,
         earlier_period=facts.assessment.earlier.text if facts.assessment.earlier else "",
         earlier=earlier_text(facts, indicator, unit),
-        change=typesetter.change(shown, facts.change(indicator, unit)),
+        change=change_shown(facts, indicator, unit),
         recommend=shown.recommend.get(result.band, "") if result else "",
         act=facts.cite(indicator.act),
         notes=notes(facts, indicator, None),
@@ -196,7 +196,7 @@ def _condition(facts: Facts, series: Series) -> Formula | None:
 def _members(facts: Facts, series: Series, unit: Unit) -> tuple[Member, ...]:
     """The organisations that entered the unit's total."""
     found = []
-    for organisation in group_members(facts, unit):
+    for organisation in facts.members(unit):
         own = (str(Level.ORGANISATION), organisation)
         result = facts.result(series.indicator, own)
         if result is not None and result.n_reported:
@@ -209,7 +209,7 @@ def _members(facts: Facts, series: Series, unit: Unit) -> tuple[Member, ...]:
 def _excluded(facts: Facts, series: Series, unit: Unit) -> tuple[Excluded, ...]:
     """The organisations in scope that did not enter, and why."""
     found = []
-    for organisation in group_members(facts, unit):
+    for organisation in facts.members(unit):
         own = (str(Level.ORGANISATION), organisation)
         result = facts.result(series.indicator, own)
         if result is not None and not result.n_reported:

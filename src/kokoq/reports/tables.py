@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from kokoq.assess.alike import compare_alike
 from kokoq.model import Bands, Catalogue, Indicator, Kind, Missing, Polarity, Regulation
-from kokoq.reports.contract import Breakdown, BreakdownRow, IndicatorRow, RegulationView
+from kokoq.reports.breakdowns import breakdowns
+from kokoq.reports.contract import ChangeShown, IndicatorRow, Note, RegulationView
 from kokoq.reports.facts import Facts, Unit
-from kokoq.results import Result
+from kokoq.reports.shown import ILLUSTRATIVE
+from kokoq.results import Comparability, Result
 
 
 def regulations(facts: Facts) -> tuple[RegulationView, ...]:
@@ -26,7 +30,8 @@ def _regulation(facts: Facts, regulation: Regulation) -> RegulationView:
         goals=tuple(goal.text for goal in regulation.goals),
         remark=regulation.remark,
         rows=rows,
-        breakdowns=tuple(b for i in facts.indicators(regulation) for b in breakdowns(facts, i, facts.unit)),
+        notes=tuple(_notes(facts, rows)),
+        breakdowns=breakdowns(facts, regulation),
         score=facts.score(facts.indicators(regulation), facts.unit),
         n_worst=sum(1 for row, i in zip(rows, facts.indicators(regulation), strict=True) if is_worst(row, i)),
     )
@@ -58,13 +63,14 @@ def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRo
         n_reported=result.n_reported if result else 0,
         n_expected=result.n_expected if result else 0,
         earlier=earlier_text(facts, indicator, unit),
-        change=typesetter.change(shown, facts.change(indicator, unit)),
+        change=change_shown(facts, indicator, unit),
         level=level,
         points=typesetter.points(result),
         target=typesetter.limit(shown, target) if target is not None else "",
         target_met=target_met(shown, value.number, target),
         recommend=shown.recommend.get(level.id, ""),
         illustrative=is_illustrative(shown),
+        mark=ILLUSTRATIVE if is_illustrative(shown) and level.text else "",
         remark=indicator.remark,
         notes=notes(facts, indicator, result),
     )
@@ -120,57 +126,26 @@ def notes(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[st
     return tuple(found)
 
 
-def breakdowns(facts: Facts, indicator: Indicator, unit: Unit) -> tuple[Breakdown, ...]:
-    """The declared breakdowns of an indicator; those without a single result are left out."""
-    found = []
-    for key in () if indicator.same_as else indicator.by:
-        rows = _breakdown_rows(facts, indicator, unit, key)
-        if rows:
-            title = key_title(facts.catalogue, indicator, key)
-            found.append(Breakdown(indicator.id, indicator.code, indicator.title, title, rows))
-    return tuple(found)
+def _notes(facts: Facts, rows: Iterable[IndicatorRow]) -> Iterator[Note]:
+    """Targets, notes and remarks in the order of the rows; what is said of several indicators is said once."""
+    codes: dict[str, list[str]] = {}
+    for row in rows:
+        met = facts.say("page.target_met" if row.target_met else "page.target", target=row.target)
+        said = [*((met,) if row.target and not row.value.absent else ()), *row.notes]
+        text = " ".join(part for part in (f"{'; '.join(said)}." if said else "", row.remark) if part)
+        if text:
+            codes.setdefault(text, []).append(row.code)
+    return (Note(", ".join(of), f"{text[:1].upper()}{text[1:]}") for text, of in codes.items())
 
 
-def key_title(catalogue: Catalogue, indicator: Indicator, key: str) -> str:
-    """The title of a key of the indicator's table, of any table, or of a symbol field."""
-    own = catalogue.tables.get(indicator.table)
-    for table in (*((own,) if own else ()), *catalogue.tables.values()):
-        for declared in table.keys:
-            if declared.id == key:
-                return declared.title
-    return catalogue.fields[key].title if key in catalogue.fields else key
-
-
-def key_entries(catalogue: Catalogue, indicator: Indicator, key: str) -> dict[str, str]:
-    """Code → title of a key's dictionary."""
-    own = catalogue.tables.get(indicator.table)
-    for table in (*((own,) if own else ()), *catalogue.tables.values()):
-        for declared in table.keys:
-            if declared.id == key and declared.dictionary in catalogue.dictionaries:
-                return dict(catalogue.dictionaries[declared.dictionary].entries)
-    field = catalogue.fields.get(key)
-    dictionary = catalogue.dictionaries.get(field.dictionary) if field else None
-    return dict(dictionary.entries) if dictionary else {}
-
-
-def _breakdown_rows(facts: Facts, indicator: Indicator, unit: Unit, key: str) -> tuple[BreakdownRow, ...]:
-    typesetter, rows = facts.typesetter, []
-    for code, title in key_entries(facts.catalogue, indicator, key).items():
-        result = facts.result(indicator, unit, breakdown=f"{key}={code}")
-        if result is None or not result.n_expected:
-            continue
-        numerator, denominator = sides(facts, indicator, result)
-        rows.append(
-            BreakdownRow(
-                title,
-                typesetter.value(indicator, result),
-                numerator,
-                denominator,
-                n_of_n(facts, result),
-                typesetter.level(indicator, result),
-            )
-        )
-    return tuple(rows)
+def change_shown(facts: Facts, indicator: Indicator, unit: Unit) -> ChangeShown | None:
+    """The change of a unit; over the organisations that reported in both periods, where not all did."""
+    change, shown, earlier = facts.change(indicator, unit), facts.origin(indicator), facts.assessment.earlier
+    alike = None
+    if change is not None and earlier is not None and change.comparability is Comparability.ORGANISATIONS_CHANGED:
+        periods, members = (earlier, facts.assessment.period), facts.members(unit)
+        alike = compare_alike(shown, facts.assessment.results, change, members=members, periods=periods)
+    return facts.typesetter.change(shown, change, alike)
 
 
 def _code(catalogue: Catalogue, indicator: str) -> str:

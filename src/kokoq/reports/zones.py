@@ -8,6 +8,7 @@ from kokoq.model import Indicator, Level
 from kokoq.reports.contract import (
     ChangeLine,
     Changes,
+    ChangeShown,
     IndicatorRow,
     OrganisationZones,
     RegulationView,
@@ -16,7 +17,7 @@ from kokoq.reports.contract import (
     Zones,
 )
 from kokoq.reports.facts import Facts, Unit
-from kokoq.reports.tables import is_worst
+from kokoq.reports.tables import change_shown, is_worst
 
 
 def zones(facts: Facts, regulations: Iterable[RegulationView]) -> Zones:
@@ -24,7 +25,7 @@ def zones(facts: Facts, regulations: Iterable[RegulationView]) -> Zones:
     found = []
     for regulation in regulations:
         rows = (row for row in regulation.rows if is_worst(row, facts.catalogue.indicators[row.id]))
-        worst = tuple(_zone(row) for row in rows)
+        worst = tuple(_zone(facts, row) for row in rows)
         if worst:
             found.append(RegulationZones(regulation.id, regulation.code, regulation.title, worst))
     own = [
@@ -42,11 +43,10 @@ def unit_zones(facts: Facts, unit: Unit) -> tuple[Zone, ...]:
         result = facts.result(indicator, unit)
         level = facts.typesetter.level(indicator, result)
         if level.tone == "worst":
-            change = facts.typesetter.change(indicator, facts.change(indicator, unit))
+            change = _change_words(facts, change_shown(facts, indicator, unit))
             shown = facts.typesetter.with_unit(indicator, facts.typesetter.value(indicator, result))
             advice = indicator.recommend.get(level.id, "")
-            text = change.text if change else ""
-            found.append(Zone(indicator.id, indicator.code, indicator.title, shown, level, text, advice))
+            found.append(Zone(indicator.id, indicator.code, indicator.title, shown, level, change, advice))
     return tuple(found)
 
 
@@ -55,9 +55,16 @@ def n_scaled(facts: Facts, unit: Unit) -> int:
     return sum(1 for i in _scaled(facts) if (r := facts.result(i, unit)) is not None and r.band)
 
 
-def _zone(row: IndicatorRow) -> Zone:
-    change = row.change.text if row.change else ""
+def _zone(facts: Facts, row: IndicatorRow) -> Zone:
+    change = _change_words(facts, row.change)
     return Zone(row.id, row.code, row.title, row.full, row.level, change, row.recommend)
+
+
+def _change_words(facts: Facts, change: ChangeShown | None) -> str:
+    """«изменение +2,3 п. п.», «без изменений», "" where there is nothing to compare with."""
+    if change is None or not change.comparable:
+        return ""
+    return facts.say("direction.same") if change.direction == "same" else facts.say("page.change", change=change.text)
 
 
 def _scaled(facts: Facts) -> Iterable[Indicator]:
@@ -66,14 +73,14 @@ def _scaled(facts: Facts) -> Iterable[Indicator]:
 
 
 def changes(facts: Facts, regulations: Iterable[RegulationView]) -> Changes:
-    """What became better and worse; a change that may not be read as one of quality stands apart."""
+    """What became better and worse; a change that cannot be compared stands apart."""
     better, worse, caveats = [], [], []
     same = neutral = 0
     for row in (row for regulation in regulations for row in regulation.rows):
         if row.change is None or facts.catalogue.indicators[row.id].same_as:
             continue
         line = ChangeLine(row.code, row.title, row.earlier, row.value.text, row.change)
-        if row.change.caveat:
+        if not row.change.comparable:
             caveats.append(line)
         elif row.change.direction == "better":
             better.append(line)
