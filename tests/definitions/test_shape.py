@@ -28,6 +28,13 @@ def test_a_typo_in_a_key_is_answered_by_the_key_that_was_meant() -> None:
     assert "same_as" in found.params["allowed"]
 
 
+def test_what_stands_under_a_misspelt_key_is_read_as_what_was_meant() -> None:
+    checked = read(IndicatorDocument, "code: 1\ntitel: no\nknid: share\nformula: a / b")
+    assert sorted(places(checked)) == [("KQ102", "x.yaml:2:1"), ("KQ102", "x.yaml:3:1"), ("KQ106", "x.yaml:2:8")]
+    assert checked.value is not None
+    assert checked.value.kind is Kind.SHARE
+
+
 def test_keys_are_named_as_in_the_file() -> None:
     (found,) = read(
         SettingsDocument, "kokoq: 1\ncatalogue: a\nseverity: {KQ407: {is_: note, is: note, reason: x}}"

@@ -138,6 +138,8 @@ def to_required(value: object) -> bool:
     """``required`` or ``no`` (evidence)."""
     if value == "required":
         return True
+    if value not in ("yes", "no"):
+        raise unfit(value, Word("expected.required"))
     return to_flag(value)
 
 

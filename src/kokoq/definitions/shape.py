@@ -26,6 +26,8 @@ T = TypeVar("T")
 Loc = tuple[str | int, ...]
 
 _ROUNDS = 8
+_TYPO = 2  # a key longer or shorter by more letters is no slip of the finger
+_HOLE = make_hole(("", 1, 1, 1))
 
 
 def shape(kind: type[T], tree: Node) -> Checked[T | None]:
@@ -40,7 +42,7 @@ def shape(kind: type[T], tree: Node) -> Checked[T | None]:
             tree = _copy(tree)
             found += [d for fault in faults for d in _report(kind, tree, fault)]
             for fault in faults:
-                _take_out(tree, fault)
+                _take_out(kind, tree, fault)
             _drop_holes(tree)
     return Checked(None, tuple(found))
 
@@ -72,7 +74,7 @@ def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:
     parent = _walk(tree, fault.loc[:-1])[0] if fault.loc else None
     place = fault.value.at if isinstance(fault.value, Text | Map | Seq) else tree.at
     if fault.kind == "missing" and isinstance(parent, Map):
-        if fault.key not in parent.erased:
+        if fault.key not in parent.erased and fault.key not in _meant(kind, parent, fault.loc[:-1]).values():
             yield MISSING_KEY.at(parent.at, key=fault.key)
     elif fault.kind == "unexpected_keyword_argument" and isinstance(parent, Map):
         allowed = _keys_at(kind, fault.loc[:-1])
@@ -85,8 +87,19 @@ def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:
         yield WRONG_VALUE.at(place, key=fault.key, found=shown(fault.value), expected=Word(expected))
 
 
-def _take_out(tree: Node, fault: _Fault) -> None:
-    """Put a hole into the tree for the faulty part; what no hole can stand for is left out, and what needs it."""
+def _meant(kind: object, parent: Map, loc: Loc) -> dict[str, str]:
+    """Unknown keys of a mapping → the keys that they were probably meant to be, where those are not there."""
+    allowed = _keys_at(kind, loc)
+    free = [key for key in allowed if isinstance(parent.get(make_text(key, parent.mark), _HOLE), Hole)]
+    unknown = {str(key): closest(key, free) for key in parent if key not in allowed}
+    return {key: close[0] for key, close in unknown.items() if close and abs(len(close[0]) - len(key)) <= _TYPO}
+
+
+def _take_out(kind: object, tree: Node, fault: _Fault) -> None:
+    """Put a hole into the tree for the faulty part; what no hole can stand for is left out, and what needs it.
+
+    What stands under a misspelt key is put under the key that was meant: it has faults of its own to be told.
+    """
     if not fault.loc:
         return
     parent, last = _walk(tree, fault.loc[:-1], fault.loc[-1])
@@ -94,8 +107,11 @@ def _take_out(tree: Node, fault: _Fault) -> None:
     if isinstance(parent, Map) and isinstance(fault.value, Hole) and last in parent.erased:
         _pierce(*_walk(tree, fault.loc[:-2], fault.loc[-2] if len(fault.loc) > 1 else ""))
     elif isinstance(parent, Map) and (isinstance(fault.value, Hole) or unwanted):
-        parent.pop(make_text(str(last), parent.mark), None)
+        meant = {} if fault.of_key else _meant(kind, parent, fault.loc[:-1])
+        value = parent.pop(make_text(str(last), parent.mark), None)
         parent.erased |= {str(last)}
+        if value is not None and last in meant:
+            parent[make_text(meant[last], parent.mark)] = value
     else:
         if isinstance(parent, Map) and fault.kind == "missing":
             parent.erased |= {str(last)}

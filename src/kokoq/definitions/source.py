@@ -225,7 +225,9 @@ class _Builder:
             self.found.append(ALIAS_FORBIDDEN.at(self._at(event), anchor=f"&{event.anchor}"))
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self.found.append(YAML_SYNTAX.at(self._at(event), problem=Word("yaml.tag", tag=tag)))
+            self.found.append(
+                YAML_SYNTAX.at(self._at(event), problem=Word("yaml.tag", tag=tag.replace("tag:yaml.org,2002:", "!!")))
+            )
 
     def _break(self, fault: Diagnostic) -> bool:
         self.found.append(fault)
