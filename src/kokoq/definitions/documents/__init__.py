@@ -1,0 +1,78 @@
+"""The shapes of the definition files: what may stand where. Pydantic reads them and makes the JSON Schema of them.
+
+They follow the files key by key; the values that the rest of kokoq works with are made of them by ``assemble``.
+"""
+
+from kokoq.definitions.documents.campaign import (
+    CoverageDocument,
+    HeaderDocument,
+    MunicipalityDocument,
+    PeersDocument,
+    SettingsDocument,
+    SeverityDocument,
+    SkipDocument,
+    SourceDocument,
+)
+from kokoq.definitions.documents.case import CaseDataDocument, CaseDocument, CaseFile
+from kokoq.definitions.documents.catalogue import (
+    ActDocument,
+    CatalogueDocument,
+    DictionaryDocument,
+    DictionaryFile,
+    FieldDocument,
+    KeyDocument,
+    PolicyDocument,
+    RoundingDocument,
+    TableDocument,
+)
+from kokoq.definitions.documents.regulation import (
+    BandDocument,
+    BetterDocument,
+    CollectionDocument,
+    CorridorDocument,
+    GoalDocument,
+    IndicatorDocument,
+    OutcomeDocument,
+    PartDocument,
+    PeriodicityDocument,
+    RegulationDocument,
+    ScaleDocument,
+)
+from kokoq.definitions.documents.shorthand import Citations, Document, ValidDocument
+
+__all__ = [
+    "ActDocument",
+    "BandDocument",
+    "BetterDocument",
+    "CaseDataDocument",
+    "CaseDocument",
+    "CaseFile",
+    "CatalogueDocument",
+    "Citations",
+    "CollectionDocument",
+    "CorridorDocument",
+    "CoverageDocument",
+    "DictionaryDocument",
+    "DictionaryFile",
+    "Document",
+    "FieldDocument",
+    "GoalDocument",
+    "HeaderDocument",
+    "IndicatorDocument",
+    "KeyDocument",
+    "MunicipalityDocument",
+    "OutcomeDocument",
+    "PartDocument",
+    "PeersDocument",
+    "PeriodicityDocument",
+    "PolicyDocument",
+    "RegulationDocument",
+    "RoundingDocument",
+    "ScaleDocument",
+    "SettingsDocument",
+    "SeverityDocument",
+    "SkipDocument",
+    "SourceDocument",
+    "TableDocument",
+    "ValidDocument",
+]

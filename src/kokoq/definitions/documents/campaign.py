@@ -1,0 +1,98 @@
+"""The shapes of a campaign's ``kokoq.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from kokoq.definitions.documents.shorthand import Document
+from kokoq.definitions.scalars import NOTHING, Key, LevelName, Name, Names, Number, Texts, Title, Version, one_of, words
+from kokoq.diagnostics import Severity
+from kokoq.model import Level, Sentinel
+
+
+class Speech(StrEnum):
+    """Languages of the reports."""
+
+    RU = "ru"
+    EN = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityDocument(Document):
+    """The municipality that organisations belong to unless their list says otherwise."""
+
+    id: Name = NOTHING
+    title: Title = NOTHING
+    region: Title = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeersDocument(Document):
+    """Which organisations are compared with each other."""
+
+    by: Names = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageDocument(Document):
+    """The least share of reports that a result may rest on."""
+
+    minimum: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeaderDocument(Document):
+    """How the header row is found: the texts that stand in it."""
+
+    find: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkipDocument(Document):
+    """Which rows are no data: column → texts."""
+
+    rows_where: dict[Key, Texts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceDocument(Document):
+    """How spreadsheets that are not our forms give the rows of a table."""
+
+    table: Name = NOTHING
+    files: Texts
+    sheet: Title = NOTHING
+    header: HeaderDocument | None = None
+    columns: dict[Key, Name]
+    skip: SkipDocument = SkipDocument()
+    values: dict[Key, dict[Key, Name]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityDocument(Document):
+    """A campaign's own severity of a rule."""
+
+    is_: Annotated[Severity, Field(alias="is"), one_of(Severity), words(Severity)]
+    reason: Title
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsDocument(Document):
+    """``kokoq.yaml`` of a campaign."""
+
+    kokoq: Version
+    catalogue: Name
+    title: Title = NOTHING
+    language: Annotated[Speech, one_of(Speech), words(Speech)] = Speech.RU
+    organisations: Name = NOTHING
+    municipality: MunicipalityDocument = MunicipalityDocument()
+    levels: tuple[LevelName, ...] = (Level.ORGANISATION, Level.MUNICIPALITY)
+    groups: Names = ()
+    peers: PeersDocument = PeersDocument()
+    coverage: CoverageDocument | None = None
+    cells: dict[Key, Annotated[Sentinel, one_of(Sentinel), words(Sentinel)]] = field(default_factory=dict)
+    sources: dict[Key, SourceDocument] = field(default_factory=dict)
+    severity: dict[Key, SeverityDocument] = field(default_factory=dict)

@@ -1,0 +1,35 @@
+"""The shapes of the worked cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kokoq.definitions.documents.shorthand import Document
+from kokoq.definitions.scalars import NOTHING, Key, Name, Title, Tree
+
+Givens = dict[Key, Tree]
+"""field or table → what was submitted"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDataDocument(Document):
+    """What was submitted: by one organisation, or by several, and by the municipality."""
+
+    given: Givens = field(default_factory=dict)
+    organisations: dict[Key, Givens] = field(default_factory=dict)
+    municipality: Givens = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDocument(CaseDataDocument):
+    """A worked example."""
+
+    indicator: Name
+    title: Title = NOTHING
+    previous: CaseDataDocument | None = None
+    expect: Givens = field(default_factory=dict)
+    expect_organisations: dict[Key, Givens] = field(default_factory=dict)
+
+
+CaseFile = tuple[CaseDocument, ...]
+"""A file under ``cases/``."""

@@ -1,0 +1,153 @@
+"""The shapes of ``catalogue.yaml`` and of the data dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from kokoq.definitions.documents.shorthand import ALWAYS, Document, Titles, ValidDocument, codes_as_titles, key_values
+from kokoq.definitions.scalars import (
+    NOTHING,
+    VERSION,
+    Date,
+    Formula,
+    Key,
+    Name,
+    Names,
+    Range,
+    Required,
+    Texts,
+    Title,
+    Tree,
+    Version,
+    Whole,
+    one_of,
+    words,
+)
+from kokoq.model import Total
+
+
+class Rounding(StrEnum):
+    """How a value is rounded, once, at display."""
+
+    HALF_UP = "half-up"
+    HALF_EVEN = "half-even"
+    TRUNCATE = "truncate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActDocument(Document):
+    """An act: an order, a law."""
+
+    kind: Title
+    number: Name = NOTHING
+    date: Date | None = None
+    title: Title = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyDocument(Document):
+    """What results may not be used for."""
+
+    forbid: dict[Key, Name]
+    in_profiles: Names = ()
+    act: Name = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundingDocument(Document):
+    """How values are rounded for display."""
+
+    digits: Whole = 1
+    mode: Annotated[Rounding, one_of(Rounding), words(Rounding)] = Rounding.HALF_UP
+
+
+@dataclass(frozen=True, kw_only=True)
+class DictionaryDocument(Document):
+    """A list of symbols: codes, their titles and other spellings."""
+
+    title: Title
+    entries: Annotated[Titles, BeforeValidator(codes_as_titles, json_schema_input_type=list[str] | dict[str, str])]
+    aliases: dict[Key, Name] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueDocument(Document):
+    """``catalogue.yaml``."""
+
+    kokoq: Version
+    id: Name
+    title: Title
+    issuer: Title = NOTHING
+    region: Title = NOTHING
+    acts: dict[Key, ActDocument] = field(default_factory=dict)
+    valid: ValidDocument = ALWAYS
+    organisation_types: Titles = field(default_factory=dict)
+    tags: Titles = field(default_factory=dict)
+    levels: Titles = field(default_factory=dict)
+    blocks: Titles = field(default_factory=dict)
+    topics: Titles = field(default_factory=dict)
+    units: Titles = field(default_factory=dict)
+    terms: Titles = field(default_factory=dict)
+    principles: Texts = ()
+    policies: tuple[PolicyDocument, ...] = ()
+    rounding: RoundingDocument = RoundingDocument()
+    remarks: Texts = ()
+    dictionaries: dict[Key, DictionaryDocument] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldDocument(Document):
+    """One primary datum. ``type`` is a type or the id of a dictionary, ``asked`` a scope or ``municipality``."""
+
+    title: Title = NOTHING
+    topic: Name = NOTHING
+    unit: Name = NOTHING
+    type: Name = NOTHING
+    asked: Formula | None = None
+    part_of: Name = NOTHING
+    total: Annotated[Total | None, one_of(Total), words(Total)] = None
+    range: Range = NOTHING
+    evidence: Required = False
+    hint: Title = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyDocument(Document):
+    """A key of a table: ``values`` is a dictionary's id, a range ``1..11``, a list of codes or codes with titles."""
+
+    title: Title = NOTHING
+    values: Tree
+
+
+TableKey = Annotated[
+    KeyDocument, BeforeValidator(key_values, json_schema_input_type=str | list[str | int] | KeyDocument)
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableDocument(Document):
+    """Fields with more keys than the organisation, or ``records``: one row per person or event."""
+
+    title: Title = NOTHING
+    topic: Name = NOTHING
+    asked: Formula | None = None
+    keys: dict[Key, TableKey] = field(default_factory=dict)
+    fields: dict[Key, FieldDocument]
+    rows: tuple[dict[Key, Names], ...] = ()
+    records: Name = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class DictionaryFile(Document):
+    """``fields.yaml``: every question is asked once, whichever regulations use it."""
+
+    kokoq: Version = VERSION
+    topics: Titles = field(default_factory=dict)
+    units: Titles = field(default_factory=dict)
+    dictionaries: dict[Key, DictionaryDocument] = field(default_factory=dict)
+    fields: dict[Key, FieldDocument] = field(default_factory=dict)
+    tables: dict[Key, TableDocument] = field(default_factory=dict)
