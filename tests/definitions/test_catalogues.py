@@ -24,6 +24,11 @@ def test_any_folder_with_a_catalogue_will_do() -> None:
     assert find_catalogue(str(GOOD)).value == GOOD
 
 
+def test_no_name_is_a_traceback(tmp_path: Path) -> None:
+    for name in ("x" * 5000, "a\0b", "", "..", "//", "con"):
+        assert find_catalogue(name, beside=tmp_path).value is None
+
+
 def test_a_catalogue_that_is_nowhere_is_told_with_those_that_are(tmp_path: Path) -> None:
     checked = find_catalogue("promyshlenovsky", beside=tmp_path, at=Span("kokoq.yaml", 2, 12))
     (found,) = checked.diagnostics

@@ -19,9 +19,16 @@ def find_catalogue(name: str, *, beside: Path | None = None, at: Span | None = N
     known = shipped_catalogues()
     folders = [beside / name] if beside is not None else []
     for folder in (*folders, Path(name), *([shipped("indicators") / name] if name in known else [])):
-        if (folder / FILE).is_file():
+        if _is_catalogue(folder):
             return Checked(folder)
     return Checked(None, (UNKNOWN_CATALOGUE.at(at or Span(name), name=name, known=known),))
+
+
+def _is_catalogue(folder: Path) -> bool:
+    try:
+        return (folder / FILE).is_file()
+    except OSError:  # a name too long to be one of a folder
+        return False
 
 
 def shipped_catalogues() -> tuple[str, ...]:
