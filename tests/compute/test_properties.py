@@ -21,6 +21,8 @@ from kokoq.results import Result, Results
 from . import oracle
 from .small import SETTINGS, Y2, Cell, indicator, observe, plan, school
 
+NO_SHRINKING = settings(deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), report_multiple_bugs=False)
+
 NUMBERS = st.one_of(st.none(), st.integers(0, 30))
 HALVES = st.one_of(st.none(), st.integers(0, 60).map(lambda n: n / 2))
 FLAGS = st.one_of(st.none(), st.booleans())
@@ -121,9 +123,7 @@ def agrees(found: Result, expected: oracle.Share) -> None:
     assert found.numerator == float(expected.numerator)
 
 
-@settings(
-    max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate), report_multiple_bugs=False
-)
+@settings(NO_SHRINKING, max_examples=40)
 @given(SCHOOLS)
 def test_evaluation_equals_the_oracle(drawn: Drawn) -> None:
     formulas: dict[str, tuple[str, Kind, str]] = {f"r{i}": (f, Kind.RATIO, "") for i, f in enumerate(RATIOS)}
@@ -156,7 +156,7 @@ SOME: dict[str, tuple[str, Kind, str]] = {
 }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(NO_SHRINKING, max_examples=25)
 @given(SCHOOLS, st.randoms(use_true_random=False))
 def test_the_order_of_organisations_and_rows_changes_nothing(drawn: Drawn, random: object) -> None:
     order = list(range(len(drawn)))
@@ -167,7 +167,7 @@ def test_the_order_of_organisations_and_rows_changes_nothing(drawn: Drawn, rando
     assert compute(drawn, SOME).by_key == compute(shuffled, SOME, order).by_key
 
 
-@settings(max_examples=25, deadline=None)
+@settings(NO_SHRINKING, max_examples=25)
 @given(SCHOOLS)
 def test_one_more_who_submitted_nothing_changes_only_how_many_were_expected(drawn: Drawn) -> None:
     without, with_one = compute(drawn, SOME), compute([*drawn, (None, [], {})], SOME)

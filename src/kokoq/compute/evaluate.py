@@ -13,7 +13,7 @@ import numpy as np
 
 from kokoq import rules
 from kokoq.compute.levels import Grouping, Units, base_units
-from kokoq.compute.rows import Bools, Codes, Floats, Quantity, arithmetic, compare, significant
+from kokoq.compute.rows import Bools, Codes, Floats, Ints, Quantity, arithmetic, compare, significant
 from kokoq.compute.stage import ORGANISATIONS, Evaluation, Stage
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.formula.rows import names, row_table, row_terms
@@ -105,7 +105,7 @@ class _Computed:
         for grouping in self._units.groupings:
             sides = self._sides(evaluation.over(evaluation.at(grouping, complete), len(grouping.units)))
             counts = _Counts(_per_unit(grouping, counted & complete), _per_unit(grouping, counted & expected))
-            sides = self._withheld(sides, counts, grouping, _reasons(grouping, absent), report=not by)
+            sides = self._withheld(sides, counts, grouping, absent, report=not by)
             if not by_organisations:
                 report = not by and grouping.level == Level.MUNICIPALITY
                 sides = _masked(sides, self._judged(sides, sides.numerator.absent, grouping.units, report=report))
@@ -182,22 +182,24 @@ class _Computed:
                     return cell
         return Cell("")
 
-    def _withheld(self, sides: _Sides, counts: _Counts, grouping: Grouping, reasons: Codes, *, report: bool) -> _Sides:
+    def _withheld(self, sides: _Sides, counts: _Counts, grouping: Grouping, base: Codes, *, report: bool) -> _Sides:
         """No value where nobody reported, too few did, or ``missing: fail`` lacks anybody."""
         indicator = self.series.indicator
         nobody = counts.reported == 0
         minimum = indicator.coverage if indicator.coverage is not None else self.settings.minimum_coverage
         short = np.zeros_like(nobody)
         if minimum is not None:
-            short = ~nobody & (counts.reported < significant(float(minimum) * counts.expected))
+            short = ~nobody & (counts.reported < float(minimum) * counts.expected - 1e-9)
         if indicator.missing is Missing.FAIL:
             short |= ~nobody & (counts.reported < counts.expected)
         if report and grouping.level == Level.MUNICIPALITY:
             for i in np.flatnonzero(short[:, 0]):
                 reported, expected = int(counts.reported[i, 0]), int(counts.expected[i, 0])
                 self._report_short(grouping.units[i], reported, expected, Decimal(1) if minimum is None else minimum)
-        absent = np.where(nobody, reasons, np.where(short, np.int8(Absence.LOW_COVERAGE), np.int8(0))).astype(np.int8)
-        return _masked(sides, absent)
+        if not (nobody | short).any():
+            return sides
+        withheld = np.where(short, np.int8(Absence.LOW_COVERAGE), np.int8(Absence.PRESENT))
+        return _masked(sides, np.where(nobody, _reasons(grouping, base), withheld).astype(np.int8))
 
     def _report_short(self, unit: str, reported: int, expected: int, minimum: Decimal) -> None:
         id = self.series.indicator.id
@@ -208,28 +210,29 @@ class _Computed:
     def _rows(self, level: str, units: tuple[str, ...], sides: _Sides, counts: _Counts, by: str) -> Iterator[Result]:
         """Results of the units that were expected to report; of a breakdown, of the values that occur."""
         codes = self.stage.breakdown_codes(main_table(self.stage.plan, self.series), by)
-        values, numerators = significant(sides.value.values), significant(sides.numerator.values)
-        denominators = None if sides.denominator is None else significant(sides.denominator.values)
-        for u, unit in enumerate(units):
-            for c, code in enumerate(codes):
-                expected = int(counts.expected[u, c])
-                if not expected and (by or not self._always_shown(level, u)):
-                    continue
-                status = _status(sides.value.absent[u, c])
-                known = sides.numerator.absent[u, c] == Absence.PRESENT
-                yield Result(
-                    period=self.stage.period.text,
-                    level=str(level),
-                    unit=unit,
-                    indicator=self.series.indicator.id,
-                    breakdown=f"{by}={code}" if by else "",
-                    value=float(values[u, c]) if status is Status.OK else None,
-                    numerator=float(numerators[u, c]) if known else None,
-                    denominator=float(denominators[u, c]) if known and denominators is not None else None,
-                    n_reported=int(counts.reported[u, c]),
-                    n_expected=expected,
-                    status=status,
-                )
+        wanted = counts.expected[: len(units)] > 0
+        if not by:
+            wanted[:, 0] |= [self._always_shown(level, u) for u in range(len(units))]
+        u, c = np.nonzero(wanted)
+        known = sides.numerator.present[u, c]
+        columns = zip(
+            u.tolist(),
+            c.tolist(),
+            [STATUS[code] for code in sides.value.absent[u, c].tolist()],
+            _numbers(sides.value, u, c, sides.value.present[u, c]),
+            _numbers(sides.numerator, u, c, known),
+            _numbers(sides.denominator, u, c, known) if sides.denominator is not None else [None] * len(u),
+            counts.reported[u, c].astype(int).tolist(),
+            counts.expected[u, c].astype(int).tolist(),
+            strict=True,
+        )
+        period, indicator = self.stage.period.text, self.series.indicator.id
+        for unit, code, status, value, numerator, denominator, reported, expected in columns:
+            breakdown = f"{by}={codes[code]}" if by else ""
+            yield Result(
+                period, str(level), units[unit], indicator, breakdown, value, numerator, denominator,
+                reported, expected, status,
+            )  # fmt: skip
 
     def _always_shown(self, level: str, unit: int) -> bool:
         """A unit to which the indicator applies is shown even where nothing is expected of it in this period."""
@@ -267,14 +270,18 @@ def _per_unit(grouping: Grouping, mask: Bools) -> Floats:
 
 def _reasons(grouping: Grouping, absent: Codes) -> Codes:
     """Why nobody reported: what the organisations say where they agree, else that they left blanks."""
-    reasons = np.full((len(grouping.units), absent.shape[1]), Absence.NOT_APPLICABLE, dtype=np.int8)
-    for i in np.flatnonzero(grouping.member >= 0):
-        mine, so_far = absent[i], reasons[grouping.member[i]]
-        differ = (mine != Absence.NOT_APPLICABLE) & (so_far != Absence.NOT_APPLICABLE) & (mine != so_far)
-        either = np.where(mine == Absence.NOT_APPLICABLE, so_far, mine)
-        reasons[grouping.member[i]] = np.where(differ, np.int8(Absence.BLANK), either)
-    return reasons
+    inside = grouping.member >= 0
+    met = np.zeros((len(grouping.units), absent.shape[1], len(Absence)), dtype=bool)
+    met[grouping.member[inside][:, None], np.arange(absent.shape[1]), absent[inside]] = True
+    met[:, :, Absence.NOT_APPLICABLE] = False
+    several = np.where(met.sum(axis=2) > 1, np.int8(Absence.BLANK), met.argmax(axis=2))
+    return np.where(met.any(axis=2), several, np.int8(Absence.NOT_APPLICABLE)).astype(np.int8)
 
 
-def _status(absent: int) -> Status:
-    return Status(Absence(absent).slug)
+def _numbers(quantity: Quantity, units: Ints, codes: Ints, known: Bools) -> list[float | None]:
+    values = significant(quantity.values[units, codes]).tolist()
+    return [value if is_known else None for value, is_known in zip(values, known.tolist(), strict=True)]
+
+
+STATUS = tuple(Status(reason.slug) for reason in Absence)
+"""The status of a result by its ``Absence`` code."""

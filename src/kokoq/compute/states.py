@@ -241,17 +241,30 @@ def finish(state: State) -> Quantity:
             values = state.total / state.n
         absent[(absent == Absence.PRESENT) & (state.n == 0)] = Absence.NO_BASE
         return Quantity(values, absent)
+    if state.measure == "distinct":
+        return Quantity(_distinct(state), absent)
     values = np.full(state.total.shape, np.nan)
     if state.rows is not None:
         unit, code, numbers = state.rows
         found = _statistic(pd.Series(significant(numbers), index=[unit, code]), state)
         values[found.index.get_level_values(0), found.index.get_level_values(1)] = found.to_numpy(dtype=np.float64)
-    missing = (absent == Absence.PRESENT) & np.isnan(values)
-    if state.measure == "distinct":
-        values[missing] = 0.0
-    else:
-        absent[missing] = Absence.NO_BASE
+    absent[(absent == Absence.PRESENT) & np.isnan(values)] = Absence.NO_BASE
     return Quantity(values, absent)
+
+
+def _distinct(state: State) -> Floats:
+    """How many different values each unit and breakdown value has."""
+    if state.rows is None:
+        return np.zeros(state.total.shape)
+    unit, code, numbers = state.rows
+    width = state.total.shape[1]
+    group = unit * width + code
+    order = np.lexsort((numbers, group))
+    group, numbers = group[order], numbers[order]
+    first = np.ones(len(group), dtype=bool)
+    first[1:] = (group[1:] != group[:-1]) | (numbers[1:] != numbers[:-1])
+    counted = np.bincount(group[first], minlength=state.total.size).astype(np.float64)
+    return counted.reshape(state.total.shape)
 
 
 def _statistic(numbers: pd.Series, state: State) -> pd.Series:
@@ -268,7 +281,5 @@ def _statistic(numbers: pd.Series, state: State) -> pd.Series:
             return groups.quantile(state.extra)
         case "sd":
             return groups.std(ddof=1)
-        case "distinct":
-            return groups.nunique()
         case _:
             return groups.last()
