@@ -51,6 +51,8 @@ class _Reader:
     def __init__(self, catalogue: Catalogue, lost: Collection[str]) -> None:
         self.catalogue = catalogue
         self.lost = lost
+        self.plain = {name: field for name, field in catalogue.fields.items() if field.table == PLAIN}
+        self.known = frozenset({*self.plain, *catalogue.tables, *_ABOUT, *lost})
         self.found: list[Diagnostic] = []
 
     def case(self, document: CaseDocument) -> Case:
@@ -81,11 +83,9 @@ class _Reader:
         return declared is not None and declared.asked.text.strip() == Level.MUNICIPALITY
 
     def _unit(self, id_: str, nodes: Mapping[Text, Node], at: Span) -> CaseUnit:
-        fields, tables = self.catalogue.fields, self.catalogue.tables
-        plain = {name: field for name, field in fields.items() if field.table == PLAIN}
+        plain, tables = self.plain, self.catalogue.tables
         about = {str(key): node for key, node in nodes.items() if key in _ABOUT and key not in plain}
-        known = (*plain, *tables, *_ABOUT, *self.lost)
-        self.found += check_known(nodes, known, "field")
+        self.found += check_known(nodes, self.known, "field")
         return CaseUnit(
             id=id_,
             at=at,
