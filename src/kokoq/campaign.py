@@ -19,7 +19,7 @@ from kokoq.collect.register import load_organisations
 from kokoq.compute.evaluate import evaluate
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.load import load_catalogue
-from kokoq.definitions.settings import load_settings
+from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
 from kokoq.model import Organisation, Period, Progress, Settings
 from kokoq.observations import Observations
@@ -65,15 +65,16 @@ def load(folder: Path) -> Checked[Campaign | None]:
     settings = load_settings(folder)
     if settings.value is None:
         return Checked(None, settings.diagnostics)
-    home = find_catalogue(settings.value.catalogue, beside=folder)
+    home = find_catalogue(settings.value.catalogue, beside=folder, at=settings.value.at)
     if home.value is None:
         return Checked(None, (*settings.diagnostics, *home.diagnostics))
     catalogue = load_catalogue(home.value)
     if catalogue.value is None:
         return Checked(None, (*settings.diagnostics, *catalogue.diagnostics))
     planned = plan.compile(catalogue.value)
-    found = (*settings.diagnostics, *catalogue.diagnostics, *planned.diagnostics)
-    if planned.value is None:
+    misfits = check_settings(settings.value, catalogue.value)
+    found = (*settings.diagnostics, *catalogue.diagnostics, *planned.diagnostics, *misfits)
+    if planned.value is None or settings.failed or catalogue.failed:
         return Checked(None, ordered(found))
     organisations = load_organisations(folder, settings.value, catalogue.value)
     found = ordered((*found, *organisations.diagnostics))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 
@@ -81,6 +82,10 @@ class _Computed:
         for by in ("", *self.series.indicator.by):
             yield from self._breakdown(by)
 
+    @cached_property
+    def _table(self) -> str:
+        return main_table(self.stage.plan, self.series)
+
     @property
     def _units(self) -> Units:
         return self.stage.units
@@ -88,7 +93,7 @@ class _Computed:
     def _breakdown(self, by: str) -> Iterator[Result]:
         series = self.series
         trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
-        evaluation = Evaluation(self.stage, trees, main_table(self.stage.plan, series), by)
+        evaluation = Evaluation(self.stage, trees, self._table, by)
         absent = np.where(self._members(evaluation)[:, None], evaluation.absent(), np.int8(Absence.NOT_APPLICABLE))
         needs = evaluation.base()
         if series.indicator.missing is Missing.ZERO:
@@ -128,9 +133,8 @@ class _Computed:
     def _members(self, evaluation: Evaluation) -> Bools:
         """The base units that count: organisations in scope, municipalities where something is asked of them."""
         municipal = [evaluation.is_municipal(need) for need in evaluation.needs]
-        id, plan = self.series.indicator.id, self.stage.plan
-        organisations = [not all(municipal) and plan.in_scope(id, o) for o in self._units.organisations]
-        return np.array(organisations + [any(municipal)] * len(self._units.municipalities), dtype=bool)
+        organisations = self.stage.within(self.series.scope) & (not all(municipal))
+        return organisations | (self._units.is_municipality & any(municipal))
 
     def _counted(self, evaluation: Evaluation) -> Bools:
         """Whom n counts: organisations, or municipalities where nothing is asked of organisations."""
@@ -209,10 +213,10 @@ class _Computed:
 
     def _rows(self, level: str, units: tuple[str, ...], sides: _Sides, counts: _Counts, by: str) -> Iterator[Result]:
         """Results of the units that were expected to report; of a breakdown, of the values that occur."""
-        codes = self.stage.breakdown_codes(main_table(self.stage.plan, self.series), by)
+        codes = self.stage.breakdown_codes(self._table, by)
         wanted = counts.expected[: len(units)] > 0
         if not by:
-            wanted[:, 0] |= [self._always_shown(level, u) for u in range(len(units))]
+            wanted[:, 0] |= self._always_shown(level, len(units))
         u, c = np.nonzero(wanted)
         known = sides.numerator.present[u, c]
         columns = zip(
@@ -234,11 +238,11 @@ class _Computed:
                 reported, expected, status,
             )  # fmt: skip
 
-    def _always_shown(self, level: str, unit: int) -> bool:
-        """A unit to which the indicator applies is shown even where nothing is expected of it in this period."""
+    def _always_shown(self, level: str, n_units: int) -> Bools:
+        """Units to which the indicator applies: shown even where nothing is expected of them in this period."""
         if level == Level.ORGANISATION:
-            return self.stage.plan.in_scope(self.series.indicator.id, self._units.organisations[unit])
-        return level in (Level.MUNICIPALITY, Level.REGION)
+            return self.stage.within(self.series.scope)[:n_units]
+        return np.full(n_units, level in (Level.MUNICIPALITY, Level.REGION))
 
 
 def main_table(plan: Plan, series: Series) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class Grouping:
     member: Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Units:
     """The base units: organisations, then municipalities; ``groupings`` are the levels above, from the top."""
 
@@ -28,7 +29,7 @@ class Units:
     municipalities: tuple[str, ...]
     groupings: tuple[Grouping, ...]
 
-    @property
+    @cached_property
     def index(self) -> Mapping[str, int]:
         ids = [o.id for o in self.organisations] + list(self.municipalities)
         return {id: i for i, id in enumerate(ids)}
@@ -37,7 +38,7 @@ class Units:
     def size(self) -> int:
         return len(self.organisations) + len(self.municipalities)
 
-    @property
+    @cached_property
     def is_municipality(self) -> Bools:
         return np.arange(self.size) >= len(self.organisations)
 

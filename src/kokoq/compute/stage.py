@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from kokoq.compute.rows import ARITHMETIC, Bools, Codes, Ints, Quantity, Rows, a
 from kokoq.compute.states import SUMMED, Frame, State, Term, finish, make_term, merge, partial, widened
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import names, walk
+from kokoq.formula.scope import applies, is_municipal
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
 from kokoq.model import PLAIN, Level, Period
 from kokoq.observations import Absence, Observations
@@ -73,6 +75,7 @@ class Stage:
     done: dict[str, dict[str, Quantity]] = field(default_factory=dict)
     _rows: dict[str, Rows] = field(default_factory=dict)
     _states: dict[tuple[object, ...], State] = field(default_factory=dict)
+    _within: dict[Formula, Bools] = field(default_factory=dict)
 
     def back(self, back: int) -> Stage | None:
         """The stage of an earlier period; None where it was not collected."""
@@ -146,20 +149,34 @@ class Stage:
         position = np.array([order.get(c, -1) for c in symbols.categories] + [-1], dtype=np.int64)
         return position[symbols.codes], len(codes)
 
+    def within(self, scope: Formula) -> Bools:
+        """The organisations among the base units that a scope takes in."""
+        if scope not in self._within:
+            municipal = is_municipal(scope)
+            found = [not municipal and applies(scope, o) for o in self.units.organisations]
+            self._within[scope] = np.array(found + [False] * len(self.units.municipalities), dtype=bool)
+        return self._within[scope]
+
     def _frame(self, term: Term) -> Frame:
-        table, period = term.table, self.period.text
-        asked_id = next((n for n in names(term.node) if n in self.plan.asked), "") if table == PLAIN else table
-        asked = [self.plan.asks(asked_id, o) for o in self.units.organisations] if asked_id else None
-        submitted = {s.unit for s in self.observations.submissions if s.period == period}
-        municipal = [asked_id == "" or self.plan.asks_municipality(asked_id)] * len(self.units.municipalities)
-        everyone = asked if asked is not None else [True] * len(self.units.organisations)
+        plan, table, period = self.plan, term.table, self.period.text
+        asked_id = next((n for n in names(term.node) if n in plan.asked), "") if table == PLAIN else table
+        municipal = self.units.is_municipality
+        if asked_id:
+            asked = self.within(plan.asked[asked_id]) | (municipal & plan.asks_municipality(asked_id))
+        else:
+            asked = np.ones(self.units.size, dtype=bool)
         return Frame(
-            submitted=np.array([u in submitted for u in self.units.index], dtype=bool),
-            asked=np.array(everyone + municipal, dtype=bool),
+            submitted=self._submitted,
+            asked=asked,
             delivered=(period, table) in self.observations.delivered,
-            records=table != PLAIN and bool(self.plan.catalogue.tables[table].records),
+            records=table != PLAIN and bool(plan.catalogue.tables[table].records),
             plain=table == PLAIN,
         )
+
+    @cached_property
+    def _submitted(self) -> Bools:
+        units = {s.unit for s in self.observations.submissions if s.period == self.period.text}
+        return np.array([unit in units for unit in self.units.index], dtype=bool)
 
 
 @dataclass
