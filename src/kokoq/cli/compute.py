@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import campaign_argument, findings_option, formats_option, lang_option, out_option, period_option
+from kokoq.cli.options import (
+    campaign_argument,
+    catalogue_option,
+    findings_option,
+    formats_option,
+    lang_option,
+    out_option,
+    period_option,
+)
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.diagnostics import Severity
 
@@ -24,6 +32,8 @@ if TYPE_CHECKING:
 @out_option
 @formats_option
 @findings_option
+@catalogue_option
+@click.option("--data", multiple=True)
 @lang_option
 @click.pass_obj
 def compute(
@@ -33,16 +43,16 @@ def compute(
     out: Path | None,
     formats: tuple[str, ...],
     findings: Path | None,
+    catalogue: str | None,
+    data: tuple[str, ...],
 ) -> bool:
     """Compute all indicators of one period of a campaign and write its reports."""
     from kokoq import campaign as campaigns
-    from kokoq.cli.opening import choose_period, open_campaign
+    from kokoq.cli.opening import choose_period, open_anything
     from kokoq.reports import deliver
-    from kokoq.reports.folder import MARKER
 
     words = session.language
-    with screen.progress(words) as progress:
-        opened = open_campaign(campaign)
+    with screen.progress(words) as progress, open_anything(campaign, catalogue, data) as opened:
         chosen = choose_period(opened, period)
         folder = out or campaign / campaigns.REPORTS / chosen.slug
         deliver.refuse_foreign(folder)
@@ -50,7 +60,7 @@ def compute(
         language = session.for_reports(opened.settings.language)
         deliver.deliver(assessment, folder, language=language, formats=formats, progress=progress)
     screen.show_findings(assessment.diagnostics, words, file=findings, short=True)
-    _show_summary(assessment, words, reports=folder, findings=findings or folder / MARKER)
+    _show_summary(assessment, words, reports=folder, findings=findings or folder / deliver.MARKER)
     return any(d.severity is Severity.ERROR for d in assessment.diagnostics)
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from glob import glob
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kokoq import campaign as campaigns
 from kokoq import plan as plans
 from kokoq.assess.cases import run_cases
 from kokoq.campaign import Campaign
 from kokoq.cli.failures import FaultyDefinitions
+from kokoq.collect.adopt import adopt
 from kokoq.collect.sample.profile import Profile, load_profile
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.load import load_catalogue
-from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Span, ordered
 from kokoq.language import Language
-from kokoq.model import Period
+from kokoq.model import Period, Settings
 from kokoq.plan import Plan
 from kokoq.reports.shown import Typesetter
 from kokoq.resources import shipped
@@ -33,6 +38,28 @@ def open_campaign(folder: Path) -> Campaign:
     if loaded.value is None:
         raise FaultyDefinitions(loaded.diagnostics)
     return loaded.value
+
+
+@contextmanager
+def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> Iterator[Campaign]:
+    """The campaign of a folder; or one made for this run of a catalogue and of files that are no campaign's."""
+    if catalogue is None and not data:
+        yield open_campaign(folder)
+        return
+    paths = sorted({Path(name) for pattern in data for name in glob(pattern, recursive=True) if Path(name).is_file()})  # noqa: PTH207 - a pattern of any folder
+    if not paths:
+        raise KokoqError(FILE_NOT_FOUND.at(Cell(", ".join(data) or "--data")))
+    plan = open_plan(catalogue or _only_shipped())
+    adopted = adopt(plan, paths)
+    with TemporaryDirectory() as made:
+        for period, files in adopted.files.items():
+            for number, path in enumerate(files):
+                home = Path(made) / campaigns.COLLECTED / period.slug
+                home.mkdir(parents=True, exist_ok=True)
+                taken = (home / path.name).exists()
+                shutil.copyfile(path, home / (f"{number}-{path.name}" if taken else path.name))
+        settings = Settings(at=Span("--catalogue"), catalogue=plan.catalogue.id, municipality=adopted.municipality)
+        yield Campaign(Path(made), settings, plan, adopted.organisations)
 
 
 def open_profile(folder: Path) -> Profile:
@@ -76,7 +103,7 @@ def load_plan(name: str, *, beside: Path) -> Checked[Plan | None]:
     """The plan of a catalogue and everything that was found on the way."""
     home = find_catalogue(name, beside=beside)
     if home.value is None:
-        return Checked(None, home.diagnostics)
+        raise KokoqError(home.diagnostics[0])
     catalogue = load_catalogue(home.value)
     if catalogue.value is None:
         return Checked(None, (*home.diagnostics, *catalogue.diagnostics))

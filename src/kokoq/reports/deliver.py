@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kokoq.campaign import Assessment
     from kokoq.model import Progress
 
+__all__ = ["FORMATS", "MARKER", "deliver", "refuse_foreign"]
+
 FORMATS = ("csv", "xlsx", "md")
 """What is written unless something else is asked for; ``json`` and ``parquet`` are there too."""
 
