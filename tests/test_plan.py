@@ -72,3 +72,10 @@ def test_a_field_is_asked_as_its_table_is() -> None:
     assert (found.asks("score", school("a")), found.asks("score", nursery)) == (True, False)
     assert found.asks_municipality("children")
     assert not found.asks_municipality("subject")
+
+
+def test_a_field_that_nothing_needs_is_a_warning() -> None:
+    found = compile(catalogue(indicator("part / total")))
+    unused = {d.params["field"] for d in found.diagnostics if d.rule.code == "KQ117"}
+    assert "other" in unused
+    assert not unused & {"part", "total"}

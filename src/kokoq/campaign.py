@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kokoq import checks, plan, rules
-from kokoq.assess.compare import compare
+from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
 from kokoq.collect.gather import gather
 from kokoq.collect.register import load_organisations
@@ -121,7 +121,8 @@ def assess(campaign: Campaign, period: Period, *, progress: Progress | None = No
     results = score(campaign.plan, evaluated.value)
     changes = () if earlier is None else compare(campaign.plan, results, period, earlier)
     clock.lap("compute")
-    found = (*campaign.diagnostics, *observations.diagnostics, *inconsistent, *evaluated.diagnostics)
+    apart = disagreements(campaign.plan, changes, period)
+    found = (*campaign.diagnostics, *observations.diagnostics, *inconsistent, *evaluated.diagnostics, *apart)
     return Assessment(
         plan=campaign.plan,
         settings=campaign.settings,

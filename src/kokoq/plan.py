@@ -104,10 +104,21 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
             series[indicator.id] = _series(indicator, tree, scope)
     order, cycles = _ordered_by_reference(series, catalogue)
     found += cycles
+    if len(series) + sum(bool(i.same_as) for i in catalogue.indicators.values()) == len(catalogue.indicators):
+        found += _unused_fields(series, catalogue)
     failed = any(d.severity == "error" for d in found)
     known = {id: scope for id, scope in asked.items() if scope is not None}
     plan = None if failed else _with_levels(Plan(catalogue, series, order, known))
     return Checked(plan, ordered(found))
+
+
+def _unused_fields(series: Mapping[str, Series], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Fields that organisations are asked for and no indicator needs, not even as the whole of a part."""
+    used = {name for one in series.values() for name in (*names(one.tree), *one.indicator.by)}
+    used |= {f.part_of for f in catalogue.fields.values()}
+    for field in catalogue.fields.values():
+        if field.id not in used:
+            yield rules.FIELD_UNUSED.at(field.at, field=field.title)
 
 
 def _series(indicator: Indicator, tree: Formula, scope: Formula) -> Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kokoq.assess.compare import compare
+from kokoq.assess.compare import compare, disagreements
 from kokoq.compute.evaluate import evaluate
 from kokoq.model import Polarity
 from kokoq.results import Change, Comparability
@@ -42,3 +42,15 @@ def test_another_set_of_organisations_limits_the_comparison_of_totals() -> None:
 
 def test_without_a_value_in_both_periods_there_is_no_change() -> None:
     assert "b" not in changes({"a": {"part": 1, "total": 4}}, {"b": {"part": 2, "total": 4}, "a": {}})
+
+
+def test_a_total_that_rises_while_the_mean_falls_is_noted() -> None:
+    # a: 50/100 → 80/100 (+30 points); b: 2/4 → 1/4 (−25); c: 2/4 → 0/4 (−50)
+    # mean: (30 − 25 − 50) / 3 = −15; total: 54/108 = 50 % → 81/108 = 75 %, +25
+    before = {"a": {"part": 50, "total": 100}, "b": {"part": 2, "total": 4}, "c": {"part": 2, "total": 4}}
+    after = {"a": {"part": 80, "total": 100}, "b": {"part": 1, "total": 4}, "c": {"part": 0, "total": 4}}
+    own = plan(indicator("part / total"))
+    organisations = tuple(school(unit) for unit in "abc")
+    results = evaluate(own, observe({Y1: before, Y2: after}), organisations, periods=[Y1, Y2], settings=SETTINGS).value
+    (found,) = disagreements(own, compare(own, results, Y2, Y1), Y2)
+    assert (found.rule.code, found.params) == ("KQ604", {"indicator": "x", "total": "+25.0", "mean": "-15.0"})

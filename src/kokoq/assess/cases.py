@@ -43,8 +43,17 @@ Shown = Callable[[Indicator, Result], str]
 
 
 def run_cases(plan: Plan, *, shown: Shown) -> tuple[Diagnostic, ...]:
-    """A finding for every expectation of the catalogue's cases that does not come out."""
-    return tuple(fault for case in plan.catalogue.cases for fault in run_case(plan, case, shown=shown))
+    """A finding for every expectation that does not come out, and for every indicator that no case touches."""
+    failed = (fault for case in plan.catalogue.cases for fault in run_case(plan, case, shown=shown))
+    return (*failed, *without_case(plan))
+
+
+def without_case(plan: Plan) -> Iterator[Diagnostic]:
+    """A note for every indicator that no case of the catalogue touches."""
+    shown = {plan.aliases.get(case.indicator, case.indicator) for case in plan.catalogue.cases}
+    for series in plan.series.values():
+        if series.indicator.id not in shown:
+            yield rules.INDICATOR_WITHOUT_CASE.at(series.indicator.at, indicator=series.indicator.id)
 
 
 def run_case(plan: Plan, case: Case, *, shown: Shown) -> Iterator[Diagnostic]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from kokoq import rules
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Indicator, Level, Period, Polarity
 from kokoq.plan import Plan
 from kokoq.results import Change, Comparability, Result, Results
@@ -34,6 +36,30 @@ def _changes(plan: Plan, results: Results, period: Period, earlier: Period) -> I
             direction=direction_of(plan.series[after.indicator].indicator, before.value, after.value),
             comparability=_comparability(after, before, reported),
         )
+
+
+def disagreements(plan: Plan, changes: tuple[Change, ...], period: Period) -> Iterator[Diagnostic]:
+    """Shares whose total moved one way while the mean of the organisations' shares moved the other (KQ604)."""
+    own: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.level == Level.ORGANISATION:
+            own.setdefault(change.indicator, []).append(change)
+    for change in changes:
+        alike = own.get(change.indicator, [])
+        if change.level != Level.MUNICIPALITY or plan.series[change.indicator].denominator is None or not alike:
+            continue
+        mean = sum(c.difference for c in alike) / len(alike)
+        if mean * change.difference < 0 and abs(mean) > TINY:
+            yield rules.MEANS_DISAGREE.at(
+                Cell(""), indicator=change.indicator, total=_points(change.difference), mean=_points(mean)
+            ).of(unit=change.unit, period=period.text)
+
+
+TINY = 1e-12
+
+
+def _points(difference: float) -> str:
+    return f"{difference * 100:+.1f}"
 
 
 def _who_reported(results: Results) -> dict[tuple[str, str], frozenset[str]]:
