@@ -16,10 +16,10 @@ from tests.reports.sample import CERTIFIED, bands, sample_catalogue
 
 CATALOGUE = sample_catalogue()
 RU, EN = Typesetter(language("ru"), CATALOGUE), Typesetter(language("en"), CATALOGUE)
-COUNT = indicator("other", kind=Kind.COUNT, unit="persons")
-RATIO = indicator("total / other", kind=Kind.RATIO, digits=2)
-PRESENCE = indicator("flag", kind=Kind.PRESENCE)
-LOWER = indicator("part / total", better=Polarity.LOWER, targets={"2020/2021": Decimal("0.05")})
+COUNT = indicator("other", id="count", kind=Kind.COUNT, unit="persons")
+RATIO = indicator("total / other", id="ratio", kind=Kind.RATIO, digits=2)
+PRESENCE = indicator("flag", id="presence", kind=Kind.PRESENCE)
+LOWER = indicator("part / total", id="lower", better=Polarity.LOWER, targets={"2020/2021": Decimal("0.05")})
 
 
 def result(value: float | None, status: Status = Status.OK, **more: object) -> Result:

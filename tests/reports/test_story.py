@@ -36,8 +36,8 @@ def test_the_band_is_chosen_in_sight() -> None:
 def test_the_municipality_s_number_says_who_is_in_it_and_who_is_not() -> None:
     told = tell(ASSESSMENT, "1.01", RU)
     assert (told.unit, told.numbers, told.n_of_n) == ("Округ", "65 / 70", "2 из 3")
-    assert [(m.title, m.numbers, m.value) for m in told.members] == [
-        ("a", "45 / 50", "90,0\u00a0%"), ("b", "20 / 20", "100,0\u00a0%"),
+    assert [(m.title, m.numbers, m.outcome) for m in told.members] == [
+        ("a", "45 / 50", " = 90,0\u00a0%"), ("b", "20 / 20", " = 100,0\u00a0%"),
     ]  # fmt: skip
     assert [(e.title, e.reason) for e in told.excluded] == [("c", "не сдано")]
 
@@ -72,7 +72,7 @@ def test_the_share_of_organisations_puts_each_one_s_own_numbers_in() -> None:
     told = tell(assess(*INDICATORS, share), "s", RU)
     # 45/50 fails, 20/20 passes: 1 of 2
     assert told.numbers == "1 / 2"
-    assert [m.numbers for m in told.members] == ["45 / 50 >= 95%", "20 / 20 >= 95%"]
+    assert [m.numbers + m.outcome for m in told.members] == ["45 / 50 >= 95%: нет", "20 / 20 >= 95%: да"]
 
 
 def test_indicators_named_in_a_formula_have_their_story_below() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kokoq.model import PLAIN, Organisation
+import pandas as pd
+
+from kokoq.model import PLAIN, Catalogue, Organisation
 from kokoq.observations import PERIOD, UNIT, Absence, Observations
 from kokoq.reports.contract import Completeness, Coverage, Excluded, OrganisationCoverage
 from kokoq.reports.facts import Facts
@@ -24,7 +26,7 @@ class Filled:
 
 def coverage(facts: Facts) -> Coverage:
     """Coverage of the period over the monitored organisations."""
-    filled = filled_cells(facts.assessment.observations, facts.period)
+    filled = filled_cells(facts.assessment.observations, facts.period, facts.catalogue)
     rows = tuple(_organisation(facts, organisation, filled) for organisation in facts.monitored)
     submitted = [row for row in rows if row.submitted]
     return Coverage(
@@ -38,23 +40,27 @@ def coverage(facts: Facts) -> Coverage:
     )
 
 
-def filled_cells(observations: Observations, period: str) -> Filled:
+def filled_cells(observations: Observations, period: str, catalogue: Catalogue) -> Filled:
     """Of every organisation and field: cells with a value, and cells that should have one.
 
-    An offered row of a table that was left wholly blank is no row; what does not apply is not asked.
+    What does not apply is not asked. In a table of the form a blank cell is no gap (a procedure without a threshold,
+    a subject that nobody took), a wrong or refused one is; lists of persons have no cells that must be filled.
     """
     counts: dict[str, dict[str, tuple[int, int]]] = {}
     for table, cells in observations.tables.items():
-        here = cells.frame[PERIOD] == period
-        absent = cells.absent[here]
-        if table != PLAIN:
-            absent = absent[(absent != Absence.BLANK).any(axis=1)]
+        if table != PLAIN and catalogue.tables[table].records:
+            continue
+        absent = cells.absent[(cells.frame[PERIOD] == period).to_numpy(dtype=bool)]
         units = cells.frame.loc[absent.index, UNIT]
-        filled = (absent == Absence.PRESENT).groupby(units).sum()
-        asked = (absent != Absence.NOT_APPLICABLE).groupby(units).sum()
-        for field in absent.columns:
-            for unit, n, total in zip(filled.index, filled[field].tolist(), asked[field].tolist(), strict=True):
-                counts.setdefault(str(unit), {})[str(field)] = (int(n), int(total))
+        codes = absent.to_numpy()
+        lacking = codes != Absence.NOT_APPLICABLE
+        if table != PLAIN:
+            lacking &= codes != Absence.BLANK
+        filled = pd.DataFrame(codes == Absence.PRESENT, index=absent.index).groupby(units).sum()
+        asked = pd.DataFrame(lacking, index=absent.index).groupby(units).sum()
+        for unit, full, total in zip(filled.index, filled.to_numpy().tolist(), asked.to_numpy().tolist(), strict=True):
+            pairs = zip(absent.columns, full, total, strict=True)
+            counts.setdefault(str(unit), {}).update((str(field), (int(n), int(of))) for field, n, of in pairs)
     files: dict[str, tuple[str, ...]] = {}
     for submission in observations.submissions:
         if submission.period == period:

@@ -104,13 +104,18 @@ class Facts:
         """The indicator whose result is shown: of a duplicate, the one that it repeats."""
         return self.catalogue.indicators[indicator.same_as] if indicator.same_as else indicator
 
+    def regulation(self, indicator: Indicator) -> Regulation:
+        """The regulation that declares the indicator."""
+        return next(r for r in self.catalogue.regulations if r.id == indicator.regulation)
+
     def indicators(self, regulation: Regulation) -> Iterator[Indicator]:
         """The indicators of a regulation, as declared."""
         return (self.catalogue.indicators[each] for each in regulation.indicators)
 
     def result(self, indicator: Indicator, unit: Unit, *, breakdown: str = "", period: str = "") -> Result | None:
         """A result of the period; a duplicate shows the result of the indicator that it repeats."""
-        return self.assessment.results.get(period or self.period, *unit, self.origin(indicator).id, breakdown)
+        key = (period or self.period, *unit, indicator.same_as or indicator.id, breakdown)
+        return self.assessment.results.by_key.get(key)
 
     def earlier(self, indicator: Indicator, unit: Unit) -> Result | None:
         """The result of the earlier period, where it was collected."""

@@ -63,6 +63,7 @@ def organisation_page(
     return _tidy(template.render(view=view, organisation=organisation, t=_sayer(language)))
 
 
+@lru_cache(maxsize=16384)
 def escape(text: str) -> str:
     """A text as Markdown that shows it letter by letter, on one line.
 

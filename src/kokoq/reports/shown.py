@@ -26,6 +26,7 @@ class Typesetter:
     language: Language
     catalogue: Catalogue
     _printed: dict[tuple[float, int], str] = field(default_factory=dict)
+    _limits: dict[tuple[str, str], list[tuple[str, Decimal]]] = field(default_factory=dict)
 
     def value(self, indicator: Indicator, result: Result | None) -> Shown:
         """The value of a result, or its reason in words; an indicator that was not computed there is not applicable."""
@@ -170,7 +171,10 @@ class Typesetter:
         digits = self.digits(indicator)
         factor = 100 if is_percent(indicator) else 1
         near = 10.0**-digits / factor
-        limits = [(op, limit) for op, limit in _limits(indicator, period) if abs(value - float(limit)) <= near]
+        key = (indicator.id, period)
+        if key not in self._limits:
+            self._limits[key] = _limits(indicator, period)
+        limits = [(op, limit) for op, limit in self._limits[key] if abs(value - float(limit)) <= near]
         if not limits:
             return digits
         exact = Decimal(f"{value:.12g}")

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An organisation that entered the total: its own formula with numbers, value and cells."""
+    """An organisation that entered the total: its own formula with numbers, what came out («= 90,0 %»), its cells."""
 
     title: str
     numbers: str
-    value: str
+    outcome: str
     inputs: tuple[Input, ...]
 
 
@@ -53,7 +53,7 @@ class BandStep:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One value of one unit and period. ``numbers`` is the formula with the numbers put in.
+    """One value of one unit and period. ``numbers`` is the formula with the numbers put in, ``outcome`` what came out.
 
     An organisation has ``inputs``; any other unit has ``members``. ``excluded`` are those in scope that did not enter,
     each with its reason. ``references`` are the stories of the indicators that the formula names.
@@ -68,6 +68,7 @@ class Story:
     sentence: str
     formula: str
     numbers: str
+    outcome: str
     numerator: str
     numerator_words: str
     denominator: str
@@ -144,6 +145,7 @@ def _tell(facts: Facts, indicator: Indicator, unit: Unit) -> Story:
         sentence=to_prose(series.tree, facts.catalogue, facts.language, indicator=shown),
         formula=to_source(series.tree),
         numbers=_numbers(facts, series, unit),
+        outcome=_outcome(facts, series, unit),
         numerator=numerator,
         numerator_words=words[0],
         denominator=denominator,
@@ -160,7 +162,7 @@ def _tell(facts: Facts, indicator: Indicator, unit: Unit) -> Story:
         earlier=earlier_text(facts, indicator, unit),
         change=change_shown(facts, indicator, unit),
         recommend=shown.recommend.get(result.band, "") if result else "",
-        act=facts.cite(indicator.act),
+        act=facts.cite(indicator.act or facts.regulation(indicator).act),
         notes=notes(facts, indicator, None),
         remark=indicator.remark,
         references=tuple(_tell(facts, facts.catalogue.indicators[name], unit) for name in referred),
@@ -184,6 +186,15 @@ def _numbers(facts: Facts, series: Series, unit: Unit) -> str:
     return to_source(Binary("/", top, put_in(series.denominator, terms, say)))
 
 
+def _outcome(facts: Facts, series: Series, unit: Unit) -> str:
+    """«= 90,0 %»; of a condition that one organisation is asked, «: да»."""
+    result = facts.result(series.indicator, unit)
+    shown = facts.typesetter.value(series.indicator, result)
+    if unit[0] == Level.ORGANISATION and _condition(facts, series) is not None and shown.number is not None:
+        return facts.say("story.verdict", answer=facts.say("yes" if shown.number else "no"))
+    return facts.say("story.equals", value=facts.typesetter.with_unit(series.indicator, shown))
+
+
 def _condition(facts: Facts, series: Series) -> Formula | None:
     """Of a share or count of organisations, what each of them is asked: there 1 / 1 would say nothing."""
     match series.tree:
@@ -200,9 +211,8 @@ def _members(facts: Facts, series: Series, unit: Unit) -> tuple[Member, ...]:
         own = (str(Level.ORGANISATION), organisation)
         result = facts.result(series.indicator, own)
         if result is not None and result.n_reported:
-            value = facts.typesetter.value(series.indicator, result).text
-            cells = inputs(facts, series, organisation)
-            found.append(Member(unit_title(facts, *own), _numbers(facts, series, own), value, cells))
+            cells, outcome = inputs(facts, series, organisation), _outcome(facts, series, own)
+            found.append(Member(unit_title(facts, *own), _numbers(facts, series, own), outcome, cells))
     return tuple(found)
 
 

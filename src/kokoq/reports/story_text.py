@@ -19,7 +19,7 @@ Lines = Iterator[tuple[str, int]]
 
 
 def to_text(story: Story, language: Language, *, width: int = 80) -> str:
-    """The story from the value down to the cells; longer lines are wrapped, places are never cut."""
+    """The story from the value down to the cells; longer lines are wrapped at spaces."""
 
     def say(key: str, **params: object) -> str:
         return language.say(f"report.story.{key}", **params)
@@ -47,7 +47,7 @@ def _meaning(story: Story, say: Say) -> Lines:
     yield say("sentence", sentence=story.sentence), 0
     yield say("formula", formula=story.formula), 0
     if not story.value.absent or story.numerator:
-        yield say("numbers", numbers=story.numbers, value=story.full), 0
+        yield say("numbers", numbers=story.numbers, outcome=story.outcome), 0
     if story.denominator:
         yield say("numerator", number=story.numerator, words=story.numerator_words), 0
         yield say("denominator", number=story.denominator, words=story.denominator_words), 0
@@ -84,7 +84,7 @@ def _people(story: Story, say: Say) -> Lines:
 
 
 def _member(member: Member, say: Say) -> Lines:
-    yield say("member", title=member.title, numbers=member.numbers, value=member.value), 1
+    yield say("member", title=member.title, numbers=member.numbers, outcome=member.outcome), 1
     yield from _inputs(member.inputs, say, 2)
 
 

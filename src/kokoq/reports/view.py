@@ -25,7 +25,8 @@ def view(assessment: Assessment, language: Language) -> View:
     regulations = tables.regulations(facts)
     covered = coverage.coverage(facts)
     everything = (i for r in facts.catalogue.regulations for i in facts.indicators(r))
-    titles = {o.id: o.short or o.title for o in assessment.organisations}
+    municipality = assessment.settings.municipality
+    titles = {o.id: o.short or o.title for o in assessment.organisations} | {municipality.id: municipality.title}
     return View(
         heading=_heading(facts),
         coverage=covered,
