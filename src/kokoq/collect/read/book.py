@@ -160,4 +160,6 @@ def _date_text(serial: float) -> str:
     moment = to_datetime(serial)
     if moment is None:
         return f"{serial:.15g}"
+    if 0 < serial < 1:
+        return moment.time().isoformat()
     return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat(sep=" ")

@@ -21,7 +21,8 @@ _SAMPLE = 1 << 16
 _SAMPLE_ROWS = 200
 _DELIMITERS = (";", "\t", "|", ",")  # in this order where two fit alike: a comma may be a decimal one
 _DECLARED = re.compile(r'"?sep=(.)"?\r?(?:\n|$)', re.IGNORECASE)
-_COMMON = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф")
+_RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ")
+_PUNCTUATION = frozenset("«»„“”‘’–—…№°§\u00a0")
 _LARGEST_FIELD = 1 << 20
 
 
@@ -63,11 +64,10 @@ def _counted(content: bytes, encoding: str) -> tuple[str, int]:
 
 
 def likeness(text: str) -> float:
-    """How much a text looks like Russian: the share of its common letters among all that is not ASCII."""
-    foreign = Counter(letter for letter in text if letter > "\x7f")
-    small = sum(n for letter, n in foreign.items() if letter in _COMMON)
-    capital = sum(n for letter, n in foreign.items() if letter.lower() in _COMMON and letter not in _COMMON)
-    return (small + capital * 0.5) / (foreign.total() or 1)
+    """How much a text looks like Russian: its Russian letters less all other characters that are not punctuation."""
+    foreign = [letter for letter in text if letter > "\x7f" and letter not in _PUNCTUATION]
+    russian = sum(letter in _RUSSIAN for letter in foreign)
+    return (2 * russian - len(foreign)) / (len(foreign) or 1)
 
 
 def find_delimiter(text: str) -> str:

@@ -27,8 +27,9 @@ class Guard:
     """Asks the child, at most ``seconds`` for each file; a context manager that ends it."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+        self.seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
+        self._served = False
 
     def __enter__(self) -> Self:
         return self
@@ -39,7 +40,22 @@ class Guard:
         self.stop()
 
     def ask(self, family: bytes, content: bytes) -> Answer:
-        """The sheets of a file as the child read them; refuses it if the child died, was late or could not."""
+        """The sheets of a file as the child read them; refuses it if the child died, was late or could not.
+
+        A child that served other files may have died of something else than this one: a new child tries again.
+        """
+        experienced = self._served
+        answer = self._ask(family + content)
+        if answer is None and experienced:
+            answer = self._ask(family + content)
+        if answer is None:
+            raise _died("reader_ended")
+        if answer.get("error") == "panic":
+            self.stop()  # what is left of it is not to be trusted
+        _check(answer)
+        return answer
+
+    def _ask(self, request: bytes) -> Answer | None:
         child = self._started()
         late = threading.Event()
 
@@ -47,19 +63,23 @@ class Guard:
             late.set()
             child.kill()
 
-        timer = threading.Timer(self._seconds, kill)
+        timer = threading.Timer(self.seconds, kill)
         timer.start()
         try:
-            answer = _exchange(child, family + content)
+            answer = _exchange(child, request)
         finally:
             timer.cancel()
+        self._served = answer is not None
         if answer is None:
             self.stop()
-            raise _died("reader_late", seconds=round(self._seconds)) if late.is_set() else _died("reader_ended")
-        if answer.get("error") == "panic":
-            self.stop()  # what is left of it is not to be trusted
-        _check(answer)
+            if late.is_set():
+                raise _died("reader_late", seconds=round(self.seconds))
         return answer
+
+    @property
+    def pid(self) -> int:
+        """The child's number; 0 while there is none."""
+        return self._child.pid if self._child else 0
 
     def stop(self) -> None:
         """End the child, if there is one."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, assert_never
@@ -71,7 +73,8 @@ class Readers:
         findings = Findings(name)
         try:
             content = _load(path)
-            sheets, kind, reader = self._sheets(content, findings)
+            with _uncollected():
+                sheets, kind, reader = self._sheets(content, findings)
         except Refused as refusal:
             findings.refused(refusal)
             return Checked(None, tuple(findings.found))
@@ -114,6 +117,18 @@ class Readers:
             self._guard = Guard()
         sheets, reader = read_legacy(XLS if kind == "xls" else XLSB, content, guard=self._guard, findings=findings)
         return sheets, kind, reader
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Within it the collector of cycles rests: it would look at all cells again and again, and there are no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _load(path: Path) -> bytes:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
+from itertools import islice
+from operator import lt
 
 from kokoq.collect.read.book import RawCell, RawSheet, State
 from kokoq.collect.read.cells import Losses, SheetParts, checked_place
 from kokoq.collect.read.merged import parse_merges, split_covered
-
-_PLACE = itemgetter(0, 1)
 
 
 def arrange(name: str, state: State, parts: SheetParts, *, losses: Losses) -> RawSheet:
@@ -28,13 +27,13 @@ def arrange(name: str, state: State, parts: SheetParts, *, losses: Losses) -> Ra
 
 
 def _in_order(cells: list[RawCell], losses: Losses) -> list[RawCell]:
-    places = list(map(_PLACE, cells))
-    if all(map(tuple.__lt__, places, places[1:])):
+    places = [cell[0] << 15 | cell[1] for cell in cells]
+    if all(map(lt, places, islice(places, 1, None))):
         return cells
-    unique: dict[tuple[int, int], RawCell] = {}
+    unique: dict[int, RawCell] = {}
     for place, cell in zip(places, cells, strict=True):
         if place in unique:
-            losses.add("cell_twice", *place)
+            losses.add("cell_twice", cell.row, cell.column)
         unique[place] = cell
     return [unique[place] for place in sorted(unique)]
 

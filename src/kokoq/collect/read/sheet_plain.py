@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 
 from kokoq.collect.read.book import Kind, RawCell
-from kokoq.collect.read.cells import Columns, Context, SheetParts, Style
+from kokoq.collect.read.cells import Columns, Context, SheetParts, Style, to_number
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
 from kokoq.collect.read.markup import NotPlain, plain_text, unescape
 
 _CHUNK = 1 << 18
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)>(?:(<f)[^<>/]*(?:/>|>[^<]*</f>))?'
-    r"(?:(<v)(?: [^<>/]*)?(?:>(?:(-?[0-9][0-9.eE+-]*+)|([^<]*))</v>|/>)"
-    r"|(<is)>(?:<t(?: [^<>/]*)?>([^<]*)</t>|<t/>)</is>)?</c>\s*"
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)>(?:<v>([^<]+)</v>|((?:<(?!/c>)[^<]*+)*+))</c>\s*'
     r"|(?:<c [^<>]*/>|</?row(?: [^<>]*)?>|\s+)++"
     r"|(.+)",
     re.DOTALL,
+)
+_INNER = re.compile(
+    r"(<f)?(?(1)[^<>/]*(?:/>|>[^<]*</f>))"
+    r"(?:<v(?: [^<>/]*)?(?:/>|>([^<]*)</v>)|<is>(?:<t(?: [^<>/]*)?>([^<]*)</t>|<t/>)</is>)?"
 )
 _ATTRIBUTES = re.compile(r'(?: [A-Za-z:]+="[^"<>&]*")*')
 _ATTRIBUTE = re.compile(r' ([A-Za-z:]+)="([^"]*)"')
@@ -73,56 +76,67 @@ class _Cells:
         self.found: list[RawCell] = []
         self._context = context
         self._columns = Columns()
-        self._marks: dict[str, tuple[str, Style]] = {}
+        self._marks = _Marks(context)
         self._room = room
 
     def read(self, chunk: str) -> None:
-        """Add the cells of a portion; the common kinds here, where every step counts, the others apart."""
-        add, marks, columns, new = self.found.append, self._marks, self._columns, tuple.__new__
-        strings, text, number = self._context.strings, Kind.TEXT, Kind.NUMBER
-        for letters, digits, attributes, formula, has, decimal, value, has_inline, inline, other in _CELL.findall(
-            chunk
-        ):
-            if not digits:
-                if other:
-                    raise NotPlain
-                continue
-            kind, style = marks.get(attributes) or self._mark(attributes)
-            row, column = int(digits), columns[letters]
-            try:
-                if kind == "s":
-                    add(new(RawCell, (row, column, text, strings[int(decimal)], style.format, formula != "", False)))
+        """Add the cells of a portion: shared texts and plain numbers here, where every step counts, others apart."""
+        plain: list[tuple[int, int, Kind, str | float | bool | None, str, bool, bool]] = []
+        add, marks, columns, strings = plain.append, self._marks, self._columns, self._context.strings
+        text, number, certain = Kind.TEXT, Kind.NUMBER, chunk.isascii() and "_" not in chunk
+        seen, row = "0", 0
+        for letters, digits, attributes, value, inner, other in _CELL.findall(chunk):
+            if digits != seen:
+                if not digits:
+                    if other:
+                        raise NotPlain
                     continue
-                if kind == "n":
-                    found = float(decimal)
-                    if found - found == 0:
-                        add(new(RawCell, (row, column, number, found, style.format, formula != "", False)))
-                        continue
+                seen, row = digits, int(digits)
+            kind, style, code = marks[attributes]
+            try:
+                if kind == "s" and value >= "0":
+                    add((row, columns[letters], text, strings[int(value)], code, False, False))
+                    continue
+                if kind == "n" and (certain or to_number(value) is not None) and (found := float(value)) - found == 0:
+                    add((row, columns[letters], number, found, code, False, False))
+                    continue
             except (ValueError, IndexError):
                 pass  # the slow way finds out what it is
-            self._add_other(
-                (row, column), kind, decimal or value or inline if has or has_inline else None, style, formula != ""
-            )
+            if cell := self._other((row, columns[letters]), kind, value, inner, style):
+                add(cell)
+        self.found.extend(map(tuple.__new__, repeat(RawCell), plain))
         if len(self.found) > self._room:
             raise too_large("cells", MAX_CELLS + len(self.found) - self._room, MAX_CELLS)
 
-    def _add_other(self, place: tuple[int, int], kind: str, value: str | None, style: Style, formula: bool) -> None:  # noqa: FBT001
-        text = value if value is None else unescape(value)
-        cell = self._context.cell(place, "" if kind == "n" else kind, text, style, formula=formula)
-        if cell is not None:
-            self.found.append(cell)
+    def _other(self, place: tuple[int, int], kind: str, value: str, inner: str, style: Style) -> RawCell | None:
+        """A cell with a formula, a text or an error of its own, a date, or something odd."""
+        content: str | None = value
+        formula = False
+        if not value:
+            match = _INNER.fullmatch(inner)
+            if match is None:
+                raise NotPlain
+            formula = match[1] is not None
+            content = match[2] if match[3] is None else match[3]
+        text = content if content is None else unescape(content)
+        return self._context.cell(place, "" if kind == "n" else kind, text, style, formula=formula)
 
-    def _mark(self, attributes: str) -> tuple[str, Style]:
-        """Type and style of a cell; «n» stands for a number that is no date, for which the fast way is right."""
+
+class _Marks(dict[str, tuple[str, Style, str]]):
+    """Attributes of a cell → its type, style and number format; «n» is a number that is no date."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+
+    def __missing__(self, attributes: str) -> tuple[str, Style, str]:
         if not _ATTRIBUTES.fullmatch(attributes.rstrip()):
             raise NotPlain
         named = dict(_ATTRIBUTE.findall(attributes))
         style = self._context.style(named.get("s", "0"))
         kind = named.get("t", "n")
-        if kind == "n" and style.date:
-            kind = ""
-        self._marks[attributes] = (kind, style)
-        return self._marks[attributes]
+        self[attributes] = ("" if kind == "n" and style.date else kind, style, style.format)
+        return self[attributes]
 
 
 def _hidden_columns(head: str) -> Iterator[tuple[int, int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kokoq.collect.read.limits import MAX_STRINGS, MAX_TEXT, too_large
-from kokoq.collect.read.markup import Attributes, NotPlain, clip, decode_units, parse, plain_text, unescape
+from kokoq.collect.read.limits import MAX_STRINGS, too_large
+from kokoq.collect.read.markup import Attributes, NotPlain, decode_units, parse, plain_text, unescape
 
 _CHUNK = 1 << 18
 _ITEM = re.compile(
@@ -34,12 +34,7 @@ def _plain(text: str) -> list[str]:
             strings.append(simple if not rich else "".join(_RUN.findall(_PHONETIC.sub("", rich))))
         if len(strings) > MAX_STRINGS:
             raise too_large("strings", len(strings), MAX_STRINGS)
-    return [finished(s) if "&" in s or "_x" in s or len(s) > MAX_TEXT else s for s in strings]
-
-
-def finished(text: str) -> str:
-    """A text of the markup as a reader sees it."""
-    return clip(decode_units(unescape(text)))
+    return [decode_units(unescape(s)) if "&" in s or "_x" in s else s for s in strings]
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -88,7 +83,7 @@ class _StringReader:
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
-            self.strings.append(clip(decode_units("".join(self._pieces))))
+            self.strings.append(decode_units("".join(self._pieces)))
             if len(self.strings) > MAX_STRINGS:
                 raise too_large("strings", len(self.strings), MAX_STRINGS)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import RawSheet, State
 from kokoq.collect.read.cells import SHIFT_1904, Context, Style, read_styles
-from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, Refused, too_large
-from kokoq.collect.read.markup import Attributes, NotPlain, parse
+from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, MAX_TEXT, Refused, too_large
+from kokoq.collect.read.markup import Attributes, NotPlain, clip, parse
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.sheet import arrange
 from kokoq.collect.read.sheet_full import read_full
@@ -74,7 +74,7 @@ def read_xlsx(archive: Archive, part: str, findings: Findings) -> tuple[RawSheet
     workbook = _Workbook()
     parse(archive.read(part), part=part, start=workbook.start)
     relations = _relations(archive, part)
-    strings = _strings(archive, relations.part("sharedStrings"))
+    strings = _strings(archive, relations.part("sharedStrings"), findings)
     styles = _styles(archive, relations.part("styles"), findings)
     sheets: list[RawSheet] = []
     room = MAX_CELLS
@@ -108,11 +108,17 @@ def _relations(archive: Archive, part: str) -> _Relations:
     return relations
 
 
-def _strings(archive: Archive, part: str) -> list[str]:
+def _strings(archive: Archive, part: str, findings: Findings) -> list[str]:
     """The shared texts; without the part none, and each cell that needs one is a loss of its sheet."""
     if not part or part not in archive:
         return []
-    return read_strings(archive.read(part, limit=MAX_STRINGS_PART), part=part)
+    strings = read_strings(archive.read(part, limit=MAX_STRINGS_PART), part=part)
+    long = [place for place, text in enumerate(strings) if len(text) > MAX_TEXT]
+    for place in long:
+        strings[place] = clip(strings[place])
+    if long:
+        findings.loss("text_cut", n=len(long))
+    return strings
 
 
 def _styles(archive: Archive, part: str, findings: Findings) -> list[Style]:

@@ -1,0 +1,128 @@
+"""Hostile files, most under 3 KB: each ends with a book or with one finding, soon and in little memory."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kokoq.collect.read.limits import MAX_DEPTH
+from tests.collect.read.small import MAIN, codes, ods, parts, read, rows, xlsx, zipped
+
+LONG = "x" * (2 << 20)
+MERGE = '<mergeCell ref="A1:B2"/>'
+STYLED = '<c r="A1" s="1"/>'
+OPEN = '<c r="A1"><f>'
+ONE = rows('<c r="A1"><v>1</v></c>')
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+def sheet_of(inside: str, *, before: str = "") -> bytes:
+    return xlsx(f'<?xml version="1.0"?>{before}<worksheet xmlns="{MAIN}">{inside}</worksheet>'.encode())
+
+
+def with_part(name: str, content: str) -> bytes:
+    return zipped({**parts(ONE, strings="<si><t>a</t></si>"), name: content})
+
+
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a document type in a sheet": (lambda: sheet_of(ONE, before=LAUGHS), "KQ303"),
+    "a document type in the strings": (lambda: with_part("xl/sharedStrings.xml", LAUGHS + "<sst/>"), "KQ303"),
+    "a document type in the workbook": (lambda: with_part("xl/workbook.xml", LAUGHS + "<workbook/>"), "KQ303"),
+    "an external entity": (
+        lambda: sheet_of(ONE, before='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
+        "KQ303",
+    ),
+    "an unknown entity": (lambda: sheet_of(rows('<c r="A1" t="str"><v>&who;</v></c>')), "KQ303"),
+    "a row off the sheet": (
+        lambda: sheet_of('<sheetData><row r="4294967295"><c r="A4294967295"><v>1</v></c></row></sheetData>'),
+        "KQ303",
+    ),
+    "a row just off the sheet": (lambda: sheet_of(rows('<c r="A1048577"><v>1</v></c>')), "KQ303"),
+    "a column off the sheet": (lambda: sheet_of(rows('<c r="ZZZ9"><v>1</v></c>')), "KQ303"),
+    "a deep tree": (lambda: sheet_of(ONE + "<!-- -->" + "<a>" * 300_000), "KQ305"),
+    "a tag of two megabytes": (lambda: sheet_of(f'{ONE}<!-- --><a b="{LONG}"/>'), "KQ305"),
+    "a comment of two megabytes": (lambda: sheet_of(f"{ONE}<!-- {LONG} -->"), "KQ305"),
+    "more sheets than are read": (
+        lambda: with_part("xl/workbook.xml", f"<workbook><sheets>{'<sheet/>' * 1_001}</sheets></workbook>"),
+        "KQ305",
+    ),
+    "more merged ranges than are read": (
+        lambda: sheet_of(f"{ONE}<mergeCells>{MERGE * 100_001}</mergeCells>"),
+        "KQ305",
+    ),
+    "a repeated filled cell of ods": (
+        lambda: ods(_ods_cell('table:number-columns-repeated="16384"', rows_repeated="1048576")),
+        "KQ305",
+    ),
+    "a filled cell of ods off the sheet": (
+        lambda: ods(
+            f'<table:table><table:table-row table:number-rows-repeated="9999999999"/>{_ods_row("")}</table:table>'
+        ),
+        "KQ303",
+    ),
+    "a document type in ods": (
+        lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS + "<a/>"}),
+        "KQ303",
+    ),
+    "a deep ods": (lambda: ods("<table:table>" * (MAX_DEPTH + 1)), "KQ305"),
+}
+
+
+def _ods_row(attributes: str, *, rows_repeated: str = "1") -> str:
+    cell = f'<table:table-cell office:value-type="float" office:value="1" {attributes}/>'
+    return f'<table:table-row table:number-rows-repeated="{rows_repeated}">{cell}</table:table-row>'
+
+
+def _ods_cell(attributes: str, *, rows_repeated: str = "1") -> str:
+    return f"<table:table>{_ods_row(attributes, rows_repeated=rows_repeated)}</table:table>"
+
+
+@pytest.mark.parametrize("attack", REFUSED)
+def test_a_hostile_file_is_one_finding(attack: str, tmp_path: Path) -> None:
+    make, code = REFUSED[attack]
+    assert codes(read(make(), tmp_path)) == [code]
+
+
+def test_a_lie_about_the_number_of_texts_changes_nothing(tmp_path: Path) -> None:
+    content = with_part(
+        "xl/sharedStrings.xml", '<sst count="4294967295" uniqueCount="4294967295"><si><t>a</t></si></sst>'
+    )
+    assert codes(read(content, tmp_path)) == []
+
+
+def test_a_merge_of_the_whole_sheet_is_kept_as_a_range(tmp_path: Path) -> None:
+    checked = read(sheet_of(ONE + '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), tmp_path)
+    assert checked.value is not None
+    assert len(checked.value.sheets[0].merges) == 1
+
+
+def test_a_long_text_is_cut_once_however_often_it_is_shown(tmp_path: Path) -> None:
+    cells = "".join(f'<row r="{r}"><c r="A{r}" t="s"><v>0</v></c></row>' for r in range(1, 20_001))
+    checked = read(xlsx(f"<sheetData>{cells}</sheetData>", strings=f"<si><t>{'я' * 500_000}</t></si>"), tmp_path)
+    assert checked.value is not None
+    assert [d.params["what"] for d in checked.diagnostics] == ["read.text_cut"]
+    assert {len(str(c.value)) for c in checked.value.sheets[0].cells} == {32_767}
+    assert len({id(c.value) for c in checked.value.sheets[0].cells}) == 1
+
+
+def test_many_blanks_in_ods_are_clipped(tmp_path: Path) -> None:
+    text = '<text:p>а<text:s text:c="1000000000"/>б</text:p>'
+    cell = f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+    checked = read(ods(f"<table:table><table:table-row>{cell}</table:table-row></table:table>"), tmp_path)
+    assert checked.value is not None
+    assert len(str(checked.value.sheets[0].cells[0].value)) == 32_767
+
+
+def test_styled_empty_cells_cost_little(tmp_path: Path) -> None:
+    empty = "".join(f'<row r="{r}" s="1">{STYLED * 20}</row>' for r in range(1, 10_001))
+    checked = read(xlsx(f'<sheetData>{empty}<row r="10001"><c r="A10001"><v>1</v></c></row></sheetData>'), tmp_path)
+    assert checked.value is not None
+    assert len(checked.value.sheets[0].cells) == 1
+
+
+def test_tags_that_never_end_take_linear_time(tmp_path: Path) -> None:
+    assert codes(read(sheet_of(f"<sheetData>{'<row ' * 200_000}</sheetData>"), tmp_path)) == ["KQ303"]
+    assert codes(read(sheet_of(f"<sheetData>{OPEN * 100_000}</sheetData>"), tmp_path)) in (
+        ["KQ303"],
+        ["KQ305"],
+    )

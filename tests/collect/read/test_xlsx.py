@@ -1,0 +1,237 @@
+from pathlib import Path
+
+import pytest
+
+from kokoq.collect.read import Kind, Range, State
+from tests.collect.read.small import (
+    MAIN,
+    RELATIONS,
+    STRICT,
+    book_of,
+    cells_of,
+    codes,
+    one,
+    parts,
+    read,
+    rows,
+    workbook_of,
+    xlsx,
+    zipped,
+)
+
+COMMENT = "<!-- makes the full parser read the sheet -->"
+BOTH = pytest.mark.parametrize("way", ["", COMMENT], ids=["plain", "full"])
+STYLES = (
+    '<numFmts><numFmt numFmtId="164" formatCode="0.0%"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"/></cellXfs>'
+)
+
+
+@BOTH
+def test_every_kind_of_value_is_told(way: str, tmp_path: Path) -> None:
+    data = rows(
+        '<c r="A1"><v>45</v></c>',
+        '<c r="B1" s="1"><v>0.853</v></c>',
+        '<c r="C1" s="2"><v>44347</v></c>',
+        '<c r="D1" t="b"><v>1</v></c>',
+        '<c r="E1" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+        '<c r="F1" t="str"><f>"а"&amp;"б"</f><v>а&amp;б</v></c>',
+        '<c r="G1" t="inlineStr"><is><t>две&#10;строки</t></is></c>',
+        '<c r="H1" t="s"><v>1</v></c>',
+        '<c r="I1" t="d"><v>2021-05-31</v></c>',
+        '<c r="J1" t="e"><v>#SPILL!</v></c>',
+    )
+    book = book_of(xlsx(data + way, styles=STYLES, strings="<si><t>нет</t></si><si><t>школа</t></si>"), tmp_path)
+    found = [(c.ref, c.kind, c.value, c.formula) for c in book.sheets[0].cells]
+    assert found == [
+        ("A1", Kind.NUMBER, 45.0, False),
+        ("B1", Kind.NUMBER, 0.853, False),
+        ("C1", Kind.DATE, 44347.0, False),
+        ("D1", Kind.BOOL, True, False),
+        ("E1", Kind.ERROR, "#DIV/0!", True),
+        ("F1", Kind.TEXT, "а&б", True),
+        ("G1", Kind.TEXT, "две\nстроки", False),
+        ("H1", Kind.TEXT, "школа", False),
+        ("I1", Kind.DATE, 44347.0, False),
+        ("J1", Kind.ERROR, "#SPILL!", False),
+    ]
+    assert [c.percent for c in book.sheets[0].cells[:3]] == [False, True, False]
+
+
+@BOTH
+def test_a_formula_without_its_value_is_blank_and_an_empty_text_is_not(way: str, tmp_path: Path) -> None:
+    data = rows(
+        '<c r="A1"><f>B1*2</f></c>',
+        '<c r="B1"><f>B1*2</f><v></v></c>',
+        '<c r="C1"><f t="shared" si="0"/><v/></c>',
+        '<c r="D1" t="str"><f>""</f><v></v></c>',
+        '<c r="E1" s="1"/>',
+        '<c r="F1" s="1"></c>',
+    )
+    cells = book_of(xlsx(data + way), tmp_path).sheets[0].cells
+    assert [(c.ref, c.kind, c.value, c.formula) for c in cells] == [
+        ("A1", Kind.BLANK, None, True),
+        ("B1", Kind.BLANK, None, True),
+        ("C1", Kind.BLANK, None, True),
+        ("D1", Kind.TEXT, "", True),
+    ]
+
+
+@BOTH
+def test_a_number_cell_with_words_becomes_text_and_one_finding(way: str, tmp_path: Path) -> None:
+    data = rows(
+        *(
+            f'<c r="{column}1"><v>{value}</v></c>'
+            for column, value in zip("ABCDEF", ("abc", "1_000", "nan", "1e999", "٣", "5"), strict=True)
+        )
+    )
+    checked = read(xlsx(data + way), tmp_path)
+    assert checked.value is not None
+    assert [c.value for c in checked.value.sheets[0].cells] == ["abc", "1_000", "nan", "1e999", "٣", 5.0]
+    assert [(d.rule.code, str(d.where), d.params["what"]) for d in checked.diagnostics] == [
+        ("KQ324", "файл.xlsx!Лист!A1", "read.not_numeric")
+    ]
+
+
+@BOTH
+def test_a_text_that_is_not_in_the_list_is_a_loss(way: str, tmp_path: Path) -> None:
+    data = rows('<c r="A1" t="s"><v>0</v></c>', '<c r="B1" t="s"><v>7</v></c>', '<c r="C1" t="s"><v>-1</v></c>')
+    checked = read(xlsx(data + way, strings="<si><t>а</t></si>"), tmp_path)
+    assert checked.value is not None
+    assert [c.value for c in checked.value.sheets[0].cells] == ["а", "", ""]
+    assert codes(checked) == ["KQ324"]
+
+
+@BOTH
+def test_hidden_rows_and_columns_mark_their_cells(way: str, tmp_path: Path) -> None:
+    first_span, second_span = '<col min="2" max="3" width="9" hidden="1"/>', '<col min="3" max="4" hidden="true"/>'
+    columns = f'<cols>{first_span}{second_span}<col min="9" max="9"/></cols>'
+    first = f'<row r="1">{one("1")}{one("2", at="D1")}</row>'
+    hidden = f'<row hidden="1" r="2">{one("3", at="A2")}</row><row r="3" hidden="1" ht="1"/>'
+    data = f"<sheetData>{first}{hidden}</sheetData>"
+    sheet = book_of(xlsx(columns + data + way), tmp_path).sheets[0]
+    assert [(c.ref, c.hidden) for c in sheet.cells] == [("A1", False), ("D1", True), ("A2", True)]
+    assert sheet.hidden_rows == {2}
+    assert sheet.hidden_columns == ((2, 4),)
+
+
+@BOTH
+def test_values_under_merged_cells_are_set_apart_and_noted(way: str, tmp_path: Path) -> None:
+    merges = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="D4"/></mergeCells>'
+    checked = read(xlsx(rows('<c r="A1"><v>1</v></c>', '<c r="B1"><v>2</v></c>') + merges + way), tmp_path)
+    assert checked.value is not None
+    sheet = checked.value.sheets[0]
+    assert [c.ref for c in sheet.cells] == ["A1"]
+    assert [c.value for c in sheet.covered] == [2.0]
+    assert sheet.merges == (Range(1, 1, 2, 2),)
+    assert [(d.rule.code, str(d.where)) for d in checked.diagnostics] == [("KQ326", "файл.xlsx!Лист!B1")]
+
+
+@BOTH
+def test_the_declared_dimension_is_never_trusted(way: str, tmp_path: Path) -> None:
+    data = '<dimension ref="A1"/>' + rows('<c r="A1"><v>1</v></c>', '<c r="XFD1048576"><v>2</v></c>')
+    sheet = book_of(xlsx(data + way), tmp_path).sheets[0]
+    assert sheet.extent == (1_048_576, 16_384)
+    assert len(sheet.cells) == 2
+
+
+@BOTH
+def test_rows_out_of_order_are_put_in_order_and_a_second_value_wins(way: str, tmp_path: Path) -> None:
+    second = f'<row r="2">{one("1", at="B2")}{one("2", at="A2")}</row>'
+    data = f'<sheetData>{second}<row r="1">{one("3")}{one("4")}</row></sheetData>'
+    checked = read(xlsx(data + way), tmp_path)
+    assert checked.value is not None
+    assert [(c.ref, c.value) for c in checked.value.sheets[0].cells] == [("A1", 4.0), ("A2", 2.0), ("B2", 1.0)]
+    assert [d.params["what"] for d in checked.diagnostics] == ["read.cell_twice"]
+
+
+def test_cells_without_places_follow_one_another(tmp_path: Path) -> None:
+    fifth = "<row r='5'><c><v>3</v></c></row><row><c><v>4</v></c></row>"
+    data = f"<sheetData><row><c><v>1</v></c><c><v>2</v></c></row>{fifth}</sheetData>"
+    assert cells_of(xlsx(data), tmp_path) == {"A1": 1.0, "B1": 2.0, "A5": 3.0, "A6": 4.0}
+
+
+@BOTH
+def test_dates_of_the_1904_system_become_those_of_1900(way: str, tmp_path: Path) -> None:
+    sheets = '<sheet name="Лист" sheetId="1" r:id="rId1"/>'
+    workbook = workbook_of(sheets, properties='<workbookPr date1904="1"/>')
+    data = rows('<c r="A1" s="2"><v>0</v></c>') + way  # 1 January 1904 is 1462 days after 31 December 1899
+    assert cells_of(xlsx(data, styles=STYLES, workbook=workbook), tmp_path) == {"A1": 1462.0}
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "utf-16", "koi8-r", "UTF-8"])
+def test_a_sheet_may_be_written_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    data = rows('<c r="A1" t="inlineStr"><is><t>школа</t></is></c>')
+    text = f'<?xml version="1.0" encoding="{encoding}"?><worksheet xmlns="{MAIN}">{data}</worksheet>'
+    assert cells_of(xlsx(text.encode(encoding)), tmp_path) == {"A1": "школа"}
+
+
+def test_a_mark_of_the_byte_order_is_no_obstacle(tmp_path: Path) -> None:
+    text = f'\ufeff<worksheet xmlns="{MAIN}">{rows(one("5"))}</worksheet>'
+    assert cells_of(xlsx(text.encode()), tmp_path) == {"A1": 5.0}
+
+
+def test_strict_and_prefixed_sheets_are_read(tmp_path: Path) -> None:
+    data = '<x:sheetData><x:row r="1"><x:c r="A1"><x:v>5</x:v></x:c></x:row></x:sheetData>'
+    assert cells_of(xlsx(f'<x:worksheet xmlns:x="{STRICT}">{data}</x:worksheet>'.encode()), tmp_path) == {"A1": 5.0}
+
+
+def test_names_as_1c_writes_them_are_found(tmp_path: Path) -> None:
+    made = parts(rows('<c r="A1" t="s"><v>0</v></c>'), strings="<si><t>школа</t></si>")
+    made["xl/SharedStrings.xml"] = made.pop("xl/sharedStrings.xml")
+    renamed = {name.replace("/", "\\"): content for name, content in made.items()}
+    assert cells_of(zipped(renamed), tmp_path) == {"A1": "школа"}
+
+
+def test_a_workbook_part_of_another_name_is_found_by_its_relation(tmp_path: Path) -> None:
+    made = parts(rows('<c r="A1"><v>5</v></c>'))
+    made["xl/workbook2.xml"] = made.pop("xl/workbook.xml")
+    made["xl/_rels/workbook2.xml.rels"] = made.pop("xl/_rels/workbook.xml.rels")
+    made["_rels/.rels"] = str(made["_rels/.rels"]).replace("xl/workbook.xml", "/xl/workbook2.xml")
+    assert cells_of(zipped(made), tmp_path) == {"A1": 5.0}
+
+
+def test_sheets_keep_their_states_and_charts_are_left_out(tmp_path: Path) -> None:
+    made = parts(rows('<c r="A1"><v>5</v></c>'))
+    sheets = "".join(
+        f'<sheet name="{name}" sheetId="{i}" {state} r:id="{relation}"/>'
+        for i, (name, state, relation) in enumerate(
+            [
+                ("а", "", "rId1"),
+                ("б", 'state="hidden"', "rId1"),
+                ("в", 'state="veryHidden"', "rId1"),
+                ("г", "", "rId9"),
+            ],
+            1,
+        )
+    )
+    made["xl/workbook.xml"] = workbook_of(sheets)
+    chart = f'<Relationship Id="rId9" Type="{RELATIONS}/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>'
+    made["xl/_rels/workbook.xml.rels"] = str(made["xl/_rels/workbook.xml.rels"]).replace("</Relationships>", chart)
+    found = [(sheet.name, sheet.state) for sheet in book_of(zipped(made), tmp_path).sheets]
+    assert found == [("а", State.VISIBLE), ("б", State.HIDDEN), ("в", State.VERY_HIDDEN)]
+
+
+def test_a_damaged_sheet_leaves_the_others(tmp_path: Path) -> None:
+    made = parts(rows('<c r="A1"><v>5</v></c>'))
+    made["xl/worksheets/sheet2.xml"] = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>5</v>'
+    made["xl/workbook.xml"] = str(made["xl/workbook.xml"]).replace(
+        "</sheets>", '<sheet name="Плохой" sheetId="2" r:id="rId5"/></sheets>'
+    )
+    made["xl/_rels/workbook.xml.rels"] = str(made["xl/_rels/workbook.xml.rels"]).replace(
+        "</Relationships>",
+        f'<Relationship Id="rId5" Type="{RELATIONS}/worksheet" Target="worksheets/sheet2.xml"/></Relationships>',
+    )
+    checked = read(zipped(made), tmp_path)
+    assert checked.value is not None
+    assert [sheet.name for sheet in checked.value.sheets] == ["Лист"]
+    assert [(d.rule.code, str(d.where)) for d in checked.diagnostics] == [("KQ303", "файл.xlsx!Плохой")]
+
+
+def test_damaged_styles_cost_formats_but_no_values(tmp_path: Path) -> None:
+    made = parts(rows('<c r="A1" s="2"><v>44347</v></c>'))
+    made["xl/styles.xml"] = "<styleSheet><cellXfs>"
+    checked = read(zipped(made), tmp_path)
+    assert checked.value is not None
+    assert checked.value.sheets[0].cells[0].kind is Kind.NUMBER
+    assert [d.params["what"] for d in checked.diagnostics] == ["read.styles"]
