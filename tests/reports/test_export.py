@@ -12,10 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kokoq.diagnostics import KokoqError
+from kokoq.diagnostics import Cell, KokoqError, Span
 from kokoq.language import language
-from kokoq.reports.export import shortest, to_csv, to_json, to_run, to_timings, write_parquet
+from kokoq.reports.export import fingerprint, shortest, to_csv, to_json, to_run, to_timings, write_parquet
 from kokoq.results import COLUMNS, Result, Results, Status
+from tests.compute.small import school
 from tests.reports.sample import assess
 
 RU = language("ru")
@@ -98,6 +99,14 @@ def test_run_json_says_from_what_the_numbers_came() -> None:
     assert set(run["libraries"]) >= {"pandas", "XlsxWriter"}
 
 
+def test_the_fingerprint_follows_what_is_declared_and_not_where() -> None:
+    organisation = school("a", "shnor", "shfnsu")
+    assert fingerprint((organisation,)) == fingerprint((school("a", "shfnsu", "shnor"),))
+    assert fingerprint((organisation,)) != fingerprint((school("a", "shnor"),))
+    settings = assess().settings
+    assert fingerprint(settings) == fingerprint(replace(settings, at=Span("elsewhere.yaml", 9)))
+
+
 def test_run_json_holds_no_clock_and_timings_stand_apart() -> None:
     assert "timings" not in json.loads(to_run(assess(), RU))
     assert json.loads(to_timings({"read": 0.123456})) == {"read": 0.1235}
@@ -106,7 +115,5 @@ def test_run_json_holds_no_clock_and_timings_stand_apart() -> None:
 def test_a_damaged_file_name_does_not_stop_run_json() -> None:
     found = assess()
     (first, *rest) = found.diagnostics
-    from kokoq.diagnostics import Cell
-
     broken = replace(found, diagnostics=(replace(first, where=Cell("школа\udcff.xlsx")), *rest))
     assert to_run(broken, RU).encode("utf-8")

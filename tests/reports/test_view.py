@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from kokoq.diagnostics import Span
 from kokoq.language import language
 from kokoq.model import Organisation
 from kokoq.reports.contract import IndicatorRow, OrganisationView, View
 from kokoq.reports.view import view
+from kokoq.rules import FIELD_UNUSED
 from tests.compute.small import school
 from tests.reports.sample import AGAIN, CERTIFIED, NOW, ORGANISATIONS, PASSED, STAFF, assess
 
@@ -187,6 +189,11 @@ def test_findings_of_the_period_are_grouped_worst_first(shown: View) -> None:
     # the finding of 2019/2020 is not repeated in the report of 2020/2021
     assert shown.findings.summary == "1 ошибка, 4 предупреждения"
     assert [(g.code, g.n) for g in shown.findings.groups] == [("KQ401", 1), ("KQ316", 1), ("KQ407", 3)]
+
+
+def test_findings_about_definitions_are_not_put_before_the_board() -> None:
+    unused = FIELD_UNUSED.at(Span("fields.yaml", 3, 1), field="x")
+    assert view(assess(findings=(unused,)), RU).findings.summary == "замечаний нет"
 
 
 def test_the_methodology_says_scale_scope_and_act_in_words(shown: View) -> None:
