@@ -183,10 +183,11 @@ def test_a_sheet_of_another_organisation_is_not_read(tmp_path: Path) -> None:
     assert "exams" not in facts.tables
 
 
-def test_yes_without_its_document_is_said_at_the_empty_cell(tmp_path: Path) -> None:
+def test_yes_without_its_document_leaves_the_place_where_that_was_to_stand(tmp_path: Path) -> None:
     answers = Answers({"programme": "да", "safety": 85.3})
     facts = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN)
-    assert found(facts) == [("KQ414", Cell("сад.xlsx", "Данные", "F5"))]
+    assert facts.diagnostics == ()
+    assert [(e.field, e.text, e.at) for e in facts.evidence] == [("programme", "", Cell("сад.xlsx", "Данные", "F5"))]
     assert values(facts.plain["k1"]) == {"programme": 1.0, "safety": 0.853}
 
 

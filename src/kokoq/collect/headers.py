@@ -53,7 +53,7 @@ def find_header(sheet: RawSheet, mapping: SourceMapping) -> Header | None:
 def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:
     """Texts of the top rows that the wanted ones were probably meant to be."""
     seen = {cell.text: None for cell in sheet.cells if cell.row <= SEARCHED_ROWS and isinstance(cell.value, str)}
-    return tuple(dict.fromkeys(match for text in wanted for match in closest(text, seen)))
+    return tuple(dict.fromkeys(match for text in wanted for match in closest(text, seen)[:1]))
 
 
 def _header(sheet: RawSheet, top: int, bottom: int) -> Header:

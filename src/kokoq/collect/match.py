@@ -208,7 +208,7 @@ class _Form:
         column = page.roles[EVIDENCE]
         cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
         text = cell.text.strip() if cell is not None else ""
-        if text:
+        if text or asked.table == PLAIN:  # an empty one tells the checks of plain fields where it was to stand
             self.evidence.append(Evidence(self.identity.period, self.unit.id, asked.id, text, at))
         else:
             self.findings.append(EVIDENCE_MISSING.at(at, field=asked.title))

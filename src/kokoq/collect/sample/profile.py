@@ -25,8 +25,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator
-
 from kokoq.definitions.documents import Document
 from kokoq.definitions.scalars import (
     NOTHING,
@@ -38,13 +36,12 @@ from kokoq.definitions.scalars import (
     Range,
     Title,
     Whole,
-    listed,
     one_of,
     words,
 )
 from kokoq.definitions.scalars import read_limits as _read_limits
 from kokoq.definitions.shape import shape
-from kokoq.definitions.source import Text, read_source
+from kokoq.definitions.source import Map, Node, Text, make_seq, read_source
 from kokoq.diagnostics import Checked
 
 FILE = "sample.yaml"
@@ -115,7 +112,7 @@ class ProfileDocument(Document):
     sizes: dict[Key, Range] = field(default_factory=dict)
     quality: dict[Key, Number] = field(default_factory=dict)
     organisations: dict[Key, OrganisationDocument] = field(default_factory=dict)
-    fields: dict[Key, Annotated[tuple[RuleDocument, ...], BeforeValidator(listed)]] = field(default_factory=dict)
+    fields: dict[Key, tuple[RuleDocument, ...]] = field(default_factory=dict)
     records: dict[Key, RecordsDocument] = field(default_factory=dict)
     exports: dict[Key, Title] = field(default_factory=dict)
 
@@ -170,9 +167,19 @@ def load_profile(folder: Path) -> Checked[Profile | None]:
     source = read_source(folder / FILE, name=FILE)
     if source.value is None:
         return Checked(None, source.diagnostics)
-    document = shape(ProfileDocument, source.value)
+    document = shape(ProfileDocument, _listed(source.value))
     found = (*source.diagnostics, *document.diagnostics)
     return Checked(None if document.value is None else _profile(document.value), found)
+
+
+def _listed(tree: Node) -> Node:
+    """The tree with a list of one where a field has a single rule."""
+    if isinstance(tree, Map):
+        for key, fields in tree.items():
+            if key == "fields" and isinstance(fields, Map):
+                for name, rule in fields.items():
+                    fields[name] = make_seq(rule.mark, [rule]) if isinstance(rule, Map) else rule
+    return tree
 
 
 def _profile(document: ProfileDocument) -> Profile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -20,11 +20,11 @@ from kokoq.collect.sample.export import Export, Record, write_export
 from kokoq.collect.sample.faults import Expected, Planted, plant_faults
 from kokoq.collect.sample.filled import Filled, fill
 from kokoq.collect.sample.profile import Profile
-from kokoq.diagnostics import Cell, make_ref, split_ref
+from kokoq.diagnostics import Cell
 from kokoq.language import Language
 from kokoq.model import Organisation, Period, Progress, Settings, Table
 from kokoq.plan import Plan
-from kokoq.rules import EVIDENCE_MISSING, NOT_SUBMITTED
+from kokoq.rules import NOT_SUBMITTED
 
 NOT_SUBMITTING = 2
 """So many organisations of a dirty sample send nothing."""
@@ -111,9 +111,6 @@ class _Sampler:
             _to_csv(book, path)
         for fault in planted:
             at = places[fault.question]
-            if fault.rule is EVIDENCE_MISSING:
-                row, column = split_ref(at.ref)
-                at = replace(at, ref=make_ref(row, column + 1))
             sheet = "" if path.suffix == ".csv" else at.sheet
             yield Expected(fault.rule, Cell(path.name, sheet, at.ref), fault.unit, fault.typed)
 

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from kokoq.collect.register import load_organisations
+from kokoq.diagnostics import Cell, Checked, Span
+from kokoq.model import Municipality, Organisation
+from tests.collect.tiny import CATALOGUE, SETTINGS
+
+OURS = replace(SETTINGS, municipality=Municipality(id="district", region="Область"))
+HEADER = ("Код", "Название", "Тип", "Признаки", "Другие названия", "Открыта")
+
+
+def load(folder: Path) -> Checked[tuple[Organisation, ...]]:
+    return load_organisations(folder, OURS, CATALOGUE)
+
+
+def write(folder: Path, *rows: Sequence[str | float]) -> Path:
+    with Workbook(str(folder / "organisations.xlsx")) as book:
+        sheet = book.add_worksheet("Список")
+        day = book.add_format({"num_format": "dd.mm.yyyy"})
+        for row, values in enumerate(rows):
+            for column, value in enumerate(values):
+                sheet.write(row, column, value, day if isinstance(value, float) else None)
+    return folder
+
+
+def found(loaded: Checked[tuple[Organisation, ...]]) -> list[tuple[str, str]]:
+    return [(d.rule.code, str(d.where)) for d in loaded.diagnostics]
+
+
+def test_the_list_is_read_by_its_russian_headers(tmp_path: Path) -> None:
+    rows = (HEADER, ("s1", "Школа № 1", "Школа", "upper; ", "СОШ 1; Первая школа", 44075.0))
+    loaded = load(write(tmp_path, ("Список организаций",), *rows))
+    assert loaded.diagnostics == ()
+    assert loaded.value == (
+        Organisation(
+            id="s1",
+            title="Школа № 1",
+            type="school",
+            aliases=("СОШ 1", "Первая школа"),
+            tags=frozenset({"upper"}),
+            municipality="district",
+            region="Область",
+            opened=dt.date(2020, 9, 1),  # 44075 days after 30 December 1899
+        ),
+    )
+
+
+def test_a_type_that_is_not_declared_is_found_at_its_cell_with_a_close_one(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, HEADER, ("k1", "Сад", "детский сат")))
+    assert found(loaded) == [("KQ403", "organisations.xlsx!Список!C2")]
+    assert loaded.diagnostics[0].params["close"] == ("детский сад",)
+    assert loaded.value == ()
+
+
+def test_a_tag_that_is_not_declared_leaves_the_organisation_without_it(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, HEADER, ("s1", "Школа", "school", "upper; сельская")))
+    assert found(loaded) == [("KQ403", "organisations.xlsx!Список!D2")]
+    assert [one.tags for one in loaded.value] == [frozenset({"upper"})]
+
+
+def test_an_id_used_twice_is_found_at_the_second(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, HEADER, ("s1", "Школа", "school"), ("s1", "Другая", "school")))
+    assert found(loaded) == [("KQ112", "organisations.xlsx!Список!A3")]
+    assert [one.title for one in loaded.value] == ["Школа"]
+
+
+def test_an_organisation_without_id_or_title_is_said(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, HEADER, ("", "Школа", "school")))
+    assert found(loaded) == [("KQ104", "organisations.xlsx!Список!B2")]
+
+
+def test_a_list_without_a_column_that_it_needs_is_said_with_what_comes_near(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, ("Код", "Названия", "Тип"), ("s1", "Школа", "school")))
+    assert found(loaded) == [("KQ314", "organisations.xlsx!Список!A1")]
+    assert loaded.diagnostics[0].params["close"] == ("Названия",)
+
+
+def test_a_csv_with_english_headers_will_do(tmp_path: Path) -> None:
+    text = "id;title;type;cluster;closed\ns1;Школа № 1;school;Север;31.08.2020\n"
+    (tmp_path / "organisations.csv").write_text(text, encoding="cp1251")
+    (one,) = load(tmp_path).value
+    assert (one.cluster, one.closed) == ("Север", dt.date(2020, 8, 31))
+
+
+def test_yaml_will_do_and_its_faults_have_lines(tmp_path: Path) -> None:
+    text = "- {id: s1, title: Школа № 1, type: school, tags: [upper]}\n- {id: k1, titel: Сад, type: kindergarten}\n"
+    (tmp_path / "organisations.yaml").write_text(text, encoding="utf-8")
+    loaded = load(tmp_path)
+    assert [one.id for one in loaded.value] == ["s1"]
+    assert [(d.rule.code, d.where) for d in loaded.diagnostics] == [
+        ("KQ102", Span("organisations.yaml", 2, 12, 5)),
+        ("KQ104", Span("organisations.yaml", 2, 8, 2)),
+    ]
+
+
+def test_no_list_at_all_is_said(tmp_path: Path) -> None:
+    loaded = load(tmp_path)
+    assert [(d.rule.code, d.where) for d in loaded.diagnostics] == [("KQ910", Cell("organisations.xlsx"))]

@@ -1,0 +1,212 @@
+"""Exports that are not our forms, each made of a few rows: what is read, what is left out, what is found wanting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from kokoq.collect.facts import FileFacts
+from kokoq.collect.read.book import Range, RawSheet
+from kokoq.collect.roster import roster
+from kokoq.collect.sources import matching, read_source
+from kokoq.collect.words import vocabulary
+from kokoq.diagnostics import Cell
+from kokoq.model import SourceMapping
+from tests.collect.tiny import AT, CATALOGUE, GARDEN, ORGANISATIONS, SETTINGS, make_book, make_sheet, tiny_plan
+
+PLAN = tiny_plan()
+WORDS = vocabulary(CATALOGUE, SETTINGS)
+FILE = "collected/2020-2021/file.xlsx"
+OLYMPIAD = SourceMapping(
+    table="olympiad",
+    at=AT,
+    files=("олимпиада*.xlsx",),
+    sheet="Список*",
+    header=("Школа", "Балл"),
+    columns={"Школа": "organisation", "Участник": "pupil", "Предмет": "subject_of", "Балл": "score", "№": "ignore"},
+    skip={"Предмет": ("Итого", "Всего")},
+)
+HEADER = ("№", "Школа", "Участник", "Предмет", "Балл")
+
+
+def read(mapping: SourceMapping, *rows: tuple[object, ...], sheet: RawSheet | None = None) -> FileFacts:
+    book = make_book(sheet or make_sheet("Список", *rows), file=FILE)
+    known = roster(ORGANISATIONS)
+    return read_source(book, "list", mapping, plan=PLAN, known=known, words=WORDS, period="2020/2021")
+
+
+def records(facts: FileFacts, table: str = "olympiad") -> list[tuple[object, ...]]:
+    return [(row.unit, *row.keys, *(f.value for f in row.facts.values())) for row in facts.tables[table]]
+
+
+def found(facts: FileFacts) -> list[tuple[str, Cell]]:
+    return [(d.rule.code, d.where) for d in facts.diagnostics if isinstance(d.where, Cell)]
+
+
+def at(ref: str) -> Cell:
+    return Cell(FILE, "Список", ref)
+
+
+def test_a_list_is_read_below_its_header_wherever_that_stands() -> None:
+    facts = read(
+        OLYMPIAD,
+        ("Список участников",),
+        (),
+        HEADER,
+        (1, "Школа № 1", "a1", "Матем.", 87),
+        (2, "Школа № 2", "b1", "Русский язык", "91,5"),
+    )
+    assert records(facts) == [("s1", "a1", "math", 87.0), ("s2", "b1", "rus", 91.5)]
+    assert facts.diagnostics == ()
+
+
+def test_organisations_are_known_by_id_title_alias_and_careless_spelling() -> None:
+    names = ("s1", "ШКОЛА №1", "школа N 1", "МБОУ Школа № 1", "Школа  №  1")
+    facts = read(OLYMPIAD, HEADER, *((n, name, "a", "rus", 1) for n, name in enumerate(names)))
+    assert [row.unit for row in facts.tables["olympiad"]] == ["s1"] * 5
+
+
+def test_an_unknown_organisation_is_said_once_with_close_names() -> None:
+    facts = read(OLYMPIAD, HEADER, (1, "Школа № 7", "a", "rus", 1), (2, "Школа № 7", "b", "rus", 2))
+    assert found(facts) == [("KQ309", at("B2"))]
+    assert "Школа № 1" in str(facts.diagnostics[0].params["close"])
+    assert records(facts) == []
+
+
+def test_totals_and_notes_are_left_out_by_rule_and_counted() -> None:
+    facts = read(
+        OLYMPIAD,
+        HEADER,
+        (1, "Школа № 1", "a1", "rus", 50),
+        (None, None, None, "Итого", 50),
+        ("Всего по округу", None, None, None, 1),
+        (),
+        ("Примечание: сведения предварительные.",),
+    )
+    assert len(records(facts)) == 1
+    assert [(d.params["n"], str(d.params["why"])) for d in facts.diagnostics] == [
+        (2, "collect.skipped.total"),
+        (1, "collect.skipped.note"),
+    ]
+
+
+def test_numbers_of_columns_and_units_under_the_header_are_left_out() -> None:
+    facts = read(OLYMPIAD, HEADER, (1, 2, 3, 4, 5), (None, None, None, None, "балл"), (1, "Школа № 1", "a1", "rus", 50))
+    assert records(facts) == [("s1", "a1", "rus", 50.0)]
+    assert [d.rule.code for d in facts.diagnostics] == ["KQ319", "KQ319"]
+
+
+def test_a_row_with_data_and_no_organisation_is_not_dropped_in_silence() -> None:
+    facts = read(OLYMPIAD, HEADER, (1, None, "a1", "rus", 50))
+    assert found(facts) == [("KQ309", at("B2"))]
+
+
+def test_a_row_that_an_organisation_is_not_asked_is_left_out_and_said() -> None:
+    facts = read(OLYMPIAD, HEADER, (1, GARDEN.title, "a1", "rus", 50), (2, GARDEN.title, "a2", "rus", 50))
+    assert found(facts) == [("KQ321", at("B2"))]
+    assert records(facts) == []
+
+
+def test_an_organisation_merged_over_its_rows_counts_for_each() -> None:
+    sheet = make_sheet("Список", HEADER, (1, "Школа № 1", "a1", "rus", 50), (2, None, "a2", "rus", 60))
+    facts = read(OLYMPIAD, sheet=replace(sheet, merges=(Range(2, 2, 3, 2),)))
+    assert [row.unit for row in facts.tables["olympiad"]] == ["s1", "s1"]
+
+
+DEEP = replace(
+    OLYMPIAD,
+    header=("Школа", "Балл"),
+    columns={"Школа": "organisation", "Участник": "pupil", "Предмет": "subject_of", "Балл|Тестовый": "score"},
+    skip={},
+)
+DEEP_ROWS = (
+    ("Школа", "Участник", "Предмет", "Балл", None),
+    (None, None, None, "Первичный", "Тестовый"),
+    ("Школа № 1", "a1", "rus", 40, 72),
+)
+
+
+def test_a_header_of_two_rows_names_columns_by_both() -> None:
+    merged = replace(make_sheet("Список", *DEEP_ROWS), merges=(Range(1, 4, 1, 5), Range(1, 1, 2, 1)))
+    assert records(read(DEEP, sheet=merged)) == [("s1", "a1", "rus", 72.0)]
+
+
+def test_a_header_of_two_rows_is_understood_without_merges_too() -> None:
+    assert records(read(DEEP, *DEEP_ROWS)) == [("s1", "a1", "rus", 72.0)]
+
+
+def test_a_header_that_is_not_there_is_said_with_what_comes_near() -> None:
+    facts = read(OLYMPIAD, ("№", "Школы", "Баллы"), (1, "Школа № 1", 5))
+    assert found(facts) == [("KQ313", Cell(FILE, "Список"))]
+    assert facts.diagnostics[0].params["close"] == ("Школы", "Баллы")
+    assert facts.tables == {}
+
+
+def test_a_column_that_is_not_there_is_said_and_never_guessed() -> None:
+    facts = read(OLYMPIAD, ("№", "Школа", "Участники", "Предмет", "Балл"), (1, "Школа № 1", "a1", "rus", 50))
+    assert found(facts) == [("KQ314", at("A1"))]
+    assert facts.diagnostics[0].params["close"] == ("Участники",)
+    assert [list(row.facts) for row in facts.tables["olympiad"]] == [["subject_of", "score"]]
+
+
+def test_without_the_column_of_organisations_nothing_is_delivered() -> None:
+    mapping = replace(OLYMPIAD, header=("Балл",), columns={**OLYMPIAD.columns, "ОО": "organisation"})
+    mapping = replace(mapping, columns={k: v for k, v in mapping.columns.items() if k != "Школа"})
+    assert read(mapping, HEADER, (1, "Школа № 1", "a1", "rus", 50)).tables == {}
+
+
+def test_faults_in_cells_are_found_at_their_cells() -> None:
+    facts = read(OLYMPIAD, HEADER, (1, "Школа № 1", "a1", "Руский", 101), (2, "Школа № 1", "a2", "rus", "много"))
+    assert found(facts) == [("KQ403", at("D2")), ("KQ411", at("E2")), ("KQ401", at("E3"))]
+    assert {(d.unit, d.period) for d in facts.diagnostics} == {("s1", "2020/2021")}
+    assert records(facts) == [("s1", "a1", None, None), ("s1", "a2", "rus", None)]
+
+
+def test_values_of_a_mapping_come_before_the_dictionary() -> None:
+    mapping = replace(OLYMPIAD, values={"subject_of": {"Общество": "soc"}})
+    facts = read(mapping, HEADER, (1, "Школа № 1", "a1", "общество", 5))
+    assert records(facts) == [("s1", "a1", "soc", 5.0)]
+
+
+EXAMS = SourceMapping(
+    table="exams",
+    at=AT,
+    files=("*.xlsx",),
+    columns={"Код": "organisation", "Предмет": "subject", "Класс": "grade", "Сдали": "passed", "Не сдали": "failed"},
+)
+
+
+def test_a_keyed_table_takes_its_keys_from_columns_and_a_row_without_one_is_no_row() -> None:
+    facts = read(
+        EXAMS,
+        ("Код", "Предмет", "Класс", "Сдали", "Не сдали"),
+        ("s1", "Математика", 9, 40, 2),
+        ("s1", "Химия", 9, 10, 0),
+        ("s2", "rus", "11 класс", 30, "-"),
+    )
+    assert records(facts, "exams") == [("s1", "math", "9", 40.0, 2.0), ("s2", "rus", "11", 30.0, None)]
+    assert [code for code, _ in found(facts)] == ["KQ403", "KQ409"]
+
+
+PLAIN = SourceMapping(
+    table="",
+    at=AT,
+    files=("*.xlsx",),
+    columns={"Школа": "organisation", "Выпуск": "graduates", "Аттестаты": "certified"},
+)
+
+
+def test_plain_fields_come_from_a_row_per_organisation() -> None:
+    facts = read(PLAIN, ("Школа", "Выпуск", "Аттестаты"), ("Школа № 1", 50, 45), ("Школа № 2", "н/д", 30))
+    values: Mapping[str, Mapping[str, object]] = {
+        unit: {name: fact.value for name, fact in found.items()} for unit, found in facts.plain.items()
+    }
+    assert values == {"s1": {"graduates": 50.0, "certified": 45.0}, "s2": {"graduates": None, "certified": 30.0}}
+
+
+def test_files_match_by_name_or_path_whatever_the_case() -> None:
+    sources = {"olympiad": OLYMPIAD, "other": replace(OLYMPIAD, files=("выгрузки/*.csv",))}
+    assert list(matching(sources, PurePosixPath("Олимпиада 2021.XLSX"))) == ["olympiad"]
+    assert list(matching(sources, PurePosixPath("Выгрузки/a.csv"))) == ["other"]
+    assert list(matching(sources, PurePosixPath("Школа 1.xlsx"))) == []
