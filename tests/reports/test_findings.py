@@ -11,9 +11,11 @@ from kokoq.language import Word, language
 from kokoq.reports.findings import cell_ranges, summary, to_json, to_message, to_text
 from kokoq.rules import (
     BLANK_CELL,
+    COVERAGE_LOW,
     FORMULA_NAME,
     MEANS_DISAGREE,
     NOT_A_NUMBER,
+    OVER_100,
     PART_EXCEEDS_WHOLE,
     UNKNOWN_INDICATOR,
     UNKNOWN_KEY,
@@ -100,6 +102,22 @@ def test_fractional_parameters_have_the_comma_of_the_language() -> None:
     assert "12,0" not in to_message(found, RU)
 
 
+def test_computed_shares_are_shown_in_percent() -> None:
+    over = OVER_100.at(Cell("a.xlsx"), indicator="x", value=1.04)
+    parted = MEANS_DISAGREE.at(Cell(""), indicator="x", total="+25.0", mean="-15.0")
+    few = COVERAGE_LOW.at(Cell(""), indicator="x", n_reported=9, n_expected=15, minimum="80")
+    assert "104,0\u00a0%" in to_message(over, RU)
+    assert "+25,0\u00a0п.\u00a0п." in to_message(parted, RU)
+    assert "−15,0\u00a0п.\u00a0п." in to_message(parted, RU)
+    assert "80\u00a0%" in to_message(few, RU)
+
+
+def test_a_report_calls_indicators_by_their_titles() -> None:
+    over = OVER_100.at(Cell("a.xlsx"), indicator="certified", value=1.04)
+    assert "«1.01 Доля»" in to_message(over, RU, indicators={"certified": "1.01 Доля"})
+    assert "«certified»" in to_message(over, RU)
+
+
 def test_json_has_one_finding_a_line_with_its_place_in_parts() -> None:
     text = to_json([TYPED, UNKNOWN_KEY.at(Span("x.yaml", 3, 5, 4), key="a", close=(), allowed=("b", "c"))], RU)
     first, second = json.loads(text)
@@ -112,7 +130,7 @@ def test_json_has_one_finding_a_line_with_its_place_in_parts() -> None:
 
 def test_the_summary_counts_by_severity_with_russian_plurals() -> None:
     found = [TYPED] * 1 + [BLANK_CELL.at(Cell("a"), field="x")] * 22
-    found += [MEANS_DISAGREE.at(Cell("a"), indicator="x", total="1", mean="2")] * 5
+    found += [MEANS_DISAGREE.at(Cell("a"), indicator="x", total="1.0", mean="-2.0")] * 5
     assert summary(found, RU) == "1 ошибка, 22 предупреждения, 5 примечаний"
     assert summary([], RU) == "замечаний нет"
     assert summary(found[:1], EN) == "1 error"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kokoq.diagnostics import Cell, Diagnostic, Param, Place, Severity, Span, make_ref, split_ref
-from kokoq.language import Language, Word
+from kokoq.language import MINUS, Language, Word
 from kokoq.reports.contract import FindingGroup, FindingItem, Findings
 
 ReadSource = Callable[[str], str | None]
@@ -23,6 +23,14 @@ REFS = 6  # cells named one by one, or as many ranges
 SHORT: Mapping[Severity, int] = {Severity.ERROR: 40, Severity.WARNING: 12, Severity.NOTE: 3}
 """Items of one rule that a short list shows."""
 
+COMPUTED: Mapping[tuple[str, str], str] = {
+    ("KQ602", "value"): "fraction",
+    ("KQ603", "minimum"): "percent",
+    ("KQ604", "total"): "points",
+    ("KQ604", "mean"): "points",
+}
+"""Parameters that are shares: a fraction, a hundredfold, a difference in percentage points."""
+
 
 @dataclass(frozen=True, slots=True)
 class Equal:
@@ -33,9 +41,11 @@ class Equal:
     n: int
 
 
-def to_message(diagnostic: Diagnostic, language: Language) -> str:
-    """What is wrong, with «did you mean» where there is a close name."""
+def to_message(diagnostic: Diagnostic, language: Language, *, indicators: Mapping[str, str] | None = None) -> str:
+    """What is wrong, with «did you mean» where there is a close name; ``indicators`` are the titles to call them by."""
     params = _params(diagnostic, language)
+    if indicators and params.get("indicator") in indicators:
+        params["indicator"] = indicators[str(params["indicator"])]
     text = language.say(f"rules.{diagnostic.rule.code}.say", **params)
     close = params.get("close")
     return f"{text} {language.say('diagnostic.close', close=close)}" if close else text
@@ -93,15 +103,22 @@ def summary(diagnostics: Iterable[Diagnostic], language: Language) -> str:
 
 
 def view_findings(
-    diagnostics: Iterable[Diagnostic], language: Language, *, titles: Mapping[str, str], short: bool
+    diagnostics: Iterable[Diagnostic],
+    language: Language,
+    *,
+    titles: Mapping[str, str],
+    indicators: Mapping[str, str],
+    short: bool,
 ) -> Findings:
-    """The findings of a report, by rule, worst first; ``titles`` names organisations by their ids."""
+    """The findings of a report, by rule, worst first; organisations and indicators are called by their titles."""
     found = tuple(diagnostics)
     counts = Counter(d.severity for d in found)
     by_rule: dict[tuple[int, str], list[Diagnostic]] = {}
     for d in found:
         by_rule.setdefault((SEVERITIES.index(d.severity), d.rule.code), []).append(d)
-    groups = tuple(_group(by_rule[key], language, titles=titles, short=short) for key in sorted(by_rule))
+    groups = tuple(
+        _group(by_rule[key], language, titles=titles, indicators=indicators, short=short) for key in sorted(by_rule)
+    )
     errors, warnings, notes = (counts[s] for s in SEVERITIES)
     return Findings(summary(found, language), errors, warnings, notes, groups)
 
@@ -149,8 +166,22 @@ def _refs(same: Iterable[Diagnostic]) -> Iterator[str]:
 
 
 def _params(diagnostic: Diagnostic, language: Language) -> dict[str, object]:
-    """The parameters as they are read: a fractional number with the comma of the language."""
-    return {k: _number(v, language) if isinstance(v, float) else v for k, v in diagnostic.params.items()}
+    """The parameters as they are read: a computed number with the comma of the language, and its unit."""
+    code = diagnostic.rule.code
+    return {k: _shown(v, COMPUTED.get((code, k), ""), language) for k, v in diagnostic.params.items()}
+
+
+def _shown(value: Param, form: str, language: Language) -> object:
+    match form:
+        case "fraction":
+            return language.percent(float(str(value)))
+        case "percent":
+            return language.percent(float(str(value)) / 100, 0)
+        case "points":
+            number = language.number(float(str(value)), 1)
+            return language.say("report.percentage_points", value=number if number[:1] == MINUS else f"+{number}")
+        case _:
+            return _number(value, language) if isinstance(value, float) else value
 
 
 def _number(value: float, language: Language) -> str:
@@ -228,7 +259,14 @@ def _place(where: Place) -> dict[str, object]:
     return {"file": where.file, "sheet": where.sheet, "cell": where.ref}
 
 
-def _group(same_rule: list[Diagnostic], language: Language, *, titles: Mapping[str, str], short: bool) -> FindingGroup:
+def _group(
+    same_rule: list[Diagnostic],
+    language: Language,
+    *,
+    titles: Mapping[str, str],
+    indicators: Mapping[str, str],
+    short: bool,
+) -> FindingGroup:
     equals = group_equal(same_rule)
     first = same_rule[0]
     shown = equals[: SHORT[first.severity]] if short else equals
@@ -239,7 +277,11 @@ def _group(same_rule: list[Diagnostic], language: Language, *, titles: Mapping[s
         n=len(same_rule),
         fix=to_fix(first, language),
         items=tuple(
-            FindingItem(place_text(e, language), to_message(e.first, language), titles.get(e.first.unit, e.first.unit))
+            FindingItem(
+                place_text(e, language),
+                to_message(e.first, language, indicators=indicators),
+                titles.get(e.first.unit, e.first.unit),
+            )
             for e in shown
         ),
         more=len(same_rule) - sum(e.n for e in shown),
