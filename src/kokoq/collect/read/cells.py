@@ -52,12 +52,14 @@ class SheetParts:
 
 @dataclass(slots=True)
 class Context:
-    """What a sheet's cells refer to, and what was lost of them."""
+    """What the cells of a workbook refer to, and what was lost of the sheet at hand."""
 
     strings: Sequence[str]
     styles: Sequence[Style]
     shift: int = 0
     losses: Losses = field(default_factory=Losses)
+    marks: dict[str, tuple[str, Style, str]] = field(default_factory=dict)
+    """Attributes of a cell as written → its type, style and number format: few differ, so each is understood once."""
 
     def style(self, number: str) -> Style:
         place = int(number) if number.isdecimal() and len(number) < 7 else -1

@@ -40,7 +40,9 @@ def parse(
         depth += 1
         if depth > MAX_DEPTH:
             raise too_large("xml_depth", depth, MAX_DEPTH)
-        start(local[name], {local[key]: value for key, value in attributes.items()} if attributes else attributes)
+        if " " in "".join(attributes):
+            attributes = {local[key]: value for key, value in attributes.items()}
+        start(local[name], attributes)
 
     def on_end(name: str) -> None:
         nonlocal depth

@@ -33,6 +33,7 @@ _DATA = re.compile(r"<sheetData(/?)>")
 _COLUMN = re.compile(r"<col( [^<>]*?)/?>")
 _MERGE = re.compile(r'<mergeCell ref="([^"<>]*)"')
 _YES = ("1", "true")
+_MOST_MARKS = 70_000  # a workbook has 65,490 styles at most
 
 
 def read_plain(content: bytes, context: Context, *, room: int) -> SheetParts:
@@ -76,13 +77,13 @@ class _Cells:
         self.found: list[RawCell] = []
         self._context = context
         self._columns = Columns()
-        self._marks = _Marks(context)
         self._room = room
 
     def read(self, chunk: str) -> None:
         """Add the cells of a portion: shared texts and plain numbers here, where every step counts, others apart."""
         plain: list[tuple[int, int, Kind, str | float | bool | None, str, bool, bool]] = []
-        add, marks, columns, strings = plain.append, self._marks, self._columns, self._context.strings
+        add, context, columns = plain.append, self._context, self._columns
+        marks, strings = context.marks, context.strings
         text, number, certain = Kind.TEXT, Kind.NUMBER, chunk.isascii() and "_" not in chunk
         seen, row = "0", 0
         for letters, digits, attributes, value, inner, other in _CELL.findall(chunk):
@@ -92,7 +93,7 @@ class _Cells:
                         raise NotPlain
                     continue
                 seen, row = digits, int(digits)
-            kind, style, code = marks[attributes]
+            kind, style, code = marks.get(attributes) or _mark(attributes, context)
             try:
                 if kind == "s" and value >= "0":
                     add((row, columns[letters], text, strings[int(value)], code, False, False))
@@ -122,26 +123,20 @@ class _Cells:
         return self._context.cell(place, "" if kind == "n" else kind, text, style, formula=formula)
 
 
-class _Marks(dict[str, tuple[str, Style, str]]):
-    """Attributes of a cell → its type, style and number format; «n» is a number that is no date."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-
-    def __missing__(self, attributes: str) -> tuple[str, Style, str]:
-        if not _ATTRIBUTES.fullmatch(attributes.rstrip()):
-            raise NotPlain
-        named = dict(_ATTRIBUTE.findall(attributes))
-        style = self._context.style(named.get("s", "0"))
-        kind = named.get("t", "n")
-        self[attributes] = ("" if kind == "n" and style.date else kind, style, style.format)
-        return self[attributes]
+def _mark(attributes: str, context: Context) -> tuple[str, Style, str]:
+    """Type, style and number format of a cell; «n» is a number that is no date."""
+    if not _ATTRIBUTES.fullmatch(attributes.rstrip()) or len(context.marks) >= _MOST_MARKS:
+        raise NotPlain
+    named = dict(_ATTRIBUTE.findall(attributes))
+    style = context.style(named.get("s", "0"))
+    kind = named.get("t", "n")
+    context.marks[attributes] = ("" if kind == "n" and style.date else kind, style, style.format)
+    return context.marks[attributes]
 
 
 def _hidden_columns(head: str) -> Iterator[tuple[int, int]]:
     for attributes in _COLUMN.findall(head):
-        named = dict(_ATTRIBUTE.findall(attributes))
+        named = dict(_ATTRIBUTE.findall(attributes)) if "hidden=" in attributes else {}
         if named.get("hidden") in _YES:
             yield _number(named.get("min", "")), min(_number(named.get("max", "")), MAX_COLUMN)
 

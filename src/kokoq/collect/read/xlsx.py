@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import RawSheet, State
-from kokoq.collect.read.cells import SHIFT_1904, Context, Style, read_styles
+from kokoq.collect.read.cells import SHIFT_1904, Context, Losses, Style, read_styles
 from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, MAX_TEXT, Refused, too_large
 from kokoq.collect.read.markup import Attributes, NotPlain, clip, parse
 from kokoq.collect.read.outcome import Findings
@@ -77,12 +77,13 @@ def read_xlsx(archive: Archive, part: str, findings: Findings) -> tuple[RawSheet
     strings = _strings(archive, relations.part("sharedStrings"), findings)
     styles = _styles(archive, relations.part("styles"), findings)
     sheets: list[RawSheet] = []
+    context = Context(strings, styles, workbook.shift)
     room = MAX_CELLS
     for name, state, relation in workbook.sheets:
         purpose, target = relations.found.get(relation, ("worksheet", ""))
         if purpose != "worksheet":
             continue  # a chart on a sheet of its own holds no cells
-        context = Context(strings, styles, workbook.shift)
+        context.losses = Losses()
         with findings.sheet(name, context.losses):
             sheets.append(_sheet(archive, target, name, state, context, room))
             room -= len(sheets[-1].cells) + len(sheets[-1].covered)
