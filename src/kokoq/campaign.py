@@ -28,6 +28,7 @@ from kokoq.results import Change, Results
 
 COLLECTED = "collected"
 REPORTS = "reports"
+TEMPLATES = "templates"  # of the office's own, beside kokoq.yaml
 
 
 @dataclass(frozen=True, slots=True)

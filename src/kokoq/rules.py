@@ -116,6 +116,7 @@ DEPENDENCY_MISSING = Rule("KQ908", "dependency-missing", E, ("package", "extra")
 CANNOT_WRITE = Rule("KQ909", "cannot-write", E, ("problem",))
 NO_ORGANISATIONS = Rule("KQ910", "no-organisations", E, ())
 FILE_EXISTS = Rule("KQ911", "file-exists", E, ())
+TEMPLATE_FAULT = Rule("KQ912", "template-fault", E, ("problem",))
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in tuple(globals().values()) if isinstance(rule, Rule)}
 """code → rule, in the order of this page."""

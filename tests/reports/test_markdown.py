@@ -7,14 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
-from jinja2.exceptions import SecurityError
 from markdown_it import MarkdownIt
 
+from kokoq.diagnostics import KokoqError, Span
 from kokoq.language import language
 from kokoq.model import Kind
 from kokoq.reports.markdown import escape, organisation_page, pages, report
 from kokoq.reports.view import view
+from kokoq.resources import shipped
+from kokoq.rules import TEMPLATE_FAULT
 from tests.compute.small import indicator, school
 from tests.reports.sample import CERTIFIED, ORGANISATIONS, assess
 
@@ -140,11 +141,32 @@ def test_an_own_template_is_used_alone_where_it_extends_nothing(tmp_path: Path) 
 
 def test_a_template_that_names_what_does_not_exist_fails_loudly(tmp_path: Path) -> None:
     (tmp_path / "report.md.j2").write_text("{{ view.heading.titel }}", encoding="utf-8")
-    with pytest.raises(UndefinedError, match="titel"):
+    with pytest.raises(KokoqError) as caught:
         report(SHOWN, RU, templates=tmp_path)
+    assert caught.value.diagnostic.rule is TEMPLATE_FAULT
+    assert "titel" in str(caught.value.diagnostic.params["problem"])
+
+
+def test_a_template_that_cannot_be_read_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "report.md.j2").write_text("# a\n{% for %}\n", encoding="utf-8")
+    with pytest.raises(KokoqError) as caught:
+        report(SHOWN, RU, templates=tmp_path)
+    assert caught.value.diagnostic.where == Span(str(tmp_path / "report.md.j2"), 2)
 
 
 def test_a_template_cannot_reach_out_of_the_sandbox(tmp_path: Path) -> None:
     (tmp_path / "report.md.j2").write_text("{{ view.__class__.__mro__ }}", encoding="utf-8")
-    with pytest.raises(SecurityError):
+    with pytest.raises(KokoqError):
         report(SHOWN, RU, templates=tmp_path)
+
+
+@pytest.mark.parametrize("page", ["templates.md", "templates.ru.md"])
+def test_the_documentation_names_every_block_and_its_example_works(page: str, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
+    for name in ("report.md.j2", "organisation.md.j2"):
+        shipped_text = (shipped("templates") / name).read_text(encoding="utf-8")
+        for block in re.findall(r"\{% block (\w+) %\}", shipped_text.split("-#}", 1)[1]):
+            assert f"`{block}`" in text
+    (example,) = re.findall(r"```jinja\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "report.md.j2").write_text(example, encoding="utf-8")
+    assert "1 ошибка, 4 предупреждения." in report(SHOWN, RU, templates=tmp_path)

@@ -58,7 +58,8 @@ def compute(
         deliver.refuse_foreign(folder)
         assessment = campaigns.assess(opened, chosen, progress=progress)
         language = session.for_reports(opened.settings.language)
-        deliver.deliver(assessment, folder, language=language, formats=formats, progress=progress)
+        own = opened.folder / campaigns.TEMPLATES
+        deliver.deliver(assessment, folder, language=language, formats=formats, templates=own, progress=progress)
     screen.show_findings(assessment.diagnostics, words, file=findings, short=True)
     _show_summary(assessment, words, reports=folder, findings=findings or folder / deliver.MARKER)
     return any(d.severity is Severity.ERROR for d in assessment.diagnostics)

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from kokoq.diagnostics import KokoqError, Span
 from kokoq.language import Language
 from kokoq.reports.contract import OrganisationView, View
 from kokoq.resources import shipped
+from kokoq.rules import TEMPLATE_FAULT
 
 REPORT = "report.md.j2"
 ORGANISATION = "organisation.md.j2"
@@ -51,16 +53,14 @@ def pages(view: View, language: Language, *, templates: Path | None = None) -> I
 
 def report(view: View, language: Language, *, templates: Path | None = None) -> str:
     """The report for the board."""
-    template = _environment(language.code, templates).get_template(REPORT)
-    return _tidy(template.render(view=view, t=_sayer(language)))
+    return _rendered(REPORT, language, templates, view=view)
 
 
 def organisation_page(
     view: View, organisation: OrganisationView, language: Language, *, templates: Path | None = None
 ) -> str:
     """One organisation's own page."""
-    template = _environment(language.code, templates).get_template(ORGANISATION)
-    return _tidy(template.render(view=view, organisation=organisation, t=_sayer(language)))
+    return _rendered(ORGANISATION, language, templates, view=view, organisation=organisation)
 
 
 @lru_cache(maxsize=16384)
@@ -78,8 +78,19 @@ def _escape_start(found: re.Match[str]) -> str:
     return f"{space}{mark}\\" if mark.isdecimal() else f"{space}\\{mark}"
 
 
+def _rendered(name: str, language: Language, templates: Path | None, **shown: object) -> str:
+    """A page; ``KokoqError`` (KQ912) where the office's own template is at fault."""
+    try:
+        return _tidy(_environment(templates).get_template(name).render(t=_sayer(language), **shown))
+    except TemplateSyntaxError as error:
+        place = Span(error.filename or error.name or name, error.lineno)
+        raise KokoqError(TEMPLATE_FAULT.at(place, problem=error.message or "")) from error
+    except (TemplateError, UnicodeDecodeError) as error:
+        raise KokoqError(TEMPLATE_FAULT.at(Span(str((templates or Path()) / name)), problem=str(error))) from error
+
+
 @lru_cache
-def _environment(language: str, templates: Path | None) -> _Environment:  # noqa: ARG001 - one cache of templates each
+def _environment(templates: Path | None) -> _Environment:
     own = FileSystemLoader(shipped("templates"), encoding="utf-8")
     folders = [FileSystemLoader(templates, encoding="utf-8")] if templates else []
     return _Environment(
