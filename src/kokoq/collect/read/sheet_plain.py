@@ -16,18 +16,19 @@ from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
 from kokoq.collect.read.markup import NotPlain, plain_text, unescape
 
 _CHUNK = 1 << 18
+_MORE = r'(?: [A-Za-z0-9:]+="[^"<>]*")*+'
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)>(?:<v>([^<]+)</v>|((?:<(?!/c>)[^<]*+)*+))</c>\s*'
-    r"|(?:<c [^<>]*/>|</?row(?: [^<>]*)?>|\s+)++"
+    rf"|(?:<c{_MORE} ?/>|<row{_MORE} ?/?>|</row>|\s+)++"
     r"|(.+)",
     re.DOTALL,
 )
 _INNER = re.compile(
-    r"(<f)?(?(1)[^<>/]*(?:/>|>[^<]*</f>))"
-    r"(?:<v(?: [^<>/]*)?(?:/>|>([^<]*)</v>)|<is>(?:<t(?: [^<>/]*)?>([^<]*)</t>|<t/>)</is>)?"
+    rf"(<f)?(?(1){_MORE}(?:/>|>[^<]*</f>))"
+    rf"(?:<v{_MORE}(?:/>|>([^<]*)</v>)|<is>(?:<t{_MORE}>([^<]*)</t>|<t/>)</is>)?"
 )
-_ATTRIBUTES = re.compile(r'(?: [A-Za-z:]+="[^"<>&]*")*')
-_ATTRIBUTE = re.compile(r' ([A-Za-z:]+)="([^"]*)"')
+_ATTRIBUTES = re.compile(r'(?: [A-Za-z0-9:]+="[^"<>&]*")*')
+_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _ROW = re.compile(r"<row( [^<>]*)>")
 _DATA = re.compile(r"<sheetData(/?)>")
 _COLUMN = re.compile(r"<col( [^<>]*?)/?>")
@@ -44,7 +45,7 @@ def read_plain(content: bytes, context: Context, *, room: int) -> SheetParts:
     for chunk in _chunks(text, begin, end):
         cells.read(chunk)
     columns = list(_hidden_columns(text[:begin])) if text.find("hidden=", 0, begin) >= 0 else []
-    rows = _hidden_rows(text, begin, end) if text.find("hidden=", begin, end) >= 0 else iter(())
+    rows = list(_hidden_rows(text, begin, end)) if text.find("hidden=", begin, end) >= 0 else []
     return SheetParts(cells.found, merges=_MERGE.findall(text, end), hidden_rows=rows, hidden_columns=columns)
 
 
@@ -146,7 +147,10 @@ def _hidden_rows(text: str, begin: int, end: int) -> Iterator[int]:
         if "hidden=" in match[1]:
             named = dict(_ATTRIBUTE.findall(match[1]))
             if named.get("hidden") in _YES:
-                yield _number(named.get("r", ""))
+                row = _number(named.get("r", ""))
+                if not row:
+                    raise NotPlain
+                yield row
 
 
 def _number(text: str) -> int:
