@@ -150,7 +150,7 @@ class _Writer:
         row += 2
         for number, advice in enumerate(say("form.instruction").strip().split("\n"), 1):
             sheet.merge_range(row, 1, row, 2, f"{number}. {advice}", self.formats["text"])
-            sheet.set_row(row, 15 * (1 + len(advice) // 92))
+            sheet.set_row(row, 15 * (1 + len(advice) // 104))
             row += 1
         self._text(sheet, row + 1, 1, say("form.contents"), "strong")
         for line, part in enumerate(self.layout.sheets, row + 2):

@@ -62,7 +62,7 @@ def heading(plan: Plan, settings: Settings, unit: Organisation, period: Period, 
         organisation=unit,
         period=period,
         title=settings.title or plan.catalogue.title,
-        submit_to=plan.catalogue.issuer,
+        submit_to=settings.municipality.title or plan.catalogue.issuer,
         submit_by=submit_by,
     )
 

@@ -40,7 +40,8 @@ def find_header(sheet: RawSheet, mapping: SourceMapping) -> Header | None:
     """The first rows in which all texts of ``mapping.header`` stand; None where there are no such rows."""
     depth = max((key.count("|") + 1 for key in mapping.columns), default=1)
     wanted = {folded(text) for text in mapping.header} or {folded(key.split("|")[0]) for key in mapping.columns}
-    rows = [row for row in sheet.rows if row <= SEARCHED_ROWS + min(sheet.rows, default=0)]
+    last = SEARCHED_ROWS + min(sheet.rows, default=0)
+    rows = [row for row in sheet.rows if row <= last]
     texts = {row: {folded(cell.text) for cell in sheet.rows[row].values()} for row in rows}
     for row in rows:
         band = set().union(*(texts.get(r, set()) for r in range(row, row + depth)))

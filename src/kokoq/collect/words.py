@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kokoq.model import Catalogue, Sentinel, Settings
 
@@ -51,6 +52,7 @@ def spaced(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """The text as words are compared: case, «ё», kinds of spaces, hyphens and quotes do not matter."""
     return _SPACES.sub(" ", text.casefold().translate(_HYPHENS).translate(_QUOTES)).strip()

@@ -22,6 +22,8 @@ _YES = 0.8
 _YEAR, _FIELD, _QUALITY = 0.35, 0.65, 0.6
 """How much of a share is this year's chance, the field's own lasting chance, and the organisation's quality."""
 
+_USUAL_RECORDS = Records(of=SIZE, share=(0.1, 0.1), each={}, person={}, weights={}, normal={}, only={})
+
 Codes = tuple[str, ...]
 
 
@@ -74,35 +76,40 @@ class Drawn:
 
     def records(self, table: Table) -> Iterator[Mapping[str, str | float]]:
         """The rows of a records table: one per person and code of ``each``."""
-        rule = self.profile.records.get(table.id) or Records(of=SIZE, share=(0.1, 0.1), each={}, weights={}, normal={})
+        rule = self.profile.records.get(table.id) or _USUAL_RECORDS
         fields = [self.plan.catalogue.fields[name] for name in table.fields]
         random = self._random("records", table.id, self.period.text)
         persons = round(self.total(rule.of) * self._within(rule.share, table.id, (), Tendency.HIGHER))
         for person in range(1, persons + 1):
             ability = random.gauss(0, 1) + 0.5 * self.quality
-            takes = [{}] if not rule.each else list(_taken(rule.each, random))
-            for taken in takes:
-                yield {f.id: self._record_value(f, rule, taken, person, ability, random) for f in fields}
+            own = {name: _chosen(self._open(rule, name, codes), random) for name, codes in rule.person.items()}
+            for taken in [{}] if not rule.each else list(_taken(rule.each, random)):
+                known = {**own, **taken}
+                yield {f.id: self._record_value(f, rule, known, person, ability, random) for f in fields}
 
     def _record_value(
-        self, asked: Field, rule: Records, taken: Mapping[str, str], person: int, ability: float, random: Random
+        self, asked: Field, rule: Records, known: Mapping[str, str], person: int, ability: float, random: Random
     ) -> str | float:
-        if asked.id in taken:
-            return taken[asked.id]
+        if asked.id in known:
+            return known[asked.id]
         match asked.type:
             case Type.TEXT:
                 return f"{self.unit.id}-{person:03d}"
             case Type.SYMBOL:
-                codes = rule.weights.get(asked.id) or dict.fromkeys(
-                    self.plan.catalogue.dictionaries[asked.dictionary].entries, 1.0
-                )
-                return random.choices(list(codes), list(codes.values()))[0]
+                entries = self.plan.catalogue.dictionaries[asked.dictionary].entries
+                weights = rule.weights.get(asked.id) or dict.fromkeys(entries, 1.0)
+                return _chosen(self._open(rule, asked.id, weights), random)
             case Type.YES_NO:
                 return float(random.random() < _YES)
             case _:
                 mean, deviation = rule.normal.get(asked.id) or _middle(asked)
                 drawn = mean + deviation * (0.8 * ability + 0.6 * random.gauss(0, 1))
                 return float(round(_clip(drawn, asked)))
+
+    def _open(self, rule: Records, name: str, codes: Mapping[str, float]) -> Mapping[str, float]:
+        """The codes that the organisation may have at all."""
+        only = rule.only.get(name, {})
+        return {code: weight for code, weight in codes.items() if only.get(code, self.unit.type) in self.unit.names}
 
     # --- one number ---
 
@@ -171,6 +178,10 @@ class Drawn:
 
     def _random(self, *what: str) -> Random:
         return Random("/".join((str(self.seed), self.unit.id, *what)))  # noqa: S311 - data for show, no secrets
+
+
+def _chosen(weights: Mapping[str, float], random: Random) -> str:
+    return random.choices(list(weights), list(weights.values()))[0]
 
 
 def _taken(each: Mapping[str, Mapping[str, float]], random: Random) -> Iterator[Mapping[str, str]]:

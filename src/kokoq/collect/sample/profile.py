@@ -86,14 +86,17 @@ class RecordsDocument(Document):
     """How the rows of a records table are drawn.
 
     ``of`` gives the persons of an organisation, ``share`` of them; each person gets a row per code of ``each`` with
-    its probability. Other symbols are drawn by ``weights``, numbers by ``normal``.
+    its probability. Other symbols are drawn by weights: those of ``person`` once, those of ``weights`` in every row;
+    numbers by ``normal``. ``only`` keeps a code for organisations of a type or tag: no 11th grade where there is none.
     """
 
     of: Name
     share: Range = NOTHING
     each: dict[Key, dict[Key, Number]] = field(default_factory=dict)
+    person: dict[Key, dict[Key, Number]] = field(default_factory=dict)
     weights: dict[Key, dict[Key, Number]] = field(default_factory=dict)
     normal: dict[Key, NormalDocument] = field(default_factory=dict)
+    only: dict[Key, dict[Key, Name]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,8 +145,10 @@ class Records:
     of: str
     share: Bounds
     each: Mapping[str, Mapping[str, float]]
+    person: Mapping[str, Mapping[str, float]]
     weights: Mapping[str, Mapping[str, float]]
     normal: Mapping[str, Bounds]
+    only: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +220,10 @@ def _records(document: RecordsDocument) -> Records:
         of=str(document.of),
         share=_bounds(document.share) if document.share else (1.0, 1.0),
         each={str(name): _numbers(codes) for name, codes in document.each.items()},
+        person={str(name): _numbers(codes) for name, codes in document.person.items()},
         weights={str(name): _numbers(codes) for name, codes in document.weights.items()},
         normal={str(name): (float(n.mean), float(n.deviation)) for name, n in document.normal.items()},
+        only={str(name): {str(code): str(tag) for code, tag in c.items()} for name, c in document.only.items()},
     )
 
 
