@@ -1,0 +1,236 @@
+"""«Расчёт»: every indicator at every organisation, numerator and denominator from the inputs, one row each.
+
+The rows of an indicator stand together, so that a total is the sum of a block. What does not count holds a reason
+instead of a numerator, and a sum passes over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kokoq.formula.to_excel import NotLive
+from kokoq.model import Bands, Level, Missing
+from kokoq.plan import Series
+from kokoq.reports.facts import Facts
+from kokoq.reports.workbook.book import Page
+from kokoq.reports.workbook.grid import NUMBERS, Grid
+from kokoq.reports.workbook.inputs import Inputs
+from kokoq.reports.workbook.marks import Notation
+from kokoq.reports.workbook.places import OrganisationPlace
+from kokoq.reports.workbook.scale import level_text, most_text, points_text
+from kokoq.reports.workbook.sides import Filled, Pattern, pattern_of
+from kokoq.reports.workbook.worksheet import LETTERS
+from kokoq.results import Result, Status
+
+CODE, NUMBER, ORGANISATION, NUMERATOR, DENOMINATOR, VALUE, COUNTED, LEVEL, POINTS, MOST = range(10)
+HEAD = 3
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """The rows of one indicator (or one value of a breakdown): ``results`` in the order of the rows.
+
+    ``pattern`` is None where Excel has no text for the formula.
+    """
+
+    series: Series
+    breakdown: str
+    page: Page
+    first: int
+    results: tuple[Result, ...]
+    pattern: Pattern | None
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Organisation → row."""
+        return {result.unit: self.first + place for place, result in enumerate(self.results)}
+
+    @property
+    def exact(self) -> bool:
+        """Whether the values compare as they are, without rounding to 12 digits."""
+        return self.pattern is not None and self.pattern.sides.exact
+
+    def spans(self, units: frozenset[str], column: int) -> tuple[str, ...]:
+        """The cells of some organisations in a column, as few ranges as they make."""
+        if units >= self.rows.keys():
+            return (self.page.span((self.first, column), (self.first + len(self.results) - 1, column)),)
+        found: list[list[int]] = []
+        for unit, row in self.rows.items():
+            if unit in units:
+                if found and found[-1][1] == row - 1:
+                    found[-1][1] = row
+                else:
+                    found.append([row, row])
+        return tuple(self.page.span((first, column), (last, column)) for first, last in found)
+
+
+Blocks = Mapping[tuple[str, str], Calculated]
+"""(indicator, breakdown) → its rows"""
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """Writes one such sheet: the totals of all indicators, or their breakdowns."""
+
+    page: Page
+    facts: Facts
+    grid: Grid
+    inputs: Inputs
+    notation: Notation
+    earlier_cells: Mapping[str, int]
+    earlier_page: str
+    breakdowns: bool = False
+    _patterns: dict[tuple[str, str], Pattern | None] = field(default_factory=dict)
+
+    def write(self) -> Blocks:
+        """Write all blocks in the order of the catalogue."""
+        self._head()
+        places = list(self._places())
+        others = {series.indicator.id: _rows(first, results) for series, _, first, results in places}
+        blocks = {}
+        for series, breakdown, first, results in places:
+            pattern = self._pattern(series, breakdown)
+            block = Calculated(series, breakdown, self.page, first, results, pattern)
+            blocks[series.indicator.id, breakdown] = block
+            for place, result in enumerate(results):
+                self._row(block, first + place, result, others)
+        last = max((b.first + len(b.results) for b in blocks.values()), default=HEAD + 1)
+        self.page.sheet.autofilter(HEAD - 1, 0, max(last - 1, HEAD), self._last_column)
+        return blocks
+
+    @property
+    def _last_column(self) -> int:
+        return LEVEL - 1 if self.breakdowns else MOST
+
+    def _head(self) -> None:
+        say, page = self.notation.language.say, self.page
+        name = "breakdown_calculation" if self.breakdowns else "calculation"
+        page.text(0, 0, say(f"workbook.sheet.{name}"), "title")
+        page.text(1, 0, say(f"workbook.note.{name}"), "subtitle")
+        titles = [
+            say("report.column.code"), say("workbook.column.number"), say("report.column.organisation"),
+            say("report.column.numerator"), say("report.column.denominator"), say("report.column.value"),
+            say("workbook.column.counted"), say("report.column.level"), say("report.column.points"),
+            say("workbook.column.most"),
+        ]  # fmt: skip
+        page.row(HEAD - 1, tuple(titles[: self._last_column + 1]), "header")
+        page.height(0, 26)
+        page.widths(26 if self.breakdowns else 12, 5, 34, 13, 13, 12, 9, 12, 8, 10)
+        page.frozen(HEAD, 3, repeat=(HEAD - 1, HEAD - 1))
+        page.landscape()
+
+    def _places(self) -> Iterator[tuple[Series, str, int, tuple[Result, ...]]]:
+        """Every block with its first row."""
+        row = HEAD
+        found = self._results()
+        for id, series in self.facts.assessment.plan.series.items():
+            for breakdown, results in found.get(id, {}).items():
+                yield series, breakdown, row, tuple(results)
+                row += len(results)
+
+    def _results(self) -> Mapping[str, Mapping[str, Sequence[Result]]]:
+        found: dict[str, dict[str, list[Result]]] = {}
+        period = self.facts.period
+        for r in self.facts.assessment.results.rows:
+            if r.period == period and bool(r.breakdown) == self.breakdowns and r.level == Level.ORGANISATION:
+                found.setdefault(r.indicator, {}).setdefault(r.breakdown, []).append(r)
+        return found
+
+    def _pattern(self, series: Series, breakdown: str) -> Pattern | None:
+        key, _, _ = breakdown.partition("=")
+        made = (series.indicator.id, key)
+        if made not in self._patterns:
+            place = OrganisationPlace(
+                self.facts.assessment.plan, self.inputs, self.earlier_cells, self.earlier_page, LETTERS[VALUE], key
+            )
+            letters = LETTERS[NUMERATOR], LETTERS[DENOMINATOR]
+            try:
+                self._patterns[made] = pattern_of(series, place, self.facts, self.notation.of(None), letters)
+            except NotLive:
+                self._patterns[made] = None
+        return self._patterns[made]
+
+    def _row(self, block: Calculated, row: int, result: Result, others: Mapping[str, Mapping[str, int]]) -> None:
+        page, indicator = self.page, block.series.indicator
+        number, title, cell = self._organisations[result.unit]
+        page.text(row, CODE, f"{indicator.code} {block.breakdown}" if block.breakdown else indicator.code, "code")
+        page.formula(row, NUMBER, cell, number, style="quiet")
+        page.text(row, ORGANISATION, title, "small_text")
+        filled = None
+        if block.pattern is not None:
+            _, _, code = block.breakdown.partition("=")
+            reason = self._reason(block.series, result)
+            filled = block.pattern.fill(result.unit, row, code, reason, others)
+        if filled is None:
+            self._static(block, row, result)
+        else:
+            self._live(block, row, result, filled)
+        if not self.breakdowns:
+            self._scored(block, row, result)
+
+    @cached_property
+    def _organisations(self) -> Mapping[str, tuple[int, str, str]]:
+        """Organisation → its number, its title, the cell of its number."""
+        titles = dict(zip(self.grid.units, self.grid.titles, strict=True))
+        page = self.inputs.plain.page
+        return {
+            unit: (number, titles[unit], page.cell(NUMBERS, self.grid.columns[unit]))
+            for unit, number in self.grid.numbers.items()
+        }
+
+    def _live(self, block: Calculated, row: int, result: Result, filled: Filled) -> None:
+        page, notation = self.page, self.notation
+        mark = notation.mark(result.status)
+        array = block.pattern is not None and block.pattern.sides.array
+        for column, text, number, form in (
+            (NUMERATOR, filled.numerator, result.numerator, notation.amount(result.numerator)),
+            (DENOMINATOR, filled.denominator, result.denominator, notation.amount(result.denominator)),
+            (VALUE, filled.value, result.value, notation.value(block.series.indicator)),
+        ):
+            if text:
+                shown = mark if number is None else number
+                page.formula(row, column, text, shown, style="cell", form=form, array=array and column != VALUE)
+            else:
+                page.text(row, column, "", "outside")
+        page.formula(row, COUNTED, filled.counted, result.n_reported, style="quiet")
+
+    def _static(self, block: Calculated, row: int, result: Result) -> None:
+        """An organisation of which nothing is asked here, or a formula that Excel has no text for."""
+        notation = self.notation
+        for column, number, form in (
+            (NUMERATOR, result.numerator, notation.amount(result.numerator)),
+            (DENOMINATOR, result.denominator, notation.amount(result.denominator)),
+            (VALUE, result.value, notation.value(block.series.indicator)),
+        ):
+            if number is not None:
+                self.page.number(row, column, number, "cell", form)
+            elif column == DENOMINATOR and block.series.denominator is None:
+                self.page.text(row, column, "", "outside")
+            else:
+                self.page.text(row, column, notation.mark(result.status), "absent")
+        self.page.formula(row, COUNTED, f"COUNT({LETTERS[NUMERATOR]}{row + 1})", result.n_reported, style="quiet")
+
+    def _scored(self, block: Calculated, row: int, result: Result) -> None:
+        page, scale = self.page, block.series.indicator.scale
+        if not isinstance(scale, Bands):
+            for column in (LEVEL, POINTS, MOST):
+                page.text(row, column, "", "outside")
+            return
+        cell, levels = f"{LETTERS[VALUE]}{row + 1}", self.facts.catalogue.levels
+        level = level_text(scale, cell, levels, exact=block.exact)
+        page.formula(row, LEVEL, level, levels.get(result.band, result.band), style="small_text")
+        page.formula(row, POINTS, points_text(scale, cell, exact=block.exact), result.points, style="cell")
+        most = result.max_points if result.points is not None else None
+        page.formula(row, MOST, most_text(scale, f"{LETTERS[POINTS]}{row + 1}"), most, style="quiet")
+
+    def _reason(self, series: Series, result: Result) -> str:
+        """What stands in place of a numerator: a mark, or 0 where a missing one counts as such."""
+        if series.indicator.missing is Missing.ZERO and result.status is not Status.NOT_APPLICABLE:
+            return "0"
+        return self.notation.of(result).reason
+
+
+def _rows(first: int, results: tuple[Result, ...]) -> Mapping[str, int]:
+    return {result.unit: first + place for place, result in enumerate(results)}

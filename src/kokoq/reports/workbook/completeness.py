@@ -1,0 +1,112 @@
+"""«Полнота»: who submitted, how much of what was asked was filled, and how many findings there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kokoq.formula.excel import quoted
+from kokoq.reports.contract import Completeness, Coverage, OrganisationCoverage
+from kokoq.reports.facts import Facts
+from kokoq.reports.workbook.book import Page, a1
+from kokoq.reports.workbook.findings import FindingsSheet
+from kokoq.reports.workbook.marks import OUTSIDE, Notation
+
+HEAD = 4
+ORGANISATION, TYPE, SUBMITTED, FILES, ASKED, FILLED, PERCENT, ERRORS, WARNINGS, FIRST = range(10)
+
+
+@dataclass(frozen=True)
+class CompletenessWriter:
+    """Writes the sheet; findings are counted on theirs."""
+
+    page: Page
+    facts: Facts
+    notation: Notation
+    findings: FindingsSheet
+
+    def write(self, coverage: Coverage) -> tuple[str, str]:
+        """Write the sheet; gives the cells of how many submitted, and of how many were expected to."""
+        say, page = self.notation.language.say, self.page
+        regulations = self.facts.catalogue.regulations
+        page.text(0, 0, say("workbook.sheet.completeness"), "title")
+        page.text(1, 0, say("workbook.note.completeness"), "subtitle")
+        page.merged(
+            HEAD - 2, FIRST, FIRST + max(len(regulations), 1) - 1, say("workbook.column.by_regulation"), "header"
+        )
+        titles = (
+            say("report.column.organisation"), say("report.column.type"), say("report.column.submitted"),
+            say("workbook.column.files"), say("workbook.column.asked"), say("workbook.column.filled"),
+            say("report.column.filled"), say("workbook.column.errors"), say("workbook.column.warnings"),
+            *(r.code for r in regulations),
+        )  # fmt: skip
+        page.row(HEAD - 1, titles, "header")
+        page.text(HEAD - 1, ORGANISATION, titles[0], "header_left")
+        page.height(0, 26)
+        page.height(HEAD - 1, 32)
+        page.widths(44, 28, 11, 34, 11, 11, 11, 9, 11, *(8.5 for _ in regulations))
+        page.frozen(HEAD, 1, repeat=(HEAD - 2, HEAD - 1))
+        page.landscape()
+        row = HEAD
+        for each in coverage.organisations:
+            self._line(row, each)
+            row += 1
+        self._total(row, coverage)
+        self._conditions(row)
+        self._excluded(row + 2, coverage)
+        submitted = page.span((HEAD, SUBMITTED), (max(HEAD, row - 1), SUBMITTED))
+        yes = quoted(say("report.submitted"))
+        return f"SUMPRODUCT(({submitted}={yes})*1)", f"ROWS({submitted})"
+
+    def _line(self, row: int, each: OrganisationCoverage) -> None:
+        page = self.page
+        page.text(row, ORGANISATION, each.name.title, "text")
+        page.text(row, TYPE, each.type, "small_text")
+        page.text(row, SUBMITTED, each.submitted_text, "centre" if each.submitted else "absent")
+        page.text(row, FILES, ", ".join(each.files), "quiet_wrapped")
+        page.number(row, ASKED, each.total.asked)
+        page.number(row, FILLED, each.total.filled)
+        self._percent(row, each.total)
+        for column, severity in ((ERRORS, "error"), (WARNINGS, "warning")):
+            text, n = self.findings.count(each.name.id, severity)
+            page.formula(row, column, text, n)
+        for column, part in enumerate(each.by_regulation, start=FIRST):
+            if part.share is None:
+                page.text(row, column, OUTSIDE, "outside")
+            else:
+                page.number(row, column, part.share, "small", self.notation.percent(0))
+
+    def _percent(self, row: int, total: Completeness) -> None:
+        asked, filled = a1(row, ASKED), a1(row, FILLED)
+        shown = OUTSIDE if total.share is None else total.share
+        text = f"IF({asked}=0,{quoted(OUTSIDE)},{filled}/{asked})"
+        self.page.formula(row, PERCENT, text, shown, style="strong", form=self.notation.percent(1))
+
+    def _total(self, row: int, coverage: Coverage) -> None:
+        page = self.page
+        for column in range(FIRST):
+            page.text(row, column, "", "band")
+        page.text(row, ORGANISATION, self.notation.language.say("workbook.column.total"), "band")
+        sums = ((ASKED, coverage.total.asked), (FILLED, coverage.total.filled))
+        for column, n in sums:
+            span = f"{a1(HEAD, column)}:{a1(max(HEAD, row - 1), column)}"
+            page.formula(row, column, f"SUM({span})", n, style="strong", form=self.notation.decimal(0))
+        self._percent(row, coverage.total)
+
+    def _conditions(self, row: int) -> None:
+        page = self.page
+        if row == HEAD:
+            return
+        bar = {"type": "data_bar", "bar_color": "#9DB8D6", "bar_solid": True, "min_type": "num", "max_type": "num",
+               "min_value": 0, "max_value": 1}  # fmt: skip
+        page.sheet.conditional_format(HEAD, PERCENT, row, PERCENT, bar)
+        last = FIRST + len(self.facts.catalogue.regulations) - 1
+        if last >= FIRST:
+            page.sheet.conditional_format(HEAD, FIRST, row - 1, last, bar)
+
+    def _excluded(self, row: int, coverage: Coverage) -> None:
+        if not coverage.excluded:
+            return
+        self.page.text(row, 0, self.notation.language.say("workbook.note.excluded"), "heading")
+        for place, each in enumerate(coverage.excluded, start=1):
+            self.page.text(row + place, ORGANISATION, each.title, "text")
+            self.page.text(row + place, TYPE, each.reason, "small_text")

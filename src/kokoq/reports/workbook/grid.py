@@ -1,0 +1,81 @@
+"""The columns that the matrices share: municipalities, then organisations, in the same place on every such sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kokoq.compute.levels import base_units
+from kokoq.model import Level, Organisation
+from kokoq.reports.facts import Facts
+from kokoq.reports.matrices import unit_title
+from kokoq.reports.workbook.book import Page
+from kokoq.reports.workbook.worksheet import LETTERS
+
+CODE, TITLE, UNIT, FIRST = 0, 1, 2, 3
+NUMBERS, NAMES, BODY = 2, 3, 4
+"""Rows: the numbers of the organisations, their names, the first line of the body."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The base units of the campaign and their columns; organisations are numbered from 1."""
+
+    municipalities: tuple[str, ...]
+    organisations: tuple[Organisation, ...]
+    titles: tuple[str, ...]
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        return (*self.municipalities, *(o.id for o in self.organisations))
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """Base unit → column. A municipality and an organisation of the same id would be one unit."""
+        return {unit: FIRST + place for place, unit in enumerate(self.units)}
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        return {unit: LETTERS[column] for unit, column in self.columns.items()}
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Organisation → its number."""
+        return {o.id: number for number, o in enumerate(self.organisations, start=1)}
+
+    @property
+    def last(self) -> int:
+        return FIRST + len(self.units) - 1
+
+    @property
+    def first_organisation(self) -> int:
+        return FIRST + len(self.municipalities)
+
+    def head(self, page: Page, title: str, note: str, columns: tuple[str, str, str], *, numbered: bool = False) -> None:
+        """Title, note and names; the inputs alone number the organisations."""
+        page.text(0, 0, title, "title")
+        page.text(1, 0, note, "subtitle")
+        for column in (CODE, TITLE, UNIT):
+            page.text(NUMBERS, column, "", "number_header")
+            page.text(NAMES, column, columns[column], "header_left" if column == TITLE else "header")
+        for place, (unit, name) in enumerate(zip(self.units, self.titles, strict=True)):
+            if numbered and unit in self.numbers:
+                page.number(NUMBERS, FIRST + place, self.numbers[unit], "number_header")
+            else:
+                page.text(NUMBERS, FIRST + place, "", "number_header")
+            page.text(NAMES, FIRST + place, name, "turned")
+        longest = max((len(name) for name in self.titles), default=0)
+        page.height(0, 26)
+        page.height(NAMES, min(150, 22 + 4.6 * longest))
+        page.widths(9.5, 52, 6)
+        page.sheet.set_column(FIRST, self.last, 7.3)
+        page.frozen(BODY, FIRST, repeat=(NUMBERS, NAMES))
+        page.landscape(columns=len(self.units))
+
+
+def grid(facts: Facts) -> Grid:
+    """The grid of the monitored organisations."""
+    units = base_units(facts.assessment.organisations, facts.catalogue, facts.assessment.settings)
+    titles = [unit_title(facts, Level.MUNICIPALITY, m) for m in units.municipalities]
+    titles += [o.short or o.title for o in units.organisations]
+    return Grid(units.municipalities, units.organisations, tuple(titles))

@@ -1,0 +1,123 @@
+"""«Организации»: the heat map of indicators × organisations, coloured by level as the values stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kokoq.model import Bands, Indicator, Level
+from kokoq.reports.facts import Facts
+from kokoq.reports.workbook.book import Page, a1
+from kokoq.reports.workbook.calculation import VALUE as CALCULATED
+from kokoq.reports.workbook.calculation import Blocks
+from kokoq.reports.workbook.grid import BODY, CODE, FIRST, TITLE, Grid
+from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN
+from kokoq.reports.workbook.indicators import VALUE, Shown
+from kokoq.reports.workbook.marks import OUTSIDE, Notation
+from kokoq.reports.workbook.scale import colour, hatch
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """The page, and the row of each indicator."""
+
+    page: Page
+    rows: Mapping[str, int]
+
+
+def write_heat_map(
+    page: Page,
+    facts: Facts,
+    grid: Grid,
+    notation: Notation,
+    shown: Shown,
+    blocks: Blocks,
+    elsewhere: Mapping[str, Mapping[str, str]],
+) -> HeatMap:
+    """Write the matrix; ``elsewhere`` are the values of other municipalities than the reported one."""
+    say = notation.language.say
+    columns = (say("report.column.code"), say("report.column.indicator"), say("workbook.column.unit"))
+    legend = ", ".join(say("workbook.legend", mark=mark, words=words) for mark, words in notation.legend)
+    grid.head(page, say("workbook.sheet.organisations"), say("workbook.note.organisations", legend=legend), columns)
+    writer = _Writer(page, facts, grid, notation, shown, blocks, elsewhere)
+    rows: dict[str, int] = {}
+    row = BODY
+    for regulation in facts.catalogue.regulations:
+        page.text(row, CODE, f"{regulation.code} {regulation.title}", "band")
+        for column in range(TITLE, grid.last + 1):
+            page.text(row, column, "", "band")
+        row += 1
+        for indicator in facts.indicators(regulation):
+            if not indicator.same_as:
+                rows[indicator.id] = row
+                writer.line(row, indicator)
+                row += 1
+    writer.conditions(rows)
+    return HeatMap(page, rows)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    page: Page
+    facts: Facts
+    grid: Grid
+    notation: Notation
+    shown: Shown
+    blocks: Blocks
+    elsewhere: Mapping[str, Mapping[str, str]]
+
+    def line(self, row: int, indicator: Indicator) -> None:
+        page = self.page
+        page.text(row, CODE, indicator.code, "code")
+        page.text(row, TITLE, indicator.title, "small_text")
+        page.text(row, UNIT_COLUMN, self.notation.typesetter.unit(indicator), "quiet")
+        block = self.blocks.get((indicator.id, ""))
+        form = self.notation.value(indicator)
+        for municipality in self.grid.municipalities:
+            self._municipality(row, indicator, municipality, form)
+        results = {r.unit: r for r in block.results} if block else {}
+        for organisation in self.grid.organisations:
+            column = self.grid.columns[organisation.id]
+            result = results.get(organisation.id)
+            if block is None or result is None:
+                page.text(row, column, OUTSIDE, "outside")
+                continue
+            value = result.value if result.value is not None else self.notation.mark(result.status)
+            source = block.page.cell(block.rows[organisation.id], CALCULATED)
+            page.formula(row, column, source, value, style="small", form=form)
+
+    def _municipality(self, row: int, indicator: Indicator, municipality: str, form: str) -> None:
+        unit = (str(Level.MUNICIPALITY), municipality)
+        column = self.grid.columns[municipality]
+        result = self.facts.assessment.results.get(self.facts.period, *unit, indicator.id)
+        source = self.elsewhere.get(municipality, {}).get(indicator.id)
+        if unit == self.facts.unit:
+            source = self.shown.cell(indicator.id, VALUE)
+        if result is None or source is None:
+            self.page.text(row, column, OUTSIDE, "outside")
+            return
+        value = result.value if result.value is not None else self.notation.mark(result.status)
+        self.page.formula(row, column, source, value, style="small_strong", form=form)
+
+    def conditions(self, rows: Mapping[str, int]) -> None:
+        """Hatching for reasons, then one set of colours for all rows of the same scale."""
+        if not rows:
+            return
+        last = max(rows.values())
+        hatch(self.page, f"{a1(BODY + 1, FIRST)}:{a1(last, self.grid.last)}", OUTSIDE)
+        for same in self._same_scale(rows):
+            block = self.blocks.get((same[0].id, ""))
+            exact = block is not None and block.exact
+            cells = [f"{a1(rows[i.id], FIRST)}:{a1(rows[i.id], self.grid.last)}" for i in same]
+            colour(self.page, cells, same[0], self.notation.typesetter, exact=exact)
+
+    def _same_scale(self, rows: Mapping[str, int]) -> Iterator[list[Indicator]]:
+        found: dict[object, list[Indicator]] = {}
+        for id in rows:
+            indicator = self.facts.catalogue.indicators[id]
+            block = self.blocks.get((id, ""))
+            if isinstance(indicator.scale, Bands):
+                exact = block is not None and block.exact
+                key = (tuple((b.op, b.limit, b.level) for b in indicator.scale.bands), exact)
+                found.setdefault(key, []).append(indicator)
+        yield from found.values()

@@ -1,0 +1,126 @@
+"""«Методика»: how every indicator is made, in words; «О расчёте»: from what the report was made, and by which rules."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from kokoq.reports.contract import Method, View
+from kokoq.reports.facts import Facts
+from kokoq.reports.workbook.book import Page
+from kokoq.reports.workbook.marks import Notation
+
+HEAD = 3
+RULES = (
+    "totals", "absence", "complete", "zero", "over", "bands", "rounding", "points", "changes", "live", "texts",
+)  # fmt: skip
+
+
+def write_methodology(page: Page, view: View, notation: Notation) -> None:
+    """One line an indicator, by regulation."""
+    say = notation.language.say
+    page.text(0, 0, say("workbook.sheet.methodology"), "title")
+    page.text(1, 0, say("workbook.note.methodology"), "subtitle")
+    titles = (
+        say("report.column.code"), say("report.column.indicator"), say("workbook.column.sentence"),
+        say("workbook.column.formula"), say("workbook.column.scope"), say("workbook.column.better_is"),
+        say("workbook.column.scale"), say("workbook.column.act"), say("workbook.column.remark"),
+    )  # fmt: skip
+    page.row(HEAD - 1, titles, "header")
+    page.height(0, 26)
+    widths = (9.5, 38, 52, 40, 20, 20, 34, 24, 50)
+    page.widths(*widths)
+    page.frozen(HEAD, 2, repeat=(HEAD - 1, HEAD - 1))
+    page.landscape()
+    row, regulation = HEAD, ""
+    for method in view.methodology:
+        if method.regulation != regulation:
+            regulation = method.regulation
+            for column in range(len(titles)):
+                page.text(row, column, regulation if column == 0 else "", "band")
+            row += 1
+        _line(page, row, method, widths, notation)
+        row += 1
+
+
+def _line(page: Page, row: int, method: Method, widths: tuple[float, ...], notation: Notation) -> None:
+    scale = list(method.scale)
+    if method.illustrative:
+        scale.append(notation.language.say("report.note.illustrative"))
+    remarks = " ".join(part for part in (*method.notes, method.remark) if part)
+    texts = (
+        method.code, method.title, method.sentence, method.formula, method.scope, method.better,
+        "\n".join(scale), method.act, remarks,
+    )  # fmt: skip
+    for column, text in enumerate(texts):
+        page.text(row, column, text, "code_top" if column == 0 else "formula" if column == 3 else "small_wrapped_top")
+    lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+    page.height(row, 12.5 * lines + 3)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column, in letters of 9 points."""
+    return sum(1 + int(len(part) // (width * 1.12)) for part in text.split("\n"))
+
+
+def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> None:
+    """Versions and fingerprints, marks, rules of the numbers, files."""
+    say, assessment = notation.language.say, facts.assessment
+    catalogue = facts.catalogue
+    page.text(0, 0, say("workbook.sheet.about"), "title")
+    page.height(0, 26)
+    page.widths(30, 110, 68)
+    page.landscape()
+    minimum = assessment.settings.minimum_coverage
+    pairs = (
+        (say("workbook.about.title"), view.heading.title),
+        (say("workbook.about.unit"), view.heading.unit),
+        (say("workbook.about.period"), view.heading.period),
+        (say("workbook.about.earlier"), view.heading.earlier or say("workbook.about.none")),
+        (say("workbook.about.catalogue"), f"{catalogue.title} ({catalogue.id})"),
+        (say("workbook.about.acts"), "; ".join(view.heading.acts)),
+        (say("workbook.about.fingerprint"), catalogue.fingerprint),
+        (say("workbook.about.coverage"), notation.typesetter.fraction_percent(float(minimum or 0), 0)),
+        (say("workbook.about.kokoq"), _version()),
+    )
+    row = 2
+    for label, text in pairs:
+        page.text(row, 0, label, "label")
+        page.text(row, 1, text, "plain")
+        row += 1
+    row = _section(page, row + 1, say("workbook.about.rules"), [say(f"workbook.rule.{rule}") for rule in RULES])
+    page.text(row + 1, 0, say("workbook.about.marks"), "heading")
+    row += 2
+    for mark, words in notation.legend:
+        page.text(row, 0, mark, "absent")
+        page.text(row, 1, words, "plain")
+        row += 1
+    if view.heading.remarks:
+        row = _section(page, row + 1, say("workbook.about.remarks"), list(view.heading.remarks))
+    _sources(page, row + 1, facts, notation)
+
+
+def _section(page: Page, row: int, title: str, lines: list[str]) -> int:
+    page.text(row, 0, title, "heading")
+    for n, line in enumerate(lines, start=1):
+        page.text(row + n, 0, f"{n}.", "label")
+        page.text(row + n, 1, line, "plain")
+        page.height(row + n, 13.5 * (1 + len(line) // 115) + 3)
+    return row + len(lines) + 1
+
+
+def _sources(page: Page, row: int, facts: Facts, notation: Notation) -> None:
+    say = notation.language.say
+    page.text(row, 0, say("workbook.about.sources"), "heading")
+    page.row(row + 1, (say("workbook.column.period"), say("workbook.column.file"), "SHA-256"), "header")
+    files = {(s.period, s.file): s.sha256 for s in facts.assessment.observations.sources if s.file}
+    for place, (period, file) in enumerate(sorted(files), start=row + 2):
+        page.text(place, 0, period, "small_text")
+        page.text(place, 1, file, "small_text")
+        page.text(place, 2, files[period, file], "quiet")
+
+
+def _version() -> str:
+    try:
+        return version("kokoq")
+    except PackageNotFoundError:
+        return ""

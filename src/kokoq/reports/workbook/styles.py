@@ -1,0 +1,97 @@
+"""The look of the report in one table: every cell has a named style; formats are made once for each combination."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kokoq.reports.contract import Tone
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+Properties = Mapping[str, str | int | float | bool]
+
+INK = "#1F2937"
+QUIET = "#6B7280"
+LINE = "#D5DAE1"
+HEADER = "#DCE5F0"
+BAND = "#EEF2F7"
+TONES: Mapping[Tone, str] = {"best": "#CFE8D5", "middle": "#FBEFC8", "worst": "#F6D0CB", "none": ""}
+"""Pale, so that black stands out on them (contrast over 12)."""
+BARS: Mapping[Tone, str] = {"best": "#6FB183", "middle": "#E6C65B", "worst": "#D9776C", "none": "#C3CAD4"}
+HATCH: Properties = {"pattern": 14, "fg_color": "#BFC5CE", "bg_color": "#FFFFFF", "font_color": INK}
+"""An absent value: thin diagonal lines in grey, never blank white."""
+
+_FRAME: Properties = {"border": 1, "border_color": LINE}
+_FONT: Properties = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
+
+STYLES: Mapping[str, Properties] = {
+    "title": {"font_size": 18, "bold": True},
+    "subtitle": {"font_size": 11, "font_color": QUIET},
+    "heading": {"font_size": 13, "bold": True},
+    "note": {"font_color": QUIET, "text_wrap": True, "valign": "top"},
+    "plain": {"text_wrap": True, "valign": "top"},
+    "label": {"font_color": QUIET, "valign": "top"},
+    "link": {"font_color": "#1D4E89", "underline": 1},
+    "link_cell": {**_FRAME, "font_color": "#1D4E89", "underline": 1, "font_size": 9},
+    "header": {**_FRAME, "bold": True, "bg_color": HEADER, "align": "center", "text_wrap": True},
+    "header_left": {**_FRAME, "bold": True, "bg_color": HEADER, "text_wrap": True},
+    "turned": {**_FRAME, "bg_color": HEADER, "rotation": 90, "align": "center", "valign": "bottom", "font_size": 9},
+    "number_header": {**_FRAME, "bg_color": HEADER, "align": "center", "font_size": 8, "font_color": QUIET},
+    "band": {**_FRAME, "bold": True, "bg_color": BAND},
+    "code": {**_FRAME, "align": "left", "font_color": QUIET},
+    "code_top": {**_FRAME, "align": "left", "font_color": QUIET, "valign": "top"},
+    "formula": {**_FRAME, "font_name": "Consolas", "font_size": 8, "text_wrap": True, "valign": "top"},
+    "small_wrapped_top": {**_FRAME, "font_size": 9, "text_wrap": True, "valign": "top"},
+    "text": {**_FRAME},
+    "wrapped": {**_FRAME, "text_wrap": True, "valign": "top"},
+    "wrapped_middle": {**_FRAME, "text_wrap": True},
+    "centre": {**_FRAME, "align": "center"},
+    "number": {**_FRAME, "align": "right"},
+    "cell": {**_FRAME, "align": "right", "font_size": 9},
+    "strong": {**_FRAME, "align": "right", "bold": True},
+    "strong_text": {**_FRAME, "bold": True},
+    "small": {**_FRAME, "align": "center", "font_size": 8},
+    "small_text": {**_FRAME, "font_size": 9},
+    "small_wrapped": {**_FRAME, "font_size": 9, "text_wrap": True},
+    "small_strong": {**_FRAME, "align": "center", "font_size": 8, "bold": True},
+    "quiet": {**_FRAME, "font_color": QUIET, "font_size": 8},
+    "quiet_wrapped": {**_FRAME, "font_color": QUIET, "font_size": 8, "text_wrap": True},
+    "outside": {**_FRAME, "font_color": "#B6BDC7", "align": "center", "font_size": 8},
+    "absent": {**_FRAME, **HATCH, "align": "center", "font_size": 8},
+    "card": {"border": 1, "border_color": LINE, "bg_color": BAND, "font_color": QUIET, "indent": 1},
+    "card_value": {"border": 1, "border_color": LINE, "bg_color": BAND, "font_size": 16, "bold": True, "indent": 1},
+}
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The formats of one workbook: ``get("number", "0.0%")`` is a style with a number format."""
+
+    book: Workbook
+    _made: dict[tuple[str, str], Format] = field(default_factory=dict)
+
+    def get(self, style: str, number: str = "") -> Format:
+        """The format of a named style, with a number format of its own."""
+        key = (style, number)
+        if key not in self._made:
+            properties = {**_FONT, **STYLES[style], **({"num_format": number} if number else {})}
+            self._made[key] = self.book.add_format(properties)
+        return self._made[key]
+
+    def fill(self, tone: Tone) -> Format:
+        """What a condition adds to a cell of a quality level."""
+        return self._condition(tone, {"bg_color": TONES[tone]})
+
+    def hatched(self) -> Format:
+        """What a condition adds to a cell without a value."""
+        return self._condition("absent", HATCH)
+
+    def _condition(self, name: str, properties: Properties) -> Format:
+        key = ("condition", name)
+        if key not in self._made:
+            self._made[key] = self.book.add_format(dict(properties))
+        return self._made[key]

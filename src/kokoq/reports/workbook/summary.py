@@ -1,0 +1,195 @@
+"""«Сводка»: the first sheet, what a head of office takes in at a glance; its numbers refer to the sheets behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kokoq.reports.contract import View
+from kokoq.reports.facts import Facts
+from kokoq.reports.workbook.book import Book, Page, a1
+from kokoq.reports.workbook.marks import Notation
+from kokoq.reports.workbook.scores import (
+    LEVELS,
+    PERCENT,
+    SCORED,
+    SHOWN_MOST,
+    SHOWN_POINTS,
+    Scores,
+)
+from kokoq.reports.workbook.styles import BARS
+
+CODE, TITLE, FIRST = 0, 1, 2
+CARDS, TABLE = 4, 8
+
+
+@dataclass(frozen=True)
+class SummaryWriter:
+    """Writes the sheet; ``submitted`` are the formulas of how many did, and of how many were expected to."""
+
+    book: Book
+    page: Page
+    facts: Facts
+    notation: Notation
+    view: View
+    scores: Scores
+    submitted: tuple[str, str]
+    pages: Mapping[str, Page]
+
+    def write(self) -> None:
+        page, heading = self.page, self.view.heading
+        say = self.notation.language.say
+        page.text(0, 0, heading.title, "title")
+        page.text(1, 0, " · ".join(part for part in (heading.unit, heading.period, heading.issuer) if part), "subtitle")
+        page.height(0, 30)
+        levels = self.facts.catalogue.levels
+        page.widths(8, 60, *(10 for _ in range(6 + len(levels))))
+        self._cards()
+        last = self._table()
+        self._charts(last + 2)
+        self._contents(last + 22)
+        if heading.illustrative:
+            page.text(2, 0, say("report.page.footnote_illustrative"), "subtitle")
+        page.landscape()
+        page.sheet.fit_to_pages(1, 1)
+        page.sheet.activate()
+
+    def _cards(self) -> None:
+        """Four numbers: who submitted, points, problem zones, findings."""
+        page, say = self.page, self.notation.language.say
+        score, scores = self.view.score, self.scores
+        given, expected = self.submitted
+        of = say("workbook.of")
+        coverage = self.view.coverage
+        page.text(CARDS, CODE, "", "card")
+        page.text(CARDS, TITLE, say("workbook.card.submitted"), "card")
+        shown = f"{coverage.n_submitted} {of} {coverage.n_expected}"
+        page.text(CARDS + 1, CODE, "", "card_value")
+        page.formula(CARDS + 1, TITLE, f'{given}&" {of} "&{expected}', shown, style="card_value")
+        points, most = (scores.cell(scores.total, column) for column in (SHOWN_POINTS, SHOWN_MOST))
+        cards = (
+            (say("workbook.card.points"), points, score.points, self.notation.amount(score.points)),
+            (say("workbook.card.most"), most, score.max_points, self.notation.amount(score.max_points)),
+            (
+                say("workbook.card.percent"),
+                scores.cell(scores.total, PERCENT),
+                say("workbook.mark.not_scored") if score.share is None else score.share,
+                self.notation.percent(self.facts.catalogue.digits),
+            ),
+        )
+        for place, (title, source, value, form) in enumerate(cards):
+            first = FIRST + 2 * place
+            page.merged(CARDS, first, first + 1, title, "card")
+            page.merged(CARDS + 1, first, first + 1, "", "card_value")
+            page.formula(CARDS + 1, first, source, value, style="card_value", form=form)
+
+    def _table(self) -> int:
+        page, say, facts = self.page, self.notation.language.say, self.facts
+        levels = facts.catalogue.levels
+        titles = (
+            say("report.column.code"), say("report.column.regulation"), say("workbook.column.indicators"),
+            say("report.column.scored"), *levels.values(), say("report.column.points"), say("workbook.column.most"),
+            say("report.column.percent"),
+        )  # fmt: skip
+        page.row(TABLE - 1, titles, "header")
+        page.text(TABLE - 1, TITLE, titles[TITLE], "header_left")
+        page.height(TABLE - 1, 30)
+        regulations = facts.catalogue.regulations
+        for place, regulation in enumerate(regulations):
+            row = TABLE + place
+            page.text(row, CODE, regulation.code, "code")
+            page.text(row, TITLE, regulation.title, "wrapped_middle")
+            self._line(row, self.scores.rows[regulation.id], place)
+        row = TABLE + len(regulations)
+        page.text(row, CODE, "", "band")
+        page.text(row, TITLE, say("workbook.column.total"), "band")
+        self._line(row, self.scores.total, None)
+        return row
+
+    def _line(self, row: int, source: int, place: int | None) -> None:
+        page, levels = self.page, tuple(self.facts.catalogue.levels)
+        score = self.view.score if place is None else self.view.regulations[place].score
+        regulations = self.view.regulations if place is None else (self.view.regulations[place],)
+        lines = [line for regulation in regulations for line in regulation.rows]
+        own = [line for line in lines if not self.facts.catalogue.indicators[line.id].same_as]
+        cell = self.scores.cell
+        style = "strong" if place is None else "number"
+        if place is None:
+            span = f"{a1(TABLE, FIRST)}:{a1(row - 1, FIRST)}"
+            page.formula(row, FIRST, f"SUM({span})", len(lines), style=style)
+        else:
+            page.number(row, FIRST, len(lines), style)
+        page.formula(row, FIRST + 1, cell(source, SCORED), score.n_scored, style=style)
+        for column, level in enumerate(levels):
+            n = sum(1 for line in own if line.level.id == level)
+            page.formula(row, FIRST + 2 + column, cell(source, LEVELS + column), n, style=style)
+        after = FIRST + 2 + len(levels)
+        amount = self.notation.amount
+        page.formula(row, after, cell(source, SHOWN_POINTS), score.points, style=style, form=amount(score.points))
+        page.formula(
+            row, after + 1, cell(source, SHOWN_MOST), score.max_points, style=style, form=amount(score.max_points)
+        )
+        none = self.notation.language.say("workbook.mark.not_scored")
+        share = none if score.share is None else score.share
+        form = self.notation.percent(self.facts.catalogue.digits)
+        page.formula(row, after + 2, cell(source, PERCENT), share, style="strong", form=form)
+
+    def _charts(self, row: int) -> None:
+        """Levels by regulation, stacked; percent of points by regulation."""
+        n, say = len(self.facts.catalogue.regulations), self.notation.language.say
+        if not n:
+            return
+        name, end = self.page.name, TABLE + n - 1
+        codes = [name, TABLE, CODE, end, CODE]
+        stacked = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+        order = tuple(self.facts.catalogue.levels)
+        for column, (id, title) in enumerate(self.facts.catalogue.levels.items()):
+            tone = {0: "best", len(order) - 1: "worst"}.get(order.index(id), "middle")
+            at = FIRST + 2 + column
+            stacked.add_series(
+                {
+                    "name": title,
+                    "categories": codes,
+                    "values": [name, TABLE, at, end, at],
+                    "fill": {"color": BARS[tone]},  # type: ignore[index]  # one of the tones
+                    "gap": 45,
+                    "data_labels": {"value": True, "font": {"size": 8}, "num_format": "0;;;"},
+                }
+            )
+        percent = self.book.workbook.add_chart({"type": "bar"})
+        at = FIRST + 4 + len(order)
+        percent.add_series(
+            {
+                "name": say("report.column.percent"),
+                "categories": codes,
+                "values": [name, TABLE, at, end, at],
+                "fill": {"color": "#7C9CBF"},
+                "gap": 45,
+                "data_labels": {"value": True, "font": {"size": 8}, "num_format": self.notation.percent(0)},
+            }
+        )
+        percent.set_x_axis(
+            {"min": 0, "max": 1, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}}
+        )
+        percent.set_legend({"none": True})
+        stacked.set_legend({"position": "bottom", "font": {"size": 9}})
+        stacked.set_x_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}})
+        for chart, title, column in (
+            (stacked, say("workbook.chart.levels"), 0),
+            (percent, say("workbook.chart.percent"), FIRST + 1),
+        ):
+            chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}, "overlay": False})
+            chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}})
+            chart.set_size({"width": 560, "height": 60 + 38 * n})
+            chart.set_chartarea({"border": {"color": "#D5DAE1"}})
+            self.page.sheet.insert_chart(
+                row, column, chart, {"description": title, "object_position": 2, "x_offset": 4}
+            )
+
+    def _contents(self, row: int) -> None:
+        """What is on the other sheets, with links."""
+        say = self.notation.language.say
+        self.page.text(row, 0, say("workbook.card.contents"), "heading")
+        for place, (key, target) in enumerate(self.pages.items(), start=row + 1):
+            self.page.link(place, 1, target, target.name)
+            self.page.text(place, FIRST, say(f"workbook.contents.{key}"), "label")

@@ -1,0 +1,230 @@
+"""The formulas of a unit above the organisations: Σ of a block of «Расчёт», or the formula over all of its rows.
+
+A total stands only where enough organisations reported; then it is made of those that did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kokoq.compute.evaluate import main_table
+from kokoq.formula.excel import Excel, Marks, guarded, literal, quoted
+from kokoq.formula.rows import names
+from kokoq.formula.to_excel import NotLive, additive, to_excel
+from kokoq.formula.tree import Formula
+from kokoq.model import PLAIN, Kind, Level, Missing
+from kokoq.plan import Series
+from kokoq.reports.facts import Facts, Unit
+from kokoq.reports.workbook.calculation import COUNTED, DENOMINATOR, NUMBER, NUMERATOR, VALUE, Blocks, Calculated
+from kokoq.reports.workbook.grid import Grid
+from kokoq.reports.workbook.inputs import Inputs
+from kokoq.reports.workbook.marks import Notation
+from kokoq.reports.workbook.places import GroupPlace
+from kokoq.reports.workbook.sides import Sides
+from kokoq.results import Result, Status
+
+
+@dataclass(frozen=True, slots=True)
+class TotalTexts:
+    """The formulas of one line; ``array`` are those that need an array formula."""
+
+    numerator: str
+    denominator: str
+    value: str
+    reported: str
+    expected: str
+    array: bool = False
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The addresses of the cells of one line on its own sheet."""
+
+    numerator: str
+    denominator: str
+    value: str
+    reported: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Makes the lines of any unit; ``cells`` are the values of the unit's indicators where they refer to each other."""
+
+    facts: Facts
+    grid: Grid
+    inputs: Inputs
+    notation: Notation
+    blocks: Blocks
+    earlier_cells: Mapping[str, int]
+    earlier_page: str
+
+    def texts(
+        self, series: Series, result: Result, unit: Unit, line: Line, *, cells: Mapping[str, str], breakdown: str = ""
+    ) -> TotalTexts | None:
+        """The formulas of a line, None where Excel has no text for them."""
+        block = self.blocks.get((series.indicator.id, breakdown))
+        members = frozenset(self.facts.members(unit))
+        marks = self._marks(result)
+        try:
+            if series.level != Level.ORGANISATION:
+                return self._own(series, unit, members, line, marks, cells, breakdown)
+            if block is None:
+                return None
+            return self._of_block(series, block, unit, members, line, marks, cells)
+        except NotLive:
+            return None
+
+    def _marks(self, result: Result) -> Marks:
+        marks = self.notation.of(result)
+        if result.status is Status.LOW_COVERAGE:
+            return Marks(quoted(self.notation.mark(Status.NO_DATA)), marks.no_base, marks.invalid)
+        return marks
+
+    def _of_block(
+        self,
+        series: Series,
+        block: Calculated,
+        unit: Unit,
+        members: frozenset[str],
+        line: Line,
+        marks: Marks,
+        cells: Mapping[str, str],
+    ) -> TotalTexts:
+        place = self._place(block, unit, members, cells)
+        numerator = self._side(series, series.numerator, block, members, NUMERATOR, place)
+        denominator = None
+        if series.denominator is not None:
+            denominator = self._side(series, series.denominator, block, members, DENOMINATOR, place)
+        sides = Sides(numerator, denominator)
+        inner = guarded(numerator.text, sides.numeric, sides.guards, marks)
+        low = quoted(self.notation.mark(Status.LOW_COVERAGE))
+        short = self._short(series, line)
+        if short:
+            inner = f"IF({short},{low},{inner})"
+        values, counted = block.spans(members, VALUE), block.spans(members, COUNTED)
+        not_applicable = quoted(self.notation.mark(Status.NOT_APPLICABLE))
+        expected = "+".join(f"ROWS({span})-COUNTIF({span},{not_applicable})" for span in values)
+        return TotalTexts(
+            numerator=f"IF({line.reported}=0,{marks.reason},{inner})",
+            denominator=f"IF(ISNUMBER({line.numerator}),{denominator.bare},{line.numerator})" if denominator else "",
+            value=_value(series, line, marks),
+            reported=f"SUM({','.join(counted)})",
+            expected=expected,
+            array=sides.array,
+            exact=block.exact,
+        )
+
+    def _side(
+        self,
+        series: Series,
+        tree: Formula,
+        block: Calculated,
+        members: frozenset[str],
+        column: int,
+        place: GroupPlace,
+    ) -> Excel:
+        if additive(tree, self.facts.catalogue):
+            text = f"SUM({','.join(block.spans(members, column))})"
+            return Excel(text, whole=block.exact, exact=block.exact)
+        return self._lowered(series, tree, place)
+
+    def _lowered(self, series: Series, tree: Formula, place: GroupPlace) -> Excel:
+        trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
+        table = main_table(self.facts.assessment.plan, series)
+        return to_excel(tree, place, self.facts.catalogue, table=table, beside=trees)
+
+    def _place(self, block: Calculated, unit: Unit, members: frozenset[str], cells: Mapping[str, str]) -> GroupPlace:
+        everyone = frozenset(block.rows)
+        numbers, counted = (block.spans(everyone, column)[0] for column in (NUMBER, COUNTED))
+        condition = f"SUMIF({numbers},{{numbers}},{counted})"
+        if not everyone <= members:
+            condition = f"({condition}*{self._among(members)})"
+        return self._group_place(unit, condition, cells, _pair(block.breakdown))
+
+    def _group_place(
+        self, unit: Unit, condition: str, cells: Mapping[str, str], by: tuple[str, str] | None = None
+    ) -> GroupPlace:
+        municipality = unit[1] if unit[1] in self.grid.municipalities else self.grid.municipalities[0]
+        plan = self.facts.assessment.plan
+        return GroupPlace(plan, self.inputs, municipality, condition, cells, self.earlier_cells, self.earlier_page, by)
+
+    def _among(self, members: frozenset[str]) -> str:
+        numbers = ",".join(str(number) for unit, number in self.grid.numbers.items() if unit in members)
+        return f"ISNUMBER(MATCH({{numbers}},{{{{{numbers}}}}},0))"
+
+    def _own(
+        self,
+        series: Series,
+        unit: Unit,
+        members: frozenset[str],
+        line: Line,
+        marks: Marks,
+        cells: Mapping[str, str],
+        breakdown: str,
+    ) -> TotalTexts:
+        """An indicator that exists from the municipality upwards: its own data, with or without the organisations'."""
+        plan = self.facts.assessment.plan
+        scoped = frozenset(
+            o.id for o in self.grid.organisations if o.id in members and plan.in_scope(series.indicator.id, o)
+        )
+        place = self._group_place(unit, self._among(scoped), cells, _pair(breakdown))
+        numerator = self._lowered(series, series.numerator, place)
+        denominator = None if series.denominator is None else self._lowered(series, series.denominator, place)
+        sides = Sides(numerator, denominator)
+        text = guarded(sides.counted(series, marks), sides.numeric, sides.guards, marks)
+        fields = [name for name in names(series.tree) if name in self.facts.catalogue.fields]
+        theirs = [name for name in fields if not plan.asks_municipality(name)]
+        reported = guarded("1", sides.numeric, sides.guards, Marks("0", "1", "0"))
+        expected = f"IF({line.numerator}={quoted(self.notation.mark(Status.NOT_APPLICABLE))},0,1)"
+        if theirs:
+            reported, expected = self._of_organisations(theirs, place)
+        return TotalTexts(
+            numerator=text,
+            denominator=f"IF(ISNUMBER({line.numerator}),{denominator.bare},{line.numerator})" if denominator else "",
+            value=_value(series, line, marks),
+            reported=reported,
+            expected=expected,
+            array=sides.array or bool(theirs),
+            exact=sides.exact,
+        )
+
+    def _of_organisations(self, fields: list[str], place: GroupPlace) -> tuple[str, str]:
+        """How many organisations have all of the plain fields, of those to which they apply."""
+        catalogue = self.facts.catalogue
+        if any(catalogue.fields[name].table != PLAIN for name in fields):
+            raise NotLive(fields[0])
+        block = place.block(PLAIN, (fields[0],))
+        if block is None:
+            raise NotLive(fields[0])
+        among = place.members.format(numbers=block.marks)
+        cells = [block.column(name) for name in fields]
+        given = "*".join((among, *(f"ISNUMBER({cell})" for cell in cells)))
+        mark = quoted(self.notation.mark(Status.NOT_APPLICABLE))
+        asked = "*".join((among, *(f"({cell}<>{mark})" for cell in cells)))
+        return f"SUMPRODUCT({given}*1)", f"SUMPRODUCT({asked}*1)"
+
+    def _short(self, series: Series, line: Line) -> str:
+        indicator, settings = series.indicator, self.facts.assessment.settings
+        minimum = indicator.coverage if indicator.coverage is not None else settings.minimum_coverage
+        if indicator.missing is Missing.FAIL:
+            minimum = Decimal(1)
+        if minimum is None:
+            return ""
+        return f"{line.reported}<ROUND({literal(minimum)}*{line.expected},9)"
+
+
+def _pair(breakdown: str) -> tuple[str, str] | None:
+    key, _, code = breakdown.partition("=")
+    return (key, code) if key else None
+
+
+def _value(series: Series, line: Line, marks: Marks) -> str:
+    n, d = line.numerator, line.denominator
+    if series.denominator is not None:
+        over = f"IF({n}=0,{marks.no_base},{marks.invalid})"
+        return f"IF(ISNUMBER({n}),IF({d}=0,{over},{n}/{d}),{n})"
+    return f"IF(ISNUMBER({n}),IF({n}>0,1,0),{n})" if series.indicator.kind is Kind.PRESENCE else n

@@ -1,0 +1,93 @@
+"""A worksheet of XlsxWriter without what makes it slow for tens of thousands of formulas.
+
+The library runs some forty regular expressions over every formula (ten times the cost of storing it), keeps each cell
+as a tuple (which the collector of garbage then walks), and asks of each by name what it is. Here a cell is put into
+XML at once. Measured on the example campaign, 100 thousand cells: 0.5 s instead of 3.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+Value = float | int | str | None
+LONGEST = 32_767
+LETTERS = tuple("".join(three) for n in (1, 2, 3) for three in product(ascii_uppercase, repeat=n))[:16_384]
+"""Of every column that a sheet can have."""
+
+
+class FastWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """Stores formulas as they are given, without their «=»; a text is stored as a text, whatever it begins with.
+
+    ``charted`` sheets keep the library's own cells, for its charts to find their values in.
+    """
+
+    charted = False
+
+    def store_text(self, row: int, column: int, text: str, style: Format) -> None:
+        """Keep a text; an empty one leaves a formatted cell."""
+        self._reach(row, column)
+        if not text:
+            self.table[row][column] = f"{_head(row, column, style)}/>"
+            return
+        index = self.str_table._get_shared_string_index(text[:LONGEST])
+        self.table[row][column] = (
+            CellStringTuple(index, style) if self.charted else f'{_head(row, column, style)} t="s"><v>{index}</v></c>'
+        )
+
+    def store_number(self, row: int, column: int, number: float, style: Format) -> None:
+        """Keep a number."""
+        self._reach(row, column)
+        self.table[row][column] = (
+            CellNumberTuple(number, style) if self.charted else f"{_head(row, column, style)}><v>{number!r}</v></c>"
+        )
+
+    def store_formula(self, row: int, column: int, text: str, style: Format, value: Value, *, array: bool) -> None:
+        """Keep a formula and its value; ``array`` where Excel must evaluate it over whole ranges."""
+        self._reach(row, column)
+        if self.charted and not array:
+            self.table[row][column] = CellFormulaTuple(text, style, value)
+            return
+        head, shown = _head(row, column, style), value
+        if isinstance(value, str):
+            head, shown = f'{head} t="str"' if value else head, _escaped(value)
+        opened = f'<f t="array" ref="{LETTERS[column]}{row + 1}">' if array else "<f>"
+        self.table[row][column] = f"{head}>{opened}{_escaped(text)}</f><v>{shown}</v></c>"
+
+    def _reach(self, row: int, column: int) -> None:
+        """Widen the dimensions of the sheet."""
+        if self.dim_rowmin is None or not (
+            self.dim_rowmin <= row <= self.dim_rowmax and self.dim_colmin <= column <= self.dim_colmax
+        ):
+            self._check_dimensions(row, column)
+
+    def _write_rows(self) -> None:
+        """Write the cells; as the library does, but for the optional «spans» of rows."""
+        for row in sorted(self.table.keys() | self.row_info.keys()):
+            cells = self.table.get(row)
+            if not cells:
+                self._write_empty_row(row, None, self.row_info.get(row))
+                continue
+            self._write_row(row, None, self.row_info.get(row))
+            for column in sorted(cells):
+                cell = cells[column]
+                if isinstance(cell, str):
+                    self.fh.write(cell)
+                else:
+                    self._write_cell(row, column, cell)
+            self._xml_end_tag("row")
+
+
+def _head(row: int, column: int, style: Format) -> str:
+    index = style.xf_index
+    return f'<c r="{LETTERS[column]}{row + 1}" s="{style._get_xf_index() if index is None else index}"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,101 @@
+"""«Проблемные зоны»: indicators at the worst level with what is recommended, of the unit and of each organisation.
+
+The list is that of the day when the report was made; the values in it are live.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kokoq.model import Level
+from kokoq.reports.contract import View, Zone
+from kokoq.reports.facts import Facts, Unit
+from kokoq.reports.workbook.book import Page
+from kokoq.reports.workbook.calculation import LEVEL as CALCULATED_LEVEL
+from kokoq.reports.workbook.calculation import VALUE as CALCULATED
+from kokoq.reports.workbook.calculation import Blocks
+from kokoq.reports.workbook.indicators import LEVEL as SHOWN_LEVEL
+from kokoq.reports.workbook.indicators import VALUE as SHOWN_VALUE
+from kokoq.reports.workbook.indicators import Shown, colour_by_level
+from kokoq.reports.workbook.marks import Notation
+
+HEAD = 3
+WHERE, CODE, TITLE, VALUE, LEVEL, CHANGE, ADVICE = range(7)
+
+
+@dataclass(frozen=True)
+class ZonesWriter:
+    """Writes the sheet."""
+
+    page: Page
+    facts: Facts
+    notation: Notation
+    shown: Shown
+    blocks: Blocks
+
+    def write(self, view: View) -> None:
+        say, page = self.notation.language.say, self.page
+        page.text(0, 0, say("workbook.sheet.zones"), "title")
+        page.text(1, 0, say("workbook.note.zones"), "subtitle")
+        titles = (
+            say("workbook.column.where"), say("report.column.code"), say("report.column.indicator"),
+            say("report.column.value"), say("report.column.level"), say("report.column.change"),
+            say("workbook.column.advice"),
+        )  # fmt: skip
+        page.row(HEAD - 1, titles, "header")
+        page.height(0, 26)
+        page.widths(26, 9.5, 56, 12, 11, 13, 70)
+        page.frozen(HEAD, 0, repeat=(HEAD - 1, HEAD - 1))
+        page.landscape()
+        row = self._of_unit(view, HEAD)
+        row = self._of_organisations(view, row)
+        if row > HEAD:
+            colour_by_level(page, self.facts, HEAD, row - 1, LEVEL, VALUE, LEVEL)
+
+    def _of_unit(self, view: View, row: int) -> int:
+        say = self.notation.language.say
+        if not view.zones.regulations:
+            self._band(row, say("report.page.no_zones"))
+            return row + 1
+        for regulation in view.zones.regulations:
+            self._band(row, f"{regulation.code} {regulation.title}")
+            row += 1
+            for zone in regulation.zones:
+                cells = self.shown.cell(zone.indicator, SHOWN_VALUE), self.shown.cell(zone.indicator, SHOWN_LEVEL)
+                self._line(row, view.heading.unit, zone, cells, self.facts.unit)
+                row += 1
+        return row
+
+    def _of_organisations(self, view: View, row: int) -> int:
+        say = self.notation.language.say
+        for each in view.zones.organisations:
+            n = say("report.n_of_n", n=len(each.zones), total=each.n_scaled)
+            self._band(row, say("workbook.zones_of", organisation=each.name.title, n_of_n=n))
+            row += 1
+            for zone in each.zones:
+                block = self.blocks.get((zone.indicator, ""))
+                if block is None:
+                    continue
+                at = block.rows[each.name.id]
+                cells = block.page.cell(at, CALCULATED), block.page.cell(at, CALCULATED_LEVEL)
+                self._line(row, each.name.short, zone, cells, (str(Level.ORGANISATION), each.name.id))
+                self.page.sheet.set_row(row, None, None, {"level": 1})
+                row += 1
+        return row
+
+    def _band(self, row: int, title: str) -> None:
+        for column in range(ADVICE + 1):
+            self.page.text(row, column, title if column == 0 else "", "band")
+
+    def _line(self, row: int, where: str, zone: Zone, cells: tuple[str, str], unit: Unit) -> None:
+        page = self.page
+        indicator = self.facts.catalogue.indicators[zone.indicator]
+        result = self.facts.result(indicator, unit)
+        page.text(row, WHERE, where, "small_text")
+        page.text(row, CODE, zone.code, "code")
+        page.text(row, TITLE, zone.title, "wrapped_middle")
+        value = result.value if result else None
+        page.formula(row, VALUE, cells[0], value, style="strong", form=self.notation.value(indicator, value))
+        page.formula(row, LEVEL, cells[1], zone.level.text, style="centre")
+        page.text(row, CHANGE, zone.change, "centre")
+        page.text(row, ADVICE, zone.recommend, "wrapped_middle")
