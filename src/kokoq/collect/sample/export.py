@@ -102,7 +102,7 @@ def _rows(export: Export, catalogue: Catalogue) -> Iterator[list[Entry]]:
         cells: list[Entry] = []
         for declared, target in export.mapping.columns.items():
             if target == IGNORE:
-                cells.append(number)
+                cells.append(_raw_score(declared, export.mapping, record) if "|" in declared else number)
             elif target == ORGANISATION:
                 cells.append(unit.id if "код" in declared.casefold() else unit.short or unit.title)
             elif target in dictionaries:
@@ -112,6 +112,13 @@ def _rows(export: Export, catalogue: Catalogue) -> Iterator[list[Entry]]:
             else:
                 cells.append(record[target])
         yield cells
+
+
+def _raw_score(declared: str, mapping: SourceMapping, record: Mapping[str, str | float]) -> Entry:
+    """What an ignored column holds beside a number under the same head: the points before they were scaled."""
+    head = declared.partition("|")[0]
+    scaled = [record[t] for name, t in mapping.columns.items() if t in record and name.partition("|")[0] == head]
+    return next((round(value * 0.58) for value in scaled if isinstance(value, float)), None)
 
 
 def _total_and_note(
