@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span
-from kokoq.model import Organisation, Period
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment, Campaign, assess, collected_periods
     from kokoq.campaign import load as load_campaign
     from kokoq.definitions.load import load_catalogue
+    from kokoq.model import Organisation, Period
     from kokoq.plan import compile as compile_plan
     from kokoq.reports.deliver import deliver as write_reports
 
@@ -44,6 +44,8 @@ __all__ = [
 _LATER = {
     "Assessment": ("kokoq.campaign", "Assessment"),
     "Campaign": ("kokoq.campaign", "Campaign"),
+    "Organisation": ("kokoq.model", "Organisation"),
+    "Period": ("kokoq.model", "Period"),
     "assess": ("kokoq.campaign", "assess"),
     "collected_periods": ("kokoq.campaign", "collected_periods"),
     "compile_plan": ("kokoq.plan", "compile"),

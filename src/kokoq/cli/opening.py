@@ -80,16 +80,17 @@ def open_plan(name: str) -> Plan:
 
 def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
     """The plan to show and what to show of it: of a named catalogue, of the current folder's, or of ``name`` itself."""
-    here = Path()
-    if catalogue is None and (here / CAMPAIGN_FILE).is_file():
-        return open_campaign(here).plan, name
-    if catalogue is None and (here / CATALOGUE_FILE).is_file():
-        return open_plan("."), name
-    if catalogue is None and name and (Path(name) / CAMPAIGN_FILE).is_file():
+    if catalogue is not None:
+        return open_plan(catalogue), name
+    if name and (Path(name) / CAMPAIGN_FILE).is_file():
         return open_campaign(Path(name)).plan, ""
-    if catalogue is None and name and find_catalogue(name, beside=here).value is not None:
+    if name and find_catalogue(name, beside=Path()).value is not None:
         return open_plan(name), ""
-    return open_plan(catalogue or _only_shipped()), name
+    if Path(CAMPAIGN_FILE).is_file():
+        return open_campaign(Path()).plan, name
+    if Path(CATALOGUE_FILE).is_file():
+        return open_plan("."), name
+    return open_plan(_only_shipped()), name
 
 
 def _only_shipped() -> str:

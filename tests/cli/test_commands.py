@@ -1,0 +1,201 @@
+"""The commands on a tiny campaign: what they say, what they write, how they end."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kokoq import cli
+
+CATALOGUE = """\
+kokoq: 1
+id: tiny
+title: Маленький каталог
+organisation_types: {school: школа}
+"""
+FIELDS = """\
+fields:
+  graduates: {title: Выпускники, asked: school}
+  certified: {title: Выпускники с аттестатом, asked: school, part_of: graduates}
+"""
+REGULATION = """\
+id: results
+code: "1"
+title: Результаты
+goal: Узнать результаты
+tasks: [Собрать данные]
+collection: {methods: [опрос], by: organisation}
+periodicity: {every: year}
+criteria: [Доля не ниже 95 %]
+indicators:
+  certified_share:
+    code: "1.1"
+    title: Доля выпускников с аттестатом
+    kind: share
+    scope: school
+    formula: certified / graduates
+"""
+CASE = """\
+- indicator: certified_share
+  given: {certified: 45, graduates: 50}
+  expect: {value: 90%}  # 45 / 50
+"""
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A campaign of two schools, as the current folder."""
+    files = {
+        "catalogue/catalogue.yaml": CATALOGUE,
+        "catalogue/fields.yaml": FIELDS,
+        "catalogue/results.yaml": REGULATION,
+        "catalogue/cases/results.yaml": CASE,
+        "kokoq.yaml": "kokoq: 1\ncatalogue: catalogue\ntitle: Проба\n",
+        "organisations.csv": "id;название;тип\ns1;Школа № 1;school\ns2;Школа № 2;school\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOKOQ_LANG", "ru")
+    monkeypatch.setenv("KOKOQ_TRACEBACK", "1")
+    return tmp_path
+
+
+def sampled() -> None:
+    assert cli.run(["sample", "--period", "2020/2021", "--out", "collected/2020-2021"]) == 0
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was told on stderr, in one line."""
+    return " ".join(capsys.readouterr().err.split())
+
+
+def test_check_is_clean_on_a_sound_catalogue(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check", "catalogue", "--strict"]) == 0
+    assert capsys.readouterr().err == "Проверен 1 показатель: замечаний нет\n"
+
+
+def test_check_names_a_failed_case_with_its_place(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (campaign / "catalogue/cases/results.yaml").write_text(CASE.replace("90%", "95%"), encoding="utf-8")
+    assert cli.run(["check"]) == 1
+    assert "results.yaml:3:12: Разобранный пример показателя «certified_share»" in said(capsys)
+
+
+def test_check_gives_json_on_stdout(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (campaign / "catalogue/results.yaml").write_text(REGULATION.replace("kind:", "knd:"), encoding="utf-8")
+    assert cli.run(["check", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["code"], one["line"], one["column"]) for one in found if one["code"] == "KQ102"] == [("KQ102", 13, 5)]
+
+
+def test_strict_makes_a_warning_an_error(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = REGULATION.replace("tasks: [Собрать данные]\n", "")
+    (campaign / "catalogue/results.yaml").write_text(text, encoding="utf-8")
+    assert cli.run(["check"]) == 0
+    assert cli.run(["check", "--strict"]) == 1
+    assert "предупреждение[KQ118]" in capsys.readouterr().err
+
+
+def test_faulty_definitions_stop_a_computation(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    (campaign / "catalogue/results.yaml").write_text(REGULATION.replace("/ graduates", "/ graduats"), encoding="utf-8")
+    assert cli.run(["compute"]) == 2
+    assert "Возможно, имелось в виду: graduates." in capsys.readouterr().err
+
+
+def test_show_gives_the_catalogue_the_regulation_and_the_passport(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert [cli.run(["show", *name]) for name in ([], ["results"], ["1.1"], ["catalogue"])] == [0, 0, 0, 0]
+    out = capsys.readouterr().out
+    assert out.count("Маленький каталог (tiny)") == 2
+    assert "1 Результаты (results)" in out
+    assert "Формула: certified / graduates" in out
+
+
+def test_show_suggests_the_name_that_was_meant(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["show", "certified_shar", "--catalogue", "catalogue"]) == 2
+    assert "Возможно, имелось в виду: certified_share." in said(capsys)
+
+
+def test_forms_are_written_once_and_never_over_answers(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["forms", "--period", "2020/2021"]) == 0
+    assert capsys.readouterr().err.startswith("Записано 2 файла")
+    assert cli.run(["forms", "--period", "2020/2021"]) == 2
+    assert "KQ911" in capsys.readouterr().err
+
+
+def test_compute_without_arguments_takes_the_latest_period(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sampled()
+    (campaign / "collected" / "2019-2020").mkdir()
+    assert cli.run(["compute"]) == 0
+    assert (campaign / "reports" / "2020-2021" / "report.xlsx").is_file()
+    assert "Сдали      2 из 2" in capsys.readouterr().err
+
+
+def test_compute_writes_the_formats_that_were_asked_for(campaign: Path) -> None:
+    sampled()
+    assert cli.run(["compute", "--formats", "json, parquet", "--out", "out"]) == 0
+    names = sorted(path.name for path in (campaign / "out").iterdir())
+    assert names == ["results.json", "results.parquet", "run.json", "timings.json"]
+
+
+def test_findings_go_to_the_file_that_was_named(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sampled()
+    next((campaign / "collected/2020-2021").glob("*1.xlsx")).unlink()
+    assert cli.run(["compute", "--formats", "csv", "--findings", "found.json"]) == 0
+    found = json.loads((campaign / "found.json").read_text(encoding="utf-8"))
+    assert [(one["code"], one["organisation"]) for one in found] == [("KQ316", "s1")]
+    assert "KQ316" not in capsys.readouterr().err
+
+
+def test_compute_refuses_a_folder_that_is_not_its_own(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sampled()
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["compute", "--out", "catalogue"]) == 2
+    assert "KQ906" in capsys.readouterr().err
+    assert sorted(p.name for p in (campaign / "catalogue").iterdir()) == [
+        "cases",
+        "catalogue.yaml",
+        "fields.yaml",
+        "results.yaml",
+    ]
+
+
+def test_compute_says_that_a_period_was_not_collected(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sampled()
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["compute", "--period", "2018/2019"]) == 2
+    assert "KQ902" in capsys.readouterr().err
+
+
+def test_files_without_a_campaign_are_computed_too(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sampled()
+    shutil.copytree(campaign / "collected/2020-2021", campaign / "sent")
+    arguments = ["--catalogue", "catalogue", "--data", "sent/*.xlsx", "--out", "out", "--formats", "csv"]
+    assert cli.run(["compute", *arguments]) == 0
+    rows = (campaign / "out" / "results.csv").read_text(encoding="utf-8").splitlines()
+    assert len([row for row in rows if row.startswith("2020/2021,organisation,s")]) == 2
+
+
+def test_explain_tells_a_number_down_to_its_cells(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sampled()
+    capsys.readouterr()
+    assert cli.run(["explain", "1.1", "--organisation", "Школа № 1"]) == 0
+    out = capsys.readouterr().out
+    assert "certified / graduates" in out
+    assert "collected/2020-2021/" in out
