@@ -71,6 +71,25 @@ def test_presence_is_yes_or_no() -> None:
     assert [RU.value(PRESENCE, result(v)).text for v in (1.0, 0.0)] == ["да", "нет"]
 
 
+def test_one_organisation_among_those_counted_is_or_is_not() -> None:
+    share = indicator("share(flag)", id="share", kind=Kind.ORGANISATIONS_SHARE)
+    own, total = result(1.0, numerator=1.0, denominator=1.0), replace(result(0.5), level="municipality")
+    assert (RU.value(share, own).text, RU.fraction(share, own)) == ("да", "")
+    assert RU.with_unit(share, RU.value(share, own)) == "да"
+    assert RU.value(share, total).text == "50,0\u00a0%"
+    shown = RU.change(share, change(0.0, 1.0))
+    assert shown is not None
+    assert shown.text == "нет → да"
+
+
+def test_a_change_that_is_neither_better_nor_worse_is_not_called_unchanged() -> None:
+    # both 9.7 and 9.5 lie within a corridor of 8 to 12
+    moved, stayed = RU.change(RATIO, change(9.7, 9.5, "same")), RU.change(RATIO, change(9.5, 9.5, "same"))
+    assert moved is not None
+    assert stayed is not None
+    assert (moved.direction_text, stayed.direction_text) == ("в прежних пределах", "без изменений")
+
+
 @pytest.mark.parametrize("status", [s for s in Status if s is not Status.OK])
 def test_an_absent_value_is_a_reason_in_words_never_zero_or_blank(status: Status) -> None:
     for typesetter in (RU, EN):

@@ -161,6 +161,12 @@ def test_the_summary_gives_percent_of_points_by_regulation(shown: View) -> None:
     assert rows["c"][0] == "не сдано"
 
 
+def test_a_score_of_few_indicators_says_of_how_many() -> None:
+    cells = {r.id: r.cells[0].value.text for r in view(assess(now={**NOW, "b": {"part": 20}}), RU).summary.rows}
+    # b lacks the total: 1.01 is not scored, 1.04 is, 20/20
+    assert cells["b"] == "100,0\u00a0% (1 из 2)"
+
+
 def test_declared_groups_have_a_matrix_of_their_own() -> None:
     (types,) = view(assess(groups=("type",)), RU).groups
     assert types.title == "по типам организаций"

@@ -131,7 +131,7 @@ class Score:
     """Points of the indicators that have both a scale and a value, of the most that these could have.
 
     ``text`` is «13 из 19», ``percent`` «68,4 %»; both «нет оценки» where nothing is scored (``share`` is None).
-    ``n_scored`` of ``n_scaled`` indicators took part: an indicator without a value lowers neither side.
+    ``n_scored`` of the ``n_scaled`` indicators that apply took part: one without a value lowers neither side.
     """
 
     text: str
@@ -268,8 +268,9 @@ class OrganisationZones:
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """Problem zones of the reported unit by regulation, and of each organisation, most of them first."""
+    """Problem zones of the reported unit (``n`` in all) by regulation, and of each organisation, most of them first."""
 
+    n: int
     regulations: tuple[RegulationZones, ...]
     organisations: tuple[OrganisationZones, ...]
 

@@ -13,7 +13,7 @@ from kokoq.formula.rows import names
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Regulation
 from kokoq.reports.contract import Name, Score
 from kokoq.reports.shown import Typesetter
-from kokoq.results import Change, Result
+from kokoq.results import Change, Result, Status
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
@@ -147,8 +147,9 @@ class Facts:
 
     def score(self, indicators: Iterator[Indicator], unit: Unit) -> Score:
         """Σ points of Σ max over the indicators that were scored; a duplicate counts once."""
-        scaled = [i for i in indicators if i.scale is not None and not i.same_as]
-        scored = [r for i in scaled if (r := self.result(i, unit)) is not None and r.points is not None]
+        scaled = [r for i in indicators if i.scale is not None and not i.same_as and (r := self.result(i, unit))]
+        scaled = [r for r in scaled if r.status is not Status.NOT_APPLICABLE]
+        scored = [r for r in scaled if r.points is not None]
         points = sum(r.points or 0.0 for r in scored)
         most = sum(r.max_points or 0.0 for r in scored)
         if not scored or not most:

@@ -273,7 +273,7 @@ def _group(
     return FindingGroup(
         code=first.rule.code,
         severity=str(first.severity),
-        severity_text=language.say(f"diagnostic.{first.severity}"),
+        severity_text=language.say(f"diagnostic.{first.severity}").capitalize(),
         n=len(same_rule),
         fix=to_fix(first, language),
         items=tuple(

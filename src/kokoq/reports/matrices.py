@@ -70,7 +70,10 @@ def _cell(facts: Facts, indicator: Indicator, unit: Unit) -> MatrixCell:
 
 
 def summary(facts: Facts) -> Matrix:
-    """Organisations × regulations: percent of points; worst where there is a problem zone, best where all is best."""
+    """Organisations × regulations: percent of points, with n of n where not all that apply could be scored.
+
+    The tone is worst where there is a problem zone, best where every level is the best.
+    """
     columns = tuple(Column(r.id, r.code, r.title) for r in facts.catalogue.regulations)
     rows = []
     for organisation in facts.monitored:
@@ -84,10 +87,11 @@ def _score_cell(facts: Facts, indicators: list[Indicator], unit: Unit) -> Matrix
     score = facts.score(iter(indicators), unit)
     results = [(i, facts.result(i, unit)) for i in indicators if i.scale is not None and not i.same_as]
     if score.share is None:
-        applies = any(r is not None and r.status is not Status.NOT_APPLICABLE for _, r in results)
-        missing = any(r is not None and r.status is Status.NOT_SUBMITTED for _, r in results)
-        status = Status.NOT_SUBMITTED if missing else Status.NO_DATA if applies else Status.NOT_APPLICABLE
-        return MatrixCell(facts.typesetter.absent(status), "none")
+        reasons = (r.status for _, r in results if r is not None and r.status is not Status.NOT_APPLICABLE)
+        return MatrixCell(facts.typesetter.absent(next(reasons, Status.NOT_APPLICABLE)), "none")
     tones = {facts.typesetter.level(i, r).tone for i, r in results} - {"none"}
     tone: Tone = "worst" if "worst" in tones else "best" if tones == {"best"} else "middle"
-    return MatrixCell(Shown(score.percent, score.share, Status.OK), tone)
+    text = score.percent
+    if score.n_scored < score.n_scaled:
+        text = f"{text} ({facts.typesetter.n_of_n(score.n_scored, score.n_scaled)})"
+    return MatrixCell(Shown(text, score.share, Status.OK), tone)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kokoq.assess.alike import Alike
 from kokoq.language import MINUS, NBSP, Language, round_decimal
-from kokoq.model import Bands, Catalogue, Indicator, Kind, Polarity
+from kokoq.model import Bands, Catalogue, Indicator, Kind, Level, Polarity
 from kokoq.reports.contract import ChangeShown, LevelShown, Shown, Tone
 from kokoq.results import Change, Comparability, Result, Status
 
@@ -34,8 +34,8 @@ class Typesetter:
             return self.absent(Status.NOT_APPLICABLE)
         if result.value is None:
             return self.absent(result.status)
-        if indicator.kind is Kind.PRESENCE:
-            return Shown(self._yes_no(result.value), result.value, result.status)
+        if is_yes_no(indicator, result.level) and result.value in (0, 1):
+            return Shown(self.yes_no(result.value), result.value, result.status)
         return Shown(self.number(indicator, result.value, period=result.period), result.value, result.status)
 
     def absent(self, status: Status) -> Shown:
@@ -49,7 +49,8 @@ class Typesetter:
     def with_unit(self, indicator: Indicator, shown: Shown) -> str:
         """«12 чел.»: the printed value followed by its unit, unless it says its unit itself."""
         unit = self.unit(indicator)
-        if shown.absent or not unit or unit == "%" or indicator.kind is Kind.PRESENCE:
+        said = shown.number is not None and shown.text == self.yes_no(shown.number)
+        if shown.absent or said or not unit or unit == "%":
             return shown.text
         return f"{shown.text}{NBSP}{unit}"
 
@@ -128,13 +129,18 @@ class Typesetter:
             caveat, mark = say(f"report.caveat.{change.comparability}"), NOT_COMPARABLE
         text, direction = self._difference(indicator, counted.difference), ""
         if counted.direction:
-            direction = say(f"report.direction.{counted.direction}")
-        if indicator.kind is Kind.PRESENCE:
-            before, after = self._yes_no(counted.before), self._yes_no(counted.after)
+            within = counted.direction == "same" and counted.difference
+            direction = say("report.direction.within" if within else f"report.direction.{counted.direction}")
+        if is_yes_no(indicator, change.level):
+            before, after = self.yes_no(counted.before), self.yes_no(counted.after)
             text = say("report.became", before=before, after=after)
             text, direction = (direction, "") if before == after else (text, direction)
         comparable = mark != NOT_COMPARABLE
         return ChangeShown(text, counted.difference, counted.direction, direction, comparable, caveat, mark)
+
+    def yes_no(self, value: float) -> str:
+        """«да» or «нет»."""
+        return self.language.say("report.yes" if value else "report.no")
 
     def n_of_n(self, n: int, total: int) -> str:
         return self.language.say("report.n_of_n", n=self.decimal(n, 0), total=self.decimal(total, 0))
@@ -149,13 +155,10 @@ class Typesetter:
         """«45 из 50»: numerator and denominator of a value that has both."""
         if result is None or result.numerator is None or result.denominator is None:
             return ""
-        if indicator.kind in (Kind.COUNT, Kind.ORGANISATIONS_COUNT, Kind.PRESENCE):
+        if indicator.kind in (Kind.COUNT, Kind.ORGANISATIONS_COUNT) or is_yes_no(indicator, result.level):
             return ""
         n, total = self.amount(result.numerator), self.amount(result.denominator)
         return self.language.say("report.n_of_n", n=n, total=total)
-
-    def _yes_no(self, value: float) -> str:
-        return self.language.say("report.yes" if value else "report.no")
 
     def _difference(self, indicator: Indicator, difference: float) -> str:
         percent = is_percent(indicator)
@@ -188,6 +191,12 @@ class Typesetter:
 def is_percent(indicator: Indicator) -> bool:
     """Whether its values are fractions that are printed a hundredfold."""
     return indicator.kind in (Kind.SHARE, Kind.ORGANISATIONS_SHARE) or indicator.unit in PERCENT_UNITS
+
+
+def is_yes_no(indicator: Indicator, level: str) -> bool:
+    """Whether a value of that level answers yes or no: of organisations counted, a single one either is or not."""
+    counted = indicator.kind in (Kind.ORGANISATIONS_SHARE, Kind.ORGANISATIONS_COUNT)
+    return indicator.kind is Kind.PRESENCE or (counted and level == Level.ORGANISATION)
 
 
 def holds(op: str, value: Decimal, limit: Decimal) -> bool:

@@ -33,7 +33,7 @@ def zones(facts: Facts, regulations: Iterable[RegulationView]) -> Zones:
         for o in facts.monitored
         if (worst := unit_zones(facts, unit := (str(Level.ORGANISATION), o.id)))
     ]
-    return Zones(tuple(found), tuple(sorted(own, key=lambda z: -len(z.zones))))
+    return Zones(sum(len(r.zones) for r in found), tuple(found), tuple(sorted(own, key=lambda z: -len(z.zones))))
 
 
 def unit_zones(facts: Facts, unit: Unit) -> tuple[Zone, ...]:
