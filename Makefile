@@ -11,7 +11,6 @@ help:  ## say what there is to make
 
 demo: .venv/installed  ## compute the example campaign and say where its reports are
 	$(BIN)/kokoq compute $(CAMPAIGN) || test $$? -eq 1
-	@echo "$(CAMPAIGN)/reports"
 
 test: .venv/installed  ## run all tests
 	$(BIN)/python -m pytest -n auto

@@ -11,6 +11,7 @@ import pytest
 
 from kokoq.cli import kokoq as commands
 from kokoq.language import language
+from kokoq.results import COLUMNS, Status
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -85,3 +86,9 @@ def test_the_first_campaign_of_the_readme_works(name: str, tmp_path: Path) -> No
         assert done.returncode in (0, 1), done.stderr
     assert (tmp_path / "reports" / "2021-2022" / "report.xlsx").is_file()
     assert len(list((tmp_path / "forms" / "2021-2022").glob("*.xlsx"))) == 4  # three organisations and the office
+
+
+@pytest.mark.parametrize("page", ["results.md", "results.ru.md"])
+def test_every_column_and_status_of_the_results_is_described(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert [name for name in (*COLUMNS, *Status) if f"`{name}`" not in text] == []
