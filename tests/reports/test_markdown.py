@@ -11,8 +11,9 @@ from markdown_it import MarkdownIt
 
 from kokoq.diagnostics import KokoqError, Span
 from kokoq.language import language
+from kokoq.markdown import escape
 from kokoq.model import Kind
-from kokoq.reports.markdown import escape, organisation_page, pages, report
+from kokoq.reports.markdown import organisation_page, pages, report
 from kokoq.reports.view import view
 from kokoq.resources import shipped
 from kokoq.rules import TEMPLATE_FAULT

@@ -7,11 +7,11 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from kokoq.diagnostics import Cell, Diagnostic, Param, Place, Severity, Span, make_ref, split_ref
-from kokoq.language import MINUS, Language, Word
+from kokoq.language import Language, Word
 from kokoq.reports.contract import FindingGroup, FindingItem, Findings
+from kokoq.wording import to_fix, to_message
 
 ReadSource = Callable[[str], str | None]
 """File name of a ``Span`` → its text, or None where it cannot be read."""
@@ -23,14 +23,6 @@ REFS = 6  # cells named one by one, or as many ranges
 SHORT: Mapping[Severity, int] = {Severity.ERROR: 40, Severity.WARNING: 12, Severity.NOTE: 3}
 """Items of one rule that a short list shows."""
 
-COMPUTED: Mapping[tuple[str, str], str] = {
-    ("KQ602", "value"): "fraction",
-    ("KQ603", "minimum"): "percent",
-    ("KQ604", "total"): "points",
-    ("KQ604", "mean"): "points",
-}
-"""Parameters that are shares: a fraction, a hundredfold, a difference in percentage points."""
-
 
 @dataclass(frozen=True, slots=True)
 class Equal:
@@ -39,21 +31,6 @@ class Equal:
     first: Diagnostic
     refs: tuple[str, ...]
     n: int
-
-
-def to_message(diagnostic: Diagnostic, language: Language, *, indicators: Mapping[str, str] | None = None) -> str:
-    """What is wrong, with «did you mean» where there is a close name; ``indicators`` are the titles to call them by."""
-    params = _params(diagnostic, language)
-    if indicators and params.get("indicator") in indicators:
-        params["indicator"] = indicators[str(params["indicator"])]
-    text = language.say(f"rules.{diagnostic.rule.code}.say", **params)
-    close = params.get("close")
-    return f"{text} {language.say('diagnostic.close', close=close)}" if close else text
-
-
-def to_fix(diagnostic: Diagnostic, language: Language) -> str:
-    """The one thing to do."""
-    return language.say(f"rules.{diagnostic.rule.code}.fix", **_params(diagnostic, language))
 
 
 def to_text(
@@ -163,30 +140,6 @@ def _sameness(d: Diagnostic) -> tuple[object, ...]:
 
 def _refs(same: Iterable[Diagnostic]) -> Iterator[str]:
     return (d.where.ref for d in same if isinstance(d.where, Cell) and d.where.ref)
-
-
-def _params(diagnostic: Diagnostic, language: Language) -> dict[str, object]:
-    """The parameters as they are read: a computed number with the comma of the language, and its unit."""
-    code = diagnostic.rule.code
-    return {k: _shown(v, COMPUTED.get((code, k), ""), language) for k, v in diagnostic.params.items()}
-
-
-def _shown(value: Param, form: str, language: Language) -> object:
-    match form:
-        case "fraction":
-            return language.percent(float(str(value)))
-        case "percent":
-            return language.percent(float(str(value)) / 100, 0)
-        case "points":
-            number = language.number(float(str(value)), 1)
-            return language.say("report.percentage_points", value=number if number[:1] == MINUS else f"+{number}")
-        case _:
-            return _number(value, language) if isinstance(value, float) else value
-
-
-def _number(value: float, language: Language) -> str:
-    exponent = Decimal(f"{value:.12g}").normalize().as_tuple().exponent
-    return language.number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def _finding_lines(equal: Equal, language: Language, *, width: int, paint: Paint | None) -> list[str]:

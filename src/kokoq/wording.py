@@ -1,0 +1,56 @@
+"""A finding as a sentence, and the one thing to do about it, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from kokoq.diagnostics import Diagnostic, Param
+from kokoq.language import MINUS, Language
+
+COMPUTED: Mapping[tuple[str, str], str] = {
+    ("KQ602", "value"): "fraction",
+    ("KQ603", "minimum"): "percent",
+    ("KQ604", "total"): "points",
+    ("KQ604", "mean"): "points",
+}
+"""Parameters that are shares: a fraction, a hundredfold, a difference in percentage points."""
+
+
+def to_message(diagnostic: Diagnostic, language: Language, *, indicators: Mapping[str, str] | None = None) -> str:
+    """What is wrong, with «did you mean» where there is a close name; ``indicators`` are the titles to call them by."""
+    params = _params(diagnostic, language)
+    if indicators and params.get("indicator") in indicators:
+        params["indicator"] = indicators[str(params["indicator"])]
+    text = language.say(f"rules.{diagnostic.rule.code}.say", **params)
+    close = params.get("close")
+    return f"{text} {language.say('diagnostic.close', close=close)}" if close else text
+
+
+def to_fix(diagnostic: Diagnostic, language: Language) -> str:
+    """The one thing to do."""
+    return language.say(f"rules.{diagnostic.rule.code}.fix", **_params(diagnostic, language))
+
+
+def _params(diagnostic: Diagnostic, language: Language) -> dict[str, object]:
+    """The parameters as they are read: a computed number with the comma of the language, and its unit."""
+    code = diagnostic.rule.code
+    return {k: _shown(v, COMPUTED.get((code, k), ""), language) for k, v in diagnostic.params.items()}
+
+
+def _shown(value: Param, form: str, language: Language) -> object:
+    match form:
+        case "fraction":
+            return language.percent(float(str(value)))
+        case "percent":
+            return language.percent(float(str(value)) / 100, 0)
+        case "points":
+            number = language.number(float(str(value)), 1)
+            return language.say("report.percentage_points", value=number if number[:1] == MINUS else f"+{number}")
+        case _:
+            return _number(value, language) if isinstance(value, float) else value
+
+
+def _number(value: float, language: Language) -> str:
+    exponent = Decimal(f"{value:.12g}").normalize().as_tuple().exponent
+    return language.number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
