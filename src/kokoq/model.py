@@ -179,6 +179,23 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A relation that the figures of one organisation must satisfy: ``expect`` is a condition in the formula language.
+
+    With ``table`` it must hold in every row of that table; without ``scope`` it concerns whoever is asked its fields.
+    """
+
+    id: str
+    title: str
+    at: Span
+    expect: Expression
+    scope: Expression | None = None
+    table: str = PLAIN
+    severity: Severity = Severity.ERROR
+    act: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
     """A half-open piece of a bands scale: ``op`` is at_least, above, at_most, below, otherwise (``limit`` None)."""
 
@@ -384,6 +401,7 @@ class Catalogue:
     dictionaries: Mapping[str, Dictionary] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
     regulations: tuple[Regulation, ...] = ()
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
@@ -400,6 +418,7 @@ class Organisation:
     type: str
     short: str = ""
     aliases: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # its numbers in registers: ОКПО, ИНН, ОГРН
     tags: frozenset[str] = frozenset()
     municipality: str = ""
     region: str = ""
@@ -425,12 +444,31 @@ class Sentinel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unpivot:
+    """Columns of one kind side by side → rows: ``columns`` maps a header to the code of ``key`` that it stands for.
+
+    ``fields`` maps the sub headers to fields; "" is the column itself, where it has no sub header.
+    """
+
+    key: str
+    columns: Mapping[str, str]
+    fields: Mapping[str, str]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every column as ``columns`` of a mapping would name it."""
+        return tuple(f"{column}|{sub}" if sub else column for column in self.columns for sub in self.fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMapping:
     """How a spreadsheet that is not our form gives the rows of one table.
 
     ``files`` and ``sheet`` are patterns (``*``, ``?``); ``header`` are texts that stand in the header row; ``columns``
     maps «Header» or «Header|Sub header» to ``organisation``, a key, a field or ``ignore``; rows in which a column of
     ``skip`` holds one of its texts are left out; ``values`` maps texts of a field or key to codes of its dictionary.
+    ``header_rows`` is 0 where the columns tell how deep the header is; a row of which a cell begins with a text of
+    ``until`` ends the table.
     """
 
     table: str
@@ -441,7 +479,21 @@ class SourceMapping:
     columns: Mapping[str, str] = field(default_factory=dict)
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    header_rows: int = 0
+    until: tuple[str, ...] = ()
+    unpivot: Unpivot | None = None
     places: Mapping[str, Span] = field(default_factory=dict)  # «columns.Предмет», «values.subject.Русский яз.»
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every declared column, also those that become rows."""
+        return (*self.columns, *(self.unpivot.paths if self.unpivot else ()))
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """What the columns answer: the organisation, keys and fields."""
+        more = (self.unpivot.key, *self.unpivot.fields.values()) if self.unpivot else ()
+        return (*self.columns.values(), *more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,3 +103,9 @@ def test_yaml_will_do_and_its_faults_have_lines(tmp_path: Path) -> None:
 def test_no_list_at_all_is_said(tmp_path: Path) -> None:
     loaded = load(tmp_path)
     assert [(d.rule.code, d.where) for d in loaded.diagnostics] == [("KQ910", Cell("organisations.xlsx"))]
+
+
+def test_numbers_of_registers_come_from_several_columns(tmp_path: Path) -> None:
+    rows = (("Код", "Название", "Тип", "ОКПО", "ИНН"), ("s1", "Школа № 1", "Школа", "00123456", "4200012345"))
+    loaded = load(write(tmp_path, *rows))
+    assert [one.codes for one in loaded.value] == [("00123456", "4200012345")]

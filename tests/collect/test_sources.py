@@ -12,7 +12,7 @@ from kokoq.collect.roster import roster
 from kokoq.collect.sources import matching, read_source
 from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Cell
-from kokoq.model import SourceMapping
+from kokoq.model import SourceMapping, Unpivot
 from tests.collect.tiny import AT, CATALOGUE, GARDEN, ORGANISATIONS, SETTINGS, make_book, make_sheet, tiny_plan
 
 PLAN = tiny_plan()
@@ -210,3 +210,116 @@ def test_files_match_by_name_or_path_whatever_the_case() -> None:
     assert list(matching(sources, PurePosixPath("Олимпиада 2021.XLSX"))) == ["olympiad"]
     assert list(matching(sources, PurePosixPath("Выгрузки/a.csv"))) == ["other"]
     assert list(matching(sources, PurePosixPath("Школа 1.xlsx"))) == []
+
+
+WIDE = SourceMapping(
+    table="exams",
+    at=AT,
+    files=("*.xlsx",),
+    columns={"Школа": "organisation", "Класс": "grade"},
+    unpivot=Unpivot(
+        key="subject",
+        columns={"Русский язык": "rus", "Математика": "math"},
+        fields={"Сдали": "passed", "Не сдали": "failed"},
+    ),
+)
+WIDE_ROWS = (
+    ("Школа", "Класс", "Русский язык", None, "Математика", None),
+    (None, None, "Сдали", "Не сдали", "Сдали", "Не сдали"),
+    (None, None, "чел.", "чел.", "чел.", "чел."),
+    ("Школа № 1", 9, 40, 2, None, None),
+    ("Школа № 2", 11, 30, 0, 12, "н/д"),
+)
+
+
+def test_columns_side_by_side_become_rows_and_those_left_empty_none() -> None:
+    facts = read(WIDE, *WIDE_ROWS)
+    assert records(facts, "exams") == [
+        ("s1", "rus", "9", 40.0, 2.0),
+        ("s2", "rus", "11", 30.0, 0.0),
+        ("s2", "math", "11", 12.0, None),
+    ]
+    assert found(facts) == [("KQ409", at("F5")), ("KQ319", at(""))]  # «н/д»; the row of units
+
+
+def test_sub_headers_may_stand_above_those_that_become_rows() -> None:
+    facts = read(
+        replace(WIDE, columns={"Школа": "organisation", "Класс": "grade"}),
+        ("Школа", "Класс", "Сдали", None, "Не сдали", None),
+        (None, None, "Русский язык", "Математика", "Русский язык", "Математика"),
+        ("Школа № 1", 9, 40, 30, 2, 3),
+    )
+    assert records(facts, "exams") == [("s1", "rus", "9", 40.0, 2.0), ("s1", "math", "9", 30.0, 3.0)]
+
+
+def test_the_field_of_a_dictionary_may_stand_in_the_header_too() -> None:
+    mapping = SourceMapping(
+        table="olympiad",
+        at=AT,
+        files=("*.xlsx",),
+        columns={"ОО": "organisation", "Код": "pupil"},
+        unpivot=Unpivot(key="subject_of", columns={"Рус": "rus", "Мат": "math"}, fields={"": "score"}),
+    )
+    facts = read(mapping, ("ОО", "Код", "Рус", "Мат"), ("s1", "a1", 70, None), ("s1", "a2", 50, 60))
+    assert [(row.unit, {name: fact.value for name, fact in row.facts.items()}) for row in facts.tables["olympiad"]] == [
+        ("s1", {"pupil": "a1", "subject_of": "rus", "score": 70.0}),
+        ("s1", {"pupil": "a2", "subject_of": "rus", "score": 50.0}),
+        ("s1", {"pupil": "a2", "subject_of": "math", "score": 60.0}),
+    ]
+
+
+def test_a_column_that_should_become_rows_and_is_not_there_is_said() -> None:
+    rows = (("Школа", "Класс", "Русский язык", None), (None, None, "Сдали", "Не сдали"), ("Школа № 1", 9, 40, 2))
+    facts = read(replace(WIDE, header=("Школа", "Класс")), *rows)
+    assert [(d.rule.code, d.params["column"]) for d in facts.diagnostics] == [
+        ("KQ314", "Математика|Сдали"),
+        ("KQ314", "Математика|Не сдали"),
+    ]
+    assert records(facts, "exams") == [("s1", "rus", "9", 40.0, 2.0)]
+
+
+def test_a_header_may_be_of_more_rows_than_its_columns_tell() -> None:
+    deep = (("ОО", "Сведения"), (None, "об"), (None, "выпуске"), ("s1", 50))
+    mapping = replace(PLAIN, columns={"ОО": "organisation", "выпуске": "graduates"}, header_rows=3)
+    assert {unit: f["graduates"].value for unit, f in read(mapping, *deep).plain.items()} == {"s1": 50.0}
+
+
+def test_a_list_that_repeats_its_header_is_read_on() -> None:
+    page = (HEADER, (1, "Школа № 1", "a1", "rus", 50))
+    assert len(records(read(OLYMPIAD, *page, (), ("Список участников, продолжение",), *page))) == 2
+
+
+BELOW = (
+    ("Школа", "Выпуск", "Аттестаты"),
+    ("Школа № 1", 50, 45),
+    (),
+    ("Таблица 2. Экзамены",),
+    ("Код", "Предмет", "Класс", "Сдали", "Не сдали"),
+    ("s1", "rus", 9, 40, 2),
+)
+
+
+def test_a_table_ends_where_that_of_another_source_begins() -> None:
+    book = make_book(make_sheet("Список", *BELOW), file=FILE)
+    for mapping, other in ((PLAIN, EXAMS), (EXAMS, PLAIN)):
+        facts = read_source(
+            book, "list", mapping, plan=PLAN, known=roster(ORGANISATIONS), words=WORDS, period="", others=(other,)
+        )
+        assert {d.rule.code for d in facts.diagnostics} <= {"KQ319"}  # «Таблица 2» is a note
+        assert (len(facts.plain), len(facts.tables.get("exams", ()))) in ((1, 0), (0, 1))
+
+
+def test_a_table_ends_at_a_declared_text() -> None:
+    facts = read(replace(PLAIN, until=("таблица 2",)), *BELOW)
+    assert {unit: f["graduates"].value for unit, f in facts.plain.items()} == {"s1": 50.0}
+    assert facts.diagnostics == ()
+
+
+def test_an_organisation_is_known_by_its_number_in_a_register_with_or_without_leading_zeros() -> None:
+    known = roster([replace(ORGANISATIONS[0], codes=("00123456", "4200012345")), ORGANISATIONS[1]])
+    assert [one.id if (one := known.find(name)) else "" for name in ("00123456", "123456", "4200012345", "99")] == [
+        "s1",
+        "s1",
+        "s1",
+        "",
+    ]

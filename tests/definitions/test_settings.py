@@ -8,7 +8,7 @@ import pytest
 from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Severity
-from kokoq.model import PLAIN, Level, Municipality, Sentinel, Settings
+from kokoq.model import PLAIN, Level, Municipality, Sentinel, Settings, Unpivot
 
 GOOD = Path(__file__).parent / "good"
 
@@ -65,3 +65,49 @@ def test_a_folder_without_settings_is_no_campaign(tmp_path: Path) -> None:
     checked = load_settings(tmp_path)
     assert checked.value is None
     assert [(d.rule.code, str(d.where)) for d in checked.diagnostics] == [("KQ901", "kokoq.yaml:1:1")]
+
+
+WIDE = """\
+kokoq: 1
+catalogue: a
+sources:
+  attainment:
+    files: "*.xlsx"
+    header: {find: [ОО], rows: 3}
+    columns: {ОО: organisation}
+    unpivot: {key: subject, columns: {Русский язык: rus}, FIELD}
+    until: Таблица 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "fields"),
+    [("field: sat", {"": "sat"}), ("fields: {Сдавали: sat}", {"Сдавали": "sat"})],
+)
+def test_columns_side_by_side_stand_for_codes(tmp_path: Path, field: str, fields: dict[str, str]) -> None:
+    (tmp_path / "kokoq.yaml").write_text(WIDE.replace("FIELD", field), encoding="utf-8")
+    checked = load_settings(tmp_path)
+    assert checked.diagnostics == ()
+    assert checked.value is not None
+    source = checked.value.sources["attainment"]
+    assert source.unpivot == Unpivot(key="subject", columns={"Русский язык": "rus"}, fields=fields)
+    assert (source.header_rows, source.until) == (3, ("Таблица 2",))
+    assert source.paths == ("ОО", "Русский язык" if "" in fields else "Русский язык|Сдавали")
+
+
+def test_columns_side_by_side_need_a_field(tmp_path: Path) -> None:
+    (tmp_path / "kokoq.yaml").write_text(WIDE.replace(", FIELD", ""), encoding="utf-8")
+    assert [(d.rule.code, str(d.where)) for d in load_settings(tmp_path).diagnostics] == [("KQ104", "kokoq.yaml:8:20")]
+
+
+def test_columns_side_by_side_name_what_the_catalogue_has(tmp_path: Path) -> None:
+    catalogue = load_catalogue(GOOD).value
+    assert catalogue is not None
+    text = WIDE.replace("attainment", "ege_results").replace("key: subject", "key: ege_subject")
+    (tmp_path / "kokoq.yaml").write_text(
+        text.replace("rus", "russ").replace("FIELD", "field: scores"), encoding="utf-8"
+    )
+    settings = load_settings(tmp_path).value
+    assert settings is not None
+    found = [(d.rule.code, d.params["name"]) for d in check_settings(settings, catalogue)]
+    assert found == [("KQ111", "russ"), ("KQ111", "scores")]

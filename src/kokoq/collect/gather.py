@@ -103,6 +103,7 @@ def _read_file(readers: Readers, path: Path, folder: Path, period: Period, expec
     if identity is not None:
         return [_form(book, identity, period, expected, checked.diagnostics)]
     within = PurePosixPath(name).relative_to(PurePosixPath(COLLECTED, period.slug))
+    sources = matching(expected.settings.sources, within)
     found = [
         read_source(
             book,
@@ -112,8 +113,9 @@ def _read_file(readers: Readers, path: Path, folder: Path, period: Period, expec
             known=expected.known,
             words=expected.words,
             period=period.text,
+            others=tuple(other for name, other in sources.items() if name != source),
         )
-        for source, mapping in matching(expected.settings.sources, within).items()
+        for source, mapping in sources.items()
     ]
     if not found:
         return [replace(nothing, diagnostics=(*checked.diagnostics, UNRECOGNISED.at(Cell(name))))]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kokoq.collect.read.book import RawSheet
+from kokoq.collect.read.book import RawCell, RawSheet
 from kokoq.collect.words import folded
 from kokoq.diagnostics import closest
 from kokoq.model import SourceMapping
 
 SEARCHED_ROWS = 60
-"""A header that stands lower than this is not looked for."""
+"""Where a header is not found, what comes near to it is looked for down to this row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,31 @@ class Header:
         return tuple("|".join(path) for path in self.columns.values())
 
 
-def find_header(sheet: RawSheet, mapping: SourceMapping) -> Header | None:
-    """The first rows in which all texts of ``mapping.header`` stand; None where there are no such rows."""
-    depth = max((key.count("|") + 1 for key in mapping.columns), default=1)
-    wanted = {folded(text) for text in mapping.header} or {folded(key.split("|")[0]) for key in mapping.columns}
-    last = SEARCHED_ROWS + min(sheet.rows, default=0)
-    rows = [row for row in sheet.rows if row <= last]
-    texts = {row: {folded(cell.text) for cell in sheet.rows[row].values()} for row in rows}
-    for row in rows:
+def find_headers(sheet: RawSheet, mapping: SourceMapping) -> tuple[Header, ...]:
+    """All rows in which all texts of ``mapping.header`` stand, from top to bottom: a list may repeat its header."""
+    depth = mapping.header_rows or max((path.count("|") + 1 for path in mapping.paths), default=1)
+    wanted = {folded(text) for text in mapping.header} or {folded(path.split("|")[0]) for path in mapping.paths}
+    numbers = any(text[:1].isdigit() for text in wanted)
+    texts = {row: wanted & _words(cells.values(), numbers=numbers) for row, cells in sheet.rows.items()}
+    found: list[Header] = []
+    for row in [row for row, seen in texts.items() if seen]:
+        if found and row <= found[-1].bottom:
+            continue
         band = set().union(*(texts.get(r, set()) for r in range(row, row + depth)))
-        if texts[row] & wanted and wanted <= band:
-            starts = [_header(sheet, top, top + depth - 1) for top in range(row, max(0, row - depth), -1)]
-            return max(starts, key=lambda header: sum(header.column(name) is not None for name in mapping.columns))
-    return None
+        if wanted <= band:
+            found.append(_best_start(sheet, row, depth, mapping))
+    return tuple(found)
+
+
+def _words(cells: Iterable[RawCell], *, numbers: bool) -> set[str]:
+    """What stands in a row, folded; numbers only where a header may be one."""
+    return {folded(cell.text) for cell in cells if numbers or isinstance(cell.value, str)}
+
+
+def _best_start(sheet: RawSheet, row: int, depth: int, mapping: SourceMapping) -> Header:
+    """Of the bands that hold a row, the one with the most declared columns: texts to find may be of any of its rows."""
+    starts = [_header(sheet, top, top + depth - 1) for top in range(row, max(0, row - depth), -1)]
+    return max(starts, key=lambda header: sum(header.column(path) is not None for path in mapping.paths))
 
 
 def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ def from_sources(settings: Settings, catalogue: Catalogue) -> frozenset[str]:
         target
         for source in settings.sources.values()
         if source.table not in catalogue.tables
-        for target in source.columns.values()
+        for target in source.targets
         if target in catalogue.fields
     }
     return frozenset(tables | plain)

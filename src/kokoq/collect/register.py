@@ -1,4 +1,7 @@
-"""The list of organisations of a campaign: a spreadsheet of any kind with Russian or English headers, or YAML."""
+"""The list of organisations of a campaign: a spreadsheet of any kind with Russian or English headers, or YAML.
+
+One column or several may hold numbers of registers: ОКПО, ИНН, ОГРН.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "название", "наименование", "организация", "полное название", "полное наименование"),
     "short": ("short", "краткое", "краткое название", "краткое наименование", "кратко"),
     "aliases": ("aliases", "другие названия", "синонимы", "прежние названия"),
+    "codes": ("codes", "окпо", "инн", "огрн", "код окпо", "код инн", "okpo", "inn", "ogrn"),
     "type": ("type", "тип", "вид"),
     "tags": ("tags", "признаки", "метки", "особенности"),
     "municipality": ("municipality", "муниципалитет", "округ", "район"),
@@ -125,6 +129,7 @@ def _organisation(
         type=type_,
         short=text("short"),
         aliases=tuple(part.text for part in _parts(record.get("aliases"))),
+        codes=tuple(part.text for part in _parts(record.get("codes"))),
         tags=frozenset(tag for tag in tags if tag is not None),
         municipality=text("municipality") or settings.municipality.id,
         region=text("region") or settings.municipality.region,
@@ -182,11 +187,13 @@ def _rows(sheet: RawSheet, name: str, found: list[Diagnostic]) -> Iterator[_Reco
             found.append(COLUMN_NOT_FOUND.at(place, source=name, column=HEADERS[key][1], close=close))
         return
     for row, cells in sheet.rows.items():
-        entries = {
-            key: _entry(cell, Cell(name, sheet.name, cell.ref))
-            for column, key in columns.items()
-            if (cell := cells.get(column)) is not None and cell.text.strip()
-        }
+        entries: dict[str, _Entry] = {}
+        for column, key in columns.items():
+            cell = cells.get(column)
+            if cell is not None and cell.text.strip():
+                entry, before = _entry(cell, Cell(name, sheet.name, cell.ref)), entries.get(key)
+                text = SEPARATOR.join((before.text, entry.text)) if before else entry.text
+                entries[key] = _Entry(text, entry.at, entry.day)
         if row > header and entries:
             yield entries
 
@@ -199,7 +206,7 @@ def _header(sheet: RawSheet) -> tuple[int, dict[int, str]]:
         columns: dict[int, str] = {}
         for column, cell in cells.items():
             key = names.get(folded(cell.text))
-            if key is not None and key not in columns.values():
+            if key is not None and (key == "codes" or key not in columns.values()):
                 columns[column] = key
         if len(columns) > len(best[1]) or not best[0]:
             best = (row, columns)

@@ -1,4 +1,7 @@
-"""Organisations found by what people call them: id, title, short title, alias, whatever the case, quotes or «ё»."""
+"""Organisations found by what people call them: id, title, short title, alias, whatever the case, quotes or «ё».
+
+Numbers in registers (ОКПО, ИНН) are names too; a spreadsheet that takes them for numbers drops their leading zeros.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ class Roster:
 
     def find(self, name: str) -> Organisation | None:
         """The organisation of that name; None where there is none or more than one."""
-        id_ = self.by_name.get(plain_name(name))
+        plain = plain_name(name)
+        id_ = self.by_name.get(plain) or (self.by_name.get(_code(plain)) if plain.isdecimal() else None)
         return None if id_ is None else self.by_id[id_]
 
     def close(self, name: str) -> tuple[str, ...]:
@@ -44,9 +48,16 @@ def roster(organisations: Iterable[Organisation]) -> Roster:
         for name in (one.title, one.short, *one.aliases):
             if name:
                 owners.setdefault(plain_name(name), set()).add(one.id)
+        for code in one.codes:
+            owners.setdefault(_code(plain_name(code)), set()).add(one.id)
     names = {name: next(iter(ids)) for name, ids in owners.items() if len(ids) == 1}
     names |= {plain_name(id_): id_ for id_ in by_id}
     return Roster(by_id, names, tuple(name for o in by_id.values() for name in (o.title, *o.aliases)))
+
+
+def _code(number: str) -> str:
+    """A number of a register apart from names: an id «7» is not the code 7."""
+    return f"code {number.lstrip('0')}"
 
 
 def is_expected(organisation: Organisation, period: Period) -> bool:

@@ -1,27 +1,28 @@
 """Spreadsheets that are not our forms, read by the mapping that the campaign declares for them.
 
 A header is found by its texts, columns by their names, organisations by any name of theirs, symbols by dictionaries.
-What is left out is left out by a rule and counted: totals, notes, numbers of columns, units.
+What is left out is left out by a rule and counted: totals, notes, numbers of columns, units. A sheet may hold several
+tables: each ends where the next header stands, its own once more or that of another source of the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from kokoq.collect.facts import Fact, FileFacts, Row
-from kokoq.collect.headers import Header, find_header, near_headers
+from kokoq.collect.headers import Header, find_headers, near_headers
 from kokoq.collect.layout import is_asked
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.roster import Roster
-from kokoq.collect.typing import SheetPlace, Typed, read_cell
+from kokoq.collect.typing import BLANK, SheetPlace, Typed, read_cell
 from kokoq.collect.words import Vocabulary, folded
 from kokoq.diagnostics import Cell, Diagnostic, closest, make_ref
 from kokoq.language import Word
-from kokoq.model import Field, Organisation, SourceMapping, Table, Type
+from kokoq.model import Field, Organisation, SourceMapping, Table, Type, Unpivot
 from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
 from kokoq.rules import (
@@ -50,18 +51,30 @@ def matching(sources: Mapping[str, SourceMapping], path: PurePosixPath) -> dict[
 
 
 def read_source(
-    book: Book, source: str, mapping: SourceMapping, *, plan: Plan, known: Roster, words: Vocabulary, period: str
+    book: Book,
+    source: str,
+    mapping: SourceMapping,
+    *,
+    plan: Plan,
+    known: Roster,
+    words: Vocabulary,
+    period: str,
+    others: Sequence[SourceMapping] = (),
 ) -> FileFacts:
-    """The facts of one declared source in a file; ``tables`` holds its table only if its columns were found."""
+    """The facts of one declared source in a file; ``tables`` holds its table only if its columns were found.
+
+    ``others`` are the other sources of the same file: where their headers stand, this one's rows end.
+    """
     table = plan.catalogue.tables.get(mapping.table)
-    reading = _Reading(book, source, mapping, plan, known, words, period, table)
-    sheets = [(n, s) for n, s in enumerate(book.sheets) if fnmatchcase(s.name.casefold(), mapping.sheet.casefold())]
-    headers = [(n, sheet, find_header(sheet, mapping)) for n, sheet in sheets]
-    found = [(n, sheet, header) for n, sheet, header in headers if header is not None]
+    spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
+    reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings)
+    sheets = [(n, s) for n, s in enumerate(book.sheets) if _named_so(s, mapping)]
+    found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
         reading.no_header([sheet for _, sheet in sheets])
-    for n, sheet, header in found:
-        reading.read_sheet(n, sheet, header)
+    for n, sheet, headers in found:
+        foreign = [h for other in others if _named_so(sheet, other) for h in _other_headers(sheet, other)]
+        reading.read_sheet(n, sheet, [(header, _end(sheet, header, headers, foreign, mapping)) for header in headers])
     tables = {table.id: tuple(reading.rows)} if table is not None and reading.usable else {}
     return FileFacts(
         file=book.file,
@@ -74,15 +87,64 @@ def read_source(
     )
 
 
+_Columns = tuple[int, frozenset[int]]
+"""Where a header stands: its first row and its declared columns."""
+
+
+def _named_so(sheet: RawSheet, mapping: SourceMapping) -> bool:
+    return fnmatchcase(sheet.name.casefold(), mapping.sheet.casefold())
+
+
+def _other_headers(sheet: RawSheet, mapping: SourceMapping) -> Iterator[_Columns]:
+    for header in find_headers(sheet, mapping):
+        yield header.top, _declared(header, mapping)
+
+
+def _declared(header: Header, mapping: SourceMapping) -> frozenset[int]:
+    return frozenset(column for path in mapping.paths if (column := header.column(path)) is not None)
+
+
+def _end(
+    sheet: RawSheet, header: Header, own: Sequence[Header], foreign: Sequence[_Columns], mapping: SourceMapping
+) -> int:
+    """The row before which a table ends: at a header below that has some of its columns, or at a text of ``until``."""
+    tops = [other.top for other in own if other.top > header.bottom]
+    columns = _declared(header, mapping) if foreign else frozenset()
+    tops += [top for top, theirs in foreign if top > header.bottom and theirs & columns]
+    limit = min(tops, default=sheet.extent[0] + 1)
+    texts = tuple(folded(text) for text in mapping.until)
+    below = (row for row in sheet.rows if header.bottom < row < limit) if texts else ()
+    ends = (row for row in below if any(folded(cell.text).startswith(texts) for cell in sheet.rows[row].values()))
+    return next(ends, limit)
+
+
+class _Spread(NamedTuple):
+    """A row of columns side by side that becomes a row of its own: its code, its first column, its fields."""
+
+    code: str
+    column: int
+    targets: tuple[tuple[str, int, Field], ...]
+
+
 class _Page(NamedTuple):
-    """One sheet of an export: its number in the file, its columns, the fields they answer, the rows to be left out."""
+    """One table of a sheet: the sheet's number in the file, the header's last row, its columns, the fields they answer.
+
+    ``skips`` are the rows to be left out; ``spread`` are the columns that become rows.
+    """
 
     number: int
     sheet: RawSheet
+    bottom: int
     columns: Mapping[str, int]
     targets: tuple[tuple[str, int, Field], ...]
+    spread: tuple[_Spread, ...]
     skips: Mapping[int, frozenset[str]]
     place: SheetPlace
+
+    @property
+    def watched(self) -> list[int]:
+        """Every column that is read."""
+        return [*self.columns.values(), *(column for wide in self.spread for _, column, _ in wide.targets)]
 
     def at(self, row: int) -> Cell:
         """The organisation's cell of a row."""
@@ -101,48 +163,82 @@ class _Reading:
     words: Vocabulary
     period: str
     table: Table | None
+    spellings: Mapping[str, Mapping[str, str]]
     rows: list[Row] = field(default_factory=list)
     plain: dict[str, dict[str, Fact]] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     skipped: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, bool] = field(default_factory=dict)
+    typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
     usable: bool = False
 
     def no_header(self, sheets: list[RawSheet]) -> None:
-        wanted = self.mapping.header or tuple(self.mapping.columns)
+        wanted = self.mapping.header or self.mapping.paths
         close = dict.fromkeys(text for sheet in sheets for text in near_headers(sheet, wanted))
         place = Cell(self.book.file, sheets[0].name if len(sheets) == 1 else "")
         self.findings.append(HEADER_NOT_FOUND.at(place, source=self.source, expected=tuple(wanted), close=tuple(close)))
 
-    def read_sheet(self, number: int, sheet: RawSheet, header: Header) -> None:
+    def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
+        """Read the tables of a sheet, each from its header to the row before which it ends."""
         place = SheetPlace(self.book.file, sheet.name)
-        columns = self._columns(header, place)
-        keys = tuple(key.id for key in self.table.keys) if self.table else ()
-        if ORGANISATION not in columns or any(key not in columns for key in keys):
-            return
-        self.usable = True
-        targets = tuple((name, column, self._field(name)) for name, column in columns.items() if name != ORGANISATION)
-        page = _Page(number, sheet, columns, targets, self._skips(header, place), place)
         self.skipped = {}
-        for row, cells in sheet.rows.items():
-            unit = self._unit(page, row, cells) if row > header.bottom else None
-            if unit is not None:
-                self._row(page, row, cells, unit)
+        for header, end in tables:
+            page = self._page(number, sheet, header, place)
+            if page is not None:
+                self._read_rows(page, end)
         for why, n in self.skipped.items():
             self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
+
+    def _read_rows(self, page: _Page, end: int) -> None:
+        for row, cells in page.sheet.rows.items():
+            unit = self._unit(page, row, cells) if page.bottom < row < end else None
+            if unit is not None:
+                self._row(page, row, cells, unit)
+
+    def _page(self, number: int, sheet: RawSheet, header: Header, place: SheetPlace) -> _Page | None:
+        """The table below a header; None where a column that it cannot do without is not there."""
+        columns = self._columns(header, place)
+        wide = self.mapping.unpivot
+        spread = self._spread(wide, header, place) if wide is not None and self.table is not None else ()
+        keys = {key.id for key in self.table.keys} if self.table is not None else set()
+        if ORGANISATION not in columns or not keys <= {*columns, wide.key if wide is not None and spread else ""}:
+            return None
+        self.usable = True
+        targets = tuple((name, column, self._field(name)) for name, column in columns.items() if name != ORGANISATION)
+        return _Page(number, sheet, header.bottom, columns, targets, spread, self._skips(header, place), place)
+
+    def _spread(self, wide: Unpivot, header: Header, place: SheetPlace) -> tuple[_Spread, ...]:
+        """The columns side by side that are there, by the code that they stand for."""
+        found: list[_Spread] = []
+        for declared, code in wide.columns.items():
+            targets: list[tuple[str, int, Field]] = []
+            for sub, name in wide.fields.items():
+                path = f"{declared}|{sub}" if sub else declared
+                column = header.column(path)
+                column = header.column(f"{sub}|{declared}") if column is None and sub else column
+                if column is None:
+                    self._lacking(path, header, place)
+                else:
+                    targets.append((name, column, self._field(name)))
+            if targets:
+                found.append(_Spread(code, targets[0][1], tuple(targets)))
+        return tuple(found)
+
+    def _lacking(self, declared: str, header: Header, place: SheetPlace) -> None:
+        at = Cell(*place, make_ref(header.top, 1))
+        close = near(declared, header.names())
+        self.findings.append(COLUMN_NOT_FOUND.at(at, source=self.source, column=declared, close=close))
 
     def _columns(self, header: Header, place: SheetPlace) -> dict[str, int]:
         """target → column, for the declared columns that are there."""
         found: dict[str, int] = {}
-        names = header.names()
         for declared, target in self.mapping.columns.items():
             column = header.column(declared)
             if column is not None:
                 found[target] = column
             elif target != IGNORE:
-                close = near(declared, names)
-                at = Cell(*place, make_ref(header.top, 1))
-                self.findings.append(COLUMN_NOT_FOUND.at(at, source=self.source, column=declared, close=close))
+                self._lacking(declared, header, place)
         found.pop(IGNORE, None)
         return found
 
@@ -154,9 +250,7 @@ class _Reading:
             if column is not None:
                 found[column] = frozenset(folded(text) for text in texts)
             elif declared not in self.mapping.columns:
-                at = Cell(*place, make_ref(header.top, 1))
-                close = near(declared, header.names())
-                self.findings.append(COLUMN_NOT_FOUND.at(at, source=self.source, column=declared, close=close))
+                self._lacking(declared, header, place)
         return found
 
     def _field(self, name: str) -> Field:
@@ -185,17 +279,24 @@ class _Reading:
         if unit is None:
             self._nobody(page, row, name, cells)
             return None
-        if unit.excluded or (self.table and not is_asked(self.plan, self.table.id, unit)):
+        if unit.excluded or not self._is_asked(unit):
             self._left_out(unit, page.at(row))
             return None
         return unit
+
+    def _is_asked(self, unit: Organisation) -> bool:
+        if self.table is None:
+            return True
+        if unit.id not in self.asked:
+            self.asked[unit.id] = is_asked(self.plan, self.table.id, unit)
+        return self.asked[unit.id]
 
     def _skip(self, why: str) -> None:
         self.skipped[why] = self.skipped.get(why, 0) + 1
 
     def _nobody(self, page: _Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:
         """A row without an organisation that we know: a total, a note, a numbering, or a finding."""
-        texts = [cells[column].text.strip() for column in page.columns.values() if column in cells]
+        texts = [cells[column].text.strip() for column in page.watched if column in cells]
         filled = [text for text in texts if text]
         first = next((cell.text.strip() for cell in cells.values() if cell.text.strip()), "")
         if not first:
@@ -224,27 +325,60 @@ class _Reading:
             self.findings.append(NOT_ASKED.at(at, organisation=unit.title, field=self.table.title))
 
     def _row(self, page: _Page, row: int, cells: Mapping[int, RawCell], unit: Organisation) -> None:
-        facts: dict[str, Fact] = {}
-        for name, column, asked in page.targets:
-            read = self._cell(name, cells.get(column), asked, page.place)
-            if read.findings:
-                self.findings += [d.of(unit=unit.id, period=self.period) for d in read.findings]
-            facts[name] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
-        if self.table is None:
+        facts = self._facts(page, page.targets, row, cells, unit)
+        wide, table = self.mapping.unpivot, self.table
+        if table is None:
             self.plain.setdefault(unit.id, {}).update(facts)
-            return
-        keys = [facts.pop(key.id) for key in self.table.keys]
+        elif wide is None:
+            self._keep(table, unit, facts)
+        else:
+            for one in page.spread:
+                more = self._facts(page, one.targets, row, cells, unit)
+                code = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
+                if any(fact.absence is not Absence.BLANK for fact in more.values()):
+                    self._keep(table, unit, {**facts, wide.key: code, **more})
+
+    def _keep(self, table: Table, unit: Organisation, facts: dict[str, Fact]) -> None:
+        """One row of the table, if all of its keys are there."""
+        keys = [facts.pop(key.id) for key in table.keys]
         if all(key.present for key in keys):
             self.rows.append(Row(unit.id, tuple(str(key.value) for key in keys), facts))
 
+    def _facts(
+        self,
+        page: _Page,
+        targets: Sequence[tuple[str, int, Field]],
+        row: int,
+        cells: Mapping[int, RawCell],
+        unit: Organisation,
+    ) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {}
+        base = pack_ref(page.number, row, 0)
+        for name, column, asked in targets:
+            read = self._cell(name, cells.get(column), asked, page.place)
+            if read.findings:
+                self.findings += [d.of(unit=unit.id, period=self.period) for d in read.findings]
+            facts[name] = Fact(read.value, read.absence, base + column)
+        return facts
+
     def _cell(self, name: str, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:
-        """A cell by the source's own dictionary of values where it has the text, else by the field's type."""
-        values = self.mapping.values.get(name)
-        if values and cell is not None:
-            code = next((code for text, code in values.items() if folded(text) == folded(cell.text)), None)
+        """A cell by the source's own dictionary of values where it has the text, else by the field's type.
+
+        What was read without a finding is the same wherever it stands, so it is read once.
+        """
+        if cell is None:
+            return BLANK
+        same = (name, cell.kind, cell.value, cell.format)
+        typed = self.typed.get(same)
+        if typed is None:
+            code = self.spellings.get(name, {}).get(folded(cell.text)) if self.spellings else None
             if code is not None:
-                return Typed(code, Absence.PRESENT)
-        return read_cell(cell, asked, sheet=place, words=self.words)
+                typed = Typed(code, Absence.PRESENT)
+            else:
+                typed = read_cell(cell, asked, sheet=place, words=self.words)
+            if not typed.findings:
+                self.typed[same] = typed
+        return typed
 
 
 def near(declared: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from kokoq.definitions.documents import SettingsDocument, SourceDocument
+from kokoq.definitions.documents import SettingsDocument, SourceDocument, UnpivotDocument
 from kokoq.definitions.names import check_identifiers, check_known
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Text, make_text, read_source
@@ -18,8 +18,9 @@ from kokoq.model import (
     Settings,
     SeverityOverride,
     SourceMapping,
+    Unpivot,
 )
-from kokoq.rules import RULES
+from kokoq.rules import MISSING_KEY, RULES
 
 FILE = "kokoq.yaml"
 FIELDS = "fields"
@@ -86,13 +87,30 @@ def _mapping(name: Text, document: SourceDocument) -> SourceMapping:
             str(field): {str(text): str(code) for text, code in codes.items()}
             for field, codes in document.values.items()
         },
+        header_rows=document.header.rows if document.header else 0,
+        until=tuple(str(text) for text in document.until),
+        unpivot=_unpivot(document.unpivot) if document.unpivot else None,
         places=dict(_source_places(document)),
+    )
+
+
+def _unpivot(document: UnpivotDocument) -> Unpivot:
+    own = {"": str(document.field)} if document.field else {}
+    return Unpivot(
+        key=str(document.key),
+        columns={str(header): str(code) for header, code in document.columns.items()},
+        fields=own | {str(sub): str(name) for sub, name in document.fields.items()},
     )
 
 
 def _source_places(document: SourceDocument) -> Iterator[tuple[str, Span]]:
     for header, target in document.columns.items():
         yield f"columns.{header}", target.at
+    if document.unpivot:
+        yield "unpivot.key", document.unpivot.key.at
+        yield "unpivot.fields.", document.unpivot.field.at
+        yield from ((f"unpivot.fields.{sub}", name.at) for sub, name in document.unpivot.fields.items())
+        yield from ((f"unpivot.columns.{header}", code.at) for header, code in document.unpivot.columns.items())
     for field, codes in document.values.items():
         yield f"values.{field}", field.at
         for text, code in codes.items():
@@ -103,6 +121,10 @@ def _check(document: SettingsDocument) -> Iterator[Diagnostic]:
     """What can be told without the catalogue."""
     yield from check_identifiers(document.sources)
     yield from check_known(document.severity, tuple(RULES), "rule")
+    for source in document.sources.values():
+        wide = source.unpivot
+        if wide is not None and not wide.field and not wide.fields:
+            yield MISSING_KEY.at(wide.key.at, key="field")
 
 
 def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -117,10 +139,27 @@ def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diag
     targets = _placed(mapping.columns, mapping.places, "columns", values=mapping.columns)
     yield from check_known(targets, (*dictionaries, *_ABOUT_ROW), "column_target")
     yield from check_known(_placed(mapping.values, mapping.places, "values"), dictionaries, "field")
+    yield from _check_unpivot(mapping, catalogue, keys, dictionaries)
     for field, codes in mapping.values.items():
         declared = catalogue.dictionaries.get(dictionaries.get(field, ""))
         placed = _placed(codes, mapping.places, f"values.{field}", values=codes)
         yield from check_known(placed, declared.entries if declared else None, "code")
+
+
+def _check_unpivot(
+    mapping: SourceMapping, catalogue: Catalogue, keys: Mapping[str, str], dictionaries: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """The headers stand for codes of a key (or of a field with a dictionary), the cells below for fields."""
+    wide = mapping.unpivot
+    if wide is None:
+        return
+    symbols = {name: dictionary for name, dictionary in dictionaries.items() if dictionary}
+    fields = [name for name in dictionaries if name not in keys]
+    declared = catalogue.dictionaries.get(symbols.get(wide.key, ""))
+    yield from check_known([make_text(wide.key, _mark(mapping.places["unpivot.key"]))], symbols, "field")
+    yield from check_known(_placed(wide.fields, mapping.places, "unpivot.fields", values=wide.fields), fields, "field")
+    codes = _placed(wide.columns, mapping.places, "unpivot.columns", values=wide.columns)
+    yield from check_known(codes, declared.entries if declared else None, "code")
 
 
 def _placed(

@@ -12,11 +12,13 @@ from kokoq.definitions.documents.campaign import (
     SeverityDocument,
     SkipDocument,
     SourceDocument,
+    UnpivotDocument,
 )
 from kokoq.definitions.documents.case import CaseDataDocument, CaseDocument, CaseFile
 from kokoq.definitions.documents.catalogue import (
     ActDocument,
     CatalogueDocument,
+    CheckDocument,
     DictionaryDocument,
     DictionaryFile,
     FieldDocument,
@@ -48,6 +50,7 @@ __all__ = [
     "CaseDocument",
     "CaseFile",
     "CatalogueDocument",
+    "CheckDocument",
     "Citations",
     "CollectionDocument",
     "CorridorDocument",
@@ -74,5 +77,6 @@ __all__ = [
     "SkipDocument",
     "SourceDocument",
     "TableDocument",
+    "UnpivotDocument",
     "ValidDocument",
 ]

@@ -9,7 +9,20 @@ from typing import Annotated
 from pydantic import Field
 
 from kokoq.definitions.documents.shorthand import Document
-from kokoq.definitions.scalars import NOTHING, Key, LevelName, Name, Names, Number, Texts, Title, Version, one_of, words
+from kokoq.definitions.scalars import (
+    NOTHING,
+    Key,
+    LevelName,
+    Name,
+    Names,
+    Number,
+    Texts,
+    Title,
+    Version,
+    Whole,
+    one_of,
+    words,
+)
 from kokoq.diagnostics import Severity
 from kokoq.model import Level, Sentinel
 
@@ -46,9 +59,10 @@ class CoverageDocument(Document):
 
 @dataclass(frozen=True, kw_only=True)
 class HeaderDocument(Document):
-    """How the header row is found: the texts that stand in it."""
+    """How the header row is found: the texts that stand in it; and of how many rows it is."""
 
     find: Texts
+    rows: Whole = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +70,16 @@ class SkipDocument(Document):
     """Which rows are no data: column → texts."""
 
     rows_where: dict[Key, Texts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnpivotDocument(Document):
+    """Columns of one kind side by side, of which each becomes a row: header → code."""
+
+    key: Name
+    columns: dict[Key, Name]
+    fields: dict[Key, Name] = field(default_factory=dict)
+    field: Name = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +91,8 @@ class SourceDocument(Document):
     sheet: Title = NOTHING
     header: HeaderDocument | None = None
     columns: dict[Key, Name]
+    unpivot: UnpivotDocument | None = None
+    until: Texts = ()
     skip: SkipDocument = SkipDocument()
     values: dict[Key, dict[Key, Name]] = field(default_factory=dict)
 
