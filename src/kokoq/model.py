@@ -132,7 +132,8 @@ class Field:
     """One primary datum that is asked for once.
 
     ``asked`` is a scope over organisation types and tags, or ``municipality``. ``table`` is ``PLAIN`` or a table's id.
-    ``limits`` are inclusive; ``dictionary`` is set for ``Type.SYMBOL`` alone.
+    ``limits`` are inclusive; ``dictionary`` is set for ``Type.SYMBOL`` alone. ``not_for`` names, by key, the codes
+    of the rows in which the field is asked of nobody (D09: НИКО has no threshold).
     """
 
     id: str
@@ -149,6 +150,7 @@ class Field:
     dictionary: str = ""
     evidence: bool = False
     hint: str = ""
+    not_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,10 @@ class Table:
     fields: tuple[str, ...] = ()
     records: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+
+    def asks(self, asked: Field, codes: tuple[str, ...]) -> bool:
+        """Whether the row with these codes asks for the field."""
+        return not any(code in asked.not_for.get(key.id, ()) for key, code in zip(self.keys, codes, strict=False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,6 +439,12 @@ class Organisation:
         """Everything that a scope may ask of this organisation."""
         return self.tags | {self.type}
 
+    def is_expected(self, period: Period) -> bool:
+        """Whether it has to submit for the period: monitored, and at work on its last day."""
+        opened = self.opened is None or self.opened <= period.end
+        closed = self.closed is not None and self.closed < period.end
+        return opened and not closed and not self.excluded
+
 
 class Sentinel(StrEnum):
     """What a word in a cell («-», «нет», «н/д») stands for, where a campaign says otherwise than kokoq does."""
@@ -541,7 +553,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A school year ``2020/2021``, a year ``2021``, a half-year ``2021-H1``, a quarter ``2021-Q3``, a month ``2021-05``."""
+    """A school year ``2020/2021``, year ``2021``, half-year ``2021-H1``, quarter ``2021-Q3`` or month ``2021-05``."""
 
     text: str
 

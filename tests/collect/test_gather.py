@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from kokoq.collect.anchors import cell_id
@@ -148,13 +149,32 @@ def test_a_blank_question_is_said_at_its_empty_cell(tmp_path: Path) -> None:
     assert plain(checked, "absent").loc["s1", "certified"] == Absence.BLANK
 
 
-def test_a_cell_that_nobody_fills_is_not_missed_and_one_that_others_fill_is(tmp_path: Path) -> None:
+def test_a_blank_cell_of_a_filled_row_is_missed(tmp_path: Path) -> None:
     send_all(tmp_path)
-    nobody = cell_id("exams", ("rus", "9"), "failed")
-    some = cell_id("exams", ("math", "9"), "failed")
-    send(tmp_path, SCHOOL, {**COMPLETE, nobody: None, some: None})
-    send(tmp_path, SECOND, {**COMPLETE, nobody: None})
+    send(tmp_path, SCHOOL, {**COMPLETE, cell_id("exams", ("math", "9"), "failed"): None})
     assert found(collect(tmp_path)) == [("KQ407", "collected/2020-2021/s1.xlsx!Экзамены!E8")]
+
+
+def test_a_cell_that_nobody_is_asked_for_is_not_applicable(tmp_path: Path) -> None:
+    send_all(tmp_path)
+    checked = collect(tmp_path)
+    exams = checked.value.tables["exams"]
+    social = exams.frame["subject"] == "soc"
+    assert found(checked) == []
+    assert set(exams.absent["failed"][social]) == {Absence.NOT_APPLICABLE}
+    assert set(exams.absent["failed"][~social]) == {Absence.PRESENT}
+
+
+def test_a_number_typed_where_nobody_is_asked_is_said_and_left_out(tmp_path: Path) -> None:
+    send_all(tmp_path)
+    path = tmp_path / "collected" / PERIOD.slug / "s1.xlsx"
+    book = load_workbook(path)
+    book["Экзамены"]["E11"] = 7  # обществознание, 9 класс: the field is not asked of this subject
+    book.save(path)
+    checked = collect(tmp_path)
+    assert found(checked) == [("KQ321", "collected/2020-2021/s1.xlsx!Экзамены!E11")]
+    exams = checked.value.tables["exams"]
+    assert exams.frame["failed"][(exams.frame["subject"] == "soc") & (exams.frame["unit"] == "s1")].isna().all()
 
 
 def test_a_table_left_wholly_blank_is_said_once(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Cell
 from kokoq.model import Indicator, Kind, Missing, Organisation, Settings
@@ -324,6 +326,12 @@ def test_division_is_exact_to_twelve_digits() -> None:
     assert town(results).value == 3
     results = run(observe({Y2: {"a": {"other": 2253, "total": 112.65}}}), ratio, organisations=(A,))
     assert town(results).value == 20
+
+
+def test_an_organisation_closed_before_the_period_ended_is_not_expected() -> None:
+    closed, opened = school("b", closed=dt.date(2021, 1, 15)), school("c", opened=dt.date(2021, 9, 1))
+    results = run(observe({Y2: {"a": {"part": 1, "total": 2}}}), SHARE, organisations=(A, closed, opened))
+    assert town(results).n_expected == 1
 
 
 def test_an_excluded_organisation_is_not_expected() -> None:

@@ -59,22 +59,13 @@ def completeness(
 ) -> Iterator[Diagnostic]:
     """Questions left blank and questions that the form has lost.
 
-    In a table, a blank cell is a finding where its row is filled otherwise and somebody else answers it: some cells
-    are not to be filled by anybody (НИКО has no threshold).
+    In a table, a blank cell is a finding where its row is filled otherwise.
     """
-    answered = {
-        (c.period, table, row.keys, name)
-        for c in forms
-        for table, rows in c.tables.items()
-        for row in rows
-        for name, fact in row.facts.items()
-        if fact.present
-    }
     for one in forms:
         layout = layouts[one.unit]
         blanks = chain(
             _plain_blanks(one, layout, sources),
-            *(_table_blanks(one, table, catalogue, answered, sources) for table in layout.tables),
+            *(_table_blanks(one, table, catalogue, sources) for table in layout.tables),
         )
         yield from (d.of(unit=one.unit, period=one.period) for d in blanks)
 
@@ -121,13 +112,7 @@ def _plain_blanks(one: Combined, layout: Layout, sources: Sequence[Source]) -> I
             yield BLANK_CELL.at(_place(fact.ref, sources), field=asked.title)
 
 
-def _table_blanks(
-    one: Combined,
-    table: Table,
-    catalogue: Catalogue,
-    answered: set[tuple[str, str, tuple[str, ...], str]],
-    sources: Sequence[Source],
-) -> Iterator[Diagnostic]:
+def _table_blanks(one: Combined, table: Table, catalogue: Catalogue, sources: Sequence[Source]) -> Iterator[Diagnostic]:
     rows = one.tables.get(table.id)
     if rows is None:
         yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=table.title)
@@ -142,8 +127,7 @@ def _table_blanks(
         if not row.filled:
             continue
         for name, fact in row.facts.items():
-            wanted = not table.keys or (one.period, table.id, row.keys, name) in answered
-            if fact.absence is Absence.BLANK and fact.ref and wanted:
+            if fact.absence is Absence.BLANK and fact.ref:
                 yield BLANK_CELL.at(_place(fact.ref, sources), field=catalogue.fields[name].title)
 
 

@@ -242,6 +242,9 @@ class _Writer:
             for place, (entries, code) in enumerate(zip(dictionaries, codes, strict=True), 1):
                 self._text(sheet, row, place, entries.get(code, code), "label")
             for place, asked in enumerate(part.fields, len(keys) + 1):
+                if not part.table.asks(asked, codes):
+                    self._text(sheet, row, place, "", "none")
+                    continue
                 id_ = cell_id(part.id, codes, asked.id)
                 self._entry(sheet, row, place, self.answers.cells.get(id_), asked)
                 self._remember(id_, sheet, row, place)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from kokoq.collect.form import Heading, write_form
 from kokoq.collect.layout import Layout, from_sources, lay_out, municipality_unit
-from kokoq.collect.roster import is_expected
 from kokoq.language import Language
 from kokoq.model import Organisation, Period, Progress, Settings
 from kokoq.plan import Plan
@@ -47,7 +46,7 @@ def units_asked(
     elsewhere = from_sources(settings, plan.catalogue)
     for unit in (*organisations, municipality_unit(settings)):
         layout = lay_out(plan, unit, elsewhere=elsewhere)
-        if layout.sheets and is_expected(unit, period):
+        if layout.sheets and unit.is_expected(period):
             yield unit, layout
 
 

@@ -18,7 +18,7 @@ from kokoq.collect.layout import Layout, from_sources, is_asked, lay_out, munici
 from kokoq.collect.match import hidden_sheets, identify, read_form
 from kokoq.collect.read import Readers
 from kokoq.collect.read.book import Book
-from kokoq.collect.roster import Roster, is_expected, roster
+from kokoq.collect.roster import Roster, roster
 from kokoq.collect.sources import matching, read_source
 from kokoq.collect.words import Vocabulary, vocabulary
 from kokoq.diagnostics import Cell, Checked, Diagnostic
@@ -205,7 +205,7 @@ def _not_submitted(
         at = Cell(f"{COLLECTED}/{period.slug}")
         for unit in units:
             asked = bool(expected.layouts[unit.id].sheets)
-            if asked and is_expected(unit, period) and (period.text, unit.id) not in submitted:
+            if asked and unit.is_expected(period) and (period.text, unit.id) not in submitted:
                 yield NOT_SUBMITTED.at(at, organisation=unit.title).of(unit=unit.id, period=period.text)
 
 
@@ -257,7 +257,7 @@ def _plain_rows(
     for period in periods:
         for unit in units:
             place = (period.text, unit.id)
-            if place in submitted or place in exported or is_expected(unit, period):
+            if place in submitted or place in exported or unit.is_expected(period):
                 facts = {**exported.get(place, {}), **submitted.get(place, {})}
                 lacking = Absence.BLANK if place in submitted else Absence.NOT_SUBMITTED
                 rows.append(PlainRow(*place, facts, asked[unit.id], lacking))

@@ -225,7 +225,7 @@ class _Form:
                 if id_cell.text.strip() != HEADER:
                     self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=id_cell.text))
                 continue
-            read = self._row(page, row, codes, cells, columns)
+            read = self._row(page, row, cells, columns, table=table, codes=codes)
             if codes in rows and rows[codes].filled and read.filled:
                 at = Cell(*page.place, make_ref(row, page.anchor.column + 1))
                 self.findings.append(DUPLICATE_ROW.at(at, key=", ".join(codes)))
@@ -239,7 +239,7 @@ class _Form:
         header = max((row for row, cell, _ in page.lines() if cell and cell.text == HEADER), default=page.anchor.row)
         for row, _, cells in page.lines():
             if row > header and any(column in cells for column, _ in columns):
-                read = self._row(page, row, (), cells, columns)
+                read = self._row(page, row, cells, columns, table=table)
                 if read.filled:
                     rows[(page.number, row)] = read
 
@@ -251,16 +251,25 @@ class _Form:
         self,
         page: _Page,
         row: int,
-        codes: tuple[str, ...],
         cells: Mapping[int, RawCell],
         columns: Sequence[tuple[int, Field]],
+        *,
+        table: Table,
+        codes: tuple[str, ...] = (),
     ) -> Row:
         facts: dict[str, Fact] = {}
         for column, asked in columns:
+            ref = pack_ref(page.number, row, column)
             read = read_cell(cells.get(column), asked, sheet=page.place, words=self.words)
+            if asked.not_for and not table.asks(asked, codes):
+                if read.absence is Absence.PRESENT:
+                    at = Cell(*page.place, make_ref(row, column))
+                    self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
+                facts[asked.id] = Fact(None, Absence.NOT_APPLICABLE, ref)
+                continue
             if read.findings:
                 self.findings += read.findings
-            facts[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
+            facts[asked.id] = Fact(read.value, read.absence, ref)
         return Row(self.unit.id, codes, facts)
 
     def _skipped(self, n: int, place: SheetPlace) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kokoq.collect.words import folded
 from kokoq.diagnostics import closest
-from kokoq.model import Organisation, Period
+from kokoq.model import Organisation
 
 _NUMBER_SIGN = re.compile(r"(?:№|#|\bn)\s*(?=\d)")
 
@@ -58,10 +58,3 @@ def roster(organisations: Iterable[Organisation]) -> Roster:
 def _code(number: str) -> str:
     """A number of a register apart from names: an id «7» is not the code 7."""
     return f"code {number.lstrip('0')}"
-
-
-def is_expected(organisation: Organisation, period: Period) -> bool:
-    """Whether the organisation has to submit for the period: monitored, and at work on its last day."""
-    opened = organisation.opened is None or organisation.opened <= period.end
-    closed = organisation.closed is not None and organisation.closed < period.end
-    return opened and not closed and not organisation.excluded

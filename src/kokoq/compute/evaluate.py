@@ -133,7 +133,7 @@ class _Computed:
     def _members(self, evaluation: Evaluation) -> Bools:
         """The base units that count: organisations in scope, municipalities where something is asked of them."""
         municipal = [evaluation.is_municipal(need) for need in evaluation.needs]
-        organisations = self.stage.within(self.series.scope) & (not all(municipal))
+        organisations = self.stage.within(self.series.scope) & self.stage.expected & (not all(municipal))
         return organisations | (self._units.is_municipality & any(municipal))
 
     def _counted(self, evaluation: Evaluation) -> Bools:

@@ -157,6 +157,12 @@ class Stage:
             self._within[scope] = np.array(found + [False] * len(self.units.municipalities), dtype=bool)
         return self._within[scope]
 
+    @cached_property
+    def expected(self) -> Bools:
+        """The organisations among the base units that have to report in the period (neither unopened nor closed)."""
+        found = [o.is_expected(self.period) for o in self.units.organisations]
+        return np.array(found + [False] * len(self.units.municipalities), dtype=bool)
+
     def _frame(self, term: Term) -> Frame:
         plan, table, period = self.plan, term.table, self.period.text
         asked_id = next((n for n in names(term.node) if n in plan.asked), "") if table == PLAIN else table

@@ -75,12 +75,16 @@ def check_table(name: Text, document: TableDocument, dictionaries: Dictionaries)
             yield from check_known([values], dictionaries, "dictionary")
         elif isinstance(values, Map | Seq):
             yield from check_codes(code for code in values if isinstance(code, Text))
-    yield from _check_rows(name, document, dictionaries)
+    yield from _check_rows(
+        name, document, (*document.rows, *(f.not_for for f in document.fields.values())), dictionaries
+    )
 
 
-def _check_rows(name: Text, document: TableDocument, dictionaries: Dictionaries) -> Iterator[Diagnostic]:
+def _check_rows(
+    name: Text, document: TableDocument, rows: Iterable[Mapping[Text, tuple[Text, ...]]], dictionaries: Dictionaries
+) -> Iterator[Diagnostic]:
     ids = {str(key): _dictionary_of(name, key, values, dictionaries) for key, values in document.keys.items()}
-    for row in document.rows:
+    for row in rows:
         yield from check_known(row, ids, "key")
         for key, listed in row.items():
             codes = dictionaries[ids[key]].entries or None if ids.get(key) in dictionaries else None
@@ -109,6 +113,7 @@ def make_field(
         dictionary=str(kind) if symbol else "",
         evidence=document.evidence,
         hint=str(document.hint),
+        not_for={str(key): tuple(str(code) for code in codes) for key, codes in document.not_for.items()},
     )
 
 

@@ -8,7 +8,15 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from kokoq.definitions.documents.shorthand import ALWAYS, Document, Titles, ValidDocument, codes_as_titles, key_values
+from kokoq.definitions.documents.shorthand import (
+    ALWAYS,
+    Citations,
+    Document,
+    Titles,
+    ValidDocument,
+    codes_as_titles,
+    key_values,
+)
 from kokoq.definitions.scalars import (
     NOTHING,
     VERSION,
@@ -27,6 +35,7 @@ from kokoq.definitions.scalars import (
     one_of,
     words,
 )
+from kokoq.diagnostics import Severity
 from kokoq.model import Total
 
 
@@ -113,6 +122,7 @@ class FieldDocument(Document):
     range: Range = NOTHING
     evidence: Required = False
     hint: Title = NOTHING
+    not_for: dict[Key, Names] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +152,18 @@ class TableDocument(Document):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckDocument(Document):
+    """A relation that the figures of one organisation must satisfy."""
+
+    title: Title
+    expect: Formula
+    scope: Formula | None = None
+    table: Name = NOTHING
+    severity: Annotated[Severity, one_of(Severity), words(Severity)] = Severity.ERROR
+    act: Citations = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DictionaryFile(Document):
     """``fields.yaml``: every question is asked once, whichever regulations use it."""
 
@@ -151,3 +173,4 @@ class DictionaryFile(Document):
     dictionaries: dict[Key, DictionaryDocument] = field(default_factory=dict)
     fields: dict[Key, FieldDocument] = field(default_factory=dict)
     tables: dict[Key, TableDocument] = field(default_factory=dict)
+    checks: dict[Key, CheckDocument] = field(default_factory=dict)
