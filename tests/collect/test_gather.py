@@ -19,6 +19,7 @@ from kokoq.diagnostics import Cell, Checked
 from kokoq.language import language
 from kokoq.model import PLAIN, Organisation, Period, Settings, SourceMapping
 from kokoq.observations import Absence, Observations
+from kokoq.plan import Plan
 from tests.collect.tiny import AT, CATALOGUE, GARDEN, ORGANISATIONS, SCHOOL, SECOND, SETTINGS, tiny_plan
 
 PLAN = tiny_plan()
@@ -47,17 +48,18 @@ def send(
     period: Period = PERIOD,
     settings: Settings = WITH_LIST,
     into: Period = PERIOD,
+    plan: Plan = PLAN,
 ) -> Path:
     path = folder / "collected" / into.slug / (name or f"{unit.id}.xlsx")
-    layout = lay_out(PLAN, unit, elsewhere=from_sources(settings, CATALOGUE))
+    layout = lay_out(plan, unit, elsewhere=from_sources(settings, plan.catalogue))
     heading = Heading(organisation=unit, period=period, title="Проверка")
-    write_form(layout, CATALOGUE, path, heading=heading, language=language("ru"), answers=Answers(cells))
+    write_form(layout, plan.catalogue, path, heading=heading, language=language("ru"), answers=Answers(cells))
     return path
 
 
-def send_all(folder: Path) -> None:
-    send(folder, SCHOOL, COMPLETE)
-    send(folder, SECOND, COMPLETE)
+def send_all(folder: Path, *, plan: Plan = PLAN) -> None:
+    send(folder, SCHOOL, COMPLETE, plan=plan)
+    send(folder, SECOND, COMPLETE, plan=plan)
     send(folder, GARDEN, {"programme": "нет", "safety": 90})
     send(folder, municipality_unit(SETTINGS), {"children": 700})
     send_list(folder, ("Школа № 1", "a1", "rus", 50))
@@ -73,9 +75,13 @@ def send_list(folder: Path, *rows: tuple[str | float, ...]) -> None:
 
 
 def collect(
-    folder: Path, *, settings: Settings = WITH_LIST, organisations: tuple[Organisation, ...] = ORGANISATIONS
+    folder: Path,
+    *,
+    settings: Settings = WITH_LIST,
+    organisations: tuple[Organisation, ...] = ORGANISATIONS,
+    plan: Plan = PLAN,
 ) -> Checked[Observations]:
-    return gather(PLAN, settings, organisations, folder, periods=(PERIOD,))
+    return gather(plan, settings, organisations, folder, periods=(PERIOD,))
 
 
 def found(checked: Checked[Observations]) -> list[tuple[str, str]]:
@@ -155,9 +161,13 @@ def test_a_blank_cell_of_a_filled_row_is_missed(tmp_path: Path) -> None:
     assert found(collect(tmp_path)) == [("KQ407", "collected/2020-2021/s1.xlsx!Экзамены!E8")]
 
 
+FAILED = replace(CATALOGUE.fields["failed"], not_for={"subject": ("soc",)})
+PARTLY = tiny_plan(replace(CATALOGUE, fields={**CATALOGUE.fields, "failed": FAILED}))
+
+
 def test_a_cell_that_nobody_is_asked_for_is_not_applicable(tmp_path: Path) -> None:
-    send_all(tmp_path)
-    checked = collect(tmp_path)
+    send_all(tmp_path, plan=PARTLY)
+    checked = collect(tmp_path, plan=PARTLY)
     exams = checked.value.tables["exams"]
     social = exams.frame["subject"] == "soc"
     assert found(checked) == []
@@ -166,12 +176,12 @@ def test_a_cell_that_nobody_is_asked_for_is_not_applicable(tmp_path: Path) -> No
 
 
 def test_a_number_typed_where_nobody_is_asked_is_said_and_left_out(tmp_path: Path) -> None:
-    send_all(tmp_path)
+    send_all(tmp_path, plan=PARTLY)
     path = tmp_path / "collected" / PERIOD.slug / "s1.xlsx"
     book = load_workbook(path)
     book["Экзамены"]["E11"] = 7  # обществознание, 9 класс: the field is not asked of this subject
     book.save(path)
-    checked = collect(tmp_path)
+    checked = collect(tmp_path, plan=PARTLY)
     assert found(checked) == [("KQ321", "collected/2020-2021/s1.xlsx!Экзамены!E11")]
     exams = checked.value.tables["exams"]
     assert exams.frame["failed"][(exams.frame["subject"] == "soc") & (exams.frame["unit"] == "s1")].isna().all()
@@ -235,7 +245,7 @@ def test_a_form_of_another_version_is_read_and_what_it_lacks_is_said(tmp_path: P
     path = tmp_path / "collected" / PERIOD.slug / "s1.xlsx"
     layout = lay_out(PLAN, SCHOOL, elsewhere={"olympiad", "certified", "contests"})
     heading = Heading(organisation=SCHOOL, period=PERIOD, title="Проверка")
-    write_form(layout, CATALOGUE, path, heading=heading, language=language("ru"), answers=Answers(COMPLETE))
+    write_form(layout, plan.catalogue, path, heading=heading, language=language("ru"), answers=Answers(COMPLETE))
     checked = collect(tmp_path)
     assert [d.rule.code for d in checked.diagnostics] == ["KQ312", "KQ320", "KQ320"]
     assert [d.params["field"] for d in checked.diagnostics[1:]] == ["certified", "Конкурсы"]

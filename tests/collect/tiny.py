@@ -34,7 +34,7 @@ FIELDS = (
     make_field("participants", table="contests"),
     make_field("winners", table="contests", part_of="participants"),
     make_field("passed", table="exams"),
-    make_field("failed", table="exams", not_for={"subject": ("soc",)}),
+    make_field("failed", table="exams"),
     make_field("pupil", table="olympiad", type=Type.TEXT, unit=""),
     make_field("subject_of", table="olympiad", type=Type.SYMBOL, dictionary="subjects", unit=""),
     make_field("score", table="olympiad", type=Type.NUMBER, limits=(Decimal(0), Decimal(100)), unit=""),
