@@ -245,7 +245,7 @@ def test_a_form_of_another_version_is_read_and_what_it_lacks_is_said(tmp_path: P
     path = tmp_path / "collected" / PERIOD.slug / "s1.xlsx"
     layout = lay_out(PLAN, SCHOOL, elsewhere={"olympiad", "certified", "contests"})
     heading = Heading(organisation=SCHOOL, period=PERIOD, title="Проверка")
-    write_form(layout, plan.catalogue, path, heading=heading, language=language("ru"), answers=Answers(COMPLETE))
+    write_form(layout, CATALOGUE, path, heading=heading, language=language("ru"), answers=Answers(COMPLETE))
     checked = collect(tmp_path)
     assert [d.rule.code for d in checked.diagnostics] == ["KQ312", "KQ320", "KQ320"]
     assert [d.params["field"] for d in checked.diagnostics[1:]] == ["certified", "Конкурсы"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Cell
@@ -283,6 +284,24 @@ def test_rows_can_be_chosen_by_their_key() -> None:
     chosen = indicator('sum(passed, where = subject == "rus") / sum(took, where = subject == "rus")')
     results = run(observe({Y2: {"a": {}, "b": {}}}, matrix=MATRIX), chosen, organisations=(A, B))
     assert (town(results).numerator, town(results).denominator) == (19, 30)
+
+
+def test_what_no_row_asks_for_is_not_applicable_even_to_who_did_not_submit() -> None:
+    formula = 'sum(passed, where = subject == "math") / sum(took, where = subject == "math")'
+    whole = plan(indicator(formula))
+    partly = replace(whole.catalogue.fields["passed"], not_for={"subject": ("math",)})
+    offered = replace(whole.catalogue.tables["matrix"], rows=(("rus",), ("math",)))
+    catalogue = replace(
+        whole.catalogue,
+        fields={**whole.catalogue.fields, "passed": partly},
+        tables={**whole.catalogue.tables, "matrix": offered},
+    )
+    rows = [{"unit": "a", "subject": "math", "took": 10, "passed": Absence.NOT_APPLICABLE}]
+    observations = observe({Y2: {"a": {}}}, matrix=rows)
+    own_plan = replace(whole, catalogue=catalogue)
+    results = evaluate(own_plan, observations, (A, B), periods=[Y2], settings=SETTINGS).value
+    assert town(results).status is Status.NOT_APPLICABLE
+    assert own(results, "b").status is Status.NOT_APPLICABLE
 
 
 def test_a_reference_takes_the_other_indicator_at_the_same_unit() -> None:

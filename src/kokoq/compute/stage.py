@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from kokoq.compute.levels import Grouping, Units
-from kokoq.compute.rows import ARITHMETIC, Bools, Codes, Ints, Quantity, Rows, arithmetic, compare, unit_indices
+from kokoq.compute.rows import ARITHMETIC, Bools, Codes, Ints, Quantity, Rows, arithmetic, compare, truth, unit_indices
 from kokoq.compute.states import SUMMED, Frame, State, Term, finish, make_term, merge, partial, widened
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import names, walk
 from kokoq.formula.scope import applies, is_municipal
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
 from kokoq.model import PLAIN, Level, Period
-from kokoq.observations import Absence, Observations
+from kokoq.observations import Absence, Observations, TableData
 from kokoq.plan import Plan
 
 ORGANISATIONS = ""  # the level key of the base units themselves
@@ -171,6 +172,8 @@ class Stage:
             asked = self.within(plan.asked[asked_id]) | (municipal & plan.asks_municipality(asked_id))
         else:
             asked = np.ones(self.units.size, dtype=bool)
+        if not self._is_asked_somewhere(term):
+            asked = np.zeros(self.units.size, dtype=bool)
         return Frame(
             submitted=self._submitted,
             asked=asked,
@@ -178,6 +181,21 @@ class Stage:
             records=table != PLAIN and bool(plan.catalogue.tables[table].records),
             plain=table == PLAIN,
         )
+
+    def _is_asked_somewhere(self, term: Term) -> bool:
+        """Whether any row that the table offers could qualify and asks for what the term needs."""
+        table = self.plan.catalogue.tables.get(term.table)
+        wanted = [self.plan.catalogue.fields[n] for n in term.needs if n in self.plan.catalogue.fields]
+        if table is None or not table.rows or not any(field.not_for for field in wanted):
+            return True
+        offered = [codes for codes in table.rows if all(table.asks(field, codes) for field in wanted)]
+        if term.where is None:
+            return bool(offered)
+        frame = pd.DataFrame(offered, columns=[key.id for key in table.keys], dtype=object)
+        blank = frame.assign(**dict.fromkeys(table.fields, np.nan))
+        absent = pd.DataFrame(int(Absence.BLANK), index=frame.index, columns=list(table.fields))
+        rows = Rows(TableData(blank, absent, absent), np.zeros(len(frame), dtype=np.int64), frozenset(table.fields))
+        return bool((~truth(term.where, rows)[1]).any())
 
     @cached_property
     def _submitted(self) -> Bools:
