@@ -1,11 +1,11 @@
-"""A finding as a sentence, and the one thing to do about it, in the reader's language."""
+"""A finding as a sentence, the one thing to do about it, and its cells as ranges, in the reader's language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kokoq.diagnostics import Diagnostic, Param
+from kokoq.diagnostics import Diagnostic, Param, make_ref, split_ref
 from kokoq.language import MINUS, Language
 
 COMPUTED: Mapping[tuple[str, str], str] = {
@@ -30,6 +30,19 @@ def to_message(diagnostic: Diagnostic, language: Language, *, indicators: Mappin
 def to_fix(diagnostic: Diagnostic, language: Language) -> str:
     """The one thing to do."""
     return language.say(f"rules.{diagnostic.rule.code}.fix", **_params(diagnostic, language))
+
+
+def cell_ranges(refs: Sequence[str]) -> tuple[str, ...]:
+    """A1 references with those that follow each other in a column joined: C7, C8, C9 is C7:C9."""
+    cells = sorted({split_ref(ref) for ref in refs if ref}, key=lambda rc: (rc[1], rc[0]))
+    runs: list[tuple[int, int, int]] = []
+    for row, column in cells:
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1] = (column, runs[-1][1], row)
+        else:
+            runs.append((column, row, row))
+    runs.sort(key=lambda run: (run[1], run[0]))
+    return tuple(make_ref(a, c) if a == b else f"{make_ref(a, c)}:{make_ref(b, c)}" for c, a, b in runs)
 
 
 def _params(diagnostic: Diagnostic, language: Language) -> dict[str, object]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kokoq.diagnostics import Cell, Diagnostic, Param, Place, Severity, Span, make_ref, split_ref
+from kokoq.diagnostics import Cell, Diagnostic, Param, Place, Severity, Span
 from kokoq.language import Language, Word
 from kokoq.reports.contract import FindingGroup, FindingItem, Findings
-from kokoq.wording import to_fix, to_message
+from kokoq.wording import cell_ranges, to_fix, to_message
 
 ReadSource = Callable[[str], str | None]
 """File name of a ``Span`` → its text, or None where it cannot be read."""
@@ -117,19 +117,6 @@ def place_text(equal: Equal, language: Language) -> str:
     more = len(ranges) - REFS
     refs = ", ".join(ranges[:REFS]) + (f" {language.say('report.and_more', n=more)}" if more > 0 else "")
     return str(Cell(where.file, where.sheet, refs))
-
-
-def cell_ranges(refs: Sequence[str]) -> tuple[str, ...]:
-    """A1 references with those that follow each other in a column joined: C7, C8, C9 is C7:C9."""
-    cells = sorted({split_ref(ref) for ref in refs if ref}, key=lambda rc: (rc[1], rc[0]))
-    runs: list[tuple[int, int, int]] = []
-    for row, column in cells:
-        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
-            runs[-1] = (column, runs[-1][1], row)
-        else:
-            runs.append((column, row, row))
-    runs.sort(key=lambda run: (run[1], run[0]))
-    return tuple(make_ref(a, c) if a == b else f"{make_ref(a, c)}:{make_ref(b, c)}" for c, a, b in runs)
 
 
 def _sameness(d: Diagnostic) -> tuple[object, ...]:

@@ -24,10 +24,14 @@ Answer = dict[str, Any]
 
 
 class Guard:
-    """Asks the child, at most ``seconds`` for each file; a context manager that ends it."""
+    """Asks the child, at most ``seconds`` for each file; a context manager that ends it.
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    ``program`` is the file that the child runs; it answers requests as ``child.py`` beside this file does.
+    """
+
+    def __init__(self, seconds: float = SECONDS, *, program: Path = _CHILD) -> None:
         self.seconds = seconds
+        self.program = program
         self._child: subprocess.Popen[bytes] | None = None
         self._served = False
 
@@ -97,7 +101,7 @@ class Guard:
             self.stop()
             try:
                 self._child = subprocess.Popen(  # noqa: S603 - this interpreter, a file of this package
-                    [sys.executable, "-P", "-X", "utf8", str(_CHILD)],
+                    [sys.executable, "-P", "-X", "utf8", str(self.program)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""Marked copies of the collected files and letters that go with them: ``deliver.annotate``."""

@@ -1,0 +1,205 @@
+"""One marked copy of one collected file: what to mark is said here, the marking itself happens in a child process.
+
+A workbook of Excel is opened and marked as it is, unless it is too large or openpyxl fails on it. Of any other file,
+and of such a one, a new workbook is written from what was read.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kokoq.collect.annotate.marks import MARK
+from kokoq.collect.annotate.package import finished
+from kokoq.collect.annotate.remarks import Remark
+from kokoq.collect.match import find_anchor
+from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
+from kokoq.collect.read.child import LENGTH
+from kokoq.collect.read.guard import Guard
+from kokoq.collect.read.limits import Refused
+from kokoq.diagnostics import Severity
+from kokoq.language import Language, language
+
+PROGRAM = Path(__file__).with_name("child.py")
+SECONDS = 60.0
+MAX_MARKS = 2_000
+"""So many findings of one file are marked and listed; with more, something is wrong with the file as a whole."""
+_MAX_OPENED_CELLS = 200_000
+_MAX_OPENED_BYTES = 32 << 20
+_MAX_OPENED_MERGES = 20_000
+_WIDTHS = (9, 60)
+_WHOLE = re.compile("0|[1-9][0-9]{0,14}")  # no leading zeros: those are codes
+_REQUEST = b"m"
+_AUTHOR = "kokoq"
+_COLUMNS = ("number", "sheet", "cell", "weight", "what", "todo")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the list of a copy says above its table: whose file it is, of which period, what to do with the copy."""
+
+    whose: str
+    advice: str
+
+
+def marker() -> Guard:
+    """The child process that marks; a context manager."""
+    return Guard(SECONDS, program=PROGRAM)
+
+
+def marked_copy(
+    path: Path, book: Book, remarks: Sequence[Remark], *, heading: Heading, language: Language, guard: Guard
+) -> bytes:
+    """The file as an xlsx workbook with its faulty cells filled and commented and the list in front."""
+    sheets = [sheet for sheet in book.sheets if not _is_list(sheet)]
+    listed = remarks[:MAX_MARKS]
+    own = {sheet.name: sheet.name for sheet in sheets}
+    if _may_be_opened(path, book):
+        order = _order_for(listed, own, len(remarks), heading=heading, language=language)
+        try:
+            return _ask(guard, order | {"values": _values(sheets)}, path.read_bytes(), sheets)
+        except Refused:
+            pass  # openpyxl stumbles over files that our reader reads: those are written anew
+    names = dict(zip(own, _allowed_names(own, language), strict=True))
+    order = _order_for(listed, names, len(remarks), heading=heading, language=language)
+    return _ask(guard, order | {"sheets": [_sheet(sheet, names[sheet.name], book) for sheet in sheets]}, b"", sheets)
+
+
+def _ask(guard: Guard, order: Mapping[str, object], content: bytes, sheets: Sequence[RawSheet]) -> bytes:
+    body = json.dumps(order).encode("ascii")
+    answer = guard.ask(_REQUEST, LENGTH.pack(len(body)) + body + content)
+    values = {sheet.name: {cell.ref: cell for cell in sheet.cells if cell.formula} for sheet in sheets}
+    known = [values.get(name, {}) if content else {} for name in answer["sheets"]]
+    return finished(base64.b64decode(answer["file"]), known, epoch1904=bool(answer["epoch1904"]))
+
+
+def _may_be_opened(path: Path, book: Book) -> bool:
+    """Whether openpyxl, which makes an object of every cell, is given the file itself."""
+    cells = sum(len(sheet.cells) + len(sheet.covered) for sheet in book.sheets)
+    merges = sum(len(sheet.merges) for sheet in book.sheets)
+    small = path.stat().st_size <= _MAX_OPENED_BYTES
+    return book.format == "xlsx" and small and cells <= _MAX_OPENED_CELLS and merges <= _MAX_OPENED_MERGES
+
+
+# --- what to mark ---
+
+
+def _order_for(
+    listed: Sequence[Remark], names: Mapping[str, str], n: int, *, heading: Heading, language: Language
+) -> dict[str, object]:
+    """The order to the child; ``names`` are the sheets' names in the file as they are in the copy."""
+    say = language.say
+    more = f" {say('annotate.more', n=n - len(listed))}" if n > len(listed) else ""
+    return {
+        "marks": list(_marks(listed, names, language)),
+        "author": _AUTHOR,
+        "heads": _comment_heads(),
+        "list": {
+            "title": say("annotate.sheet"),
+            "heading": say("annotate.sheet"),
+            "whose": heading.whose,
+            "advice": heading.advice + more,
+            "columns": [
+                say(f"annotate.column.{name}") for name in ("number", "sheet", "cell", "weight", "what", "todo")
+            ],
+            "items": [_item(remark, names, language) for remark in listed],
+        },
+    }
+
+
+def _marks(listed: Sequence[Remark], names: Mapping[str, str], language: Language) -> Iterator[dict[str, str]]:
+    """One mark a cell, with all that is said of it; the worst decides the colour."""
+    cells: dict[tuple[str, str], list[Remark]] = {}
+    for remark in listed:
+        if remark.ref and remark.sheet in names:
+            cells.setdefault((names[remark.sheet], remark.ref), []).append(remark)
+    for (sheet, ref), said in cells.items():
+        worst = Severity.ERROR if any(r.severity is Severity.ERROR for r in said) else Severity.WARNING
+        texts = [f"{r.what}\n{language.say('diagnostic.fix', fix=r.todo)}" for r in said]
+        head = language.say("annotate.comment", weight=language.say(f"diagnostic.{worst}"))
+        yield {"sheet": sheet, "ref": ref, "severity": worst.value, "comment": "\n".join((head, *texts))}
+
+
+def _comment_heads() -> list[str]:
+    """How our part of a comment begins in every language, so that it is found again."""
+    return [language(code).say("annotate.comment", weight="\0").partition("\0")[0] for code in ("ru", "en")]
+
+
+def _item(remark: Remark, names: Mapping[str, str], language: Language) -> dict[str, str]:
+    sheet = names.get(remark.sheet, remark.sheet) if remark.sheet or remark.ref else ""
+    return {
+        "sheet": sheet,
+        "where": sheet or language.say("annotate.whole_file"),
+        "ref": remark.ref,
+        "severity": remark.severity.value,
+        "weight": language.say(f"diagnostic.{remark.severity}"),
+        "what": remark.what,
+        "todo": remark.todo,
+    }
+
+
+def _values(sheets: Sequence[RawSheet]) -> dict[str, dict[str, list[object]]]:
+    """What the formulas had come to: for those whose other file goes away."""
+    return {
+        sheet.name: {cell.ref: [cell.kind.value, cell.value] for cell in sheet.cells if cell.formula}
+        for sheet in sheets
+    }
+
+
+# --- a workbook written anew ---
+
+
+def _is_list(sheet: RawSheet) -> bool:
+    """Whether a sheet is the list of an earlier round, which came back with the copy."""
+    corner = sheet.at(1, 1)
+    return corner is not None and corner.value == MARK
+
+
+def _allowed_names(names: Mapping[str, str], language: Language) -> list[str]:
+    """Names that a sheet may have in Excel, each once; the only sheet of a csv file has none of its own."""
+    found: list[str] = []
+    for name in names:
+        clean = "".join(" " if c in "[]:*?/\\" or ord(c) < 32 else c for c in name).strip("' ")[:31]
+        base = clean or language.say("form.sheet.main")
+        numbered = (base, *(f"{base[:27]} {n}" for n in range(2, 2_000)))
+        taken = {other.casefold() for other in found}
+        found.append(next(one for one in numbered if one.casefold() not in taken))
+    return found
+
+
+def _sheet(sheet: RawSheet, name: str, book: Book) -> dict[str, object]:
+    anchor = find_anchor(sheet)
+    shown = any(one.state is State.VISIBLE for one in book.sheets)
+    columns = {column for first, last in sheet.hidden_columns for column in range(first, last + 1)}
+    return {
+        "name": name,
+        "state": sheet.state.value if shown else State.VISIBLE.value,
+        "cells": [_plain(cell, typed=book.format != "csv") for cell in sheet.cells],
+        "merges": [merge.ref for merge in sheet.merges[:_MAX_OPENED_MERGES]],
+        "widths": _widths(sheet),
+        "hidden_rows": sorted(sheet.hidden_rows | ({anchor.row} if anchor else set())),
+        "hidden_columns": sorted(columns | ({anchor.column} if anchor else set()))[:1000],
+    }
+
+
+def _plain(cell: RawCell, *, typed: bool) -> list[object]:
+    """A cell as the child takes it; a whole number in a csv file, where all is text, becomes a number."""
+    kind, value = cell.kind, cell.value
+    if not typed and isinstance(value, str) and _WHOLE.fullmatch(value):
+        kind, value = Kind.NUMBER, float(value)
+    return [cell.row, cell.column, kind.value, value, cell.format]
+
+
+def _widths(sheet: RawSheet) -> list[list[int]]:
+    """Columns wide enough for what stands in them; what is merged across columns does not count."""
+    narrow, wide = _WIDTHS
+    across = {(merge.top, merge.left) for merge in sheet.merges if merge.right > merge.left}
+    longest: dict[int, int] = {}
+    for cell in sheet.cells:
+        if (cell.row, cell.column) not in across:
+            longest[cell.column] = max(longest.get(cell.column, 0), len(cell.text) + 2)
+    return [[column, min(wide, max(narrow, width))] for column, width in sorted(longest.items())]

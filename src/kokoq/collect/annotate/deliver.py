@@ -1,0 +1,212 @@
+"""What goes back to the organisations: each one's own file with its faults marked, and a letter that says so.
+
+The names of the copies come from the ids of the organisations; nothing is written outside the folder asked for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kokoq.collect import forms
+from kokoq.collect.annotate import letter
+from kokoq.collect.annotate.copies import Heading, marked_copy, marker
+from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted
+from kokoq.collect.layout import municipality_unit
+from kokoq.collect.match import identify
+from kokoq.collect.read import Readers
+from kokoq.collect.read.book import Book
+from kokoq.collect.read.guard import Guard
+from kokoq.collect.read.limits import Refused
+from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Severity
+from kokoq.language import Language
+from kokoq.model import Organisation, Period, Progress, Settings
+from kokoq.observations import Observations
+from kokoq.plan import Plan
+from kokoq.rules import CANNOT_WRITE
+
+_UNFIT = re.compile(r"[^\w.-]+")
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One collected file with something to correct; ``unit`` is "" where it is a list of many organisations."""
+
+    file: str
+    unit: str
+    book: Book | None
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What stays the same from file to file, and the names given so far."""
+
+    folder: Path
+    out: Path
+    plan: Plan
+    settings: Settings
+    period: Period
+    language: Language
+    return_by: dt.date | None
+    templates: Path | None
+    guard: Guard
+    taken: set[str] = field(default_factory=set)
+
+
+def annotate(
+    folder: Path,
+    observations: Observations,
+    diagnostics: Iterable[Diagnostic],
+    organisations: Sequence[Organisation],
+    *,
+    plan: Plan,
+    settings: Settings,
+    period: Period,
+    language: Language,
+    out: Path,
+    return_by: dt.date | None = None,
+    templates: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[Path, ...]:
+    """Write marked copies and letters of one period of the campaign in ``folder`` into ``out``; gives their paths.
+
+    ``<id>.xlsx`` and ``<id>.md`` for an organisation with errors or warnings in its own file (``<id>-2.xlsx`` for a
+    second file), ``<id>.md`` alone for one that has sent nothing, a copy alone for a list of many organisations.
+    ``return_by`` is the day by which the corrected copies are asked for; without it letters name the day of submission.
+    """
+    found = tuple(diagnostics)
+    remarks = by_file(found, period, language)
+    units = [unit for unit in (*organisations, municipality_unit(settings)) if not unit.excluded]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with marker() as guard:
+            desk = _Desk(folder, out, plan, settings, period, language, return_by, templates, guard)
+            files = list(_files(folder, remarks, _senders(observations, period), units))
+            return tuple(_deliver(desk, files, units, not_submitted(found, period), progress))
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise KokoqError(CANNOT_WRITE.at(Cell(error.filename or str(out)), problem=problem)) from error
+
+
+def _senders(observations: Observations, period: Period) -> Mapping[str, str]:
+    """file → the unit whose form it is."""
+    return {file: s.unit for s in observations.submissions if s.period == period.text for file in s.files}
+
+
+def _files(
+    folder: Path, remarks: Mapping[str, tuple[Remark, ...]], senders: Mapping[str, str], units: Sequence[Organisation]
+) -> Iterator[_File]:
+    """The files with something to correct; whose form it is a file says itself, even one that was not accepted."""
+    known = {unit.id for unit in units}
+    with Readers() as readers:
+        for file, said in remarks.items():
+            path = folder / file
+            book = readers.read(path, name=file).value if path.is_file() else None
+            identity = identify(book) if book is not None else None
+            named = next((r.unit for r in said if r.unit), "") if book is None else ""
+            unit = senders.get(file) or (identity.unit if identity else named)
+            if unit in known or (not unit and any(r.sheet for r in said)):
+                sheets = [sheet.name for sheet in book.sheets] if book is not None else []
+                yield _File(file, unit, book, in_order(said, sheets))
+
+
+def _deliver(
+    desk: _Desk,
+    files: Sequence[_File],
+    units: Sequence[Organisation],
+    silent: frozenset[str],
+    progress: Progress | None,
+) -> Iterator[Path]:
+    own = {unit.id: [file for file in files if file.unit == unit.id] for unit in units}
+    asked = [unit for unit in units if own[unit.id] or unit.id in silent]
+    lists = [file for file in files if not file.unit and file.book is not None]
+    for done, unit in enumerate(asked):
+        if progress is not None:
+            progress("write", done, len(asked) + len(lists))
+        yield from _to_unit(desk, unit, own[unit.id])
+    for done, file in enumerate(lists, len(asked)):
+        if progress is not None:
+            progress("write", done, len(asked) + len(lists))
+        heading = Heading(desk.period.text, desk.language.say("annotate.advice_list"))
+        yield from _copy(desk, file, _free(desk, _safe(Path(file.file).stem)), heading)
+
+
+def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterator[Path]:
+    """The copies of an organisation's files, then its letter."""
+    say = desk.language.say
+    name = _free(desk, _safe(unit.id))
+    whose = say("form.subtitle", organisation=unit.title, period=desk.period.text)
+    copies: list[tuple[str, str]] = []
+    for number, file in enumerate(files, 1):
+        copy = name if number == 1 else _free(desk, f"{name}-{number}")
+        for path in _copy(desk, file, copy, Heading(whose, say("annotate.advice"))):
+            copies.append((Path(file.file).name, path.name))
+            yield path
+    target = desk.out / f"{name}.md"
+    text = letter.write(_letter(desk, unit, files, copies), desk.language, templates=desk.templates)
+    target.write_text(text, encoding="utf-8", newline="\n")
+    yield target
+
+
+def _copy(desk: _Desk, file: _File, name: str, heading: Heading) -> Iterator[Path]:
+    """The marked copy of a file; none where there is nothing to mark it in, or marking was given up."""
+    if file.book is None:
+        return
+    try:
+        content = marked_copy(
+            desk.folder / file.file,
+            file.book,
+            file.remarks,
+            heading=heading,
+            language=desk.language,
+            guard=desk.guard,
+        )
+    except Refused:  # the letter names every place all the same
+        return
+    target = desk.out / f"{name}.xlsx"
+    target.write_bytes(content)
+    yield target
+
+
+def _letter(
+    desk: _Desk, unit: Organisation, files: Sequence[_File], copies: Sequence[tuple[str, str]]
+) -> letter.Letter:
+    head = forms.heading(desk.plan, desk.settings, unit, desk.period, desk.language)
+    remarks = [remark for file in files for remark in file.remarks]
+    errors, warnings = letter.items(remarks, desk.language, several=len(files) > 1)
+    n_errors = sum(r.severity is Severity.ERROR for r in remarks)
+    counts = {"error": n_errors, "warning": len(remarks) - n_errors}
+    responsible = dict.fromkeys(r.responsible for r in desk.plan.catalogue.regulations if r.responsible)
+    return letter.Letter(
+        organisation=unit.title,
+        period=desk.period.text,
+        title=head.title,
+        submitted=bool(files),
+        summary=", ".join(desk.language.say(f"report.n_{weight}", n=n) for weight, n in counts.items() if n),
+        copies=tuple(copies),
+        errors=errors,
+        warnings=warnings,
+        more=len(remarks) - sum(item.n for item in (*errors, *warnings)),
+        return_to=head.submit_to,
+        return_by=desk.language.date(desk.return_by) if desk.return_by else head.submit_by,
+        responsible=tuple(responsible),
+    )
+
+
+def _safe(name: str) -> str:
+    """A name that no system takes for a path or a device."""
+    clean = _UNFIT.sub("_", name).strip("._-")[:80] or "file"
+    return f"_{clean}" if _DEVICES.fullmatch(clean) else clean
+
+
+def _free(desk: _Desk, name: str) -> str:
+    """The name, numbered if it was given already; two names that differ in case alone are one file on some systems."""
+    numbered = (name, *(f"{name}-{n}" for n in range(2, 10_000)))
+    free = next(one for one in numbered if one.casefold() not in desk.taken)
+    desk.taken.add(free.casefold())
+    return free

@@ -1,0 +1,83 @@
+"""The letter that goes with a marked copy, or to an organisation that has sent nothing: ``letter.md.j2`` filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from kokoq.collect.annotate.remarks import Remark
+from kokoq.diagnostics import Severity
+from kokoq.language import Language
+from kokoq.markdown import render
+from kokoq.wording import cell_ranges
+
+TEMPLATE = "letter.md.j2"
+LISTED = 200
+"""So many things to correct are named in a letter; the list in the copy has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to correct, in ``n`` places, as the letter says it."""
+
+    number: int
+    place: str
+    what: str
+    todo: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the template shows. ``copies`` are pairs: the file as it came, the marked copy; without ``submitted``
+    the letter asks for the form itself."""
+
+    organisation: str
+    period: str
+    title: str
+    submitted: bool
+    summary: str
+    copies: tuple[tuple[str, str], ...]
+    errors: tuple[Item, ...]
+    warnings: tuple[Item, ...]
+    more: int
+    return_to: str
+    return_by: str
+    responsible: tuple[str, ...]
+
+
+def items(remarks: Sequence[Remark], language: Language, *, several: bool) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Errors and warnings, numbered through; remarks that differ in the cell alone are one item.
+
+    With ``several`` files each place names its file.
+    """
+    errors = [r for r in remarks if r.severity is Severity.ERROR]
+    ordered = (*errors, *(r for r in remarks if r.severity is not Severity.ERROR))
+    equal: dict[tuple[str, ...], list[Remark]] = {}
+    for remark in ordered:
+        equal.setdefault((remark.file, remark.sheet, remark.severity, remark.what, remark.todo), []).append(remark)
+    groups = list(equal.values())[:LISTED]
+    numbered = [
+        Item(n, place(same, language, named=several), same[0].what, same[0].todo, len(same))
+        for n, same in enumerate(groups, 1)
+    ]
+    n = sum(same[0].severity is Severity.ERROR for same in groups)
+    return tuple(numbered[:n]), tuple(numbered[n:])
+
+
+def place(same: Sequence[Remark], language: Language, *, named: bool) -> str:
+    """«лист «Кадры», ячейки E14:E16», with the file where there are several."""
+    first = same[0]
+    parts = [PurePosixPath(first.file).name] if named else []
+    if first.sheet:
+        parts.append(language.say("annotate.letter.sheet", sheet=first.sheet))
+    cells = [remark.ref for remark in same if remark.ref]
+    if cells:
+        parts.append(language.say("annotate.letter.cells", n=len(cells), cells=cell_ranges(cells)))
+    return ", ".join(parts) or language.say("annotate.whole_file")
+
+
+def write(letter: Letter, language: Language, *, templates: Path | None = None) -> str:
+    """The letter in Markdown."""
+    return render(TEMPLATE, language, templates=templates, letter=letter)
