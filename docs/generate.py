@@ -24,6 +24,7 @@ SHAPES: dict[str, type[documents.Document]] = {
     "catalogue": documents.CatalogueDocument,
     "field": documents.FieldDocument,
     "table": documents.TableDocument,
+    "check": documents.CheckDocument,
     "regulation": documents.RegulationDocument,
     "indicator": documents.IndicatorDocument,
     "scale": documents.ScaleDocument,

@@ -114,7 +114,14 @@ def assess(campaign: Campaign, period: Period, *, progress: Progress | None = No
         campaign.plan, campaign.settings, campaign.organisations, campaign.folder, periods=periods, progress=progress
     )
     clock.lap("read")
-    inconsistent = checks.run(campaign.plan, observations.value, periods)
+    inconsistent = checks.run(
+        campaign.plan,
+        observations.value,
+        campaign.organisations,
+        periods=periods,
+        settings=campaign.settings,
+        found=observations.diagnostics,
+    )
     clock.lap("check")
     evaluated = evaluate(
         campaign.plan, observations.value, campaign.organisations, periods=periods, settings=campaign.settings

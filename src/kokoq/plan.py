@@ -9,11 +9,12 @@ from functools import cached_property
 from kokoq import rules
 from kokoq.diagnostics import Checked, Diagnostic, ordered
 from kokoq.formula.parser import parse
+from kokoq.formula.relation import Relation, Requirement, relation
 from kokoq.formula.rows import names, substitute
 from kokoq.formula.scope import applies, is_municipal, parse_scope
-from kokoq.formula.tree import Binary, Call, Formula, Unary
+from kokoq.formula.tree import Binary, Call, Formula, Name, Unary
 from kokoq.formula.types import check_formula, references
-from kokoq.model import PLAIN, Catalogue, Expression, Indicator, Level, Organisation
+from kokoq.model import PLAIN, Catalogue, Check, Expression, Indicator, Level, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,14 @@ class Series:
 class Plan:
     """``series`` in the order of the catalogue, ``order`` so that an indicator comes after those it refers to.
 
-    ``asked`` is the scope of every plain field and table by its id.
+    ``asked`` is the scope of every plain field and table by its id; ``relations`` are the declared checks.
     """
 
     catalogue: Catalogue
     series: Mapping[str, Series]
     order: tuple[str, ...]
     asked: Mapping[str, Formula]
+    relations: tuple[Relation, ...] = ()
 
     def asks(self, name: str, organisation: Organisation) -> bool:
         """Whether the field or table is asked of the organisation; a field of a table as its table is."""
@@ -104,11 +106,15 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
             series[indicator.id] = _series(indicator, tree, scope)
     order, cycles = _ordered_by_reference(series, catalogue)
     found += cycles
+    relations = [relation(check, catalogue) for check in catalogue.checks.values()]
+    found += [d for one in relations for d in one.diagnostics]
     if len(series) + sum(bool(i.same_as) for i in catalogue.indicators.values()) == len(catalogue.indicators):
         found += _unused_fields(series, catalogue)
     failed = any(d.severity == "error" for d in found)
     known = {id: scope for id, scope in asked.items() if scope is not None}
-    plan = None if failed else _with_levels(Plan(catalogue, series, order, known))
+    known_as = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values() if (i.same_as or i.id) in series}
+    held = () if failed else tuple(_without_indicators(r.value, known_as) for r in relations if r.value is not None)
+    plan = None if failed else _with_levels(Plan(catalogue, series, order, known, held))
     return Checked(plan, ordered(found))
 
 
@@ -116,9 +122,37 @@ def _unused_fields(series: Mapping[str, Series], catalogue: Catalogue) -> Iterat
     """Fields that organisations are asked for and no indicator needs, not even as the whole of a part."""
     used = {name for one in series.values() for name in (*names(one.tree), *one.indicator.by)}
     used |= {f.part_of for f in catalogue.fields.values()}
+    used |= {name for check in catalogue.checks.values() for name in _names_of(check)}
     for field in catalogue.fields.values():
         if field.id not in used:
             yield rules.FIELD_UNUSED.at(field.at, field=field.title)
+
+
+def _names_of(check: Check) -> tuple[str, ...]:
+    tree = parse(check.expect.text, at=check.expect.at).value
+    return () if tree is None else names(tree)
+
+
+def _without_indicators(one: Relation, series: Mapping[str, Series]) -> Relation:
+    """The relation with each indicator named replaced by its formula: checks run before anything is computed."""
+
+    def put(node: Formula) -> Formula:
+        match node:
+            case Name(id=id) if id in series:
+                return put(series[id].tree)
+            case Unary(op=op, operand=x, at=at):
+                return Unary(op, put(x), at)
+            case Binary(op=op, left=a, right=b, at=at):
+                return Binary(op, put(a), put(b), at)
+            case Call(function=f, arguments=arguments, where=where, at=at):
+                return Call(f, tuple(put(a) for a in arguments), where, at)
+            case _:
+                return node
+
+    requirements = tuple(
+        Requirement(put(r.tree), r.op, tuple(put(side) for side in r.sides), r.percent) for r in one.requirements
+    )
+    return replace(one, requirements=requirements)
 
 
 def _series(indicator: Indicator, tree: Formula, scope: Formula) -> Series:

@@ -97,6 +97,16 @@ NEGATIVE = Rule("KQ415", "negative", E, ("value", "field"))
 # --- KQ5xx: consistency ---
 PART_EXCEEDS_WHOLE = Rule("KQ501", "part-exceeds-whole", E, ("part", "part_value", "whole", "whole_value"))
 DUPLICATE_ROW = Rule("KQ502", "duplicate-row", E, ("key",))
+RELATION_BROKEN = Rule("KQ503", "relation-broken", E, ("check", "left", "relation", "right", "difference", "unit"))
+CONDITION_BROKEN = Rule("KQ504", "condition-broken", E, ("check",))
+DATE_OUTSIDE_PERIOD = Rule("KQ505", "date-outside-period", W, ("value", "field", "first", "last"))
+DETAILS_BESIDE_NO = Rule("KQ506", "details-beside-no", E, ("field", "value", "answer"))
+EVIDENCE_BESIDE_NO = Rule("KQ507", "evidence-beside-no", N, ("field", "evidence"))
+UNLIKE_PEERS = Rule("KQ508", "unlike-peers", N, ("field", "value", "usual", "low", "high", "n", "unit"))
+UNLIKE_LAST_YEAR = Rule("KQ509", "unlike-last-year", N, ("field", "value", "earlier", "times", "usual"))
+UNIT_SLIP = Rule("KQ510", "unit-slip-suspected", N, ("field", "value", "earlier", "times", "unit"))
+COPIED_FROM_OTHER = Rule("KQ511", "copied-from-another", W, ("other", "n", "of"))
+COPIED_FROM_EARLIER = Rule("KQ512", "copied-from-earlier", W, ("earlier", "n", "of"))
 
 # --- KQ6xx: assessment ---
 DIVISION_BY_ZERO = Rule("KQ601", "division-by-zero", E, ("indicator", "numerator"))

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from kokoq.checks import run
-from kokoq.diagnostics import Cell
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Period
 from kokoq.observations import Absence, Observations
 
-from ..compute.small import Y2, indicator, observe, place, plan
+from ..compute.small import SETTINGS, Y2, indicator, observe, place, plan, school
 
 OWN = plan(indicator("part / total"))
 
 
+def found_in(observations: Observations, *periods: Period) -> tuple[Diagnostic, ...]:
+    return run(OWN, observations, (school("a"), school("b")), periods=periods or (Y2,), settings=SETTINGS)
+
+
 def codes(observations: Observations) -> list[tuple[str, str]]:
-    return [(d.rule.code, str(d.where)) for d in run(OWN, observations, [Y2])]
+    return [(d.rule.code, str(d.where)) for d in found_in(observations)]
 
 
 def test_a_part_above_its_whole_is_found_at_the_part_with_the_whole_beside_it() -> None:
-    (found,) = run(OWN, observe({Y2: {"a": {"part": 5, "total": 4}}}), [Y2])
+    (found,) = found_in(observe({Y2: {"a": {"part": 5, "total": 4}}}))
     assert (found.rule.code, found.unit, found.period) == ("KQ501", "a", Y2.text)
     assert found.where == Cell("form.xlsx", "Лист", place(1, "part"))
     assert found.related == (Cell("form.xlsx", "Лист", place(1, "total")),)

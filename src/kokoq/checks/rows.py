@@ -2,41 +2,106 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
 
 from kokoq import rules
+from kokoq.checks import relations
+from kokoq.checks.inspection import Inspection, positions
+from kokoq.compute.rows import Bools, Floats, Rows
 from kokoq.diagnostics import Cell, Diagnostic
-from kokoq.model import Field, Period
-from kokoq.observations import PERIOD, UNIT, Observations, TableData
-from kokoq.plan import Plan
+from kokoq.model import PLAIN, Field, Type
 
 
-def parts_do_not_exceed_wholes(plan: Plan, observations: Observations, period: Period) -> Iterator[Diagnostic]:
-    """A field declared ``part_of`` another is not above it in any row."""
-    fields = plan.catalogue.fields
-    for table in observations.tables:
-        data = observations.period_rows(table, period.text)
-        for part in fields.values():
-            if part.table == table and part.part_of and part.id in data.frame and part.part_of in data.frame:
-                yield from _above(observations, data, part, fields[part.part_of])
+def parts_do_not_exceed_wholes(look: Inspection) -> Iterator[Diagnostic]:
+    """A field declared ``part_of`` another of its row is not above it."""
+    fields = look.plan.catalogue.fields
+    for table in look.tables:
+        rows = look.rows(table)
+        for part in look.fields(table):
+            whole = fields.get(part.part_of)
+            if whole is None or whole.table != table or whole.type is Type.YES_NO:
+                continue
+            parts, wholes = rows.number(part.id).values, rows.number(whole.id).values
+            for row in positions(_known(rows) & np.greater(parts, wholes)):
+                yield part_above(
+                    look, (table, part, row), whole, parts[row], wholes[row], (look.ref(table, whole.id, row),)
+                )
 
 
-def _above(observations: Observations, data: TableData, part: Field, whole: Field) -> Iterator[Diagnostic]:
-    parts = data.frame[part.id].to_numpy(dtype=np.float64)
-    wholes = data.frame[whole.id].to_numpy(dtype=np.float64)
-    for row in np.flatnonzero(parts > wholes):
-        where = observations.cell(int(data.refs[part.id].iloc[row])) or Cell("")
-        related = observations.cell(int(data.refs[whole.id].iloc[row]))
-        yield rules.PART_EXCEEDS_WHOLE.at(
-            where,
-            related=() if related is None else (related,),
-            part=part.title,
-            part_value=float(parts[row]),
-            whole=whole.title,
-            whole_value=float(wholes[row]),
-        ).of(unit=str(data.frame[UNIT].iloc[row]), period=str(data.frame[PERIOD].iloc[row]))
+def relations_hold_in_every_row(look: Inspection) -> Iterator[Diagnostic]:
+    """A check declared for a table holds in each of its rows."""
+    for relation in look.plan.relations:
+        if relation.check.table in look.observations.tables and relation.check.table:
+            yield from relations.broken_rows(look, relation)
 
 
-CHECKS = (parts_do_not_exceed_wholes,)
+def dates_lie_within_the_period(look: Inspection) -> Iterator[Diagnostic]:
+    """A date is not before the period's first day or after its last."""
+    first, last = look.period.start, look.period.end
+    for table in look.tables:
+        rows = look.rows(table)
+        for field in look.fields(table):
+            if field.type is not Type.DATE:
+                continue
+            days: Floats = rows.number(field.id).values
+            outside = np.less(days, first.toordinal()) | np.greater(days, last.toordinal())
+            for row in positions(_known(rows) & outside):
+                found = dt.date.fromordinal(int(days[row]))
+                yield rules.DATE_OUTSIDE_PERIOD.at(
+                    place(look, table, field, row),
+                    value=found.strftime("%d.%m.%Y"),
+                    field=field.title,
+                    first=first.strftime("%d.%m.%Y"),
+                    last=last.strftime("%d.%m.%Y"),
+                ).of(unit=look.ids[rows.unit[row]], period=look.period.text)
+
+
+def evidence_stands_beside_a_yes(look: Inspection) -> Iterator[Diagnostic]:
+    """Where a field requires evidence and is answered «yes» (or by a number above zero), the evidence is given."""
+    given = {(e.unit, e.field) for e in look.observations.evidence if e.period == look.period.text and e.text.strip()}
+    for field in look.fields(PLAIN):
+        if not field.evidence:
+            continue
+        for unit in positions(np.greater(look.rows(PLAIN).number(field.id).values, 0)):
+            if (look.ids[unit], field.id) not in given:
+                where = place(look, PLAIN, field, unit)
+                yield rules.EVIDENCE_MISSING.at(where, field=field.title).of(
+                    unit=look.ids[unit], period=look.period.text
+                )
+
+
+def part_above(
+    look: Inspection, part: tuple[str, Field, int], whole: Field, value: float, most: float, refs: tuple[int, ...]
+) -> Diagnostic:
+    """The finding that the part (table, field, row) is above its whole, which was read from ``refs``."""
+    table, field, row = part
+    found = rules.PART_EXCEEDS_WHOLE.at(
+        place(look, table, field, row),
+        related=look.cells(refs),
+        part=field.title,
+        part_value=float(value),
+        whole=whole.title,
+        whole_value=float(most),
+    )
+    return found.of(unit=look.ids[look.rows(table).unit[row]], period=look.period.text)
+
+
+def place(look: Inspection, table: str, field: Field, row: int) -> Cell:
+    """The cell of a value, or the unit's form where it was not read from a cell."""
+    cells = look.cells((look.ref(table, field.id, row),))
+    return cells[0] if cells else look.file(look.ids[look.rows(table).unit[row]])
+
+
+def _known(rows: Rows) -> Bools:
+    return np.greater_equal(rows.unit, 0)
+
+
+CHECKS = (
+    parts_do_not_exceed_wholes,
+    relations_hold_in_every_row,
+    dates_lie_within_the_period,
+    evidence_stands_beside_a_yes,
+)

@@ -26,6 +26,7 @@ from kokoq.definitions.regulations import (
     make_indicators,
     make_regulation,
 )
+from kokoq.definitions.relations import check_checks, declared_checks, make_checks
 from kokoq.definitions.scalars import NOTHING, VERSION
 from kokoq.definitions.source import Map, Node, Text, make_text
 from kokoq.diagnostics import Checked, Diagnostic
@@ -59,7 +60,9 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
     data = make_data(head, documents.dictionaries, lost=_all(documents.trees, "dictionaries"))
     regulations = tuple(sorted(documents.regulations, key=lambda regulation: _natural(regulation.code)))
     declared = _declared(head, data, regulations, documents.trees)
+    checks = declared_checks(documents.dictionaries)
     catalogue = _catalogue(head, data, regulations, declared)
+    catalogue = replace(catalogue, checks=make_checks(checks, tables=data.tables))
     cases = read_cases(
         documents.cases,
         catalogue,
@@ -69,6 +72,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
     found = (
         *_check_head(head),
         *check_data(data, field_names=declared.fields),
+        *check_checks(checks, tables=declared.tables, acts=declared.acts),
         *_check_regulations(regulations, documents.trees, declared),
         *_check_indicators(regulations, data, declared),
         *cases.diagnostics,

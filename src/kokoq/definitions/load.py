@@ -88,7 +88,7 @@ def _shape_one(label: str, tree: Node) -> Checked[Documents]:
     return Checked(Documents(regulations=_some(regulation.value), trees=trees), regulation.diagnostics)
 
 
-DICTIONARY_KEYS = frozenset({"fields", "tables", "topics", "dictionaries", "units"})
+DICTIONARY_KEYS = frozenset({"fields", "tables", "checks", "topics", "dictionaries", "units"})
 """A file with one of these and no indicators is part of the data dictionary."""
 
 

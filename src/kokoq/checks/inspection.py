@@ -1,0 +1,86 @@
+"""What a check looks at: one period of what was collected, its rows by table, and the period before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from kokoq.checks.figures import Figures, figures
+from kokoq.compute.rows import Bools, Rows
+from kokoq.compute.stage import Stage
+from kokoq.diagnostics import Cell
+from kokoq.model import PLAIN, Field, Organisation, Period, Settings
+from kokoq.observations import Observations
+from kokoq.plan import Plan
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One period. Rows of the plain table are one per base unit; ``earlier`` is None where it was not collected."""
+
+    stage: Stage
+    settings: Settings
+    earlier: Inspection | None = None
+
+    @property
+    def plan(self) -> Plan:
+        return self.stage.plan
+
+    @property
+    def observations(self) -> Observations:
+        return self.stage.observations
+
+    @property
+    def period(self) -> Period:
+        return self.stage.period
+
+    @property
+    def tables(self) -> Iterator[str]:
+        """The tables that were collected, the plain one first."""
+        return (table for table in (PLAIN, *self.plan.catalogue.tables) if table in self.observations.tables)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the base units: organisations, then municipalities."""
+        return tuple(self.stage.units.index)
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Those that are monitored: the first of the base units."""
+        return self.stage.units.organisations
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The numbers of every unit side by side."""
+        return figures(self.stage)
+
+    def rows(self, table: str) -> Rows:
+        return self.stage.rows(table)
+
+    def fields(self, table: str) -> Iterator[Field]:
+        """The fields of a table."""
+        return (field for field in self.plan.catalogue.fields.values() if field.table == table)
+
+    def ref(self, table: str, field: str, row: int) -> int:
+        """The packed cell of a value."""
+        return int(self.rows(table).data.refs[field].to_numpy(dtype=np.int64)[row])
+
+    def cells(self, refs: Iterable[int]) -> tuple[Cell, ...]:
+        """The places of packed cells, each once, those without a file left out."""
+        found = (self.observations.cell(ref) for ref in refs)
+        return tuple(dict.fromkeys(cell for cell in found if cell is not None))
+
+    def file(self, unit: str) -> Cell:
+        """Where the unit's form is, for what has no cell."""
+        for submission in self.observations.submissions:
+            if submission.unit == unit and submission.period == self.period.text and submission.files:
+                return Cell(submission.files[0])
+        return Cell("")
+
+
+def positions(holds: Bools) -> list[int]:
+    """Where it holds."""
+    return [int(position) for position in np.flatnonzero(holds)]

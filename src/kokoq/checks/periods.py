@@ -1,0 +1,127 @@
+"""Checks against the year before: slips of the unit, changes that no other organisation had, figures sent again.
+
+They note what should be looked at; only a form that was sent again is more than a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from kokoq import rules
+from kokoq.checks.inspection import Inspection, positions
+from kokoq.checks.peers import FAR, LEAST_COPIED, shown, spread
+from kokoq.compute.rows import Bools, Floats
+from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.language import Word
+
+TIMES_APART = 2.0
+"""A change by a smaller factor is not told."""
+POWERS = (10, 100, 1000)
+NEAR = 1.12
+"""A factor within 12 % of a power of ten is taken for a slip of the unit."""
+LEAST = 5.0
+"""Smaller counts change tenfold by themselves."""
+COPIED_SHARE = 0.8
+"""A form is taken for last year's where so many of its telling figures are the same."""
+
+
+def units_are_those_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
+    """No figure is ten, a hundred or a thousand times that of last year, or as many times less."""
+    if look.earlier is None:
+        return
+    before = look.figures.beside(look.earlier.figures)
+    slips = _slips(look, before)
+    for unit, column in np.argwhere(slips != 0):
+        percent = bool(look.figures.percent[column])
+        yield rules.UNIT_SLIP.at(
+            _cell(look, unit, column),
+            related=_cell_before(look, unit, column),
+            field=look.figures.fields[column].title,
+            value=shown(float(look.figures.values[unit, column]) * (100 if percent else 1)),
+            earlier=shown(float(before[unit, column]) * (100 if percent else 1)),
+            times=Word(f"check.times.{'more' if slips[unit, column] > 0 else 'less'}", n=abs(int(slips[unit, column]))),
+            unit=Word("check.percent") if percent else "",
+        ).of(unit=look.ids[unit], period=look.period.text)
+
+
+def figures_follow_those_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
+    """A count did not change as those of no other organisation of its kind did."""
+    if look.earlier is None:
+        return
+    now, before = look.figures.values, look.figures.beside(look.earlier.figures)
+    n = len(look.organisations)
+    with np.errstate(invalid="ignore"):
+        change = np.log((now + 1) / (before + 1))
+        chance = 1 / (now + 1) + 1 / (before + 1)
+    median, deviation = np.full(now.shape, np.nan), np.full(now.shape, np.nan)
+    for kind in {organisation.type for organisation in look.organisations}:
+        members = np.array([o.type == kind for o in look.organisations] + [False] * (len(now) - n), dtype=bool)
+        median[members], deviation[members] = spread(change[members])
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(change - median)
+        far = (apart / np.sqrt(deviation**2 + chance + 0.15**2) > FAR) & (apart > np.log(TIMES_APART))
+    far &= (_slips(look, before) == 0) & ~look.figures.percent[None, :]
+    for unit, column in np.argwhere(far):
+        yield rules.UNLIKE_LAST_YEAR.at(
+            _cell(look, unit, column),
+            related=_cell_before(look, unit, column),
+            field=look.figures.fields[column].title,
+            value=float(now[unit, column]),
+            earlier=float(before[unit, column]),
+            times=shown(float(np.exp(change[unit, column]))),
+            usual=shown(float(np.exp(median[unit, column]))),
+        ).of(unit=look.ids[unit], period=look.period.text)
+
+
+def the_form_is_not_that_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
+    """Not nearly all telling figures of an organisation are those of last year."""
+    if look.earlier is None:
+        return
+    before = look.figures.beside(look.earlier.figures)
+    telling = look.figures.telling & ~np.isnan(before)
+    same = telling & (look.figures.values == before)
+    for unit in positions(same.sum(axis=1) >= LEAST_COPIED):
+        equal, of = int(same[unit].sum()), int(telling[unit].sum())
+        if equal >= COPIED_SHARE * of:
+            first = int(np.flatnonzero(same[unit])[0])
+            yield rules.COPIED_FROM_EARLIER.at(
+                _cell(look, unit, first),
+                related=_cell_before(look, unit, first),
+                earlier=look.earlier.period.text,
+                n=equal,
+                of=of,
+            ).of(unit=look.ids[unit], period=look.period.text)
+
+
+def _slips(look: Inspection, before: Floats) -> Floats:
+    """The factor of a suspected slip of the unit: 100 or -100 (a hundred times less); 0 where there is none."""
+    now = look.figures.values
+    found = np.zeros(now.shape)
+    with np.errstate(all="ignore"):
+        ratio = now / before
+        enough: Bools = np.minimum(now, before) >= LEAST
+        shares = look.figures.percent[None, :] & (np.minimum(now, before) > 0)
+        for power in POWERS:
+            for factor, sign in ((ratio, 1), (1 / ratio, -1)):
+                near = (factor > power / NEAR) & (factor < power * NEAR)
+                found[near & (enough | (shares & (power == 100)))] = sign * power
+    return found
+
+
+def _cell(look: Inspection, unit: int, column: int) -> Cell:
+    cells = look.cells((int(look.figures.refs[unit, column]),))
+    return cells[0] if cells else look.file(look.ids[unit])
+
+
+def _cell_before(look: Inspection, unit: int, column: int) -> tuple[Cell, ...]:
+    if look.earlier is None:
+        return ()
+    figures = look.earlier.figures
+    place = next(key for key, position in look.figures.columns.items() if position == column)
+    known = figures.columns.get(place)
+    return () if known is None else look.cells((int(figures.refs[unit, known]),))
+
+
+CHECKS = (units_are_those_of_last_year, figures_follow_those_of_last_year, the_form_is_not_that_of_last_year)
