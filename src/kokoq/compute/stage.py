@@ -2,66 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from kokoq.compute.finishing import Finishing, Need, needs
 from kokoq.compute.levels import Grouping, Units
-from kokoq.compute.rows import ARITHMETIC, Bools, Codes, Ints, Quantity, Rows, arithmetic, compare, truth, unit_indices
+from kokoq.compute.rows import Bools, Codes, Ints, Quantity, Rows, truth, unit_indices
 from kokoq.compute.states import SUMMED, Frame, State, Term, finish, make_term, merge, partial, widened
-from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import names, walk
 from kokoq.formula.scope import applies, is_municipal
-from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
-from kokoq.model import PLAIN, Level, Period
+from kokoq.formula.tree import Call, Formula, Name
+from kokoq.model import PLAIN, Level, Period, Table
 from kokoq.observations import Absence, Observations, TableData
 from kokoq.plan import Plan
 
 ORGANISATIONS = ""  # the level key of the base units themselves
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A term or a reference to another indicator, ``back`` periods earlier."""
-
-    node: Formula
-    back: int = 0
-
-
-def needs(tree: Formula, back: int = 0) -> tuple[Need, ...]:
-    """Everything that the formula takes from rows or from other indicators, each once."""
-    found: dict[Need, None] = {}
-
-    def visit(node: Formula, back: int) -> None:
-        match node:
-            case Call(function="previous", arguments=(x,)):
-                visit(x, back + 1)
-            case Call(function="change", arguments=(x,)):
-                visit(x, back)
-                visit(x, back + 1)
-            case Call(function=function) if function in AGGREGATES:
-                found[Need(node, back)] = None
-            case Name():
-                found[Need(node, back)] = None
-            case Unary(operand=x):
-                visit(x, back)
-            case Binary(left=a, right=b):
-                visit(a, back)
-                visit(b, back)
-            case Items(items=items):
-                for item in items:
-                    visit(item, back)
-            case Call(arguments=arguments):
-                for argument in arguments:
-                    visit(argument, back)
-            case _:
-                return
-
-    visit(tree, back)
-    return tuple(found)
 
 
 @dataclass
@@ -77,6 +36,7 @@ class Stage:
     _rows: dict[str, Rows] = field(default_factory=dict)
     _states: dict[tuple[object, ...], State] = field(default_factory=dict)
     _within: dict[Formula, Bools] = field(default_factory=dict)
+    _asked_somewhere: dict[Formula, bool] = field(default_factory=dict)
 
     def back(self, back: int) -> Stage | None:
         """The stage of an earlier period; None where it was not collected."""
@@ -188,19 +148,26 @@ class Stage:
         wanted = [self.plan.catalogue.fields[n] for n in term.needs if n in self.plan.catalogue.fields]
         if table is None or not table.rows or not any(field.not_for for field in wanted):
             return True
-        offered = [codes for codes in table.rows if all(table.asks(field, codes) for field in wanted)]
-        if term.where is None:
-            return bool(offered)
-        frame = pd.DataFrame(offered, columns=[key.id for key in table.keys], dtype=object)
-        blank = frame.assign(**dict.fromkeys(table.fields, np.nan))
-        absent = pd.DataFrame(int(Absence.BLANK), index=frame.index, columns=list(table.fields))
-        rows = Rows(TableData(blank, absent, absent), np.zeros(len(frame), dtype=np.int64), frozenset(table.fields))
-        return bool((~truth(term.where, rows)[1]).any())
+        if term.node not in self._asked_somewhere:
+            offered = [codes for codes in table.rows if all(table.asks(field, codes) for field in wanted)]
+            self._asked_somewhere[term.node] = any_may_qualify(offered, table, term.where)
+        return self._asked_somewhere[term.node]
 
     @cached_property
     def _submitted(self) -> Bools:
         units = {s.unit for s in self.observations.submissions if s.period == self.period.text}
         return np.array([unit in units for unit in self.units.index], dtype=bool)
+
+
+def any_may_qualify(offered: list[tuple[str, ...]], table: Table, where: Formula | None) -> bool:
+    """Whether one of the offered rows, of which only the keys are known, is not surely left out by ``where``."""
+    if where is None:
+        return bool(offered)
+    frame = pd.DataFrame(offered, columns=[key.id for key in table.keys], dtype=object)
+    frame = frame.reindex(columns=[*frame.columns, *table.fields])
+    absent = pd.DataFrame(int(Absence.BLANK), index=frame.index, columns=list(table.fields))
+    rows = Rows(TableData(frame, absent, absent), np.zeros(len(frame), dtype=np.int64), frozenset(table.fields))
+    return bool((~truth(where, rows)[1]).any())
 
 
 @dataclass
@@ -225,6 +192,8 @@ class Evaluation:
             if term.measure in SUMMED and term.table != PLAIN:
                 summed.setdefault(term.table, set()).update(n for n in term.needs if n in catalogue.fields)
         self._summed = {table: frozenset(fields) for table, fields in summed.items()}
+        self._municipal = {need: self._concerns_municipality(need) for need in self.needs}
+        self._states: dict[Need, State | None] = {}
 
     @property
     def width(self) -> int:
@@ -237,6 +206,9 @@ class Evaluation:
 
     def is_municipal(self, need: Need) -> bool:
         """Whether the need exists from the municipality upwards alone."""
+        return self._municipal[need]
+
+    def _concerns_municipality(self, need: Need) -> bool:
         plan = self.stage.plan
         if isinstance(need.node, Name) and self.is_reference(need):
             return plan.series[need.node.id].level != Level.ORGANISATION
@@ -283,9 +255,9 @@ class Evaluation:
         if state is None:
             return self._nothing(n_units)
         quantity = finish(merge(state, grouping.member, n_units, complete))
-        return self._municipal(quantity, state, grouping, complete) if self.is_municipal(need) else quantity
+        return self._own_datum(quantity, state, grouping, complete) if self.is_municipal(need) else quantity
 
-    def _municipal(self, quantity: Quantity, state: State, grouping: Grouping, complete: Bools) -> Quantity:
+    def _own_datum(self, quantity: Quantity, state: State, grouping: Grouping, complete: Bools) -> Quantity:
         """A municipality's own datum is absent at a level where no municipality of the unit gave it."""
         given = np.zeros(quantity.absent.shape, dtype=bool)
         reason = np.full(quantity.absent.shape, Absence.NOT_APPLICABLE, dtype=np.int8)
@@ -295,10 +267,11 @@ class Evaluation:
         return Quantity(quantity.values, np.where(given, quantity.absent, reason).astype(np.int8))
 
     def _state(self, need: Need) -> State | None:
-        stage, term = self.stage.back(need.back), self._terms[need]
-        if stage is None:
-            return None
-        return stage.state(term, self._summed.get(term.table, frozenset()), table=self.table, by=self.by)
+        if need not in self._states:
+            stage, term = self.stage.back(need.back), self._terms[need]
+            summed = self._summed.get(term.table, frozenset())
+            self._states[need] = None if stage is None else stage.state(term, summed, table=self.table, by=self.by)
+        return self._states[need]
 
     def _reference(self, need: Need, level: str, n_units: int) -> Quantity | None:
         """The value of another indicator; None where the need is not one."""
@@ -314,77 +287,5 @@ class Evaluation:
 
     def over(self, found: Mapping[Need, Quantity], n_units: int) -> tuple[Quantity, ...]:
         """Each formula from the values of the needs."""
-        finishing = _Finishing(found, (n_units, self.width))
+        finishing = Finishing(found, (n_units, self.width))
         return tuple(finishing.value(tree, 0) for tree in self.trees)
-
-
-@dataclass(frozen=True, slots=True)
-class _Finishing:
-    """The arithmetic above the terms."""
-
-    found: Mapping[Need, Quantity]
-    shape: tuple[int, int]
-
-    def value(self, tree: Formula, back: int) -> Quantity:
-        match tree:
-            case Number():
-                return Quantity(np.full(self.shape, float(tree.exact)), np.zeros(self.shape, dtype=np.int8))
-            case Call(function="previous", arguments=(x,)):
-                return self.value(x, back + 1)
-            case Call(function="change", arguments=(x,)):
-                return arithmetic("-", self.value(x, back), self.value(x, back + 1))
-            case Call(function="if", arguments=(condition, a, b)):
-                true, false = self.truth(condition, back)
-                yes, no = self.value(a, back), self.value(b, back)
-                unknown = np.where(true | false, 0, self.value(condition, back).absent)
-                absent = np.where(true, yes.absent, np.where(false, no.absent, unknown)).astype(np.int8)
-                return Quantity(np.where(true, yes.values, no.values), absent)
-            case Name() | Call():
-                return self.found[Need(tree, back)]
-            case Unary(op="-", operand=x):
-                inner = self.value(x, back)
-                return Quantity(-inner.values, inner.absent)
-            case Binary(op=op, left=a, right=b) if op in ARITHMETIC:
-                return arithmetic(op, self.value(a, back), self.value(b, back))
-            case _:
-                true, false = self.truth(tree, back)
-                absent = np.where(true | false, 0, self._first_absence(tree, back)).astype(np.int8)
-                return Quantity(true.astype(np.float64), absent)
-
-    def truth(self, tree: Formula, back: int) -> tuple[Bools, Bools]:
-        match tree:
-            case Truth(value=flag):
-                return np.full(self.shape, flag), np.full(self.shape, not flag)
-            case Unary(op="not", operand=x):
-                true, false = self.truth(x, back)
-                return false, true
-            case Binary(op="and", left=a, right=b):
-                (ta, fa), (tb, fb) = self.truth(a, back), self.truth(b, back)
-                return ta & tb, fa | fb
-            case Binary(op="or", left=a, right=b):
-                (ta, fa), (tb, fb) = self.truth(a, back), self.truth(b, back)
-                return ta | tb, fa & fb
-            case Binary(op=op, left=a, right=Truth(value=flag)):
-                true, false = self.truth(a, back)
-                return (true, false) if flag == (op == "==") else (false, true)
-            case Binary(op="in", left=a, right=Items(items=items)):
-                pairs = [compare("==", self.value(a, back), self.value(i, back)) for i in items]
-                return np.logical_or.reduce([t for t, _ in pairs]), np.logical_and.reduce([f for _, f in pairs])
-            case Binary(op=op, left=a, right=b) if op not in ARITHMETIC:
-                return compare(op, self.value(a, back), self.value(b, back))
-            case _:
-                number = self.value(tree, back)
-                return number.present & (number.values != 0), number.present & (number.values == 0)
-
-    def _first_absence(self, tree: Formula, back: int) -> Codes:
-        reason = np.zeros(self.shape, dtype=np.int8)
-        for need in _needs_below(tree, back):
-            found = self.found.get(need)
-            if found is not None:
-                reason = np.where(reason == 0, found.absent, reason).astype(np.int8)
-        return np.where(reason == 0, np.int8(Absence.BLANK), reason)
-
-
-def _needs_below(tree: Formula, back: int) -> Iterator[Need]:
-    for node in walk(tree):
-        yield Need(node, back)

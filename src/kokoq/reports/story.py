@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kokoq.assess.score import band_of
-from kokoq.compute.stage import Need
+from kokoq.compute.finishing import Need
 from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.formula.parser import to_source
 from kokoq.formula.rows import row_table

@@ -9,7 +9,8 @@ import numpy as np
 from kokoq.compute.evaluate import main_table
 from kokoq.compute.levels import Units, base_units
 from kokoq.compute.rows import Quantity
-from kokoq.compute.stage import ORGANISATIONS, Evaluation, Need, Stage
+from kokoq.compute.finishing import Need
+from kokoq.compute.stage import ORGANISATIONS, Evaluation, Stage
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Unary
 from kokoq.model import Level, Period
 from kokoq.observations import Absence
