@@ -5,13 +5,14 @@ A text is always written as a text, so that nothing that a school typed becomes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
-from kokoq.reports.workbook.styles import Styles
+from kokoq.reports.workbook.styles import FONT, WRAPPED, Styles
 from kokoq.reports.workbook.worksheet import LETTERS, FastWorksheet, Value
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 SHEET_NAME = 31
 FORBIDDEN = "[]:*?/\\'"
-FITTING = 48  # so many columns of a matrix are still legible on one sheet of A4
+PRINTED_PIXELS = 930  # the width of A4 on its side between the margins, at full scale
+LETTERS_PER_UNIT = 10.0  # of one point, in one unit of a column's width, as Arial sets Russian on average
 
 
 @dataclass
@@ -29,10 +31,16 @@ class Page:
     name: str
     sheet: FastWorksheet
     styles: Styles
+    _widths: dict[int, float] = field(default_factory=dict)
+    _heights: dict[int, float] = field(default_factory=dict)
+    _outlines: dict[int, int] = field(default_factory=dict)
+    _wrapped: dict[int, list[tuple[int, str, float]]] = field(default_factory=dict)
 
     def text(self, row: int, column: int, text: str, style: str = "text") -> None:
         """A text, whatever it begins with; an empty one leaves the cell formatted."""
         self.sheet.store_text(row, column, text, self.styles.get(style))
+        if style in WRAPPED and text:
+            self._wrapped.setdefault(row, []).append((column, text, WRAPPED[style]))
 
     def number(self, row: int, column: int, number: float, style: str = "number", form: str = "") -> None:
         """A number that is given and not computed."""
@@ -58,19 +66,60 @@ class Page:
         for place, text in enumerate(texts):
             self.text(row, column + place, text, style)
 
+    def band(self, row: int, title: str, last: int) -> None:
+        """A heading across a table, from its first column to its last."""
+        for column in range(last + 1):
+            self.text(row, column, "" if column else title, "band")
+
+    def outside(self, row: int, *columns: int) -> None:
+        """Cells in which nothing is to stand."""
+        for column in columns:
+            self.text(row, column, "", "outside")
+
     def merged(self, row: int, first: int, last: int, text: str, style: str) -> None:
         """A text over several columns."""
         if last > first:
             self.sheet.merge_range(row, first, row, last, "", self.styles.get(style))
-        self.text(row, first, text, style)
+        self.sheet.store_text(row, first, text, self.styles.get(style))
+
+    def title(self, title: str, note: str) -> None:
+        """The two lines at the top."""
+        self.text(0, 0, title, "title")
+        self.text(1, 0, note, "subtitle")
+        self.height(0, 26)
 
     def widths(self, *widths: float, first: int = 0) -> None:
         """The widths of columns, in characters."""
-        for place, width in enumerate(widths):
-            self.sheet.set_column(first + place, first + place, width)
+        for place, width in enumerate(widths, start=first):
+            self._widths[place] = width
+            self.sheet.set_column(place, place, width)
+
+    def folded(self, first: int, last: int, width: float) -> None:
+        """Columns that are there for who wants to trace a number, closed at first."""
+        for column in range(first, last + 1):
+            self._widths[column] = width
+        self.sheet.set_column(first, last, width, None, {"level": 1, "hidden": True})
+        self.sheet.set_column(last + 1, last + 1, self._widths.get(last + 1, 10), None, {"collapsed": True})
 
     def height(self, row: int, height: float) -> None:
-        self.sheet.set_row(row, height)
+        self._heights[row] = height
+
+    def outline(self, row: int) -> None:
+        """A line that can be folded away below its heading."""
+        self._outlines[row] = 1
+
+    def settle(self) -> None:
+        """Give every row the height that its wrapped texts need: not every program does so when it opens a file."""
+        heights = {row: self._needed(texts) for row, texts in self._wrapped.items()} | self._heights
+        for row in sorted(heights.keys() | self._outlines.keys()):
+            options = {"level": 1} if row in self._outlines else {}
+            self.sheet.set_row(row, heights.get(row), None, options)
+
+    def _needed(self, texts: list[tuple[int, str, float]]) -> float:
+        return max(
+            _lines(text, self._widths.get(column, 8.4) * LETTERS_PER_UNIT / size) * size * 1.22 + 4
+            for column, text, size in texts
+        )
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell for a formula on another sheet."""
@@ -92,15 +141,27 @@ class Page:
         if columns:
             self.sheet.repeat_columns(0, columns - 1)
 
-    def landscape(self, *, columns: int = 0) -> None:
-        """A4 on its side, as wide as one sheet where that stays legible, with the page number below."""
+    def landscape(self) -> None:
+        """A4 on its side, as wide as one sheet, with the page number below."""
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.set_footer("&L&8&A&R&8&P / &N")
-        if columns <= FITTING:
-            self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(1, 0)
         self.sheet.hide_gridlines(2)
+
+    def strips(self, repeated: int, breaks: tuple[int, ...], last: int) -> None:
+        """A matrix printed as strips side by side: ``breaks`` are their first columns; the first columns repeat."""
+        self.landscape()
+        head = sum(self._pixels(column) for column in range(repeated))
+        edges = (repeated, *breaks, last + 1)
+        widest = max(head + sum(self._pixels(column) for column in range(first, end)) for first, end in pairwise(edges))
+        self.sheet.set_print_scale(max(30, min(100, int(100 * PRINTED_PIXELS / widest))))
+        if breaks:
+            self.sheet.set_v_pagebreaks(list(breaks))
+
+    def _pixels(self, column: int) -> float:
+        return self._widths.get(column, 8.4) * 7 + 5
 
 
 @dataclass
@@ -112,11 +173,14 @@ class Book:
     made: dt.datetime
 
     def __post_init__(self) -> None:
-        self.workbook = Workbook(str(self.path), {"in_memory": True})
+        self.workbook = Workbook(
+            str(self.path), {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}}
+        )
         self.workbook.set_properties({"title": self.title, "created": self.made})
         self.workbook.set_calc_mode("auto")
         self.styles = Styles(self.workbook)
         self._names: set[str] = set()
+        self._pages: list[Page] = []
 
     def add(self, title: str, *, tab: str = "", charted: bool = False) -> Page:
         """A sheet after those that there are; its name is made fit for Excel and different from all others."""
@@ -125,9 +189,13 @@ class Book:
         sheet.charted = charted
         if tab:
             sheet.set_tab_color(tab)
-        return Page(name, sheet, self.styles)
+        self._pages.append(Page(name, sheet, self.styles))
+        return self._pages[-1]
 
     def close(self) -> None:
+        """Settle all sheets, and write the file."""
+        for page in self._pages:
+            page.settle()
         self.workbook.close()
 
     def _free_name(self, title: str) -> str:
@@ -143,6 +211,18 @@ class Book:
 def a1(row: int, column: int) -> str:
     """The address of a cell within its sheet."""
     return f"{LETTERS[column]}{row + 1}"
+
+
+def _lines(text: str, letters: float) -> int:
+    """How many lines a text takes where so many letters fit on one; words are kept whole."""
+    lines = 0
+    for paragraph in text.split("\n"):
+        free = 0.0
+        for word in paragraph.split(" "):
+            if len(word) + 1 > free:
+                lines, free = lines + 1, letters
+            free -= len(word) + 1
+    return lines
 
 
 def _cut(text: str, units: int) -> str:

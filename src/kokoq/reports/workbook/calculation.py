@@ -107,8 +107,7 @@ class Calculation:
     def _head(self) -> None:
         say, page = self.notation.language.say, self.page
         name = "breakdown_calculation" if self.breakdowns else "calculation"
-        page.text(0, 0, say(f"workbook.sheet.{name}"), "title")
-        page.text(1, 0, say(f"workbook.note.{name}"), "subtitle")
+        page.title(say(f"workbook.sheet.{name}"), say(f"workbook.note.{name}"))
         titles = [
             say("report.column.code"), say("workbook.column.number"), say("report.column.organisation"),
             say("report.column.numerator"), say("report.column.denominator"), say("report.column.value"),
@@ -116,8 +115,7 @@ class Calculation:
             say("workbook.column.most"),
         ]  # fmt: skip
         page.row(HEAD - 1, tuple(titles[: self._last_column + 1]), "header")
-        page.height(0, 26)
-        page.widths(26 if self.breakdowns else 12, 5, 34, 13, 13, 12, 9, 12, 8, 10)
+        page.widths(30 if self.breakdowns else 15, 5, 32, 12, 13, 12, 9, 12, 8, 11)
         page.frozen(HEAD, 3, repeat=(HEAD - 1, HEAD - 1))
         page.landscape()
 
@@ -127,8 +125,15 @@ class Calculation:
         found = self._results()
         for id, series in self.facts.assessment.plan.series.items():
             for breakdown, results in found.get(id, {}).items():
+                if not self._is_shown(series, breakdown):
+                    continue
                 yield series, breakdown, row, tuple(results)
                 row += len(results)
+
+    def _is_shown(self, series: Series, breakdown: str) -> bool:
+        """Whether anybody has this value of the breakdown: who submitted nothing is expected in all of them."""
+        total = self.facts.result(series.indicator, self.facts.unit, breakdown=breakdown)
+        return not breakdown or (total is not None and total.n_reported > 0)
 
     def _results(self) -> Mapping[str, Mapping[str, Sequence[Result]]]:
         found: dict[str, dict[str, list[Result]]] = {}
@@ -156,7 +161,7 @@ class Calculation:
         page, indicator = self.page, block.series.indicator
         number, title, cell = self._organisations[result.unit]
         page.text(row, CODE, f"{indicator.code} {block.breakdown}" if block.breakdown else indicator.code, "code")
-        page.formula(row, NUMBER, cell, number, style="quiet")
+        page.formula(row, NUMBER, cell, number, style="count")
         page.text(row, ORGANISATION, title, "small_text")
         filled = None
         if block.pattern is not None:
@@ -194,7 +199,7 @@ class Calculation:
                 page.formula(row, column, text, shown, style="cell", form=form, array=array and column != VALUE)
             else:
                 page.text(row, column, "", "outside")
-        page.formula(row, COUNTED, filled.counted, result.n_reported, style="quiet")
+        page.formula(row, COUNTED, filled.counted, result.n_reported, style="count")
 
     def _static(self, block: Calculated, row: int, result: Result) -> None:
         """An organisation of which nothing is asked here, or a formula that Excel has no text for."""
@@ -210,20 +215,19 @@ class Calculation:
                 self.page.text(row, column, "", "outside")
             else:
                 self.page.text(row, column, notation.mark(result.status), "absent")
-        self.page.formula(row, COUNTED, f"COUNT({LETTERS[NUMERATOR]}{row + 1})", result.n_reported, style="quiet")
+        self.page.formula(row, COUNTED, f"COUNT({LETTERS[NUMERATOR]}{row + 1})", result.n_reported, style="count")
 
     def _scored(self, block: Calculated, row: int, result: Result) -> None:
         page, scale = self.page, block.series.indicator.scale
         if not isinstance(scale, Bands):
-            for column in (LEVEL, POINTS, MOST):
-                page.text(row, column, "", "outside")
+            page.outside(row, LEVEL, POINTS, MOST)
             return
         cell, levels = f"{LETTERS[VALUE]}{row + 1}", self.facts.catalogue.levels
         level = level_text(scale, cell, levels, exact=block.exact)
         page.formula(row, LEVEL, level, levels.get(result.band, result.band), style="small_text")
         page.formula(row, POINTS, points_text(scale, cell, exact=block.exact), result.points, style="cell")
         most = result.max_points if result.points is not None else None
-        page.formula(row, MOST, most_text(scale, f"{LETTERS[POINTS]}{row + 1}"), most, style="quiet")
+        page.formula(row, MOST, most_text(scale, f"{LETTERS[POINTS]}{row + 1}"), most, style="count")
 
     def _reason(self, series: Series, result: Result) -> str:
         """What stands in place of a numerator: a mark, or 0 where a missing one counts as such."""

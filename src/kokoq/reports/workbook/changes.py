@@ -40,8 +40,7 @@ class ChangesWriter:
         say, page = self.notation.language.say, self.page
         before = self.facts.assessment.earlier
         then = before.text if before else ""
-        page.text(0, 0, say("workbook.sheet.changes"), "title")
-        page.text(1, 0, say("workbook.note.changes", earlier=then, period=self.facts.period), "subtitle")
+        page.title(say("workbook.sheet.changes"), say("workbook.note.changes", earlier=then, period=self.facts.period))
         page.merged(HEAD - 2, BETTER, WORSE, say("workbook.column.organisations"), "header")
         titles = (
             say("report.column.code"), say("report.column.indicator"), then, self.facts.period,
@@ -50,15 +49,12 @@ class ChangesWriter:
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, TITLE, titles[TITLE], "header_left")
-        page.height(0, 26)
-        page.height(HEAD - 1, 32)
-        page.widths(9.5, 64, 12, 12, 13, 14, 9, 9, 9, 40)
+        page.widths(14, 68, 12, 12, 14, 15, 8.5, 8.5, 8.5, 44)
         page.frozen(HEAD, 2, repeat=(HEAD - 2, HEAD - 1))
         page.landscape()
         row = HEAD
         for regulation in regulations:
-            for column in range(CAVEAT + 1):
-                page.text(row, column, f"{regulation.code} {regulation.title}" if column == 0 else "", "band")
+            page.band(row, f"{regulation.code} {regulation.title}", CAVEAT)
             row += 1
             for line in regulation.rows:
                 if not self.facts.catalogue.indicators[line.id].same_as:
@@ -76,8 +72,7 @@ class ChangesWriter:
         page.text(row, CAVEAT, caveat, "quiet_wrapped")
         now, then = facts.result(indicator, unit), facts.earlier(indicator, unit)
         if now is None or then is None:
-            for column in range(BEFORE, CAVEAT):
-                page.text(row, column, "", "outside")
+            page.outside(row, *range(BEFORE, CAVEAT))
             return
         for column, of, result in ((BEFORE, SHOWN_BEFORE, then), (NOW, SHOWN_VALUE, now)):
             value = result.value if result.value is not None else self.notation.mark(result.status)
@@ -87,7 +82,9 @@ class ChangesWriter:
         factor = 100 if is_percent(indicator) else 1
         difference = round((exact_value(now) - change.before) * factor, 9) if change else None
         source = self.shown.cell(indicator.id, SHOWN_CHANGE)
-        page.formula(row, CHANGE, source, difference, style="strong", form=self.notation.difference(indicator))
+        page.formula(
+            row, CHANGE, source, difference, style="strong", form=self.notation.difference(indicator, difference)
+        )
         self._direction(row, indicator, change.direction if change else "")
         self._counts(row, indicator)
 
@@ -112,8 +109,7 @@ class ChangesWriter:
         changes = [self.facts.change(indicator, (str(Level.ORGANISATION), o.id)) for o in grid.organisations]
         found = [c for c in changes if c is not None]
         if not scored or not found or indicator.id not in self.heat.rows:
-            for column in (BETTER, SAME, WORSE):
-                page.text(row, column, "", "outside")
+            page.outside(row, BETTER, SAME, WORSE)
             return
         now, then = (
             sheet.page.span((sheet.rows[indicator.id], grid.first_organisation), (sheet.rows[indicator.id], grid.last))

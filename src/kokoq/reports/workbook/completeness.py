@@ -28,8 +28,7 @@ class CompletenessWriter:
         """Write the sheet; gives the cells of how many submitted, and of how many were expected to."""
         say, page = self.notation.language.say, self.page
         regulations = self.facts.catalogue.regulations
-        page.text(0, 0, say("workbook.sheet.completeness"), "title")
-        page.text(1, 0, say("workbook.note.completeness"), "subtitle")
+        page.title(say("workbook.sheet.completeness"), say("workbook.note.completeness"))
         page.merged(
             HEAD - 2, FIRST, FIRST + max(len(regulations), 1) - 1, say("workbook.column.by_regulation"), "header"
         )
@@ -41,9 +40,7 @@ class CompletenessWriter:
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, ORGANISATION, titles[0], "header_left")
-        page.height(0, 26)
-        page.height(HEAD - 1, 32)
-        page.widths(44, 28, 11, 34, 11, 11, 11, 9, 11, *(8.5 for _ in regulations))
+        page.widths(32, 34, 10, 38, 10.5, 11, 11, 9, 15, *(8.5 for _ in regulations))
         page.frozen(HEAD, 1, repeat=(HEAD - 2, HEAD - 1))
         page.landscape()
         row = HEAD
@@ -62,7 +59,7 @@ class CompletenessWriter:
         page.text(row, ORGANISATION, each.name.title, "text")
         page.text(row, TYPE, each.type, "small_text")
         page.text(row, SUBMITTED, each.submitted_text, "centre" if each.submitted else "absent")
-        page.text(row, FILES, ", ".join(each.files), "quiet_wrapped")
+        page.text(row, FILES, ", ".join(file.rpartition("/")[2] for file in each.files), "quiet_wrapped")
         page.number(row, ASKED, each.total.asked)
         page.number(row, FILLED, each.total.filled)
         self._percent(row, each.total)
@@ -96,7 +93,7 @@ class CompletenessWriter:
         page = self.page
         if row == HEAD:
             return
-        bar = {"type": "data_bar", "bar_color": "#9DB8D6", "bar_solid": True, "min_type": "num", "max_type": "num",
+        bar = {"type": "data_bar", "bar_color": "#C9D8EA", "bar_solid": True, "min_type": "num", "max_type": "num",
                "min_value": 0, "max_value": 1}  # fmt: skip
         page.sheet.conditional_format(HEAD, PERCENT, row, PERCENT, bar)
         last = FIRST + len(self.facts.catalogue.regulations) - 1

@@ -37,9 +37,7 @@ def write_earlier(page: Page, facts: Facts, grid: Grid, notation: Notation) -> E
     rows: dict[str, int] = {}
     row = BODY
     for regulation in facts.catalogue.regulations:
-        page.text(row, CODE, f"{regulation.code} {regulation.title}", "band")
-        for column in range(TITLE, grid.last + 1):
-            page.text(row, column, "", "band")
+        grid.band(page, row, f"{regulation.code} {regulation.title}")
         row += 1
         for indicator in facts.indicators(regulation):
             if not indicator.same_as:
@@ -73,8 +71,8 @@ def _line(
     page: Page, row: int, indicator: Indicator, facts: Facts, grid: Grid, notation: Notation, period: str
 ) -> None:
     page.text(row, CODE, indicator.code, "code")
-    page.text(row, TITLE, indicator.title, "small_text")
-    page.text(row, UNIT_COLUMN, notation.typesetter.unit(indicator), "quiet")
+    page.text(row, TITLE, indicator.title, "tiny_wrapped")
+    page.text(row, UNIT_COLUMN, notation.typesetter.unit(indicator), "unit")
     form = notation.value(indicator)
     for unit, column in grid.columns.items():
         level = Level.ORGANISATION if unit in grid.numbers else Level.MUNICIPALITY
@@ -91,8 +89,8 @@ def _field_line(page: Page, row: int, id: str, facts: Facts, grid: Grid, notatio
     """The totals of a plain field, as they were collected."""
     field = facts.catalogue.fields[id]
     page.text(row, CODE, id, "quiet")
-    page.text(row, TITLE, field.title, "small_text")
-    page.text(row, UNIT_COLUMN, facts.catalogue.units.get(field.unit, field.unit), "quiet")
+    page.text(row, TITLE, field.title, "tiny_wrapped")
+    page.text(row, UNIT_COLUMN, facts.catalogue.units.get(field.unit, field.unit), "unit")
     data = facts.assessment.observations.period_rows(field.table, period)
     values = dict.fromkeys(grid.columns, float("nan"))
     units = [str(unit) for unit in data.frame[UNIT].tolist()]

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
 from kokoq.formula.excel import quoted
+from kokoq.model import Level
 from kokoq.observations import pack_ref
 from kokoq.reports.facts import Facts
-from kokoq.reports.findings import SEVERITIES, to_fix, to_message
+from kokoq.reports.findings import SEVERITIES
+from kokoq.reports.matrices import unit_title
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.inputs import Inputs, placed
 from kokoq.reports.workbook.marks import Notation
+from kokoq.wording import to_fix, to_message
 
 HEAD = 3
 SEVERITY, RULE, ORGANISATION, FILE, SHEET, CELL, TEXT, FIX, LINK = range(9)
@@ -28,6 +31,15 @@ class FindingsSheet:
     words: Mapping[str, str]
     counts: Mapping[tuple[str, str], int]
     last: int
+
+    @property
+    def errors(self) -> tuple[str, int]:
+        """How many errors there are: the formula, and the number."""
+        n = sum(n for (_, severity), n in self.counts.items() if severity == Severity.ERROR)
+        if self.last < HEAD:
+            return "0", n
+        which = self.page.span((HEAD, SEVERITY), (self.last, SEVERITY))
+        return f"SUMPRODUCT(({which}={quoted(self.words[str(Severity.ERROR)])})*1)", n
 
     def count(self, organisation: str, severity: str) -> tuple[str, int]:
         """How many findings of a severity an organisation has: the formula, and the number."""
@@ -45,18 +57,17 @@ def write_findings(page: Page, facts: Facts, notation: Notation, inputs: Inputs)
     language = notation.language
     say = language.say
     found = sorted(facts.findings, key=lambda d: SEVERITIES.index(d.severity))[:MOST_LINES]
-    titles = {o.id: o.title for o in facts.assessment.organisations}
+    municipalities = {u: unit_title(facts, Level.MUNICIPALITY, u) for u in inputs.plain.grid.municipalities}
+    titles = municipalities | {o.id: o.title for o in facts.assessment.organisations}
     words = {str(s): say(f"diagnostic.{s}") for s in SEVERITIES}
-    page.text(0, 0, say("workbook.sheet.findings"), "title")
-    page.text(1, 0, say("workbook.note.findings"), "subtitle")
+    page.title(say("workbook.sheet.findings"), say("workbook.note.findings"))
     header = (
         say("workbook.column.severity"), say("report.column.code"), say("report.column.organisation"),
         say("workbook.column.file"), say("workbook.column.sheet"), say("workbook.column.cell"),
         say("workbook.column.finding"), say("workbook.column.fix"), say("workbook.column.link"),
     )  # fmt: skip
     page.row(HEAD - 1, header, "header")
-    page.height(0, 26)
-    page.widths(15, 8, 26, 26, 18, 8, 70, 50, 16)
+    page.widths(15, 8, 26, 34, 20, 8, 66, 48, 9)
     page.frozen(HEAD, 0, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
     links = placed(inputs, facts, _packed(found, facts))
@@ -83,11 +94,11 @@ def _line(
 ) -> None:
     where = each.where
     file, sheet, ref = (where.file, where.sheet, where.ref) if isinstance(where, Cell) else (str(where), "", "")
-    page.text(row, SEVERITY, words[str(each.severity)], "text")
+    page.text(row, SEVERITY, words[str(each.severity)], "small_text")
     page.text(row, RULE, each.rule.code, "code")
-    page.text(row, ORGANISATION, titles.get(each.unit, each.unit), "small_text")
-    page.text(row, FILE, file, "small_text")
-    page.text(row, SHEET, sheet, "small_text")
+    page.text(row, ORGANISATION, titles.get(each.unit, each.unit), "small_wrapped")
+    page.text(row, FILE, file, "small_wrapped")
+    page.text(row, SHEET, sheet, "small_wrapped")
     page.text(row, CELL, ref, "centre")
     page.text(row, TEXT, to_message(each, notation.language), "small_wrapped")
     page.text(row, FIX, to_fix(each, notation.language), "small_wrapped")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from kokoq.compute.levels import base_units
 from kokoq.model import Level, Organisation
@@ -12,6 +13,7 @@ from kokoq.reports.matrices import unit_title
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.worksheet import LETTERS
 
+STRIP = 24  # so many organisations on one printed sheet
 CODE, TITLE, UNIT, FIRST = 0, 1, 2, 3
 NUMBERS, NAMES, BODY = 2, 3, 4
 """Rows: the numbers of the organisations, their names, the first line of the body."""
@@ -53,29 +55,40 @@ class Grid:
 
     def head(self, page: Page, title: str, note: str, columns: tuple[str, str, str], *, numbered: bool = False) -> None:
         """Title, note and names; the inputs alone number the organisations."""
-        page.text(0, 0, title, "title")
-        page.text(1, 0, note, "subtitle")
+        page.title(title, note)
         for column in (CODE, TITLE, UNIT):
-            page.text(NUMBERS, column, "", "number_header")
             page.text(NAMES, column, columns[column], "header_left" if column == TITLE else "header")
         for place, (unit, name) in enumerate(zip(self.units, self.titles, strict=True)):
             if numbered and unit in self.numbers:
                 page.number(NUMBERS, FIRST + place, self.numbers[unit], "number_header")
-            else:
-                page.text(NUMBERS, FIRST + place, "", "number_header")
             page.text(NAMES, FIRST + place, name, "turned")
         longest = max((len(name) for name in self.titles), default=0)
-        page.height(0, 26)
-        page.height(NAMES, min(150, 22 + 4.6 * longest))
-        page.widths(9.5, 52, 6)
-        page.sheet.set_column(FIRST, self.last, 7.3)
+        page.height(NAMES, min(130, 20 + 4 * longest))
+        page.widths(14, 58, 7, *(7.4 for _ in self.units))
         page.frozen(BODY, FIRST, repeat=(NUMBERS, NAMES))
-        page.landscape(columns=len(self.units))
+        page.strips(FIRST, self._breaks(), self.last)
+
+    def band(self, page: Page, row: int, title: str) -> None:
+        """A heading across the matrix."""
+        page.band(row, title, self.last)
+
+    def _breaks(self) -> tuple[int, ...]:
+        """Where a printed sheet ends: at another type of organisations, and after so many columns."""
+        breaks: list[int] = []
+        start = FIRST
+        for organisation, after in pairwise(self.organisations):
+            column = self.columns[after.id]
+            if after.type != organisation.type or column - start >= STRIP:
+                breaks.append(column)
+                start = column
+        return tuple(breaks)
 
 
 def grid(facts: Facts) -> Grid:
     """The grid of the monitored organisations."""
     units = base_units(facts.assessment.organisations, facts.catalogue, facts.assessment.settings)
     titles = [unit_title(facts, Level.MUNICIPALITY, m) for m in units.municipalities]
+    if len(titles) == 1:
+        titles = [facts.language.say("workbook.column.municipality")]
     titles += [o.short or o.title for o in units.organisations]
     return Grid(units.municipalities, units.organisations, tuple(titles))

@@ -47,8 +47,7 @@ class Groups:
 
     def _head(self, units: list[tuple[str, str]]) -> None:
         say, page = self.notation.language.say, self.page
-        page.text(0, 0, say("workbook.sheet.groups"), "title")
-        page.text(1, 0, say("workbook.note.groups"), "subtitle")
+        page.title(say("workbook.sheet.groups"), say("workbook.note.groups"))
         for column, title in enumerate(("report.column.code", "report.column.indicator", "workbook.column.unit")):
             page.text(HEAD - 1, column, say(title), "header")
         titles = ("report.column.numerator", "report.column.denominator", "report.column.value",
@@ -58,12 +57,11 @@ class Groups:
             page.merged(HEAD - 3, first, first + WIDTH - 1, of, "number_header")
             page.merged(HEAD - 2, first, first + WIDTH - 1, title, "header")
             page.row(HEAD - 1, tuple(say(each) for each in titles), "header", column=first)
-        page.height(0, 26)
-        page.height(HEAD - 1, 32)
-        page.widths(9.5, 56, 6)
-        page.sheet.set_column(FIRST, FIRST + max(1, len(units)) * WIDTH - 1, 10.5)
+        page.widths(14, 52, 6, *(width for _ in units for width in (11, 12.5, 10.5, 8.5, 10.5)))
+        for place in range(len(units)):
+            page.folded(FIRST + place * WIDTH, FIRST + place * WIDTH + 1, 11.5)
         page.frozen(HEAD, FIRST, repeat=(HEAD - 3, HEAD - 1))
-        page.landscape(columns=len(units) * WIDTH)
+        page.landscape()
 
     def _rows(self) -> dict[str, int]:
         ids = [i.id for r in self.facts.catalogue.regulations for i in self.facts.indicators(r) if not i.same_as]
@@ -72,12 +70,11 @@ class Groups:
     def _line(self, row: int, indicator: Indicator, unit: Unit, shift: int, cells: dict[str, str]) -> None:
         page = self.page
         page.text(row, CODE, indicator.code, "code")
-        page.text(row, TITLE, indicator.title, "small_text")
-        page.text(row, UNIT, self.notation.typesetter.unit(indicator), "quiet")
+        page.text(row, TITLE, indicator.title, "tiny_wrapped")
+        page.text(row, UNIT, self.notation.typesetter.unit(indicator), "unit")
         result = self.facts.result(indicator, unit)
         if result is None:
-            for column in range(WIDTH):
-                page.text(row, NUMERATOR + shift + column, "", "outside")
+            page.outside(row, *(NUMERATOR + shift + column for column in range(WIDTH)))
             return
         series = self.facts.assessment.plan.series[indicator.id]
         texts = self.totals.texts(series, result, unit, line_at(row, shift), cells=cells)

@@ -10,7 +10,7 @@ from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.calculation import VALUE as CALCULATED
 from kokoq.reports.workbook.calculation import Blocks
-from kokoq.reports.workbook.grid import BODY, CODE, FIRST, TITLE, Grid
+from kokoq.reports.workbook.grid import BODY, CODE, FIRST, NUMBERS, TITLE, Grid
 from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN
 from kokoq.reports.workbook.indicators import VALUE, Shown
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
@@ -37,15 +37,14 @@ def write_heat_map(
     """Write the matrix; ``elsewhere`` are the values of other municipalities than the reported one."""
     say = notation.language.say
     columns = (say("report.column.code"), say("report.column.indicator"), say("workbook.column.unit"))
-    legend = ", ".join(say("workbook.legend", mark=mark, words=words) for mark, words in notation.legend)
-    grid.head(page, say("workbook.sheet.organisations"), say("workbook.note.organisations", legend=legend), columns)
+    marks = ", ".join(say("workbook.legend", mark=mark, words=words) for mark, words in notation.legend)
+    grid.head(page, say("workbook.sheet.organisations"), say("workbook.note.organisations", legend=marks), columns)
+    _legend(page, facts, notation)
     writer = _Writer(page, facts, grid, notation, shown, blocks, elsewhere)
     rows: dict[str, int] = {}
     row = BODY
     for regulation in facts.catalogue.regulations:
-        page.text(row, CODE, f"{regulation.code} {regulation.title}", "band")
-        for column in range(TITLE, grid.last + 1):
-            page.text(row, column, "", "band")
+        grid.band(page, row, f"{regulation.code} {regulation.title}")
         row += 1
         for indicator in facts.indicators(regulation):
             if not indicator.same_as:
@@ -54,6 +53,17 @@ def write_heat_map(
                 row += 1
     writer.conditions(rows)
     return HeatMap(page, rows)
+
+
+def _legend(page: Page, facts: Facts, notation: Notation) -> None:
+    """The colours, above the names."""
+    order = tuple(facts.catalogue.levels)
+    for place, title in enumerate(facts.catalogue.levels.values()):
+        tone = {0: "best", len(order) - 1: "worst"}.get(place, "middle")
+        first = FIRST + 2 * place
+        page.merged(NUMBERS, first, first + 1, title, f"tone_{tone}")
+    after = FIRST + 2 * len(order)
+    page.merged(NUMBERS, after, after + 1, notation.language.say("workbook.no_value"), "absent")
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,8 @@ class _Writer:
     def line(self, row: int, indicator: Indicator) -> None:
         page = self.page
         page.text(row, CODE, indicator.code, "code")
-        page.text(row, TITLE, indicator.title, "small_text")
-        page.text(row, UNIT_COLUMN, self.notation.typesetter.unit(indicator), "quiet")
+        page.text(row, TITLE, indicator.title, "tiny_wrapped")
+        page.text(row, UNIT_COLUMN, self.notation.typesetter.unit(indicator), "unit")
         block = self.blocks.get((indicator.id, ""))
         form = self.notation.value(indicator)
         for municipality in self.grid.municipalities:

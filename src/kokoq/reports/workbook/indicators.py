@@ -51,11 +51,12 @@ class Indicators:
 
     def write(self, regulations: tuple[RegulationView, ...]) -> Shown:
         """Write the table of the reported unit."""
+        say = self.notation.language.say
         self._head()
         for regulation, shown in zip(self.facts.catalogue.regulations, regulations, strict=True):
-            self._band(self.bands[regulation.id][0] - 1, f"{regulation.code} {regulation.title}")
+            self.page.band(self.bands[regulation.id][0] - 1, f"{regulation.code} {regulation.title}", NOTE)
             for indicator, row in zip(self.facts.indicators(regulation), shown.rows, strict=True):
-                notes = [self.notation.language.say("report.note.illustrative")] if row.illustrative else []
+                notes = [] if self._all_illustrative or not row.illustrative else [say("report.note.illustrative")]
                 self._line(indicator, "; ".join((*row.notes, *notes)))
         self._conditions()
         return Shown(self.page, self.rows, self.bands)
@@ -78,10 +79,17 @@ class Indicators:
             row += 1 + len(regulation.indicators)
         return found
 
+    @cached_property
+    def _all_illustrative(self) -> bool:
+        """Whether every scale is ours, so that it is said once."""
+        scales = [i.scale for i in self.facts.catalogue.indicators.values() if i.scale is not None]
+        return all(scale.illustrative for scale in scales)
+
     def _head(self) -> None:
         say, page, period = self.notation.language.say, self.page, self.facts.period
-        page.text(0, 0, say("workbook.sheet.indicators"), "title")
-        page.text(1, 0, say("workbook.note.indicators", period=period), "subtitle")
+        page.title(say("workbook.sheet.indicators"), say("workbook.note.indicators", period=period))
+        if self._all_illustrative:
+            page.text(HEAD - 2, 0, say("workbook.note.illustrative"), "subtitle")
         page.merged(HEAD - 2, REPORTED, EXPECTED, say("workbook.column.organisations"), "header")
         titles = (
             say("report.column.code"), say("report.column.indicator"), say("workbook.column.unit"),
@@ -92,9 +100,7 @@ class Indicators:
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, TITLE, titles[TITLE], "header_left")
-        page.height(0, 26)
-        page.height(HEAD - 1, 32)
-        page.widths(9.5, 64, 6, 11, 12, 11, 9.5, 9.5, 11, 12, 11, 7, 8, 44)
+        page.widths(14, 68, 8, 11, 12.5, 11, 9, 10.5, 11, 13, 11, 8, 11, 36)
         page.frozen(HEAD, 2, repeat=(HEAD - 2, HEAD - 1))
         page.landscape()
 
@@ -103,16 +109,12 @@ class Indicators:
         earlier = self.facts.assessment.earlier
         return earlier.text if earlier else self.notation.language.say("workbook.column.earlier")
 
-    def _band(self, row: int, title: str) -> None:
-        for column in range(NOTE + 1):
-            self.page.text(row, column, title if column == 0 else "", "band")
-
     def _line(self, indicator: Indicator, note: str) -> None:
         page, row = self.page, self.rows[indicator.id]
         result = self.facts.result(indicator, self.facts.unit)
         page.text(row, CODE, indicator.code, "code")
         page.text(row, TITLE, indicator.title, "wrapped_middle")
-        page.text(row, UNIT, self.notation.typesetter.unit(indicator), "centre")
+        page.text(row, UNIT, self.notation.typesetter.unit(indicator), "unit")
         page.text(row, NOTE, note, "quiet_wrapped")
         if result is None:
             self._nowhere(row)
@@ -124,8 +126,7 @@ class Indicators:
             self._scored(row, indicator, result)
 
     def _nowhere(self, row: int) -> None:
-        for column in range(NUMERATOR, NOTE):
-            self.page.text(row, column, "", "outside")
+        self.page.outside(row, *range(NUMERATOR, NOTE))
 
     def _repeated(self, row: int, indicator: Indicator, result: Result) -> None:
         """A duplicate shows the line that it repeats, and has no points of its own."""
@@ -143,8 +144,7 @@ class Indicators:
             else:
                 shown = mark if value is None else value
                 self.page.formula(row, column, a1(original, column), shown, style=style, form=of)
-        for column in range(BEFORE, NOTE):
-            self.page.text(row, column, "", "outside")
+        self.page.outside(row, *range(BEFORE, NOTE))
 
     def _computed(self, row: int, indicator: Indicator, result: Result) -> None:
         series = self.facts.assessment.plan.series[indicator.id]
@@ -160,8 +160,7 @@ class Indicators:
         if self.earlier is not None and self.facts.unit[1] in self.totals.grid.municipalities:
             column = self.totals.grid.columns[self.facts.unit[1]]
         if self.earlier is None or column is None or earlier is None:
-            page.text(row, BEFORE, "", "outside")
-            page.text(row, CHANGE, "", "outside")
+            page.outside(row, BEFORE, CHANGE)
             return
         before = earlier.value if earlier.value is not None else self.notation.mark(earlier.status)
         source = self.earlier.page.cell(self.earlier.rows[indicator.id], column)
@@ -173,13 +172,14 @@ class Indicators:
             difference = round((exact_value(result) - earlier.value) * (100 if factor else 1), 9)
         # 9 digits hide the noise of floating point, which a small difference of large numbers is full of
         text = f'IF(COUNT({now},{then})=2,ROUND({factor}({now}-{then}),9),"")'
-        page.formula(row, CHANGE, text, difference, style="number", form=self.notation.difference(indicator))
+        page.formula(
+            row, CHANGE, text, difference, style="number", form=self.notation.difference(indicator, difference)
+        )
 
     def _scored(self, row: int, indicator: Indicator, result: Result) -> None:
         page, scale = self.page, indicator.scale
         if not isinstance(scale, Bands):
-            for column in (LEVEL, POINTS, MOST):
-                page.text(row, column, "", "outside")
+            page.outside(row, LEVEL, POINTS, MOST)
             return
         value, exact, levels = a1(row, VALUE), self.exact[indicator.id], self.facts.catalogue.levels
         level = level_text(scale, value, levels, exact=exact)
@@ -207,17 +207,14 @@ class Breakdowns:
 
     def write(self) -> None:
         say, page = self.notation.language.say, self.page
-        page.text(0, 0, say("workbook.sheet.breakdowns"), "title")
-        page.text(1, 0, say("workbook.note.breakdowns"), "subtitle")
+        page.title(say("workbook.sheet.breakdowns"), say("workbook.note.breakdowns"))
         titles = (
             say("report.column.code"), say("report.column.indicator"), say("workbook.column.key"),
             say("workbook.column.key_value"), say("report.column.numerator"), say("report.column.denominator"),
             say("report.column.value"), say("workbook.column.reported"), say("workbook.column.expected"),
         )  # fmt: skip
         page.row(HEAD - 2, titles, "header")
-        page.height(0, 26)
-        page.height(HEAD - 2, 32)
-        page.widths(9.5, 64, 16, 30, 12, 12, 12, 11, 11)
+        page.widths(14, 68, 16, 36, 12, 12.5, 12, 10, 11)
         page.frozen(HEAD - 1, 2, repeat=(HEAD - 2, HEAD - 2))
         page.landscape()
         row = HEAD - 1
@@ -234,7 +231,7 @@ class Breakdowns:
             for key in () if indicator.same_as else indicator.by:
                 for code, title in key_entries(self.facts.catalogue, indicator, key).items():
                     found = self.facts.result(indicator, self.facts.unit, breakdown=f"{key}={code}")
-                    if found is not None and found.n_expected:
+                    if found is not None and found.n_reported:
                         yield indicator, key, code, title
 
     def _line(self, row: int, indicator: Indicator, key: str, code: str, title: str) -> None:

@@ -96,15 +96,14 @@ class _Plain:
         say = self.notation.language.say
         columns = (say("workbook.column.field"), say("workbook.column.datum"), say("workbook.column.unit"))
         self.grid.head(self.page, say("workbook.sheet.inputs"), say("workbook.note.inputs"), columns, numbered=True)
+        self.page.widths(26, 56)
         data = self.facts.assessment.observations.period_rows(PLAIN, self.facts.period)
         at = {str(unit): row for row, unit in enumerate(data.frame[UNIT].tolist())}
         rows: dict[str, int] = {}
         codes: dict[str, int] = {}
         row = BODY
         for topic, fields in self._by_topic():
-            self.page.text(row, CODE, topic, "band")
-            for column in range(TITLE, self.grid.last + 1):
-                self.page.text(row, column, "", "band")
+            self.grid.band(self.page, row, topic)
             row += 1
             for one in fields:
                 rows[one.id] = row
@@ -128,9 +127,9 @@ class _Plain:
 
     def _line(self, row: int, one: Field, data: TableData, at: Mapping[str, int]) -> None:
         page, form = self.page, self.notation.field(one)
-        page.text(row, CODE, one.id, "quiet")
-        page.text(row, TITLE, one.title, "small_text")
-        page.text(row, UNIT_COLUMN, self.facts.catalogue.units.get(one.unit, one.unit), "quiet")
+        page.text(row, CODE, one.id, "unit_left")
+        page.text(row, TITLE, one.title, "tiny_wrapped")
+        page.text(row, UNIT_COLUMN, self.facts.catalogue.units.get(one.unit, one.unit), "unit")
         values = data.frame[one.id].tolist() if one.id in data.frame else []
         absent = data.absent[one.id].tolist() if one.id in data.absent else []
         dictionary = self.facts.catalogue.dictionaries.get(one.dictionary)
@@ -188,18 +187,12 @@ class _Rows:
         data, units = self._sorted()
         columns = list(self._columns(data))
         titles = (say("workbook.column.number"), say("report.column.organisation"), *(c.title for c in columns))
-        page.text(0, 0, self.table.title, "title")
-        page.text(1, 0, say("workbook.note.table", n=len(units)), "subtitle")
+        page.title(self.table.title, say("workbook.note.table", n=len(units)))
         page.row(ROWS_HEAD - 1, titles, "header")
         spans, last = self._body(columns, units)
-        page.height(0, 26)
-        page.height(ROWS_HEAD - 1, 15 * max(-(-len(title) // 15) for title in titles) + 4)
-        page.widths(5, 24)
-        for place, one in enumerate(columns, start=2):
-            longest = max((len(str(value)) for value in one.values[:2000]), default=0) if one.field is None else 0
-            page.sheet.set_column(place, place, 8 if one.role != "value" else min(30, max(13, longest)))
+        page.widths(5, 26, *(9 if one.role != "value" else 26 if one.dictionary else 14 for one in columns))
         page.frozen(ROWS_HEAD, 2, repeat=(ROWS_HEAD - 1, ROWS_HEAD - 1))
-        page.landscape(columns=len(columns))
+        page.landscape()
         page.sheet.autofilter(ROWS_HEAD - 1, 0, max(last, ROWS_HEAD), len(columns) + 1)
         at = {one.name: place for place, one in enumerate(columns, start=2) if one.role != "numbers"}
         numbered = {one.name: place for place, one in enumerate(columns, start=2) if one.role == "numbers"}

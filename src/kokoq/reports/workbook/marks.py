@@ -110,9 +110,11 @@ class Notation:
             digits = max(digits, len(after) if comma else 0)
         return self.percent(digits) if is_percent(indicator) else self.decimal(digits)
 
-    def difference(self, indicator: Indicator) -> str:
-        """The format of a change: percentage points for shares."""
-        digits = self.typesetter.digits(indicator)
+    def difference(self, indicator: Indicator, number: float | None = None) -> str:
+        """The format of a change: percentage points for shares; more digits where it would be shown as none."""
+        digits = base = self.typesetter.digits(indicator)
+        while number and not round_decimal(number, digits) and digits < base + 3:
+            digits += 1
         return self.signed(digits, self.language.say("workbook.points_short") if is_percent(indicator) else "")
 
     def field(self, field: Field) -> str:

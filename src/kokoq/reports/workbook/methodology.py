@@ -18,33 +18,32 @@ RULES = (
 def write_methodology(page: Page, view: View, notation: Notation) -> None:
     """One line an indicator, by regulation."""
     say = notation.language.say
-    page.text(0, 0, say("workbook.sheet.methodology"), "title")
-    page.text(1, 0, say("workbook.note.methodology"), "subtitle")
+    page.title(say("workbook.sheet.methodology"), say("workbook.note.methodology"))
     titles = (
         say("report.column.code"), say("report.column.indicator"), say("workbook.column.sentence"),
         say("workbook.column.formula"), say("workbook.column.scope"), say("workbook.column.better_is"),
         say("workbook.column.scale"), say("workbook.column.act"), say("workbook.column.remark"),
     )  # fmt: skip
     page.row(HEAD - 1, titles, "header")
-    page.height(0, 26)
-    widths = (9.5, 38, 52, 40, 20, 20, 34, 24, 50)
-    page.widths(*widths)
+    page.widths(14, 34, 46, 36, 18, 15, 40, 20, 46)
     page.frozen(HEAD, 2, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
+    all_illustrative = all(method.illustrative for method in view.methodology if method.scale)
+    if all_illustrative:
+        page.text(1, 0, f"{say('workbook.note.methodology')} {say('workbook.note.illustrative')}", "subtitle")
     row, regulation = HEAD, ""
     for method in view.methodology:
         if method.regulation != regulation:
             regulation = method.regulation
-            for column in range(len(titles)):
-                page.text(row, column, regulation if column == 0 else "", "band")
+            page.band(row, regulation, len(titles) - 1)
             row += 1
-        _line(page, row, method, widths, notation)
+        _line(page, row, method, notation, all_illustrative=all_illustrative)
         row += 1
 
 
-def _line(page: Page, row: int, method: Method, widths: tuple[float, ...], notation: Notation) -> None:
+def _line(page: Page, row: int, method: Method, notation: Notation, *, all_illustrative: bool) -> None:
     scale = list(method.scale)
-    if method.illustrative:
+    if method.illustrative and not all_illustrative:
         scale.append(notation.language.say("report.note.illustrative"))
     remarks = " ".join(part for part in (*method.notes, method.remark) if part)
     texts = (
@@ -53,13 +52,6 @@ def _line(page: Page, row: int, method: Method, widths: tuple[float, ...], notat
     )  # fmt: skip
     for column, text in enumerate(texts):
         page.text(row, column, text, "code_top" if column == 0 else "formula" if column == 3 else "small_wrapped_top")
-    lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
-    page.height(row, 12.5 * lines + 3)
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column, in letters of 9 points."""
-    return sum(1 + int(len(part) // (width * 1.12)) for part in text.split("\n"))
 
 
 def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> None:
@@ -67,7 +59,6 @@ def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> Non
     say, assessment = notation.language.say, facts.assessment
     catalogue = facts.catalogue
     page.text(0, 0, say("workbook.sheet.about"), "title")
-    page.height(0, 26)
     page.widths(30, 110, 68)
     page.landscape()
     minimum = assessment.settings.minimum_coverage
@@ -104,7 +95,6 @@ def _section(page: Page, row: int, title: str, lines: list[str]) -> int:
     for n, line in enumerate(lines, start=1):
         page.text(row + n, 0, f"{n}.", "label")
         page.text(row + n, 1, line, "plain")
-        page.height(row + n, 13.5 * (1 + len(line) // 115) + 3)
     return row + len(lines) + 1
 
 

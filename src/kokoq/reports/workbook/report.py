@@ -70,7 +70,7 @@ def write(assessment: Assessment, view: View, language: Language, path: Path) ->
     write_methodology(pages["methodology"], view, notation)
     write_about(pages["about"], view, facts, notation)
     others = {key: page for key, page in pages.items() if key != "summary"}
-    SummaryWriter(book, pages["summary"], facts, notation, view, scores, submitted, others).write()
+    SummaryWriter(book, pages["summary"], facts, notation, view, scores, submitted, findings.errors, others).write()
     book.close()
 
 

@@ -52,8 +52,7 @@ class ScoresWriter:
 
     def _regulations(self) -> dict[str, int]:
         say, page = self.notation.language.say, self.page
-        page.text(0, 0, say("workbook.sheet.scores"), "title")
-        page.text(1, 0, say("workbook.note.scores"), "subtitle")
+        page.title(say("workbook.sheet.scores"), say("workbook.note.scores"))
         levels = tuple(self.facts.catalogue.levels.values())
         titles = (
             say("report.column.code"), say("report.column.regulation"), say("report.column.points"),
@@ -67,9 +66,7 @@ class ScoresWriter:
             rows[regulation.id] = HEAD + place
             self._line(HEAD + place, regulation)
         self._total(HEAD + len(rows), say("workbook.column.total"), len(rows))
-        page.height(0, 26)
-        page.height(HEAD - 1, 32)
-        page.widths(8, 58, 10, 10, 10, 10, 10, *(11 for _ in range(max(4, len(levels), len(rows) - 4))))
+        page.widths(8, 60, *(11.5 for _ in range(max(9, 5 + len(levels), len(rows) + 1))))
         page.frozen(HEAD, 2, repeat=(HEAD - 1, HEAD - 1))
         page.landscape()
         return rows
@@ -136,7 +133,7 @@ class ScoresWriter:
         for place, organisation in enumerate(self.grid.organisations):
             row = top + 1 + place
             source = self.inputs.cell(NUMBERS, self.grid.columns[organisation.id])
-            page.formula(row, CODE, source, self.grid.numbers[organisation.id], style="quiet")
+            page.formula(row, CODE, source, self.grid.numbers[organisation.id], style="count")
             page.text(row, TITLE, organisation.short or organisation.title, "text")
             unit = (str(Level.ORGANISATION), organisation.id)
             for column, regulation in enumerate(regulations):
@@ -149,7 +146,7 @@ class ScoresWriter:
                 f"{a1(top + 1, SHOWN_POINTS)}:{a1(top + len(self.grid.organisations), SHOWN_POINTS + len(regulations))}"
             )
             hatch(page, cells, "")
-            bars = {"type": "data_bar", "bar_color": "#9DB8D6", "bar_solid": True, "min_type": "num", "max_type": "num",
+            bars = {"type": "data_bar", "bar_color": "#C9D8EA", "bar_solid": True, "min_type": "num", "max_type": "num",
                     "min_value": 0, "max_value": 1}  # fmt: skip
             page.sheet.conditional_format(cells, bars)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Properties = Mapping[str, str | int | float | bool]
 
+FONT = "Arial"  # on every Windows, and of the same metrics as Liberation Sans elsewhere
 INK = "#1F2937"
 QUIET = "#6B7280"
 LINE = "#D5DAE1"
@@ -22,49 +23,59 @@ BAND = "#EEF2F7"
 TONES: Mapping[Tone, str] = {"best": "#CFE8D5", "middle": "#FBEFC8", "worst": "#F6D0CB", "none": ""}
 """Pale, so that black stands out on them (contrast over 12)."""
 BARS: Mapping[Tone, str] = {"best": "#6FB183", "middle": "#E6C65B", "worst": "#D9776C", "none": "#C3CAD4"}
-HATCH: Properties = {"pattern": 14, "fg_color": "#BFC5CE", "bg_color": "#FFFFFF", "font_color": INK}
+HATCH: Properties = {"pattern": 14, "fg_color": "#C3C9D1", "bg_color": "#F1F3F5", "font_color": INK}
 """An absent value: thin diagonal lines in grey, never blank white."""
 
 _FRAME: Properties = {"border": 1, "border_color": LINE}
-_FONT: Properties = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
+_FONT: Properties = {"font_name": FONT, "font_size": 9, "font_color": INK, "valign": "vcenter"}
 
 STYLES: Mapping[str, Properties] = {
-    "title": {"font_size": 18, "bold": True},
-    "subtitle": {"font_size": 11, "font_color": QUIET},
-    "heading": {"font_size": 13, "bold": True},
-    "note": {"font_color": QUIET, "text_wrap": True, "valign": "top"},
+    "title": {"font_size": 16, "bold": True},
+    "subtitle": {"font_size": 10, "font_color": QUIET},
+    "heading": {"font_size": 12, "bold": True},
     "plain": {"text_wrap": True, "valign": "top"},
     "label": {"font_color": QUIET, "valign": "top"},
     "link": {"font_color": "#1D4E89", "underline": 1},
-    "link_cell": {**_FRAME, "font_color": "#1D4E89", "underline": 1, "font_size": 9},
+    "link_cell": {**_FRAME, "font_color": "#1D4E89", "underline": 1, "font_size": 8},
     "header": {**_FRAME, "bold": True, "bg_color": HEADER, "align": "center", "text_wrap": True},
-    "header_left": {**_FRAME, "bold": True, "bg_color": HEADER, "text_wrap": True},
-    "turned": {**_FRAME, "bg_color": HEADER, "rotation": 90, "align": "center", "valign": "bottom", "font_size": 9},
-    "number_header": {**_FRAME, "bg_color": HEADER, "align": "center", "font_size": 8, "font_color": QUIET},
-    "band": {**_FRAME, "bold": True, "bg_color": BAND},
-    "code": {**_FRAME, "align": "left", "font_color": QUIET},
-    "code_top": {**_FRAME, "align": "left", "font_color": QUIET, "valign": "top"},
-    "formula": {**_FRAME, "font_name": "Consolas", "font_size": 8, "text_wrap": True, "valign": "top"},
-    "small_wrapped_top": {**_FRAME, "font_size": 9, "text_wrap": True, "valign": "top"},
-    "text": {**_FRAME},
-    "wrapped": {**_FRAME, "text_wrap": True, "valign": "top"},
-    "wrapped_middle": {**_FRAME, "text_wrap": True},
+    "header_left": {**_FRAME, "bold": True, "bg_color": HEADER, "text_wrap": True, "indent": 1},
+    "turned": {**_FRAME, "bg_color": HEADER, "rotation": 90, "align": "center", "valign": "bottom", "font_size": 8},
+    "number_header": {**_FRAME, "bg_color": HEADER, "align": "center", "font_size": 7.5, "font_color": QUIET},
+    "band": {**_FRAME, "bold": True, "bg_color": BAND, "indent": 1},
+    "code": {**_FRAME, "align": "left", "indent": 1, "font_color": QUIET, "font_size": 8},
+    "code_top": {**_FRAME, "align": "left", "indent": 1, "font_color": QUIET, "valign": "top"},
+    "formula": {**_FRAME, "font_name": "Consolas", "font_size": 7.5, "text_wrap": True, "valign": "top"},
+    "small_wrapped_top": {**_FRAME, "font_size": 8, "text_wrap": True, "valign": "top"},
+    "text": {**_FRAME, "indent": 1},
+    "wrapped_middle": {**_FRAME, "text_wrap": True, "indent": 1},
     "centre": {**_FRAME, "align": "center"},
-    "number": {**_FRAME, "align": "right"},
-    "cell": {**_FRAME, "align": "right", "font_size": 9},
-    "strong": {**_FRAME, "align": "right", "bold": True},
-    "strong_text": {**_FRAME, "bold": True},
-    "small": {**_FRAME, "align": "center", "font_size": 8},
-    "small_text": {**_FRAME, "font_size": 9},
-    "small_wrapped": {**_FRAME, "font_size": 9, "text_wrap": True},
-    "small_strong": {**_FRAME, "align": "center", "font_size": 8, "bold": True},
-    "quiet": {**_FRAME, "font_color": QUIET, "font_size": 8},
-    "quiet_wrapped": {**_FRAME, "font_color": QUIET, "font_size": 8, "text_wrap": True},
-    "outside": {**_FRAME, "font_color": "#B6BDC7", "align": "center", "font_size": 8},
-    "absent": {**_FRAME, **HATCH, "align": "center", "font_size": 8},
+    "number": {**_FRAME, "align": "right", "indent": 1},
+    "cell": {**_FRAME, "align": "right", "font_size": 8, "indent": 1},
+    "strong": {**_FRAME, "align": "right", "bold": True, "indent": 1},
+    "small": {**_FRAME, "align": "center", "font_size": 7.5},
+    "small_text": {**_FRAME, "font_size": 8, "indent": 1},
+    "small_wrapped": {**_FRAME, "font_size": 8, "text_wrap": True, "indent": 1},
+    "small_strong": {**_FRAME, "align": "center", "font_size": 7.5, "bold": True},
+    "quiet": {**_FRAME, "font_color": QUIET, "font_size": 7.5},
+    "unit": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "align": "center", "shrink": True},
+    "unit_left": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "indent": 1},
+    "count": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "align": "center"},
+    "tiny_wrapped": {**_FRAME, "font_size": 7.5, "text_wrap": True},
+    "quiet_wrapped": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "text_wrap": True, "indent": 1},
+    "outside": {**_FRAME, "font_color": "#B6BDC7", "align": "center", "font_size": 7.5},
+    "absent": {**_FRAME, **HATCH, "align": "center", "font_size": 7.5},
+    "tone_best": {**_FRAME, "bg_color": TONES["best"], "align": "center", "font_size": 8},
+    "tone_middle": {**_FRAME, "bg_color": TONES["middle"], "align": "center", "font_size": 8},
+    "tone_worst": {**_FRAME, "bg_color": TONES["worst"], "align": "center", "font_size": 8},
     "card": {"border": 1, "border_color": LINE, "bg_color": BAND, "font_color": QUIET, "indent": 1},
-    "card_value": {"border": 1, "border_color": LINE, "bg_color": BAND, "font_size": 16, "bold": True, "indent": 1},
+    "card_value": {"border": 1, "border_color": LINE, "bg_color": BAND, "font_size": 14, "bold": True, "indent": 1},
 }
+
+
+WRAPPED: Mapping[str, float] = {
+    name: float(style.get("font_size", 9)) for name, style in STYLES.items() if style.get("text_wrap")
+}
+"""The styles whose texts may need several lines, and the size of their letters."""
 
 
 @dataclass(frozen=True)

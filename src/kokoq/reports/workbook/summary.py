@@ -18,14 +18,17 @@ from kokoq.reports.workbook.scores import (
     Scores,
 )
 from kokoq.reports.workbook.styles import BARS
+from kokoq.reports.workbook.worksheet import Value
 
 CODE, TITLE, FIRST = 0, 1, 2
 CARDS, TABLE = 4, 8
+COLUMN = 11
 
 
 @dataclass(frozen=True)
 class SummaryWriter:
-    """Writes the sheet; ``submitted`` are the formulas of how many did, and of how many were expected to."""
+    """Writes the sheet; ``submitted`` are the formulas of how many did and should have, ``errors`` of how many
+    errors there are in the data."""
 
     book: Book
     page: Page
@@ -34,54 +37,53 @@ class SummaryWriter:
     view: View
     scores: Scores
     submitted: tuple[str, str]
+    errors: tuple[str, int]
     pages: Mapping[str, Page]
 
     def write(self) -> None:
+        """Title, cards, table, charts, contents."""
         page, heading = self.page, self.view.heading
         say = self.notation.language.say
         page.text(0, 0, heading.title, "title")
         page.text(1, 0, " · ".join(part for part in (heading.unit, heading.period, heading.issuer) if part), "subtitle")
+        if heading.illustrative:
+            page.text(2, 0, say("workbook.note.illustrative"), "subtitle")
         page.height(0, 30)
-        levels = self.facts.catalogue.levels
-        page.widths(8, 60, *(10 for _ in range(6 + len(levels))))
+        page.height(CARDS + 1, 26)
+        page.widths(9, 64, *(COLUMN for _ in range(max(8, 5 + len(self.facts.catalogue.levels)))))
         self._cards()
         last = self._table()
-        self._charts(last + 2)
-        self._contents(last + 22)
-        if heading.illustrative:
-            page.text(2, 0, say("report.page.footnote_illustrative"), "subtitle")
+        below = self._charts(last + 2)
+        self._contents(below)
         page.landscape()
+        page.sheet.print_area(0, 0, below - 1, FIRST + 7)
         page.sheet.fit_to_pages(1, 1)
         page.sheet.activate()
 
     def _cards(self) -> None:
-        """Four numbers: who submitted, points, problem zones, findings."""
+        """Five numbers: who submitted, points, their percent, problem zones, errors in the data."""
         page, say = self.page, self.notation.language.say
-        score, scores = self.view.score, self.scores
+        score, scores, notation = self.view.score, self.scores, self.notation
         given, expected = self.submitted
-        of = say("workbook.of")
-        coverage = self.view.coverage
-        page.text(CARDS, CODE, "", "card")
-        page.text(CARDS, TITLE, say("workbook.card.submitted"), "card")
-        shown = f"{coverage.n_submitted} {of} {coverage.n_expected}"
-        page.text(CARDS + 1, CODE, "", "card_value")
-        page.formula(CARDS + 1, TITLE, f'{given}&" {of} "&{expected}', shown, style="card_value")
-        points, most = (scores.cell(scores.total, column) for column in (SHOWN_POINTS, SHOWN_MOST))
-        cards = (
-            (say("workbook.card.points"), points, score.points, self.notation.amount(score.points)),
-            (say("workbook.card.most"), most, score.max_points, self.notation.amount(score.max_points)),
-            (
-                say("workbook.card.percent"),
-                scores.cell(scores.total, PERCENT),
-                say("workbook.mark.not_scored") if score.share is None else score.share,
-                self.notation.percent(self.facts.catalogue.digits),
-            ),
-        )
-        for place, (title, source, value, form) in enumerate(cards):
-            first = FIRST + 2 * place
-            page.merged(CARDS, first, first + 1, title, "card")
+        of, coverage = say("workbook.of"), self.view.coverage
+        submitted = f'{given}&" {of} "&{expected}', f"{coverage.n_submitted} {of} {coverage.n_expected}", ""
+        points = scores.cell(scores.total, SHOWN_POINTS), score.points, notation.amount(score.points)
+        share = say("workbook.mark.not_scored") if score.share is None else score.share
+        percent = scores.cell(scores.total, PERCENT), share, notation.percent(self.facts.catalogue.digits)
+        worst = sum(regulation.n_worst for regulation in self.view.regulations)
+        lowest = LEVELS + len(self.facts.catalogue.levels) - 1
+        cards: list[tuple[int, str, tuple[str, Value, str]]] = [
+            (CODE, "submitted", submitted),
+            (FIRST, "points", points),
+            (FIRST + 2, "percent", percent),
+            (FIRST + 6, "errors", (self.errors[0], self.errors[1], "")),
+        ]
+        if lowest >= LEVELS:
+            cards.append((FIRST + 4, "zones", (scores.cell(scores.total, lowest), worst, "")))
+        for first, name, (text, value, form) in cards:
+            page.merged(CARDS, first, first + 1, say(f"workbook.card.{name}"), "card")
             page.merged(CARDS + 1, first, first + 1, "", "card_value")
-            page.formula(CARDS + 1, first, source, value, style="card_value", form=form)
+            page.formula(CARDS + 1, first, text, value, style="card_value", form=form)
 
     def _table(self) -> int:
         page, say, facts = self.page, self.notation.language.say, self.facts
@@ -93,7 +95,6 @@ class SummaryWriter:
         )  # fmt: skip
         page.row(TABLE - 1, titles, "header")
         page.text(TABLE - 1, TITLE, titles[TITLE], "header_left")
-        page.height(TABLE - 1, 30)
         regulations = facts.catalogue.regulations
         for place, regulation in enumerate(regulations):
             row = TABLE + place
@@ -134,11 +135,11 @@ class SummaryWriter:
         form = self.notation.percent(self.facts.catalogue.digits)
         page.formula(row, after + 2, cell(source, PERCENT), share, style="strong", form=form)
 
-    def _charts(self, row: int) -> None:
-        """Levels by regulation, stacked; percent of points by regulation."""
+    def _charts(self, row: int) -> int:
+        """Levels by regulation, stacked; percent of points by regulation. Gives the row below."""
         n, say = len(self.facts.catalogue.regulations), self.notation.language.say
-        if not n:
-            return
+        if not n or not self.facts.catalogue.levels:
+            return row
         name, end = self.page.name, TABLE + n - 1
         codes = [name, TABLE, CODE, end, CODE]
         stacked = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
@@ -174,17 +175,17 @@ class SummaryWriter:
         percent.set_legend({"none": True})
         stacked.set_legend({"position": "bottom", "font": {"size": 9}})
         stacked.set_x_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}})
-        for chart, title, column in (
-            (stacked, say("workbook.chart.levels"), 0),
-            (percent, say("workbook.chart.percent"), FIRST + 1),
+        height = 70 + 30 * n
+        for chart, title, column, width in (
+            (stacked, say("workbook.chart.levels"), 0, 9 * 7 + 64 * 7 + 4),
+            (percent, say("workbook.chart.percent"), FIRST, 8 * (COLUMN * 7 + 5)),
         ):
             chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}, "overlay": False})
             chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}})
-            chart.set_size({"width": 560, "height": 60 + 38 * n})
+            chart.set_size({"width": width, "height": height})
             chart.set_chartarea({"border": {"color": "#D5DAE1"}})
-            self.page.sheet.insert_chart(
-                row, column, chart, {"description": title, "object_position": 2, "x_offset": 4}
-            )
+            self.page.sheet.insert_chart(row, column, chart, {"description": title, "object_position": 2})
+        return row + height // 20 + 2
 
     def _contents(self, row: int) -> None:
         """What is on the other sheets, with links."""

@@ -35,16 +35,14 @@ class ZonesWriter:
 
     def write(self, view: View) -> None:
         say, page = self.notation.language.say, self.page
-        page.text(0, 0, say("workbook.sheet.zones"), "title")
-        page.text(1, 0, say("workbook.note.zones"), "subtitle")
+        page.title(say("workbook.sheet.zones"), say("workbook.note.zones"))
         titles = (
             say("workbook.column.where"), say("report.column.code"), say("report.column.indicator"),
             say("report.column.value"), say("report.column.level"), say("report.column.change"),
             say("workbook.column.advice"),
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
-        page.height(0, 26)
-        page.widths(26, 9.5, 56, 12, 11, 13, 70)
+        page.widths(24, 14, 54, 11, 11, 13, 66)
         page.frozen(HEAD, 0, repeat=(HEAD - 1, HEAD - 1))
         page.landscape()
         row = self._of_unit(view, HEAD)
@@ -57,12 +55,15 @@ class ZonesWriter:
         if not view.zones.regulations:
             self._band(row, say("report.page.no_zones"))
             return row + 1
+        where = view.heading.unit
+        if self.facts.unit[0] == Level.MUNICIPALITY:
+            where = say("workbook.column.municipality")
         for regulation in view.zones.regulations:
             self._band(row, f"{regulation.code} {regulation.title}")
             row += 1
             for zone in regulation.zones:
                 cells = self.shown.cell(zone.indicator, SHOWN_VALUE), self.shown.cell(zone.indicator, SHOWN_LEVEL)
-                self._line(row, view.heading.unit, zone, cells, self.facts.unit)
+                self._line(row, where, zone, cells, self.facts.unit)
                 row += 1
         return row
 
@@ -79,23 +80,23 @@ class ZonesWriter:
                 at = block.rows[each.name.id]
                 cells = block.page.cell(at, CALCULATED), block.page.cell(at, CALCULATED_LEVEL)
                 self._line(row, each.name.short, zone, cells, (str(Level.ORGANISATION), each.name.id))
-                self.page.sheet.set_row(row, None, None, {"level": 1})
+                self.page.outline(row)
                 row += 1
         return row
 
     def _band(self, row: int, title: str) -> None:
-        for column in range(ADVICE + 1):
-            self.page.text(row, column, title if column == 0 else "", "band")
+        self.page.band(row, title, ADVICE)
 
     def _line(self, row: int, where: str, zone: Zone, cells: tuple[str, str], unit: Unit) -> None:
         page = self.page
         indicator = self.facts.catalogue.indicators[zone.indicator]
         result = self.facts.result(indicator, unit)
-        page.text(row, WHERE, where, "small_text")
+        page.text(row, WHERE, where, "small_wrapped")
         page.text(row, CODE, zone.code, "code")
         page.text(row, TITLE, zone.title, "wrapped_middle")
         value = result.value if result else None
         page.formula(row, VALUE, cells[0], value, style="strong", form=self.notation.value(indicator, value))
         page.formula(row, LEVEL, cells[1], zone.level.text, style="centre")
-        page.text(row, CHANGE, zone.change, "centre")
-        page.text(row, ADVICE, zone.recommend, "wrapped_middle")
+        change = self.notation.typesetter.change(indicator, self.facts.change(indicator, unit))
+        page.text(row, CHANGE, change.text if change else "", "centre")
+        page.text(row, ADVICE, zone.recommend, "small_wrapped")
