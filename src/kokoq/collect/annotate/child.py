@@ -102,19 +102,23 @@ def _opened(content: bytes, values: dict[str, dict[str, list[Any]]]) -> Workbook
     book = openpyxl.load_workbook(io.BytesIO(content), keep_vba=False, keep_links=False, rich_text=True)
     book.template = False
     _fix_times(book, content)
+    _drop_foreign_names(book)
     for sheet in book.worksheets:
+        _drop_foreign_names(sheet)
         _settle(sheet, values.get(sheet.title, {}))
     return book
 
 
 def _teach_openpyxl() -> None:
     """Let it keep what it would lose: pictures without Pillow, serials of dates as they are, newer drop-downs."""
+    import openpyxl.drawing.spreadsheet_drawing
     import openpyxl.reader.drawings
     from openpyxl.worksheet import _reader
 
     drawings: Any = openpyxl.reader.drawings
+    drawn: Any = openpyxl.drawing.spreadsheet_drawing
     reader: Any = _reader
-    drawings.PILImage, drawings.Image = True, Picture
+    drawings.PILImage, drawings.Image, drawn.Image = True, Picture, Picture
     reader.from_excel = lambda value, *_, **__: value
     reader.WorkSheetParser.parse_extensions = _newer_validations
 
@@ -162,6 +166,12 @@ def _fix_times(book: Workbook, content: bytes) -> None:
         book.properties.created = FIXED_TIME
     if b"modified" not in core:
         book.properties.modified = FIXED_TIME
+
+
+def _drop_foreign_names(owner: Any) -> None:
+    """Names that stand for cells of other files, which go with the links to them."""
+    for name in [name for name, found in owner.defined_names.items() if _EXTERNAL.search(found.attr_text or "")]:
+        del owner.defined_names[name]
 
 
 def _settle(sheet: Worksheet, values: dict[str, list[Any]]) -> None:

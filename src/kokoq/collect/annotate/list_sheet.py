@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _INK, _LINE, _GREY, _LINK = "FF1F3A5F", "FF9AA7B8", "FF44546A", "FF0B57D0"
-_WIDTHS = (3, 5, 28, 10, 17, 62, 50)
+_WIDTHS = (3, 5, 32, 10, 17, 62, 50)
 
 Order = dict[str, Any]
 
@@ -56,9 +56,10 @@ def _list_row(book: Workbook, sheet: Worksheet, row: int, item: Order, fills: Fi
         else:
             put_text(cell, text)
         cell.border = _grid()
-        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if column in (2, 4, 5) else None)
+        across = "center" if column in (2, 4, 5) else None
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=across)
     sheet.cell(row, 5).fill = PatternFill("solid", fgColor=FILLS[item["severity"]])
-    lines = max(-(-len(item["what"]) // 58), -(-len(item["todo"]) // 48), -(-len(item["where"]) // 26), 1)
+    lines = max(-(-len(item["what"]) // 58), -(-len(item["todo"]) // 48), -(-len(item["where"]) // 31), 1)
     sheet.row_dimensions[row].height = 15 * lines + 3
     if item["sheet"] in book.sheetnames and item["ref"] and book[item["sheet"]].sheet_state == "visible":
         cell, name = sheet.cell(row, 4), item["sheet"].replace("'", "''")

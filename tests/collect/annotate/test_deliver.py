@@ -1,0 +1,199 @@
+"""Marked copies and letters: the organisation's own file with its faults, and nothing else changed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kokoq.collect.annotate.marks import FILLS
+from kokoq.diagnostics import KokoqError
+from kokoq.model import PLAIN, SourceMapping
+from tests.collect.annotate.small import HOME, book_at, collect, edit, fill_form, repack, send_back, shape
+from tests.collect.tiny import AT, GARDEN, SCHOOL, SETTINGS
+
+NAME = "Школа 1.xlsx"
+LIST = SourceMapping(
+    table="olympiad",
+    at=AT,
+    files=("олимпиада*",),
+    header=("Школа", "Балл"),
+    columns={"Школа": "organisation", "Код": "pupil", "Предмет": "subject_of", "Балл": "score"},
+)
+
+
+def test_a_faulty_cell_is_filled_and_says_what_to_do(tmp_path: Path) -> None:
+    cell = fill_form(tmp_path, {"graduates": "нет"})["graduates"]
+    marked = openpyxl.load_workbook(send_back(tmp_path)["s1.xlsx"])[cell.sheet][cell.ref]
+    assert marked.fill.fgColor.rgb == FILLS["error"]
+    assert marked.comment is not None
+    assert marked.comment.text.startswith("Замечание при проверке (ошибка)\nВ поле «graduates» ожидалось число")
+    assert "Что сделать: " in marked.comment.text
+    assert marked.value == "нет"
+
+
+def test_a_blank_cell_is_filled_as_a_warning(tmp_path: Path) -> None:
+    cell = fill_form(tmp_path, {"graduates": None, "certified": None})["graduates"]
+    marked = openpyxl.load_workbook(send_back(tmp_path)["s1.xlsx"])[cell.sheet][cell.ref]
+    assert marked.fill.fgColor.rgb == FILLS["warning"]
+
+
+def test_the_list_comes_first_and_links_to_the_cells_in_their_order(tmp_path: Path) -> None:
+    cells = fill_form(tmp_path, {"graduates": "нет", "cell|contests|local|winners": "много"})
+    workbook = openpyxl.load_workbook(send_back(tmp_path)["s1.xlsx"])
+    first = workbook.worksheets[0]
+    assert (first.title, workbook.active) == ("Замечания", first)
+    refs = [cells["graduates"], cells["cell|contests|local|winners"]]
+    assert [first.cell(row, 4).value for row in (6, 7)] == [cell.ref for cell in refs]
+    links = [first.cell(row, 4).hyperlink.location for row in (6, 7)]
+    assert links == [f"'{cell.sheet}'!{cell.ref}" for cell in refs]
+    selected = [sheet.title for sheet in workbook.worksheets if sheet.sheet_view.tabSelected]
+    assert selected == ["Замечания"]
+
+
+def test_everything_else_is_as_it_was(tmp_path: Path) -> None:
+    fill_form(tmp_path, {"graduates": "нет"})
+    before, after = tmp_path / HOME / NAME, send_back(tmp_path)["s1.xlsx"]
+    assert shape(book_at(after)) == shape(book_at(before))
+    was, now = openpyxl.load_workbook(before), openpyxl.load_workbook(after)
+    for sheet in was.worksheets:
+        copy = now[sheet.title]
+        assert copy.protection.sheet == sheet.protection.sheet
+        assert copy.freeze_panes == sheet.freeze_panes
+        assert len(copy.data_validations.dataValidation) == len(sheet.data_validations.dataValidation)
+        assert {k: (d.width, d.hidden) for k, d in copy.column_dimensions.items()} == {
+            k: (d.width, d.hidden) for k, d in sheet.column_dimensions.items()
+        }
+        assert {c.coordinate for r in copy.iter_rows() for c in r if c.protection.locked} == {
+            c.coordinate for r in sheet.iter_rows() for c in r if c.protection.locked
+        }
+
+
+def test_a_corrected_copy_is_read_to_exactly_the_corrected_values(tmp_path: Path) -> None:
+    cells = fill_form(tmp_path, {"graduates": "нет", "cell|contests|local|winners": "много"})
+    copy = send_back(tmp_path)["s1.xlsx"]
+
+    def correct(workbook: openpyxl.Workbook) -> None:
+        for question, value in (("graduates", 60), ("cell|contests|local|winners", 4)):
+            workbook[cells[question].sheet][cells[question].ref] = value
+
+    edit(copy, correct)
+    shutil.move(copy, tmp_path / HOME / NAME)
+    observations, found = collect(tmp_path)
+    assert [d for d in found if d.unit == "s1" and d.severity == "error"] == []
+    plain = observations.tables[PLAIN].frame.set_index("unit").loc["s1"]
+    assert (plain["graduates"], plain["certified"]) == (60, 45)
+    contests = observations.tables["contests"].frame
+    assert contests.loc[contests["unit"] == "s1", ["participants", "winners"]].to_numpy().tolist() == [[20, 4], [7, 1]]
+
+
+def test_a_copy_that_comes_back_with_faults_is_marked_anew(tmp_path: Path) -> None:
+    cells = fill_form(tmp_path, {"graduates": "нет", "certified": "да"})
+    first, second = cells["graduates"], cells["certified"]
+    fill = openpyxl.load_workbook(tmp_path / HOME / NAME)[first.sheet][first.ref].fill.fgColor.rgb
+    copy = send_back(tmp_path)["s1.xlsx"]
+    edit(copy, lambda workbook: workbook[first.sheet].__setitem__(first.ref, 60))
+    shutil.move(copy, tmp_path / HOME / NAME)
+    workbook = openpyxl.load_workbook(send_back(tmp_path)["s1.xlsx"])
+    assert [sheet.title for sheet in workbook.worksheets][:2] == ["Замечания", "Инструкция"]
+    corrected, faulty = workbook[first.sheet][first.ref], workbook[second.sheet][second.ref]
+    assert (corrected.comment, corrected.fill.fgColor.rgb) == (None, fill)
+    assert faulty.fill.fgColor.rgb == FILLS["error"]
+    assert faulty.comment is not None
+    assert faulty.comment.text.count("Замечание при проверке") == 1
+
+
+def test_a_comment_that_was_there_stays(tmp_path: Path) -> None:
+    cell = fill_form(tmp_path, {"graduates": "нет"})["graduates"]
+    from openpyxl.comments import Comment
+
+    def ask(workbook: openpyxl.Workbook) -> None:
+        workbook[cell.sheet][cell.ref].comment = Comment("Уточнить у завуча", "Школа")
+
+    edit(tmp_path / HOME / NAME, ask)
+    comment = openpyxl.load_workbook(send_back(tmp_path)["s1.xlsx"])[cell.sheet][cell.ref].comment
+    assert comment is not None
+    assert comment.text.startswith("Уточнить у завуча\n\nЗамечание при проверке")
+
+
+def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
+    fill_form(tmp_path, {"graduates": "нет"})
+    once, again = send_back(tmp_path), send_back(tmp_path, out=tmp_path / "again")
+    assert list(once) == list(again)
+    assert [path.read_bytes() for path in once.values()] == [path.read_bytes() for path in again.values()]
+
+
+def test_names_come_from_ids_and_stay_in_the_folder(tmp_path: Path) -> None:
+    units = (replace(SCHOOL, id="../../con"), replace(SCHOOL, id="CON", title="Школа № 3"), GARDEN)
+    for number, unit in enumerate(units[:2]):
+        fill_form(tmp_path, {"graduates": "нет"}, unit=unit, name=f"{number}.xlsx")
+    written = send_back(tmp_path, units=units)
+    assert {path.parent for path in written.values()} == {tmp_path / "back"}
+    assert {"_con.xlsx", "_con.md", "_CON-2.xlsx", "_CON-2.md", "k1.md"} <= set(written)
+
+
+def test_a_letter_names_every_place_and_what_to_do(tmp_path: Path) -> None:
+    cells = fill_form(tmp_path, {"graduates": "нет", "cell|contests|local|winners": "много"})
+    letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
+    assert "**Школа № 1**" in letter
+    assert "s1.xlsx — копия файла «Школа 1.xlsx»" in letter
+    assert f"1. **лист «Данные», ячейка {cells['graduates'].ref}.** В поле «graduates» ожидалось число" in letter
+    assert f"2. **лист «Данные», ячейка {cells['cell|contests|local|winners'].ref}.**" in letter
+    assert letter.count("*Что сделать: ") == letter.count(".** ")
+
+
+def test_who_has_sent_nothing_gets_a_reminder(tmp_path: Path) -> None:
+    fill_form(tmp_path, {})
+    written = send_back(tmp_path)
+    assert "s2.xlsx" not in written
+    assert written["s2.md"].read_text(encoding="utf-8").startswith("# Напоминание о сдаче сведений\n\n**Школа № 2**")
+
+
+def test_who_has_nothing_to_correct_gets_nothing(tmp_path: Path) -> None:
+    fill_form(tmp_path, {}, unit=SCHOOL)
+    assert not {"s1.md", "s1.xlsx"} & set(send_back(tmp_path))
+
+
+def test_a_list_of_many_organisations_is_marked_in_one_copy(tmp_path: Path) -> None:
+    (tmp_path / HOME).mkdir(parents=True)
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    for row in (("Школа", "Код", "Предмет", "Балл"), ("s1", "001", "Математика", 70), ("s2", "002", "Физика", "сто")):
+        sheet.append(row)
+    workbook.save(tmp_path / HOME / "олимпиада 2021.xlsx")
+    written = send_back(tmp_path, settings=replace(SETTINGS, sources={"olympiad": LIST}))
+    copy = openpyxl.load_workbook(written["олимпиада_2021.xlsx"])
+    marked = [cell.coordinate for row in copy["Sheet"] for cell in row if cell.comment]
+    assert marked == ["C3", "D3"]
+    assert "олимпиада_2021.md" not in written
+    assert "Физика" not in written["s2.md"].read_text(encoding="utf-8")
+
+
+def test_an_unreadable_file_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / HOME).mkdir(parents=True)
+    (tmp_path / HOME / NAME).write_bytes(b"PK\3\4 broken")
+    assert set(send_back(tmp_path)) == {"s1.md", "s2.md", "k1.md", "municipality.md"}
+
+
+def test_a_file_of_another_period_goes_back_to_its_sender(tmp_path: Path) -> None:
+    fill_form(tmp_path, {})
+
+    def backdate(parts: dict[str, bytes]) -> None:
+        for name, content in parts.items():
+            parts[name] = content.replace(b"2020/2021", b"2018/2019")
+
+    repack(tmp_path / HOME / NAME, backdate)
+    letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
+    assert "**весь файл.** " in letter
+    assert "2018/2019" in letter
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    fill_form(tmp_path, {"graduates": "нет"})
+    (tmp_path / "file").touch()
+    with pytest.raises(KokoqError) as caught:
+        send_back(tmp_path, out=tmp_path / "file")
+    assert caught.value.diagnostic.rule.code == "KQ909"
