@@ -39,7 +39,7 @@ indicators:
 CASE = """\
 - indicator: certified_share
   given: {certified: 45, graduates: 50}
-  expect: {value: 90%}  # 45 / 50
+  expect: {value: 90%, shown: "90,0 %"}  # 45 / 50
 """
 
 
@@ -75,6 +75,10 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 def test_check_is_clean_on_a_sound_catalogue(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["check", "catalogue", "--strict"]) == 0
     assert capsys.readouterr().err == "Проверен 1 показатель: замечаний нет\n"
+
+
+def test_worked_cases_come_out_the_same_in_any_language(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [cli.run(["check", "--lang", code]) for code in ("ru", "en")] == [0, 0]
 
 
 def test_check_names_a_failed_case_with_its_place(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:

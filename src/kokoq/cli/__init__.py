@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import click
 
-from kokoq.cli import check, compute, explain, forms, screen, show
+from kokoq.cli import check, compute, explain, forms, screen, show, validate
 from kokoq.cli.failures import tell
+from kokoq.cli.map import propose_mapping
 from kokoq.cli.options import lang_option
 from kokoq.cli.spoken import SpokenGroup, open_session, usage_fault
 
@@ -34,7 +35,7 @@ def kokoq() -> None:
     """Monitoring of the quality of education, declared once."""
 
 
-for command in (compute.compute, check.check, show.show, explain.explain, forms.forms, forms.sample):
+for command in (compute.compute, check.check, show.show, explain.explain, forms.forms, forms.sample, propose_mapping):
     kokoq.add_command(command)
 
 

@@ -31,7 +31,7 @@ def check(
     from kokoq.reports.findings import summary
 
     words = session.language
-    checked = check_definitions(paths or (Path(),), words)
+    checked = check_definitions(paths or (Path(),))
     screen.show_findings(checked.diagnostics, words, file=findings, as_json=output_format == "json")
     screen.complain(words.say("cli.done.checked", n=checked.value, findings=summary(checked.diagnostics, words)))
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}

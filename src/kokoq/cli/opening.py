@@ -20,7 +20,7 @@ from kokoq.collect.sample.profile import Profile, load_profile
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Span, ordered
-from kokoq.language import Language
+from kokoq.language import language
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
 from kokoq.reports.shown import Typesetter
@@ -117,12 +117,17 @@ def choose_period(campaign: Campaign, asked: Period | None) -> Period:
     return asked or campaigns.latest_period(campaign.folder)
 
 
+def this_day() -> dt.date:
+    """Today, by the wall clock of the office."""
+    return dt.date.today()  # noqa: DTZ011 - school years and deadlines are local
+
+
 def next_period(folder: Path) -> Period:
     """The period to hand out forms for: the one after the latest collected, else the present school year."""
     collected = campaigns.collected_periods(folder)
     if collected:
         return collected[-1].previous(-1)
-    today = dt.date.today()  # noqa: DTZ011 - the wall clock of the office decides which school year it is
+    today = this_day()
     first = today.year if today.month >= 9 else today.year - 1
     return Period(f"{first}/{first + 1}")
 
@@ -134,8 +139,12 @@ def refuse_full(folder: Path) -> Path:
     return folder
 
 
-def check_definitions(paths: Iterable[Path], words: Language) -> Checked[int]:
-    """All faults of the catalogues and campaigns, worked cases included; the value is the number of indicators."""
+def check_definitions(paths: Iterable[Path]) -> Checked[int]:
+    """All faults of the catalogues and campaigns, worked cases included; the value is the number of indicators.
+
+    A case quotes a value as the reports of the office print it, whatever the language of this run.
+    """
+    words = language("ru")
     found: list[Diagnostic] = []
     count = 0
     for path in paths:

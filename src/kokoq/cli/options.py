@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,18 @@ class FormatsType(click.ParamType["tuple[str, ...]"]):
         if unknown or not names:
             self.fail(", ".join(unknown), param, ctx)
         return names
+
+
+class DateType(click.ParamType["dt.date"]):
+    """A day: ``2021-07-20``."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(str(value), param, ctx)
 
 
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)

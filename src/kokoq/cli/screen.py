@@ -23,7 +23,19 @@ if TYPE_CHECKING:
     from kokoq.model import Progress
 
 WIDTH = 80
-PLAIN = {"«": '"', "»": '"', "“": '"', "”": '"', "−": "-", "–": "-", "—": "-", "…": "...", "→": "->", "\u00a0": " "}
+PLAIN = {
+    "«": '"',
+    "»": '"',
+    "“": '"',
+    "”": '"',
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "→": "->",
+    "─": "-",
+    "\u00a0": " ",
+}
 FIRST = {Severity.ERROR: 20, Severity.WARNING: 5, Severity.NOTE: 2}
 """How many findings of one rule a short list shows."""
 
@@ -49,6 +61,11 @@ def say(text: str) -> None:
     """A result: one text on stdout."""
     sys.stdout.write(text.rstrip("\n") + "\n")
     sys.stdout.flush()
+
+
+def say_json(text: str) -> None:
+    """A result as JSON: in plain ASCII on a console that does not know all characters."""
+    say(text if _is_utf(sys.stdout) else json.dumps(json.loads(text), indent=1))
 
 
 def complain(text: str) -> None:
@@ -88,8 +105,7 @@ def show_findings(
     if file is not None:
         write_file(file, to_json(diagnostics, words) if as_json else to_text(diagnostics, words, source=read_text))
     elif as_json:
-        text = to_json(diagnostics, words)
-        say(text if _is_utf(sys.stdout) else json.dumps(json.loads(text), indent=1))
+        say_json(to_json(diagnostics, words))
     elif diagnostics:
         shown, more = _first_of_each_rule(diagnostics) if short else (diagnostics, {})
         _show_as_text(shown, words)
