@@ -35,7 +35,17 @@ def kokoq() -> None:
     """Monitoring of the quality of education, declared once."""
 
 
-for command in (compute.compute, check.check, show.show, explain.explain, forms.forms, forms.sample, propose_mapping):
+COMMANDS = (
+    validate.validate,
+    compute.compute,
+    check.check,
+    show.show,
+    explain.explain,
+    forms.forms,
+    forms.sample,
+    propose_mapping,
+)
+for command in COMMANDS:
     kokoq.add_command(command)
 
 

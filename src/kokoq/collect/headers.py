@@ -59,7 +59,7 @@ def _words(cells: Iterable[RawCell], *, numbers: bool) -> set[str]:
 
 def _best_start(sheet: RawSheet, row: int, depth: int, mapping: SourceMapping) -> Header:
     """Of the bands that hold a row, the one with the most declared columns: texts to find may be of any of its rows."""
-    starts = [_header(sheet, top, top + depth - 1) for top in range(row, max(0, row - depth), -1)]
+    starts = [header_at(sheet, top, top + depth - 1) for top in range(row, max(0, row - depth), -1)]
     return max(starts, key=lambda header: sum(header.column(path) is not None for path in mapping.paths))
 
 
@@ -69,7 +69,7 @@ def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match for text in wanted for match in closest(text, seen)[:1]))
 
 
-def _header(sheet: RawSheet, top: int, bottom: int) -> Header:
+def header_at(sheet: RawSheet, top: int, bottom: int) -> Header:
     """The paths of all columns; an upper text that spans several columns counts for each of them, merged or not."""
     last = max(column for row in range(top, bottom + 1) for column in sheet.rows.get(row, {0: None}))
     columns: dict[int, tuple[str, ...]] = {}

@@ -1,0 +1,140 @@
+"""Where the tables of an unknown sheet stand: the rows of each header, the rows below it, the titles above it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kokoq.collect.headers import Header, header_at
+from kokoq.collect.read.book import Kind, RawCell, RawSheet
+from kokoq.collect.words import folded
+
+DEPTH = 3
+"""The most rows that a header is looked for in."""
+
+_TOP_ROWS = 60
+_BELOW = 40
+"""Rows below a header that tell whether its columns are filled."""
+
+IsValue = Callable[[RawCell], bool]
+"""Whether a cell is surely no part of a header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table of a sheet: its header, the last row that is surely its own, the texts above, the next table's title."""
+
+    header: Header
+    end: int
+    titles: tuple[str, ...] = ()
+    until: str = ""
+
+
+def find_blocks(sheet: RawSheet, is_value: IsValue, units: frozenset[str]) -> tuple[Block, ...]:
+    """The tables of a sheet, from top to bottom; a header that is repeated begins no table."""
+    look = _Look(sheet, is_value, units, tuple(sorted(sheet.rows)))
+    first = look.best(look.rows[:_TOP_ROWS])
+    if first is None:
+        return ()
+    upper = [header for row in look.rows if row < first.top and (header := look.upper(row, first.top)) is not None]
+    headers = [*upper, first]
+    for row in look.rows:
+        if row > headers[-1].bottom + 1 and look.begins(row):
+            found = look.best((row,))
+            if found is not None and found.names() not in [header.names() for header in headers]:
+                headers.append(found)
+    return tuple(_blocks(sheet, headers))
+
+
+def _blocks(sheet: RawSheet, headers: list[Header]) -> Iterator[Block]:
+    before = 0
+    for header, after in zip(headers, (*headers[1:], None), strict=True):
+        titles = tuple(text for _, text in _above(sheet, header.top, before))
+        if after is None:
+            yield Block(header, sheet.extent[0], titles)
+            return
+        over = list(_above(sheet, after.top, header.bottom))[-1:]
+        row, text = over[0] if over else (after.top, next(iter(after.columns.values()))[0])
+        yield Block(header, row - 1, titles, text)
+        before = row - 1
+
+
+def _above(sheet: RawSheet, top: int, after: int) -> Iterator[tuple[int, str]]:
+    """The rows of a single text above a header, up to the last one that has more."""
+    kept: list[tuple[int, str]] = []
+    for row in sorted((row for row in sheet.rows if after < row < top), reverse=True):
+        cells = [cell for cell in sheet.rows[row].values() if cell.text.strip()]
+        if len(cells) != 1 or cells[0].kind is not Kind.TEXT:
+            break
+        kept.append((row, " ".join(cells[0].text.split())))
+    yield from reversed(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A sheet while headers are looked for in it."""
+
+    sheet: RawSheet
+    is_value: IsValue
+    units: frozenset[str]
+    rows: tuple[int, ...]
+
+    def best(self, tops: Sequence[int]) -> Header | None:
+        """Of all bands that begin in these rows the most header-like one; the upper of two equals."""
+        best: tuple[float, Header] | None = None
+        for top in tops:
+            for bottom in range(top, top + DEPTH):
+                if bottom not in self.sheet.rows:
+                    break
+                header = header_at(self.sheet, top, bottom)
+                points = self._points(header)
+                if points > 0 and (best is None or points > best[0]):
+                    best = (points, header)
+        return best[1] if best else None
+
+    def upper(self, row: int, limit: int) -> Header | None:
+        """A header that begins in a row above the most header-like one, if values stand right below it."""
+        found = self.best((row,)) if self.begins(row) else None
+        data = self.sheet.rows.get(found.bottom + 1, {}) if found is not None else {}
+        return found if found is not None and found.bottom + 1 < limit and data and self._is_data(data) else None
+
+    def begins(self, row: int) -> bool:
+        """Whether a table may begin here: several texts and no values, under an empty row or under a title."""
+        cells = [cell for cell in self.sheet.rows[row].values() if cell.text.strip()]
+        if len(cells) < 2 or any(self.is_value(cell) for cell in cells):
+            return False
+        above = self.sheet.rows.get(row - 1, {})
+        return not above or (len(above) == 1 and row - 2 not in self.sheet.rows)
+
+    def _points(self, header: Header) -> float:
+        """How much a band looks like a header: a point for each column filled below, less what speaks against it."""
+        after = bisect_right(self.rows, header.bottom)
+        below = self.rows[after : after + _BELOW]
+        filled = [c for c in header.columns if any(c in self.sheet.rows[row] for row in below)]
+        if len(filled) < 2 or not below:
+            return 0.0
+        band = [cell for row in range(header.top, header.bottom + 1) for cell in self.sheet.rows[row].values()]
+        values = sum(self.is_value(cell) or self._recurs(cell, below) for cell in band if cell.text.strip())
+        paths = list(header.columns.values())
+        doubles = len(paths) - len(set(paths))
+        edges = [(m.top, m.bottom) for m in self.sheet.merges if m.top <= header.bottom and header.top <= m.bottom]
+        cut = sum(top < header.top or header.bottom < bottom for top, bottom in edges)
+        alien = 0 if self._is_data(self.sheet.rows[below[0]]) else 2
+        depth = header.bottom - header.top
+        return len(filled) - 2 * values - 1.5 * doubles - 3 * cut - 4 * self._is_title(header) - alien - 0.3 * depth
+
+    def _recurs(self, cell: RawCell, below: tuple[int, ...]) -> bool:
+        """What stands in its own column again is a value and no header."""
+        text = folded(cell.text)
+        same = (self.sheet.rows[row].get(cell.column) for row in below)
+        return any(other is not None and folded(other.text) == text for other in same)
+
+    def _is_title(self, header: Header) -> bool:
+        """A first row of one text over all columns is the title of the sheet."""
+        return header.bottom > header.top and len({path[0] for path in header.columns.values()}) == 1
+
+    def _is_data(self, cells: Mapping[int, RawCell]) -> bool:
+        """Whether a row holds values, or the units that may stand between a header and them."""
+        filled = [cell for cell in cells.values() if cell.text.strip()]
+        return any(map(self.is_value, filled)) or all(folded(c.text).strip("()") in self.units for c in filled)

@@ -1,0 +1,105 @@
+"""What stands in the columns of a table: each distinct cell once, with how often; and the rows that are no data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from kokoq.collect.propose.blocks import Block
+from kokoq.collect.read.book import Kind, RawCell, RawSheet
+from kokoq.collect.sources import TOTALS
+from kokoq.collect.words import folded
+
+EXAMPLES = 3
+_DISTINCT = 2000
+"""More distinct values of a column than that are not kept: they tell nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column below its header: ``path`` from top to bottom; ``cells`` are the distinct ones, with their counts."""
+
+    number: int
+    path: tuple[str, ...]
+    cells: tuple[tuple[RawCell, int], ...]
+
+    @property
+    def filled(self) -> int:
+        return sum(n for _, n in self.cells)
+
+    @property
+    def numeric(self) -> bool:
+        return all(cell.kind is Kind.NUMBER for cell, _ in self.cells)
+
+    @property
+    def name(self) -> str:
+        """As ``columns`` of a mapping names it."""
+        return "|".join(self.path)
+
+    def share(self, holds: Callable[[RawCell], bool]) -> float:
+        """The share of filled cells for which something holds."""
+        return sum(n for cell, n in self.cells if holds(cell)) / self.filled if self.cells else 0.0
+
+    def examples(self, holds: Callable[[RawCell], bool] = lambda _: True) -> tuple[str, ...]:
+        """The most frequent texts for which something holds."""
+        found = sorted(((-n, order, c.text) for order, (c, n) in enumerate(self.cells) if holds(c)))
+        return tuple(f"«{' '.join(text.split())[:40]}»" for _, _, text in found[:EXAMPLES])
+
+
+@dataclass(slots=True)
+class Profile:
+    """The columns of a block, how many rows of data it has, and what was left out: column → texts, why → rows."""
+
+    columns: tuple[Column, ...] = ()
+    rows: int = 0
+    totals: dict[int, dict[str, None]] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+def profile(sheet: RawSheet, block: Block, units: frozenset[str]) -> Profile:
+    """Look through the rows of a block."""
+    found = Profile()
+    texts = {number: folded(path[-1]) for number, path in block.header.columns.items()}
+    counted: dict[int, dict[tuple[Kind, object, str], tuple[RawCell, int]]] = {n: {} for n in texts}
+    for row, cells in sheet.rows.items():
+        if not block.header.bottom < row <= block.end:
+            continue
+        filled = {n: c for n, c in cells.items() if n in texts and c.text.strip()}
+        why = _no_data(filled, texts, units)
+        if why:
+            _leave_out(found, filled, why)
+            continue
+        found.rows += bool(filled)
+        for number, cell in filled.items():
+            same = (cell.kind, cell.value, cell.format)
+            before = counted[number].get(same, (cell, 0))
+            if before[1] or len(counted[number]) < _DISTINCT:
+                counted[number][same] = (before[0], before[1] + 1)
+    found.columns = tuple(
+        Column(number, path, tuple(counted[number].values())) for number, path in block.header.columns.items()
+    )
+    return found
+
+
+def _no_data(filled: Mapping[int, RawCell], header: Mapping[int, str], units: frozenset[str]) -> str:
+    """Why a row is no data; "" for one that is."""
+    words = {number: folded(cell.text) for number, cell in filled.items()}
+    if any(word.startswith(TOTALS) for word in words.values()):
+        return "total"
+    if len(words) > 1 and all(word.isdecimal() for word in words.values()):
+        numbers = [int(word) for word in words.values()]
+        if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and len(header) == len(numbers) > 2:
+            return "numbering"
+    if words and all(word.strip("()") in units for word in words.values()):
+        return "units"
+    if len(words) > 1 and all(header[number] == word for number, word in words.items()):
+        return "header"
+    alone = len(words) == 1 and len(header) > 2 and next(iter(filled.values())).kind is Kind.TEXT
+    return "note" if alone else ""
+
+
+def _leave_out(found: Profile, filled: Mapping[int, RawCell], why: str) -> None:
+    found.left_out[why] = found.left_out.get(why, 0) + 1
+    for number, cell in filled.items():
+        if why == "total" and folded(cell.text).startswith(TOTALS):
+            found.totals.setdefault(number, {})[" ".join(cell.text.split())] = None

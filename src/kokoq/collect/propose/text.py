@@ -1,0 +1,205 @@
+"""A proposal as YAML that can be put into kokoq.yaml, each line with its reasons as a comment."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
+
+from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
+from kokoq.collect.sources import IGNORE
+from kokoq.definitions.scalars import ambiguous
+from kokoq.diagnostics import Severity
+from kokoq.language import Language
+
+_PLAIN = re.compile(r"[^\W\d_][\w .()/«»№+-]*", re.UNICODE)
+_UNSAFE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
+_LISTED = 5
+"""Spellings and findings listed before «and so many more»."""
+
+
+def to_yaml(proposal: Proposal, language: Language, *, width: int = 80) -> str:
+    """The whole text; comments are wrapped to ``width``, keys and values never."""
+    return "\n".join(_Writer(language, width).proposal(proposal)) + "\n"
+
+
+class _Writer:
+    """Says and wraps; it has state because every line needs the language and the width."""
+
+    def __init__(self, language: Language, width: int) -> None:
+        self.language = language
+        self.width = width
+
+    def say(self, key: str, **params: object) -> str:
+        return self.language.say(f"map.{key}", **params)
+
+    def note(self, text: str, indent: int = 0) -> list[str]:
+        """A comment, wrapped."""
+        room = max(self.width - indent - 2, 20)
+        lines = wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+        return [f"{'':{indent}}# {line}" for line in lines]
+
+    def proposal(self, proposal: Proposal) -> Iterator[str]:
+        file = proposal.file
+        yield from self.note(self.say("title", file=file))
+        if proposal.form:
+            yield from self.note(self.say("form"))
+            return
+        if proposal.drafts:
+            yield from self.note(self.say("edit"))
+        if proposal.declared:
+            yield from self.note(self.say("declared", sources=proposal.declared))
+        if not proposal.known:
+            yield from self.note(self.say("no_organisations"))
+        for sheet, why in proposal.without:
+            yield from self.note(self.say("sheet_without", sheet=sheet, why=why))
+        if proposal.hidden:
+            yield from self.note(self.say("hidden", sheets=proposal.hidden))
+        if not proposal.drafts:
+            yield from self.note(self.say("nothing"))
+            return
+        yield "sources:"
+        for draft in proposal.drafts:
+            yield from self.draft(draft)
+
+    def draft(self, draft: Draft) -> Iterator[str]:
+        mapping, fit = draft.mapping, draft.fit
+        yield f"  {quoted(draft.name)}:"
+        title = fit.title or self.say("plain_fields")
+        yield from self.note(self.say("table", title=title, confidence=self._percent(draft.confidence)), 4)
+        yield from self.note(self.say("rows", n=draft.profile.rows), 4)
+        yield from self.tried(draft)
+        if draft.rivals:
+            yield from self.note(self.say("rivals", tables=draft.rivals), 4)
+        if draft.name != (mapping.table or FIELDS):
+            yield f"    table: {quoted(mapping.table or FIELDS)}"
+        yield f"    files: {quoted(mapping.files[0])}"
+        yield f"    sheet: {quoted(mapping.sheet)}"
+        header = draft.block.header
+        yield from self.note(self.say("header", top=header.top, bottom=header.bottom), 4)
+        depth = f", rows: {mapping.header_rows}" if mapping.header_rows else ""
+        yield f"    header: {{find: {_listed(mapping.header)}{depth}}}"
+        yield from self.columns(draft)
+        yield from self.wide(draft)
+        yield from self.left_out(draft)
+        yield from self.values(draft)
+        if fit.missing:
+            missing = tuple(f"«{name}» ({id_})" for id_, name in fit.missing)
+            yield from self.note(self.say("missing", fields=missing), 4)
+
+    def tried(self, draft: Draft) -> Iterator[str]:
+        """What a reading by this very proposal gave."""
+        facts = draft.tried
+        if facts is None:
+            return
+        rows = sum(map(len, facts.tables.values())) + len(facts.plain)
+        told = Counter(d.rule.code for d in facts.diagnostics if d.severity is not Severity.NOTE)
+        if told:
+            found = tuple(f"{code} × {n}" for code, n in sorted(told.items()))
+            yield from self.note(self.say("tried", n=rows, findings=found), 4)
+        else:
+            yield from self.note(self.say("tried_clean", n=rows), 4)
+
+    def columns(self, draft: Draft) -> Iterator[str]:
+        matches = {match.column.name: match for match in draft.fit.matches}
+        if draft.organisation:
+            matches[draft.organisation.column.name] = draft.organisation
+        else:
+            yield from self.note(self.say("no_organisation_column"), 4)
+        unused = {column.name: column for column in draft.unused}
+        yield "    columns:"
+        for name, target in draft.mapping.columns.items():
+            if target != IGNORE:
+                yield from self.match(matches[name])
+            elif name in draft.others:
+                yield from self.note(self.say("also_organisation"), 6)
+            elif unused[name].cells:
+                yield from self.note(self.say("unused", examples=unused[name].examples()), 6)
+            else:
+                yield from self.note(self.say("empty"), 6)
+            yield f"      {quoted(name)}: {quoted(target)}"
+        for column in draft.unused:
+            if column.name not in draft.mapping.columns:
+                yield from self.note(self.say("unnameable", column=column.name[:60]), 6)
+
+    def match(self, match: Match) -> Iterator[str]:
+        reasons = "; ".join(self.language.say(reason, **reason.params) for reason in match.reasons)
+        title = f" «{match.title}»" if match.title else ""
+        yield from self.note(f"{self._percent(match.confidence)}{title}: {reasons}", 6)
+        if match.rival:
+            yield from self.note(self.say("rival", column=match.rival), 6)
+
+    def wide(self, draft: Draft) -> Iterator[str]:
+        wide, unpivot = draft.fit.wide, draft.mapping.unpivot
+        if wide is None or unpivot is None:
+            return
+        reasons = "; ".join(self.language.say(reason, **reason.params) for reason in wide.reasons)
+        yield from self.note(f"{self._percent(wide.confidence)} «{wide.title}»: {reasons}", 4)
+        yield "    unpivot:"
+        yield f"      key: {quoted(unpivot.key)}"
+        if set(unpivot.fields) == {""}:
+            yield f"      field: {quoted(unpivot.fields[''])}"
+        else:
+            yield from _mapping_lines("fields", {s: f for s, f in unpivot.fields.items() if s}, 6)
+        yield from _mapping_lines("columns", unpivot.columns, 6)
+
+    def left_out(self, draft: Draft) -> Iterator[str]:
+        mapping = draft.mapping
+        counts = draft.profile.left_out
+        if counts:
+            what = tuple(f"{self.language.say(f'collect.skipped.{why}')} — {n}" for why, n in sorted(counts.items()))
+            yield from self.note(self.say("left_out", what=what), 4)
+        if mapping.skip:
+            yield "    skip:"
+            yield "      rows_where:"
+            for column, texts in mapping.skip.items():
+                yield f"        {quoted(column)}: {_listed(texts)}"
+        if mapping.until:
+            yield from self.note(self.say("until"), 4)
+            yield f"    until: {_listed(mapping.until)}"
+
+    def values(self, draft: Draft) -> Iterator[str]:
+        """The spellings that need a word: what is sure as YAML, what is near as YAML that is commented out."""
+        found = draft.fit.values
+        if any(values.sure for values in found.values()):
+            yield from self.note(self.say("values_sure"), 4)
+        elif any(values.perhaps for values in found.values()):
+            yield from self.note(self.say("values_perhaps"), 4)
+        if any(values.sure for values in found.values()):
+            yield "    values:"
+        for name, values in found.items():
+            if values.sure:
+                yield from _mapping_lines(name, values.sure, 6)
+                if values.perhaps:
+                    yield from self.note(self.say("values_perhaps"), 8)
+                yield from (f"        # {quoted(text)}: {quoted(code)}" for text, code in values.perhaps.items())
+            elif values.perhaps:
+                yield from (f"      # {quoted(name)}: {{{quoted(t)}: {quoted(c)}}}" for t, c in values.perhaps.items())
+            if values.unknown:
+                more = len(values.unknown) - _LISTED
+                texts = tuple(f"«{text[:40]}»" for text in values.unknown[:_LISTED])
+                texts += (self.say("more", n=more),) if more > 0 else ()
+                yield from self.note(self.say("values_unknown", field=name, texts=texts), 4)
+
+    def _percent(self, fraction: float) -> str:
+        return self.language.percent(fraction, 0)
+
+
+def quoted(text: str) -> str:
+    """A text as a scalar of YAML: bare where nothing can take it for something else."""
+    bare = _PLAIN.fullmatch(text) and text == text.strip() and not ambiguous(text)
+    if bare:
+        return text
+    written = json.dumps(text, ensure_ascii=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(quoted, texts))}]"
+
+
+def _mapping_lines(key: str, pairs: Mapping[str, str], indent: int) -> Iterator[str]:
+    yield f"{'':{indent}}{quoted(key)}:"
+    yield from (f"{'':{indent + 2}}{quoted(name)}: {quoted(value)}" for name, value in pairs.items())
