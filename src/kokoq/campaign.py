@@ -43,6 +43,19 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Validation:
+    """What was collected for one period and all that is wrong with it; nothing is computed."""
+
+    plan: Plan
+    settings: Settings
+    organisations: tuple[Organisation, ...]
+    period: Period
+    earlier: Period | None
+    observations: Observations
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything that a report may show of one period; ``earlier`` is the period before it, where it was collected.
 
@@ -102,27 +115,51 @@ def latest_period(folder: Path) -> Period:
     return periods[-1]
 
 
-def assess(campaign: Campaign, period: Period, *, progress: Progress | None = None) -> Assessment:
-    """Read, check, compute, score and compare one period (and the one before it, where it was collected)."""
-    if period not in collected_periods(campaign.folder):
-        known = ", ".join(p.text for p in collected_periods(campaign.folder))
-        raise KokoqError(rules.NO_PERIOD.at(Cell(str(campaign.folder / COLLECTED)), found=known))
-    earlier = period.previous() if period.previous() in collected_periods(campaign.folder) else None
-    periods = (period,) if earlier is None else (earlier, period)
-    clock = _Clock()
-    observations = gather(
-        campaign.plan, campaign.settings, campaign.organisations, campaign.folder, periods=periods, progress=progress
+def validate(campaign: Campaign, period: Period, *, progress: Progress | None = None) -> Validation:
+    """Read and check one period; the one before it is read for comparison, and its own faults are not told."""
+    periods = _with_earlier(campaign, period)
+    collected = _collect(campaign, periods, progress, _Clock())
+    found = ordered(d for d in (*campaign.diagnostics, *collected.diagnostics) if d.period in ("", period.text))
+    return Validation(
+        plan=campaign.plan,
+        settings=campaign.settings,
+        organisations=campaign.organisations,
+        period=period,
+        earlier=periods[0] if len(periods) > 1 else None,
+        observations=collected.value,
+        diagnostics=overridden(found, campaign.settings),
     )
+
+
+def _with_earlier(campaign: Campaign, period: Period) -> tuple[Period, ...]:
+    """The period, after the one before it where that was collected; ``KokoqError`` if it was not collected itself."""
+    collected = collected_periods(campaign.folder)
+    if period not in collected:
+        known = ", ".join(p.text for p in collected)
+        raise KokoqError(rules.NO_PERIOD.at(Cell(str(campaign.folder / COLLECTED)), found=known))
+    return (period.previous(), period) if period.previous() in collected else (period,)
+
+
+def _collect(
+    campaign: Campaign, periods: tuple[Period, ...], progress: Progress | None, clock: _Clock
+) -> Checked[Observations]:
+    """What was collected, with the findings of reading it and of holding it against itself."""
+    plan, settings, organisations = campaign.plan, campaign.settings, campaign.organisations
+    read = gather(plan, settings, organisations, campaign.folder, periods=periods, progress=progress)
     clock.lap("read")
     inconsistent = checks.run(
-        campaign.plan,
-        observations.value,
-        campaign.organisations,
-        periods=periods,
-        settings=campaign.settings,
-        found=observations.diagnostics,
+        plan, read.value, organisations, periods=periods, settings=settings, found=read.diagnostics
     )
     clock.lap("check")
+    return Checked(read.value, (*read.diagnostics, *inconsistent))
+
+
+def assess(campaign: Campaign, period: Period, *, progress: Progress | None = None) -> Assessment:
+    """Read, check, compute, score and compare one period (and the one before it, where it was collected)."""
+    periods = _with_earlier(campaign, period)
+    earlier = periods[0] if len(periods) > 1 else None
+    clock = _Clock()
+    observations = _collect(campaign, periods, progress, clock)
     evaluated = evaluate(
         campaign.plan, observations.value, campaign.organisations, periods=periods, settings=campaign.settings
     )
@@ -130,7 +167,7 @@ def assess(campaign: Campaign, period: Period, *, progress: Progress | None = No
     changes = () if earlier is None else compare(campaign.plan, results, period, earlier)
     clock.lap("compute")
     apart = disagreements(campaign.plan, changes, period)
-    found = (*campaign.diagnostics, *observations.diagnostics, *inconsistent, *evaluated.diagnostics, *apart)
+    found = (*campaign.diagnostics, *observations.diagnostics, *evaluated.diagnostics, *apart)
     return Assessment(
         plan=campaign.plan,
         settings=campaign.settings,

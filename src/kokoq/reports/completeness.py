@@ -1,0 +1,262 @@
+"""Who submitted, how completely and with how many faults: by organisation and regulation, before any computing.
+
+``completeness_pages`` puts it on the terminal, into JSON, Markdown and a workbook.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
+from kokoq.model import PLAIN, Catalogue, Organisation, Period, Regulation
+from kokoq.observations import Observations, pack_ref
+from kokoq.plan import Plan, fields_used
+from kokoq.reports.coverage import filled_cells
+
+if TYPE_CHECKING:
+    from kokoq.campaign import Validation
+
+DEFINITIONS = ("KQ1", "KQ2")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Cells filled of cells asked, and the findings about them."""
+
+    filled: int
+    asked: int
+    errors: int
+    warnings: int
+
+    @property
+    def share(self) -> float | None:
+        """None where nothing is asked."""
+        return self.filled / self.asked if self.asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an organisation gave for one regulation, or all did; ``days`` are left until the deadline, or past it."""
+
+    code: str
+    title: str
+    count: Count
+    deadline: dt.date | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One organisation, or the municipality with its own data; ``parts`` are the regulations that it is asked for."""
+
+    id: str
+    title: str
+    type: str
+    submitted: bool
+    files: tuple[str, ...]
+    count: Count
+    parts: tuple[Part, ...]
+
+    def part(self, code: str) -> Part | None:
+        """What was given for one regulation; None where nothing is asked for it."""
+        return next((part for part in self.parts if part.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Everything that is shown; ``elsewhere`` are findings in files of nobody's own (lists, files not recognised)."""
+
+    title: str
+    period: str
+    today: dt.date
+    lines: tuple[Line, ...]
+    regulations: tuple[Part, ...]
+    total: Count
+    elsewhere: Count
+    n_submitted: int
+    n_expected: int
+    excluded: tuple[tuple[str, str], ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def completeness(validation: Validation, *, today: dt.date) -> Completeness:
+    """The lines of a period, as of a day."""
+    maker = _Maker(validation, today)
+    lines = tuple(maker.lines())
+    monitored = lines[: len(maker.monitored)]
+    outside = [d for d in maker.findings if not d.unit]
+    return Completeness(
+        title=validation.settings.title or maker.catalogue.title,
+        period=validation.period.text,
+        today=today,
+        lines=lines,
+        regulations=tuple(maker.over_all(r, lines) for r in maker.catalogue.regulations),
+        total=summed(line.count for line in lines),
+        elsewhere=Count(0, 0, _n(outside, Severity.ERROR), _n(outside, Severity.WARNING)),
+        n_submitted=sum(line.submitted for line in monitored),
+        n_expected=len(monitored),
+        excluded=tuple((o.title, o.excluded) for o in validation.organisations if o.excluded),
+        findings=maker.findings,
+    )
+
+
+def deadline_of(regulation: Regulation, period: Period) -> dt.date | None:
+    """The day to submit by: the one of the declared day and month that is nearest to the end of the period."""
+    declared = regulation.submit or (regulation.collect[1] if regulation.collect else "")
+    if not declared:
+        return None
+    month, day = (int(part) for part in declared.split("-"))
+    years = range(period.end.year - 1, period.end.year + 2)
+    days = [dt.date(year, month, 28 if (month, day) == (2, 29) else day) for year in years]
+    return min(days, key=lambda each: abs((each - period.end).days))
+
+
+@dataclass(frozen=True)
+class _Maker:
+    validation: Validation
+    today: dt.date
+
+    @property
+    def plan(self) -> Plan:
+        return self.validation.plan
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.validation.plan.catalogue
+
+    @cached_property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """The findings about the data: those about definitions are for who keeps the catalogue."""
+        return tuple(d for d in self.validation.diagnostics if not d.rule.code.startswith(DEFINITIONS))
+
+    @cached_property
+    def monitored(self) -> tuple[Organisation, ...]:
+        return tuple(o for o in self.validation.organisations if o.is_expected(self.validation.period))
+
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
+        return filled_cells(self.validation.observations, self.validation.period.text, self.catalogue).counts
+
+    @cached_property
+    def files(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.validation.observations.submissions:
+            if one.period == self.validation.period.text:
+                found[one.unit] = (*found.get(one.unit, ()), *one.files)
+        return found
+
+    @cached_property
+    def needed(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
+        """Regulation → its indicators, each with the fields that it needs."""
+        series = self.plan.series
+        return {
+            r.id: tuple((i, frozenset(fields_used(self.plan, i))) for i in r.indicators if i in series)
+            for r in self.catalogue.regulations
+        }
+
+    @cached_property
+    def by_unit(self) -> Mapping[str, tuple[Diagnostic, ...]]:
+        found: dict[str, list[Diagnostic]] = {}
+        for d in self.findings:
+            found.setdefault(d.unit, []).append(d)
+        return {unit: tuple(own) for unit, own in found.items()}
+
+    @cached_property
+    def fields_at(self) -> Mapping[Cell, str]:
+        """The field of every cell that a finding stands at."""
+        places = {d.where for d in self.findings if isinstance(d.where, Cell) and d.where.ref}
+        return _fields_at(self.validation.observations, places, self.validation.period.text)
+
+    def lines(self) -> Iterable[Line]:
+        for organisation in self.monitored:
+            asked = [f for f in self.catalogue.fields if self.plan.asks(f, organisation)]
+            kind = self.catalogue.organisation_types.get(organisation.type, organisation.type)
+            own = [(r, self._fields(r, organisation)) for r in self.catalogue.regulations]
+            yield self._line(organisation.id, organisation.title, kind, asked, own)
+        asked = [f for f in self.catalogue.fields if self.plan.asks_municipality(self._asked(f))]
+        if asked:
+            municipality = self.validation.settings.municipality
+            own = [(r, self._fields(r, None)) for r in self.catalogue.regulations]
+            yield self._line(municipality.id, municipality.title or municipality.id, "", asked, own)
+
+    def over_all(self, regulation: Regulation, lines: Iterable[Line]) -> Part:
+        """One regulation over all lines."""
+        own = [part.count for line in lines for part in line.parts if part.code == regulation.code]
+        return self._part(regulation, summed(own))
+
+    def _asked(self, field: str) -> str:
+        """What says of whom a field is asked: itself, or its table."""
+        return self.catalogue.fields[field].table or field
+
+    def _fields(self, regulation: Regulation, organisation: Organisation | None) -> frozenset[str]:
+        """The fields needed by those indicators of a regulation that are computed over the organisation."""
+        needed = self.needed[regulation.id]
+        own = (fields for i, fields in needed if organisation is None or self.plan.in_scope(i, organisation))
+        return frozenset().union(*own)
+
+    def _line(
+        self, unit: str, title: str, kind: str, asked: list[str], regulations: list[tuple[Regulation, frozenset[str]]]
+    ) -> Line:
+        cells = self.counts.get(unit, {})
+        given = {f: cells.get(f, (0, int(self.catalogue.fields[f].table == PLAIN))) for f in asked}
+        findings = self.by_unit.get(unit, ())
+        parts = []
+        for regulation, needed in regulations:
+            fields = needed & given.keys()
+            if fields:
+                own = [d for d in findings if isinstance(d.where, Cell) and self.fields_at.get(d.where) in fields]
+                parts.append(self._part(regulation, _count((given[f] for f in fields), own)))
+        files = self.files.get(unit, ())
+        return Line(unit, title, kind, bool(files), files, _count(given.values(), findings), tuple(parts))
+
+    def _part(self, regulation: Regulation, count: Count) -> Part:
+        deadline = deadline_of(regulation, self.validation.period)
+        days = None if deadline is None else (deadline - self.today).days
+        return Part(regulation.code, regulation.title, count, deadline, days)
+
+
+def _fields_at(observations: Observations, places: Iterable[Cell], period: str) -> Mapping[Cell, str]:
+    sheets: dict[tuple[str, str], list[int]] = {}
+    for number, source in enumerate(observations.sources):
+        if source.period in ("", period):
+            sheets.setdefault((source.file, source.sheet), []).append(number)
+    wanted: dict[int, Cell] = {}
+    for cell in places:
+        for number in sheets.get((cell.file, cell.sheet), ()):
+            wanted[pack_ref(number, *split_ref(cell.ref))] = cell
+    refs = np.array(sorted(wanted), dtype=np.int64)
+    found = {}
+    for table in observations.tables.values():
+        for field in table.refs.columns:
+            column = table.refs[field].to_numpy(dtype=np.int64)
+            for ref in column[np.isin(column, refs)].tolist():
+                found[wanted[ref]] = str(field)
+    return found
+
+
+def _count(cells: Iterable[tuple[int, int]], findings: Iterable[Diagnostic]) -> Count:
+    pairs, own = tuple(cells), tuple(findings)
+    filled, asked = sum(n for n, _ in pairs), sum(of for _, of in pairs)
+    return Count(filled, asked, _n(own, Severity.ERROR), _n(own, Severity.WARNING))
+
+
+def summed(counts: Iterable[Count]) -> Count:
+    """All together."""
+    every = tuple(counts)
+    return Count(
+        sum(c.filled for c in every),
+        sum(c.asked for c in every),
+        sum(c.errors for c in every),
+        sum(c.warnings for c in every),
+    )
+
+
+def _n(findings: Iterable[Diagnostic], severity: Severity) -> int:
+    return Counter(d.severity for d in findings)[severity]

@@ -1,0 +1,147 @@
+"""The completeness of what was sent, shown: a table of the terminal, JSON, ``completeness.md`` and ``.xlsx``."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from kokoq.diagnostics import Cell, KokoqError
+from kokoq.language import Language
+from kokoq.markdown import render
+from kokoq.reports.completeness import Completeness, Count, Line, summed
+from kokoq.reports.findings import summary, to_records
+from kokoq.rules import CANNOT_WRITE
+
+MARKDOWN, WORKBOOK = "completeness.md", "completeness.xlsx"
+TEMPLATE = "completeness.md.j2"
+WIDTH = 80
+
+
+def to_table(shown: Completeness, language: Language) -> str:
+    """The table of the terminal: no line is wider than 80 characters."""
+    say = language.say
+    heads = [say(f"completeness.{key}") for key in ("organisation", "submitted", "filled", "errors", "warnings")]
+    rows = [_cells(line.title, line.count, language, submitted=line.submitted) for line in shown.lines]
+    if shown.elsewhere.errors or shown.elsewhere.warnings:
+        rows.append(_cells(say("completeness.elsewhere"), shown.elsewhere, language))
+    total = summed((shown.total, shown.elsewhere))
+    last = _cells(say("completeness.total"), total, language)
+    last[1] = say("report.n_of_n", n=shown.n_submitted, total=shown.n_expected)
+    widths = [max(len(row[column]) for row in (heads, last, *rows)) for column in range(1, len(heads))]
+    first = min(max(len(row[0]) for row in (heads, last, *rows)), WIDTH - sum(widths) - 2 * len(widths))
+    rule = "─" * (first + sum(widths) + 2 * len(widths))
+    return "\n".join(
+        [_line(heads, first, widths), rule, *(_line(r, first, widths) for r in rows), rule, _line(last, first, widths)]
+    )
+
+
+def to_json(shown: Completeness, language: Language) -> str:
+    """The lines with their regulations, and every finding with its place."""
+    account = {
+        "title": shown.title,
+        "period": shown.period,
+        "today": shown.today.isoformat(),
+        "submitted": shown.n_submitted,
+        "expected": shown.n_expected,
+        "total": _count_record(shown.total),
+        "elsewhere": _count_record(shown.elsewhere),
+        "organisations": [_line_record(line) for line in shown.lines],
+        "findings": to_records(shown.findings, language),
+    }
+    return json.dumps(account, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_markdown(shown: Completeness, language: Language, *, templates: Path | None = None) -> str:
+    """The page for the office."""
+    parts = [part for part in shown.regulations if part.count.asked]
+    return render(
+        TEMPLATE,
+        language,
+        templates=templates,
+        completeness=shown,
+        regulations=parts,
+        waiting=[line for line in shown.lines if not line.submitted],
+        summary=summary(shown.findings, language),
+        date=language.date,
+        percent=lambda count: percent(count, language),
+        days=lambda days: days_text(days, language),
+    )
+
+
+def write(shown: Completeness, folder: Path, language: Language, *, templates: Path | None = None) -> tuple[Path, ...]:
+    """Write ``completeness.md`` and ``completeness.xlsx`` into ``folder``; whatever else is there stays."""
+    from kokoq.reports.completeness_xlsx import write_workbook
+
+    page = to_markdown(shown, language, templates=templates)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f".{MARKDOWN}.{os.getpid()}"
+        fresh.write_text(page, encoding="utf-8", newline="\n")
+        fresh.replace(folder / MARKDOWN)
+        write_workbook(shown, language, fresh)
+        fresh.replace(folder / WORKBOOK)
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise KokoqError(CANNOT_WRITE.at(Cell(error.filename or str(folder)), problem=problem)) from error
+    return folder / MARKDOWN, folder / WORKBOOK
+
+
+def percent(count: Count, language: Language) -> str:
+    """«97 %»; 100 % is said of nothing that has a gap."""
+    if count.share is None:
+        return language.say("report.none")
+    return language.percent(count.share, 1 if 0.995 <= count.share < 1 else 0)
+
+
+def days_text(days: int | None, language: Language) -> str:
+    """«ещё 5 дней», «сегодня», «прошло 3 дня»."""
+    if days is None:
+        return language.say("report.none")
+    if days == 0:
+        return language.say("completeness.today")
+    return language.say(f"completeness.{'days_left' if days > 0 else 'days_over'}", n=abs(days))
+
+
+def _cells(title: str, count: Count, language: Language, *, submitted: bool | None = None) -> list[str]:
+    told = "" if submitted is None else language.say(f"report.{'yes' if submitted else 'no'}")
+    share = "" if submitted is None and not count.asked else percent(count, language)
+    return [title, told, share, str(count.errors or ""), str(count.warnings or "")]
+
+
+def _line(cells: list[str], first: int, widths: list[int]) -> str:
+    title = cells[0] if len(cells[0]) <= first else cells[0][: first - 1] + "…"
+    told = (f"{cell:>{width}}" for cell, width in zip(cells[1:], widths, strict=True))
+    return "  ".join((f"{title:<{first}}", *told)).rstrip()
+
+
+def _line_record(line: Line) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "title": line.title,
+        "type": line.type,
+        "submitted": line.submitted,
+        "files": list(line.files),
+        **_count_record(line.count),
+        "regulations": [
+            {
+                "code": part.code,
+                "title": part.title,
+                **_count_record(part.count),
+                "deadline": part.deadline.isoformat() if part.deadline else None,
+                "days": part.days,
+            }
+            for part in line.parts
+        ],
+    }
+
+
+def _count_record(count: Count) -> dict[str, object]:
+    share = None if count.share is None else round(count.share, 6)
+    return {
+        "filled": count.filled,
+        "asked": count.asked,
+        "share": share,
+        "errors": count.errors,
+        "warnings": count.warnings,
+    }
