@@ -149,7 +149,8 @@ class Rows(Algebra):
                 whole = self.catalogue.fields[id].type in WHOLE
                 return Excel(column, numeric=(column,), plain=True, whole=whole, exact=True)
             case Call(function="each", arguments=(_, inner)) if self.block.single:
-                return self.nested(inner)
+                found = self.nested(inner)
+                return replace(found, guards=tuple(Guard(guard.condition) for guard in found.guards))
             case _:
                 raise NotLive(tree)
 
@@ -253,8 +254,7 @@ def _mean(term: Term) -> Excel:
         return term.single(x, x.text)
     factors = term.picked(x)
     total, n = term.total(factors, x), term.n(factors)
-    guards = (*term.enough(factors), Guard(f"{n}>0", over="0"))
-    return Excel(f"({total}/{n})", (), guards, exact=x.whole, array="IF(" in total + n)
+    return Excel(f"({total}/{n})", (), (Guard(f"{n}>0"),), exact=x.whole, array="IF(" in total + n)
 
 
 def _share(term: Term) -> Excel:
@@ -269,13 +269,15 @@ def _share(term: Term) -> Excel:
 def _statistic(pattern: str, *, least: int = 1) -> Callable[[Term], Excel]:
     def measure(term: Term) -> Excel:
         x = term.number()
-        if term.block.single and least == 1:
-            return term.single(x, x.text)
+        if term.block.single:
+            one = term.single(x, x.text)
+            return one if least == 1 else replace(one, guards=(*one.guards, Guard("FALSE", over="0")))
         factors = term.picked(x)
         array = not x.plain or factors != (is_number(x.text),)
         values = f"IF({product(factors)},{x.bare})" if array else x.text
-        enough = Guard(f"{term.n(factors)}>{least - 1}", over="0")
-        return Excel(pattern.format(x=values, q=term.fraction), guards=(enough,), array=array)
+        n = term.n(factors)
+        enough = (Guard(f"{n}>0"), *((Guard(f"{n}>={least}", over="0"),) if least > 1 else ()))
+        return Excel(pattern.format(x=values, q=term.fraction), guards=enough, array=array)
 
     return measure
 

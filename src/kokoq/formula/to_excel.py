@@ -95,8 +95,8 @@ class _Unit(Algebra):
 
     def _term(self, measure: str, node: Formula, argument: Formula | None, where: Formula | None) -> Excel:
         table = row_table(node, self.catalogue, self.table)
-        summed = self.summed.get(table, ()) if measure in SUMMED else ()
-        block = self.place.block(table, tuple(dict.fromkeys((*names(node), *summed))))
+        summed = self.summed.get(table, ()) if measure in SUMMED and table != PLAIN else ()
+        block = self.place.block(table, names(node))
         if block is None:
             raise NotLive(node)
         rows = Rows(block, self.catalogue, lambda inner: to_excel(inner, self.place, self.catalogue))
@@ -115,7 +115,10 @@ TOTALS: Mapping[Total, str] = {
 
 
 def _summed(trees: Iterable[Formula], catalogue: Catalogue, default: str) -> Mapping[str, tuple[str, ...]]:
-    """The fields that the formulas sum, by table: a row that lacks one of them enters none of the sums."""
+    """The fields that the formulas sum, by table: a row that lacks one of them enters none of the sums.
+
+    An organisation has one row of the plain fields, and is left out as a whole; there is nothing to share.
+    """
     found: dict[str, dict[str, None]] = {}
 
     def visit(node: Formula) -> None:

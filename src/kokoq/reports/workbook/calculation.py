@@ -164,7 +164,7 @@ class Calculation:
         page.formula(row, NUMBER, cell, number, style="count")
         page.text(row, ORGANISATION, title, "small_text")
         filled = None
-        if block.pattern is not None:
+        if block.pattern is not None and not (block.pattern.sides.free and result.numerator is None):
             _, _, code = block.breakdown.partition("=")
             reason = self._reason(block.series, result)
             filled = block.pattern.fill(result.unit, row, code, reason, others)

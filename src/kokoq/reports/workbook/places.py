@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kokoq.formula.excel import Factors, quoted
+from kokoq.formula.excel import Factors, is_number, quoted
 from kokoq.formula.to_excel import Block, NotLive
 from kokoq.model import PLAIN
 from kokoq.plan import Plan
@@ -43,10 +43,11 @@ class PlainRow:
 
 @dataclass(frozen=True)
 class PlainRows:
-    """The plain fields of all organisations: the rows of the matrix of inputs."""
+    """The plain fields of all organisations that have the ``complete`` ones: the rows of the matrix of inputs."""
 
     plain: PlainInputs
     condition: str
+    complete: tuple[str, ...] = ()
     single: bool = False
     records: bool = False
 
@@ -62,7 +63,8 @@ class PlainRows:
 
     @property
     def only(self) -> Factors:
-        return (self.condition.format(numbers=self.marks),)
+        given = (is_number(self.column(name)) for name in self.complete)
+        return (self.condition.format(numbers=self.marks), *given)
 
     def _span(self, row: int) -> str:
         grid = self.plain.grid
@@ -100,7 +102,9 @@ class TableRows:
     def only(self) -> Factors:
         """The members of the unit, and the code of a breakdown."""
         members = (self.condition.format(numbers=self.marks),) if self.condition else ()
-        return members if self.by is None else (*members, f"({self.column(self.by[0])}={quoted(self.by[1])})")
+        if self.by is None or self.by[0] not in self.table.columns:  # rows without the key are the same in each value
+            return members
+        return (*members, f"({self.column(self.by[0])}={quoted(self.by[1])})")
 
     def _span(self, column: int) -> str:
         letter = LETTERS[column]
@@ -164,22 +168,30 @@ class OrganisationPlace:
 
 @dataclass
 class GroupPlace:
-    """A unit above the organisations: all rows, of which ``members`` alone count; what is its own stands alone."""
+    """A unit above the organisations: all rows, of which ``members`` alone count; what is its own stands alone.
+
+    ``municipality`` gives its own data; ``letter`` is its column in the matrices, "" where it has none. Organisations
+    must have the plain fields ``complete``.
+    """
 
     plan: Plan
     inputs: Inputs
     municipality: str
+    letter: str
     members: str
     cells: Mapping[str, str]
     earlier_cells: Mapping[str, int]
     earlier_page: str
     by: tuple[str, str] | None = None
+    complete: tuple[str, ...] = ()
 
     def block(self, table: str, used: tuple[str, ...]) -> Block | None:
         own = any(self.plan.asks_municipality(name) for name in used)
         if table == PLAIN:
             plain = self.inputs.plain
-            return PlainRow(plain, plain.grid.letters[self.municipality]) if own else PlainRows(plain, self.members)
+            if own:
+                return PlainRow(plain, plain.grid.letters[self.municipality])
+            return PlainRows(plain, self.members, self.complete)
         found = self.inputs.tables.get(table)
         if found is None or not found.spans:
             return None
@@ -192,15 +204,13 @@ class GroupPlace:
         return TableRows(found, str(first + 1), str(last + 1), by=self.by)
 
     def indicator(self, id: str, back: int) -> str | None:
-        if back == 1 and id in self.earlier_cells and self.municipality in self.inputs.plain.grid.letters:
-            letter = self.inputs.plain.grid.letters[self.municipality]
-            return f"'{self.earlier_page}'!{letter}{self.earlier_cells[id] + 1}"
+        if back == 1 and id in self.earlier_cells and self.letter:
+            return f"'{self.earlier_page}'!{self.letter}{self.earlier_cells[id] + 1}"
         return None if back else self.cells.get(id)
 
     def earlier(self, field: str, back: int) -> str | None:
         row = self.earlier_cells.get(f"={field}") if back == 1 else None
-        letters = self.inputs.plain.grid.letters
-        return None if row is None else f"'{self.earlier_page}'!{letters[self.municipality]}{row + 1}"
+        return f"'{self.earlier_page}'!{self.letter}{row + 1}" if row is not None and self.letter else None
 
 
 def _plain_row(plain: PlainInputs, name: str) -> int:

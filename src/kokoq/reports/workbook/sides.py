@@ -33,6 +33,11 @@ class Sides:
         return (*self.numerator.guards, *(self.denominator.guards if self.denominator else ()))
 
     @property
+    def free(self) -> bool:
+        """Whether there is a number whatever the cells hold: a count is never absent by itself."""
+        return not self.numeric and not self.guards
+
+    @property
     def exact(self) -> bool:
         """Whether the value compares as it is, without rounding to 12 digits."""
         return self.numerator.whole and (self.denominator is None or self.denominator.whole)
@@ -112,10 +117,16 @@ def pattern_of(
         value = f"IF(ISNUMBER({n}),IF({d}=0,{marks.no_base},{n}/{d}),{n})"
     elif series.indicator.kind is Kind.PRESENCE:
         value = f"IF(ISNUMBER({n}),IF({n}>0,1,0),{n})"
-    counted = f"COUNT({n})"
-    if any(guard.over for guard in sides.guards):
-        counted = f"IF({n}={marks.no_base},1,COUNT({n}))"
-    return Pattern(sides, place, numerator, denominator, value, counted)
+    return Pattern(sides, place, numerator, denominator, value, _reported(sides, n, marks))
+
+
+def _reported(sides: Sides, numerator: str, marks: Marks) -> str:
+    """1 where an organisation has all that is needed: a division by zero within a side is no lack of data."""
+    if not any(guard.over for guard in sides.guards):
+        return f"COUNT({numerator})"
+    needs = [guard for guard in sides.guards if not guard.over]
+    given = guarded("1", sides.numeric, needs, Marks("0", "0", "0"))
+    return given if sides.denominator is None else f"IF({numerator}={marks.invalid},0,{given})"
 
 
 def _within(numerator: Excel, denominator: Excel) -> bool:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kokoq.compute.evaluate import main_table
-from kokoq.formula.excel import Excel, Marks, guarded, literal, quoted
-from kokoq.formula.rows import names
+from kokoq.formula.excel import Excel, Marks, guarded, literal, product, quoted
+from kokoq.formula.rows import names, row_table
 from kokoq.formula.to_excel import NotLive, additive, to_excel
-from kokoq.formula.tree import Formula
+from kokoq.formula.tree import Call, Formula, Number
 from kokoq.model import PLAIN, Kind, Level, Missing
 from kokoq.plan import Series
 from kokoq.reports.facts import Facts, Unit
@@ -101,15 +101,11 @@ class Totals:
             denominator = self._side(series, series.denominator, block, members, DENOMINATOR, place)
         sides = Sides(numerator, denominator)
         inner = guarded(numerator.text, sides.numeric, sides.guards, marks)
-        low = quoted(self.notation.mark(Status.LOW_COVERAGE))
-        short = self._short(series, line)
-        if short:
-            inner = f"IF({short},{low},{inner})"
         values, counted = block.spans(members, VALUE), block.spans(members, COUNTED)
         not_applicable = quoted(self.notation.mark(Status.NOT_APPLICABLE))
         expected = "+".join(f"ROWS({span})-COUNTIF({span},{not_applicable})" for span in values)
         return TotalTexts(
-            numerator=f"IF({line.reported}=0,{marks.reason},{inner})",
+            numerator=self._enough(series, line, marks, inner),
             denominator=f"IF(ISNUMBER({line.numerator}),{denominator.bare},{line.numerator})" if denominator else "",
             value=_value(series, line, marks),
             reported=f"SUM({','.join(counted)})",
@@ -127,10 +123,18 @@ class Totals:
         column: int,
         place: GroupPlace,
     ) -> Excel:
+        values = ",".join(block.spans(members, column))
+        pattern = _VALUES.get(tree.function) if isinstance(tree, Call) and tree.where is None else None
+        if pattern is not None and self._is_plain(series, tree) and ("{q}" not in pattern or "," not in values):
+            return Excel(pattern.format(x=values, q=_fraction(tree)))  # each organisation has one value, itself
         if additive(tree, self.facts.catalogue):
-            text = f"SUM({','.join(block.spans(members, column))})"
+            text = f"SUM({values})"
             return Excel(text, whole=block.exact, exact=block.exact)
         return self._lowered(series, tree, place)
+
+    def _is_plain(self, series: Series, tree: Formula) -> bool:
+        table = main_table(self.facts.assessment.plan, series)
+        return row_table(tree, self.facts.catalogue, table) == PLAIN
 
     def _lowered(self, series: Series, tree: Formula, place: GroupPlace) -> Excel:
         trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
@@ -146,11 +150,29 @@ class Totals:
         return self._group_place(unit, condition, cells, _pair(block.breakdown))
 
     def _group_place(
-        self, unit: Unit, condition: str, cells: Mapping[str, str], by: tuple[str, str] | None = None
+        self,
+        unit: Unit,
+        condition: str,
+        cells: Mapping[str, str],
+        by: tuple[str, str] | None = None,
+        complete: tuple[str, ...] = (),
     ) -> GroupPlace:
-        municipality = unit[1] if unit[1] in self.grid.municipalities else self.grid.municipalities[0]
+        own = unit[0] == Level.MUNICIPALITY and unit[1] in self.grid.municipalities
+        municipality = unit[1] if own else self.grid.municipalities[0]
+        letter = self.grid.letters[municipality] if own else ""
         plan = self.facts.assessment.plan
-        return GroupPlace(plan, self.inputs, municipality, condition, cells, self.earlier_cells, self.earlier_page, by)
+        return GroupPlace(
+            plan,
+            self.inputs,
+            municipality,
+            letter,
+            condition,
+            cells,
+            self.earlier_cells,
+            self.earlier_page,
+            by,
+            complete,
+        )
 
     def _among(self, members: frozenset[str]) -> str:
         numbers = ",".join(str(number) for unit, number in self.grid.numbers.items() if unit in members)
@@ -169,19 +191,22 @@ class Totals:
         """An indicator that exists from the municipality upwards: its own data, with or without the organisations'."""
         plan = self.facts.assessment.plan
         scoped = frozenset(
-            o.id for o in self.grid.organisations if o.id in members and plan.in_scope(series.indicator.id, o)
+            o.id
+            for o in self.grid.organisations
+            if o.id in members and plan.in_scope(series.indicator.id, o) and o.is_expected(self.facts.assessment.period)
         )
-        place = self._group_place(unit, self._among(scoped), cells, _pair(breakdown))
+        fields = [name for name in names(series.tree) if name in self.facts.catalogue.fields]
+        theirs = tuple(name for name in fields if not plan.asks_municipality(name))
+        place = self._group_place(unit, self._among(scoped), cells, _pair(breakdown), _plain(theirs, self.facts))
         numerator = self._lowered(series, series.numerator, place)
         denominator = None if series.denominator is None else self._lowered(series, series.denominator, place)
         sides = Sides(numerator, denominator)
         text = guarded(sides.counted(series, marks), sides.numeric, sides.guards, marks)
-        fields = [name for name in names(series.tree) if name in self.facts.catalogue.fields]
-        theirs = [name for name in fields if not plan.asks_municipality(name)]
         reported = guarded("1", sides.numeric, sides.guards, Marks("0", "1", "0"))
         expected = f"IF({line.numerator}={quoted(self.notation.mark(Status.NOT_APPLICABLE))},0,1)"
         if theirs:
             reported, expected = self._of_organisations(theirs, place)
+            text = self._enough(series, line, marks, text)
         return TotalTexts(
             numerator=text,
             denominator=f"IF(ISNUMBER({line.numerator}),{denominator.bare},{line.numerator})" if denominator else "",
@@ -192,7 +217,14 @@ class Totals:
             exact=sides.exact,
         )
 
-    def _of_organisations(self, fields: list[str], place: GroupPlace) -> tuple[str, str]:
+    def _enough(self, series: Series, line: Line, marks: Marks, text: str) -> str:
+        """A numerator where anybody reported, and not too few."""
+        short = self._short(series, line)
+        if short:
+            text = f"IF({short},{quoted(self.notation.mark(Status.LOW_COVERAGE))},{text})"
+        return f"IF({line.reported}=0,{marks.reason},{text})"
+
+    def _of_organisations(self, fields: tuple[str, ...], place: GroupPlace) -> tuple[str, str]:
         """How many organisations have all of the plain fields, of those to which they apply."""
         catalogue = self.facts.catalogue
         if any(catalogue.fields[name].table != PLAIN for name in fields):
@@ -202,7 +234,7 @@ class Totals:
             raise NotLive(fields[0])
         among = place.members.format(numbers=block.marks)
         cells = [block.column(name) for name in fields]
-        given = "*".join((among, *(f"ISNUMBER({cell})" for cell in cells)))
+        given = product(block.only)
         mark = quoted(self.notation.mark(Status.NOT_APPLICABLE))
         asked = "*".join((among, *(f"({cell}<>{mark})" for cell in cells)))
         return f"SUMPRODUCT({given}*1)", f"SUMPRODUCT({asked}*1)"
@@ -215,6 +247,27 @@ class Totals:
         if minimum is None:
             return ""
         return f"{line.reported}<ROUND({literal(minimum)}*{line.expected},9)"
+
+
+_VALUES: Mapping[str, str] = {
+    "median": "MEDIAN({x})",
+    "min": "MIN({x})",
+    "max": "MAX({x})",
+    "quantile": "PERCENTILE({x},{q})",
+}
+"""Statistics of the organisations' own values; the texts among these are passed over."""
+
+
+def _fraction(tree: Formula) -> str:
+    match tree:
+        case Call(arguments=(_, Number() as q)):
+            return literal(q.exact)
+        case _:
+            return ""
+
+
+def _plain(fields: tuple[str, ...], facts: Facts) -> tuple[str, ...]:
+    return tuple(name for name in fields if facts.catalogue.fields[name].table == PLAIN)
 
 
 def _pair(breakdown: str) -> tuple[str, str] | None:
