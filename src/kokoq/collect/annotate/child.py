@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import datetime as dt
 import io
 import json
 import os
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from kokoq.collect.annotate.cells import put
 from kokoq.collect.annotate.list_sheet import add_list
 from kokoq.collect.annotate.marks import cells_of, comment_size, mark, without_old_marks
+from kokoq.collect.annotate.written import FIXED_TIME, written
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 LENGTH = struct.Struct("<Q")
 MEMORY = 1 << 30
-FIXED_TIME = dt.datetime(2021, 6, 21)  # noqa: DTZ001 - Excel's properties have no zone; fixed, so that bytes repeat
 
 _EXTERNAL = re.compile(r"\[\d+\]")
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
@@ -79,7 +78,7 @@ def _attempt(request: bytes) -> Order:
 
 def annotate(order: Order, content: bytes) -> Order:
     """The marked workbook: of ``content`` if there is any, else of the order's sheets."""
-    book = _opened(content, order["values"]) if content else _written(order["sheets"])
+    book = _opened(content, order["values"]) if content else written(order["sheets"])
     without_old_marks(book, order["heads"])
     fills = mark(book, order["marks"], order["author"])
     add_list(book, order["list"], fills)
@@ -187,38 +186,7 @@ def _formula(cell: Any) -> str:
     return str(getattr(cell.value, "text", cell.value) or "")
 
 
-# --- a file written anew ---
-
-
-def _written(sheets: list[Order]) -> Workbook:
-    """A workbook of what another reader found: values, merged ranges, number formats, what is hidden."""
-    import openpyxl
-    from openpyxl.utils import get_column_letter
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.created = book.properties.modified = FIXED_TIME
-    for made in sheets:
-        sheet = book.create_sheet(_sheet_name(made["name"]))
-        sheet.sheet_state = made["state"]
-        for row, column, kind, value, code in made["cells"]:
-            cell = sheet.cell(row, column)
-            cell.number_format = code
-            put(cell, kind, value)
-        for area in made["merges"]:
-            sheet.merge_cells(area)
-        for row in made["hidden_rows"]:
-            sheet.row_dimensions[row].hidden = True
-        for column, width in made["widths"]:
-            sheet.column_dimensions[get_column_letter(column)].width = width
-        for column in made["hidden_columns"]:
-            sheet.column_dimensions[get_column_letter(column)].hidden = True
-    return book
-
-
-def _sheet_name(name: str) -> str:
-    clean = "".join(" " if c in "[]:*?/\\" or ord(c) < 32 else c for c in name).strip("' ")
-    return clean[:31] or "1"
+# --- the copy ---
 
 
 def _show_first(book: Workbook) -> None:

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.annotate.marks import MARK
 from kokoq.collect.annotate.package import finished
 from kokoq.collect.annotate.remarks import Remark
-from kokoq.collect.match import find_anchor
+from kokoq.collect.match import Anchor, find_anchor
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.read.child import LENGTH
 from kokoq.collect.read.guard import Guard
@@ -31,7 +32,7 @@ MAX_MARKS = 2_000
 _MAX_OPENED_CELLS = 200_000
 _MAX_OPENED_BYTES = 32 << 20
 _MAX_OPENED_MERGES = 20_000
-_WIDTHS = (9, 60)
+_WIDTHS = (6, 52)
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")  # no leading zeros: those are codes
 _REQUEST = b"m"
 _AUTHOR = "kokoq"
@@ -181,8 +182,26 @@ def _sheet(sheet: RawSheet, name: str, book: Book) -> dict[str, object]:
         "cells": [_plain(cell, typed=book.format != "csv") for cell in sheet.cells],
         "merges": [merge.ref for merge in sheet.merges[:_MAX_OPENED_MERGES]],
         "widths": _widths(sheet),
+        "grid": _grid(sheet, anchor) if anchor else None,
         "hidden_rows": sorted(sheet.hidden_rows | ({anchor.row} if anchor else set())),
         "hidden_columns": sorted(columns | ({anchor.column} if anchor else set()))[:1000],
+    }
+
+
+def _grid(sheet: RawSheet, anchor: Anchor) -> dict[str, object] | None:
+    """Where the table of a form's sheet stands: the ids of its rows tell, and the roles of its columns."""
+    ids = {row: cells[anchor.column].text for row, cells in sheet.rows.items() if anchor.column in cells}
+    header = next((row for row, text in ids.items() if text == HEADER), 0)
+    roles = {column: cell.text for column, cell in sheet.rows[anchor.row].items() if cell.text.startswith("#")}
+    if not header or not roles:
+        return None
+    rows = [row for row in ids if row > header] or list(range(header + 1, max(header + 20, sheet.extent[0]) + 1))
+    last = max((column for column in sheet.rows[header]), default=anchor.column)
+    return {
+        "header": header,
+        "rows": rows,
+        "columns": list(range(anchor.column + 1, last + 1)),
+        "inputs": [column for column, role in roles.items() if role in (VALUE, EVIDENCE)],
     }
 
 
@@ -195,11 +214,12 @@ def _plain(cell: RawCell, *, typed: bool) -> list[object]:
 
 
 def _widths(sheet: RawSheet) -> list[list[int]]:
-    """Columns wide enough for what stands in them; what is merged across columns does not count."""
+    """Columns wide enough for what stands in them; titles, alone in their row or merged over columns, do not count."""
     narrow, wide = _WIDTHS
     across = {(merge.top, merge.left) for merge in sheet.merges if merge.right > merge.left}
     longest: dict[int, int] = {}
-    for cell in sheet.cells:
-        if (cell.row, cell.column) not in across:
-            longest[cell.column] = max(longest.get(cell.column, 0), len(cell.text) + 2)
+    for row, cells in sheet.rows.items():
+        for column, cell in cells.items():
+            if len(cells) > 1 and (row, column) not in across:
+                longest[column] = max(longest.get(column, 0), len(cell.text) + 2)
     return [[column, min(wide, max(narrow, width))] for column, width in sorted(longest.items())]
