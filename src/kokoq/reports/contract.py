@@ -103,9 +103,10 @@ class Coverage:
 class ChangeShown:
     """A change to the earlier period, from unrounded values.
 
-    ``text`` is «+2,3 п. п.» or «нет → да»; ``direction`` is better, worse, same or "". Where other organisations
-    reported than a period ago, the change is that of those that reported in both, and ``caveat`` says so; where even
-    that cannot be compared, ``comparable`` is false and ``caveat`` says why. ``mark`` is the sign of the footnote.
+    ``text`` is «+2,3 п. п.» or «нет → да»: the difference of the two values shown; ``direction`` is better, worse,
+    same or "". Where other organisations reported than a period ago, ``alike`` is the change over those that reported
+    in both. Where that goes the other way, or cannot be had, ``comparable`` is false; ``caveat`` says why and ``mark``
+    is the sign of the footnote.
     """
 
     text: str
@@ -115,6 +116,7 @@ class ChangeShown:
     comparable: bool
     caveat: str
     mark: str
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,22 +121,23 @@ class Typesetter:
         """A difference with its sign, in percentage points for shares, and what must be said beside it."""
         if change is None:
             return None
-        counted = change if alike is None else alike
-        caveat, mark, say = "", "", self.language.say
+        caveat, mark, same, say = "", "", "", self.language.say
+        parted = alike is not None and {alike.direction, change.direction} == {"better", "worse"}
         if alike is not None:
-            caveat, mark = say("report.caveat.alike", n=alike.n), ALIKE
+            same = self._difference(indicator, alike.difference)
+            caveat, mark = say("report.caveat.alike", n=alike.n), NOT_COMPARABLE if parted else ALIKE
         elif change.comparability is not Comparability.COMPARABLE:
             caveat, mark = say(f"report.caveat.{change.comparability}"), NOT_COMPARABLE
-        text, direction = self._difference(indicator, counted.difference), ""
-        if counted.direction:
-            within = counted.direction == "same" and counted.difference
-            direction = say("report.direction.within" if within else f"report.direction.{counted.direction}")
+        text, direction = self._difference(indicator, change.difference), ""
+        if change.direction:
+            within = change.direction == "same" and change.difference
+            direction = say("report.direction.within" if within else f"report.direction.{change.direction}")
         if is_yes_no(indicator, change.level):
-            before, after = self.yes_no(counted.before), self.yes_no(counted.after)
+            before, after = self.yes_no(change.before), self.yes_no(change.after)
             text = say("report.became", before=before, after=after)
             text, direction = (direction, "") if before == after else (text, direction)
         comparable = mark != NOT_COMPARABLE
-        return ChangeShown(text, counted.difference, counted.direction, direction, comparable, caveat, mark)
+        return ChangeShown(text, change.difference, change.direction, direction, comparable, caveat, mark, same)
 
     def yes_no(self, value: float) -> str:
         """«да» or «нет»."""
