@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.annotate.marks import MARK
@@ -33,10 +34,20 @@ _MAX_OPENED_CELLS = 200_000
 _MAX_OPENED_BYTES = 32 << 20
 _MAX_OPENED_MERGES = 20_000
 _WIDTHS = (6, 52)
+_HEADER_WIDTH = 16
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")  # no leading zeros: those are codes
 _REQUEST = b"m"
 _AUTHOR = "kokoq"
 _COLUMNS = ("number", "sheet", "cell", "weight", "what", "todo")
+
+
+class Grid(TypedDict):
+    """The table of a form's sheet: the row of its header, its rows and columns, the columns of the answers."""
+
+    header: int
+    rows: list[int]
+    columns: list[int]
+    inputs: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +185,7 @@ def _allowed_names(names: Mapping[str, str], language: Language) -> list[str]:
 
 def _sheet(sheet: RawSheet, name: str, book: Book) -> dict[str, object]:
     anchor = find_anchor(sheet)
+    grid = _grid(sheet, anchor) if anchor else None
     shown = any(one.state is State.VISIBLE for one in book.sheets)
     columns = {column for first, last in sheet.hidden_columns for column in range(first, last + 1)}
     return {
@@ -181,14 +193,14 @@ def _sheet(sheet: RawSheet, name: str, book: Book) -> dict[str, object]:
         "state": sheet.state.value if shown else State.VISIBLE.value,
         "cells": [_plain(cell, typed=book.format != "csv") for cell in sheet.cells],
         "merges": [merge.ref for merge in sheet.merges[:_MAX_OPENED_MERGES]],
-        "widths": _widths(sheet),
-        "grid": _grid(sheet, anchor) if anchor else None,
+        "widths": _widths(sheet, grid["header"] if grid else 0),
+        "grid": grid,
         "hidden_rows": sorted(sheet.hidden_rows | ({anchor.row} if anchor else set())),
         "hidden_columns": sorted(columns | ({anchor.column} if anchor else set()))[:1000],
     }
 
 
-def _grid(sheet: RawSheet, anchor: Anchor) -> dict[str, object] | None:
+def _grid(sheet: RawSheet, anchor: Anchor) -> Grid | None:
     """Where the table of a form's sheet stands: the ids of its rows tell, and the roles of its columns."""
     ids = {row: cells[anchor.column].text for row, cells in sheet.rows.items() if anchor.column in cells}
     header = next((row for row, text in ids.items() if text == HEADER), 0)
@@ -213,13 +225,17 @@ def _plain(cell: RawCell, *, typed: bool) -> list[object]:
     return [cell.row, cell.column, kind.value, value, cell.format]
 
 
-def _widths(sheet: RawSheet) -> list[list[int]]:
-    """Columns wide enough for what stands in them; titles, alone in their row or merged over columns, do not count."""
+def _widths(sheet: RawSheet, header: int) -> list[list[int]]:
+    """Columns wide enough for what stands in them; a header is wrapped.
+
+    Titles, which stand alone in their row or are merged over columns, do not count.
+    """
     narrow, wide = _WIDTHS
     across = {(merge.top, merge.left) for merge in sheet.merges if merge.right > merge.left}
     longest: dict[int, int] = {}
     for row, cells in sheet.rows.items():
         for column, cell in cells.items():
             if len(cells) > 1 and (row, column) not in across:
-                longest[column] = max(longest.get(column, 0), len(cell.text) + 2)
+                width = len(cell.text) + 2
+                longest[column] = max(longest.get(column, 0), min(width, _HEADER_WIDTH) if row == header else width)
     return [[column, min(wide, max(narrow, width))] for column, width in sorted(longest.items())]

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 FIXED_TIME = dt.datetime(2021, 6, 21)  # noqa: DTZ001 - Excel's properties have no zone; fixed, so that bytes repeat
 _INK, _LINE, _INPUT = "FF1F3A5F", "FF9AA7B8", "FFFFFBE6"
-_LONG = 30  # letters: a longer text is wrapped
 
 Order = dict[str, Any]
 
@@ -62,14 +61,28 @@ def _draw(sheet: Worksheet, *, header: int, rows: list[int], columns: list[int],
     side = Side(style="thin", color=_LINE)
     lines = Border(left=side, right=side, top=side, bottom=side)
     for row in (header, *rows):
+        sheet.row_dimensions[row].height = _height(sheet, row, columns)
         for column in columns:
             cell: Any = sheet.cell(row, column)
             cell.border = lines
-            wide = isinstance(cell.value, str) and len(cell.value) > _LONG
-            cell.alignment = Alignment(wrap_text=wide or row == header, vertical="center")
+            cell.alignment = Alignment(wrap_text=isinstance(cell.value, str), vertical="center")
             if row == header:
                 cell.font = Font(name=cell.font.name, size=cell.font.size, bold=True, color="FFFFFFFF")
                 cell.fill = PatternFill("solid", fgColor=_INK)
             elif column in inputs:
                 cell.fill = PatternFill("solid", fgColor=_INPUT)
     sheet.freeze_panes = f"A{header + 1}"
+
+
+def _height(sheet: Worksheet, row: int, columns: list[int]) -> float:
+    """Of a row whose texts are wrapped, in points."""
+    from openpyxl.utils import get_column_letter
+
+    lines = 1
+    for column in columns:
+        text = sheet.cell(row, column).value
+        if isinstance(text, str):
+            lines = max(
+                lines, -(-len(text) * 11 // (10 * int(sheet.column_dimensions[get_column_letter(column)].width)))
+            )
+    return 15.0 * min(lines, 25) + 3
