@@ -23,6 +23,7 @@ from kokoq.definitions.source import parse_source
 from kokoq.language import language
 from kokoq.model import Organisation, SourceMapping, Unpivot
 from kokoq.plan import Plan
+from tests.collect.read.small import ods, read
 from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS, make_book, make_sheet, tiny_plan
 
 PLAN = tiny_plan()
@@ -222,6 +223,16 @@ def test_a_file_without_a_table_of_the_catalogue_says_so_for_each_sheet() -> Non
     assert "sources:" not in to_yaml(proposal, RU)
 
 
+def test_any_kind_of_file_that_can_be_read_can_be_looked_at(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = "".join(
+        f"<table:table-row>{''.join(cell.format(text) for text in row if text)}</table:table-row>" for row in LIST[2:5]
+    )
+    book = read(ods(f'<table:table table:name="Список">{lines}</table:table>'), tmp_path, name="файл.ods").value
+    assert book is not None
+    assert only(propose(book, PLAN, organisations=ORGANISATIONS)).mapping.table == "olympiad"
+
+
 def test_headers_resemble_titles_by_the_beginnings_of_their_words() -> None:
     assert likeness(("Балл", "Тестовый"), "Тестовый балл") == 1.0
     assert likeness(("Участники", "всего, чел."), "Участники") == pytest.approx(0.833)  # (2·1/3 + 1) / 2
@@ -240,9 +251,9 @@ def test_a_shortened_word_stands_for_the_one_entry_that_begins_so() -> None:
 
 @pytest.mark.parametrize("text", ["№", "да: нет", "yes", "12:30", "a\tb", "«x» # y", "с\xa0пробелом", "- x", "", "1.5"])
 def test_any_text_comes_back_from_yaml_as_it_was(text: str) -> None:
-    read = parse_source(f"{{{quoted(text)}: {quoted(text)}}}", name="x")
-    assert read.diagnostics == ()
-    assert read.value == {text: text}
+    parsed = parse_source(f"{{{quoted(text)}: {quoted(text)}}}", name="x")
+    assert parsed.diagnostics == ()
+    assert parsed.value == {text: text}
 
 
 # --- the exports of the example, their own descriptions taken away ---
@@ -276,9 +287,9 @@ def test_the_exports_of_the_example_are_read_by_their_proposals_as_by_their_desc
     mappings = loaded(proposal, tmp_path, head="kokoq: 1\ncatalogue: promyshlennovsky\n")
     name = "ege_results" if path.name.startswith("ЕГЭ") else "olympiad"
     assert list(mappings) == [name]
-    read, wanted = (facts_of(book, name, mapping) for mapping in (mappings[name], opened.settings.sources[name]))
-    assert rows(read) == rows(wanted)
-    assert [str(d) for d in read.diagnostics] == [str(d) for d in wanted.diagnostics]
+    ours, wanted = (facts_of(book, name, mapping) for mapping in (mappings[name], opened.settings.sources[name]))
+    assert rows(ours) == rows(wanted)
+    assert [str(d) for d in ours.diagnostics] == [str(d) for d in wanted.diagnostics]
 
 
 def rows(facts: FileFacts) -> Sequence[object]:

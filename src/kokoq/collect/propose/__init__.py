@@ -16,7 +16,7 @@ from kokoq.collect.match import identify
 from kokoq.collect.propose.blocks import Block, find_blocks
 from kokoq.collect.propose.fit import Fit, Judge, Match
 from kokoq.collect.propose.likeness import likeness
-from kokoq.collect.propose.profile import Column, Profile, profile
+from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.sources import IGNORE, ORGANISATION, matching, read_source
@@ -37,9 +37,11 @@ _SCHOOLS = {"организация", "школа", "оо", "оу", "доу", "�
 _TITLES = {"код оо", "код оу", "код организации", "название оо", "наименование оо", "наименование организации"}
 _CALLED = _SCHOOLS | _TITLES | {"school", "organisation", "organization", "kindergarten"}
 _NAMES = re.compile(r"\b(?:м[бк]?[од]?оу|сош|оош|лицей|гимназия|школа|детский сад|school)\b")
-_NUMBER = re.compile(r"[+-]?\d[\d ]*(?:[.,]\d+)? ?%?")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–_./]\s*(?:(?:19|20)\d\d|\d\d)(?!\d))?")
 _HALF = 0.5
+_CLEAR = 0.7
+"""A table without a column of organisations must have one that is as sure as that, to be taken for one at all."""
+
 _MOST_SKIPPED = 12
 
 
@@ -105,7 +107,7 @@ def propose(
             found = list(look.drafts(sheet))
             drafts += found
             if not found:
-                without.append((sheet.name, look.why_not(sheet)))
+                without.append((sheet.name or book.file, look.why_not(sheet)))
     named = _named(_joined(drafts, book), settings.sources if settings else {})
     tried = [look.tried(draft, named) if organisations else draft for draft in named]
     hidden = tuple(sheet.name for sheet in book.sheets if sheet.state is not State.VISIBLE)
@@ -138,7 +140,9 @@ class _Look:
             free = [c for c in seen.columns if c.number not in taken and c.name not in others]
             judge = Judge(self.plan.catalogue, self.words, (*block.titles, sheet.name, PurePath(self.book.file).stem))
             fits = judge.fits(free, self.table)
-            if fits and seen.rows:
+            best = max((match.confidence for match in fits[0].matches), default=0.0) if fits else 0.0
+            clear = organisation is not None or best >= _CLEAR or self.table is not None
+            if fits and seen.rows and clear:
                 yield self._draft(sheet, block, seen, fits, organisation, others)
 
     def why_not(self, sheet: RawSheet) -> Word:
@@ -164,7 +168,7 @@ class _Look:
         if cell.kind is not Kind.TEXT:
             return cell.kind is not Kind.BLANK
         text = cell.text.strip()
-        return bool(_NUMBER.fullmatch(text) or parse_date(text) or self.known.find(text))
+        return bool(NUMBER.fullmatch(text) or parse_date(text) or self.known.find(text))
 
     def _organisation(self, columns: Sequence[Column]) -> tuple[Match | None, tuple[str, ...]]:
         """The column that tells the organisation, by its values or else by its header; and others that do so too."""
@@ -234,7 +238,7 @@ def _mapping(
         table=fit.table,
         at=_AT,
         files=(_pattern(PurePath(book.file).name),),
-        sheet=_literal(sheet.name),
+        sheet=_literal(sheet.name) or "*",
         header=_anchors(block, fit, organisation),
         columns=columns,
         skip=skip,

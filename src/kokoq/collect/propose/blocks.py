@@ -38,7 +38,7 @@ def find_blocks(sheet: RawSheet, is_value: IsValue, units: frozenset[str]) -> tu
     if first is None:
         return ()
     upper = [header for row in look.rows if row < first.top and (header := look.upper(row, first.top)) is not None]
-    headers = [*upper, first]
+    headers = list({header.names(): header for header in (first, *reversed(upper))}.values())[::-1]
     for row in look.rows:
         if row > headers[-1].bottom + 1 and look.begins(row):
             found = look.best((row,))

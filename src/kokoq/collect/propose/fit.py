@@ -19,8 +19,11 @@ _NOWHERE = SheetPlace("", "")
 _READABLE = 0.5
 """Less of a column's cells than that, and it does not answer a field at all."""
 
-_LIKE = 0.4
+_LIKE = 0.45
 """A header that resembles a title less than that is none of it, where the values alone tell nothing."""
+
+_NUMBERS_AS_TEXTS = 0.6
+"""How much less sure a field of texts is where a column holds numbers: a code may be one, a count is more likely."""
 
 SURE = 0.8
 
@@ -62,7 +65,10 @@ class Wide:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How an unknown table fits a declared one; the best has the most ``points``."""
+    """How an unknown table fits a declared one; the best has the most ``points``.
+
+    ``missing`` are fields and ``keyless`` keys that no column answers; without a key no row can be read.
+    """
 
     table: str
     title: str
@@ -71,6 +77,7 @@ class Fit:
     wide: Wide | None = None
     values: Mapping[str, Values] = field(default_factory=dict)
     missing: tuple[tuple[str, str], ...] = ()
+    keyless: tuple[tuple[str, str], ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -111,15 +118,17 @@ class Judge:
         free = [column for column in columns if wide is None or column.number not in wide.columns]
         matches = self._assign([one for one in asked if one.id not in taken], free)
         answered = taken | {match.target for match in matches}
-        missing = tuple((one.id, one.title) for one in asked if one.id not in answered) if table else ()
         keys = {key.id for key in table.keys} if table else set()
+        absent = [(one.id, one.title) for one in asked if one.id not in answered] if table else []
+        missing, keyless = (tuple(pair for pair in absent if (pair[0] in keys) is lost) for lost in (False, True))
         named = max((likeness((text,), table.title) for text in self.titles), default=0.0) if table else 0.0
-        points = sum(match.confidence for match in matches) + 0.5 * named - 0.1 * len(missing)
+        points = sum(match.confidence for match in matches) + 0.5 * named - 1.1 * len(keyless)
+        points -= 0.1 * (len(missing) + len(free) - len(matches))
         points += wide.confidence * (1 + 0.5 * len(wide.unpivot.fields)) if wide else 0.0
-        points -= sum(key not in answered for key in keys)
         by_id = {one.id: one for one in asked}
         values = {m.target: found for m in matches if (found := self._values(m.column, by_id[m.target]))}
-        return Fit(table.id if table else PLAIN, table.title if table else "", points, matches, wide, values, missing)
+        named_so = (table.id, table.title) if table else (PLAIN, "")
+        return Fit(*named_so, points, matches, wide, values, missing, keyless)
 
     def _assign(self, asked: Sequence[Field], columns: Sequence[Column]) -> tuple[Match, ...]:
         """Each column to one question and each question to one column, the surest first."""
@@ -145,6 +154,7 @@ class Judge:
             return None
         if symbol and len(column.cells) > _MANY + 2 * len(self.words.symbols[asked.dictionary]):
             return None
+        numbers = column.numeric and asked.type is Type.TEXT
         read = column.share(lambda cell: self._reads(cell, asked))
         if read < _READABLE:
             return None
@@ -154,7 +164,7 @@ class Judge:
             dictionary = self.words.titles.get(asked.dictionary, asked.dictionary)
             reason = Word("map.reason.symbols", share=shown, dictionary=dictionary)
         else:
-            confidence = (0.25 + 0.75 * like) * read
+            confidence = (0.25 + 0.75 * like) * read * (_NUMBERS_AS_TEXTS if numbers else 1.0)
             reason = Word("map.reason.values", share=shown, kind=Word(f"map.kind.{asked.type}"))
         header = Word("map.reason.header", title=asked.title, share=Word("map.share", percent=round(100 * like)))
         reasons = (reason, header) if like >= _LIKE else (reason,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from kokoq.collect.sources import TOTALS
 from kokoq.collect.words import folded
 
 EXAMPLES = 3
+NUMBER = re.compile(r"[+-]?\d[\d ]*(?:[.,]\d+)? ?%?")
 _DISTINCT = 2000
 """More distinct values of a column than that are not kept: they tell nothing new."""
 
@@ -29,7 +31,8 @@ class Column:
 
     @property
     def numeric(self) -> bool:
-        return all(cell.kind is Kind.NUMBER for cell, _ in self.cells)
+        """Whether all cells are numbers, as those of a csv file are: typed as texts."""
+        return all(cell.kind is Kind.NUMBER or NUMBER.fullmatch(cell.text.strip()) for cell, _ in self.cells)
 
     @property
     def name(self) -> str:

@@ -70,15 +70,19 @@ class _Writer:
         title = fit.title or self.say("plain_fields")
         yield from self.note(self.say("table", title=title, confidence=self._percent(draft.confidence)), 4)
         yield from self.note(self.say("rows", n=draft.profile.rows), 4)
+        if fit.keyless:
+            yield from self.note(self.say("keyless", keys=_titled(fit.keyless)), 4)
         yield from self.tried(draft)
         if draft.rivals:
             yield from self.note(self.say("rivals", tables=draft.rivals), 4)
         if draft.name != (mapping.table or FIELDS):
             yield f"    table: {quoted(mapping.table or FIELDS)}"
         yield f"    files: {quoted(mapping.files[0])}"
-        yield f"    sheet: {quoted(mapping.sheet)}"
+        if mapping.sheet != "*":
+            yield f"    sheet: {quoted(mapping.sheet)}"
         header = draft.block.header
-        yield from self.note(self.say("header", top=header.top, bottom=header.bottom), 4)
+        lines = f"{header.top}" if header.top == header.bottom else f"{header.top}–{header.bottom}"
+        yield from self.note(self.say("header", rows=lines), 4)
         depth = f", rows: {mapping.header_rows}" if mapping.header_rows else ""
         yield f"    header: {{find: {_listed(mapping.header)}{depth}}}"
         yield from self.columns(draft)
@@ -86,8 +90,7 @@ class _Writer:
         yield from self.left_out(draft)
         yield from self.values(draft)
         if fit.missing:
-            missing = tuple(f"«{name}» ({id_})" for id_, name in fit.missing)
-            yield from self.note(self.say("missing", fields=missing), 4)
+            yield from self.note(self.say("missing", fields=_titled(fit.missing)), 4)
 
     def tried(self, draft: Draft) -> Iterator[str]:
         """What a reading by this very proposal gave."""
@@ -185,6 +188,10 @@ class _Writer:
 
     def _percent(self, fraction: float) -> str:
         return self.language.percent(fraction, 0)
+
+
+def _titled(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(f"«{title}» ({id_})" for id_, title in pairs)
 
 
 def quoted(text: str) -> str:
