@@ -480,7 +480,7 @@ class SourceMapping:
     maps «Header» or «Header|Sub header» to ``organisation``, a key, a field or ``ignore``; rows in which a column of
     ``skip`` holds one of its texts are left out; ``values`` maps texts of a field or key to codes of its dictionary.
     ``header_rows`` is 0 where the columns tell how deep the header is; a row of which a cell begins with a text of
-    ``until`` ends the table.
+    ``until`` ends the table; ``constants`` are keys and symbols that are the same in every row and stand in no column.
     """
 
     table: str
@@ -494,6 +494,7 @@ class SourceMapping:
     header_rows: int = 0
     until: tuple[str, ...] = ()
     unpivot: Unpivot | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Span] = field(default_factory=dict)  # «columns.Предмет», «values.subject.Русский яз.»
 
     @property
@@ -505,7 +506,7 @@ class SourceMapping:
     def targets(self) -> tuple[str, ...]:
         """What the columns answer: the organisation, keys and fields."""
         more = (self.unpivot.key, *self.unpivot.fields.values()) if self.unpivot else ()
-        return (*self.columns.values(), *more)
+        return (*self.columns.values(), *more, *self.constants)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

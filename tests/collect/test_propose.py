@@ -175,6 +175,17 @@ def test_columns_side_by_side_are_proposed_as_rows(tmp_path: Path) -> None:
     assert loaded(proposal, tmp_path) == drafted(proposal)
 
 
+def test_a_key_that_only_the_title_names_is_proposed_for_every_row(tmp_path: Path) -> None:
+    rows = (("Код", "Класс", "Passed", "Failed"), ("s1", 9, 40, 2), ("s2", 11, 30, 0))
+    proposal = look(("Экзамен 2021, математика",), *rows)
+    draft = only(proposal)
+    assert draft.mapping.constants == {"subject": "math"}
+    assert draft.tried is not None
+    assert [row.keys for row in draft.tried.tables["exams"]] == [("math", "9"), ("math", "11")]
+    assert loaded(proposal, tmp_path) == drafted(proposal)
+    assert only(look(*rows)).fit.keyless == (("subject", "Предмет"),)
+
+
 def test_two_tables_of_one_sheet_are_two_sources_and_the_upper_ends_where_the_lower_begins(tmp_path: Path) -> None:
     proposal = look(
         ("Школа", "Graduates", "Certified"),

@@ -323,3 +323,11 @@ def test_an_organisation_is_known_by_its_number_in_a_register_with_or_without_le
         "s1",
         "",
     ]
+
+
+def test_a_key_that_stands_in_no_column_may_be_the_same_in_every_row() -> None:
+    mapping = replace(
+        EXAMS, columns={k: v for k, v in EXAMS.columns.items() if v != "subject"}, constants={"subject": "rus"}
+    )
+    facts = read(mapping, ("Код", "Класс", "Сдали", "Не сдали"), ("s1", 9, 40, 2), ("s2", 11, 30, 0))
+    assert records(facts, "exams") == [("s1", "rus", "9", 40.0, 2.0), ("s2", "rus", "11", 30.0, 0.0)]

@@ -111,3 +111,15 @@ def test_columns_side_by_side_name_what_the_catalogue_has(tmp_path: Path) -> Non
     assert settings is not None
     found = [(d.rule.code, d.params["name"]) for d in check_settings(settings, catalogue)]
     assert found == [("KQ111", "russ"), ("KQ111", "scores")]
+
+
+def test_what_is_the_same_in_every_row_is_a_code_of_a_field_with_a_dictionary(tmp_path: Path) -> None:
+    catalogue = load_catalogue(GOOD).value
+    assert catalogue is not None
+    text = "kokoq: 1\ncatalogue: a\nsources:\n  ege_results:\n    files: a\n    columns: {ОО: organisation}\n"
+    (tmp_path / "kokoq.yaml").write_text(text + "    constants: {ege_subject: russ, score: rus}\n", encoding="utf-8")
+    settings = load_settings(tmp_path).value
+    assert settings is not None
+    assert settings.sources["ege_results"].constants == {"ege_subject": "russ", "score": "rus"}
+    found = [(d.rule.code, d.params["name"]) for d in check_settings(settings, catalogue)]
+    assert found == [("KQ111", "russ"), ("KQ111", "score")]

@@ -202,7 +202,8 @@ class _Reading:
         wide = self.mapping.unpivot
         spread = self._spread(wide, header, place) if wide is not None and self.table is not None else ()
         keys = {key.id for key in self.table.keys} if self.table is not None else set()
-        if ORGANISATION not in columns or not keys <= {*columns, wide.key if wide is not None and spread else ""}:
+        elsewhere = {*self.mapping.constants, wide.key if wide is not None and spread else ""}
+        if ORGANISATION not in columns or not keys <= {*columns, *elsewhere}:
             return None
         self.usable = True
         targets = tuple((name, column, self._field(name)) for name, column in columns.items() if name != ORGANISATION)
@@ -326,6 +327,8 @@ class _Reading:
 
     def _row(self, page: _Page, row: int, cells: Mapping[int, RawCell], unit: Organisation) -> None:
         facts = self._facts(page, page.targets, row, cells, unit)
+        for name, code in self.mapping.constants.items():
+            facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.columns[ORGANISATION]))
         wide, table = self.mapping.unpivot, self.table
         if table is None:
             self.plain.setdefault(unit.id, {}).update(facts)
@@ -334,9 +337,9 @@ class _Reading:
         else:
             for one in page.spread:
                 more = self._facts(page, one.targets, row, cells, unit)
-                code = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
+                header = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
                 if any(fact.absence is not Absence.BLANK for fact in more.values()):
-                    self._keep(table, unit, {**facts, wide.key: code, **more})
+                    self._keep(table, unit, {**facts, wide.key: header, **more})
 
     def _keep(self, table: Table, unit: Organisation, facts: dict[str, Fact]) -> None:
         """One row of the table, if all of its keys are there."""

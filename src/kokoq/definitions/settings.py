@@ -90,6 +90,7 @@ def _mapping(name: Text, document: SourceDocument) -> SourceMapping:
         header_rows=document.header.rows if document.header else 0,
         until=tuple(str(text) for text in document.until),
         unpivot=_unpivot(document.unpivot) if document.unpivot else None,
+        constants={str(name): str(code) for name, code in document.constants.items()},
         places=dict(_source_places(document)),
     )
 
@@ -106,6 +107,7 @@ def _unpivot(document: UnpivotDocument) -> Unpivot:
 def _source_places(document: SourceDocument) -> Iterator[tuple[str, Span]]:
     for header, target in document.columns.items():
         yield f"columns.{header}", target.at
+    yield from ((f"constants.{name}", code.at) for name, code in document.constants.items())
     if document.unpivot:
         yield "unpivot.key", document.unpivot.key.at
         yield "unpivot.fields.", document.unpivot.field.at
@@ -139,6 +141,12 @@ def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diag
     targets = _placed(mapping.columns, mapping.places, "columns", values=mapping.columns)
     yield from check_known(targets, (*dictionaries, *_ABOUT_ROW), "column_target")
     yield from check_known(_placed(mapping.values, mapping.places, "values"), dictionaries, "field")
+    for name in mapping.constants:
+        code = make_text(mapping.constants[name], _mark(mapping.places[f"constants.{name}"]))
+        symbols = [known for known, dictionary in dictionaries.items() if dictionary]
+        yield from check_known([make_text(name, code.mark)], symbols, "field")
+        declared = catalogue.dictionaries.get(dictionaries.get(name, ""))
+        yield from check_known([code], declared.entries if declared else None, "code")
     yield from _check_unpivot(mapping, catalogue, keys, dictionaries)
     for field, codes in mapping.values.items():
         declared = catalogue.dictionaries.get(dictionaries.get(field, ""))

@@ -245,6 +245,7 @@ def _mapping(
         values={name: dict(values.sure) for name, values in fit.values.items() if values.sure},
         until=(block.until,) if block.until else (),
         unpivot=fit.wide.unpivot if fit.wide else None,
+        constants=fit.constants,
     )
     headers = find_headers(sheet, mapping)
     depth = block.header.bottom - block.header.top + 1
@@ -297,6 +298,7 @@ def _joined(drafts: Sequence[Draft], book: Book) -> list[Draft]:
 def _alike(one: Draft, other: Draft) -> bool:
     ours, theirs = one.mapping, other.mapping
     same = (ours.table, ours.columns, ours.unpivot) == (theirs.table, theirs.columns, theirs.unpivot)
+    same = same and ours.constants == theirs.constants
     return same and not set(one.sheets) & set(other.sheets)
 
 

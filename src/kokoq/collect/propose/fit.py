@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from kokoq.model import PLAIN, Catalogue, Field, Table, Type, Unpivot
 from kokoq.observations import Absence
 
 _NOWHERE = SheetPlace("", "")
+_WORD = re.compile(r"[\w-]+")
 _READABLE = 0.5
 """Less of a column's cells than that, and it does not answer a field at all."""
 
@@ -67,7 +69,8 @@ class Wide:
 class Fit:
     """How an unknown table fits a declared one; the best has the most ``points``.
 
-    ``missing`` are fields and ``keyless`` keys that no column answers; without a key no row can be read.
+    ``missing`` are fields and ``keyless`` keys that no column answers; without a key no row can be read. ``constants``
+    are keys and symbols that a text around the table names once for all rows.
     """
 
     table: str
@@ -78,6 +81,7 @@ class Fit:
     values: Mapping[str, Values] = field(default_factory=dict)
     missing: tuple[tuple[str, str], ...] = ()
     keyless: tuple[tuple[str, str], ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def confidence(self) -> float:
@@ -119,6 +123,9 @@ class Judge:
         matches = self._assign([one for one in asked if one.id not in taken], free)
         answered = taken | {match.target for match in matches}
         keys = {key.id for key in table.keys} if table else set()
+        symbols = [one for one in asked if one.type is Type.SYMBOL and one.id not in answered] if table else []
+        constants = {one.id: code for one in symbols if (code := self._constant(one.dictionary))}
+        answered |= constants.keys()
         absent = [(one.id, one.title) for one in asked if one.id not in answered] if table else []
         missing, keyless = (tuple(pair for pair in absent if (pair[0] in keys) is lost) for lost in (False, True))
         named = max((likeness((text,), table.title) for text in self.titles), default=0.0) if table else 0.0
@@ -128,7 +135,14 @@ class Judge:
         by_id = {one.id: one for one in asked}
         values = {m.target: found for m in matches if (found := self._values(m.column, by_id[m.target]))}
         named_so = (table.id, table.title) if table else (PLAIN, "")
-        return Fit(*named_so, points, matches, wide, values, missing, keyless)
+        return Fit(*named_so, points, matches, wide, values, missing, keyless, constants)
+
+    def _constant(self, dictionary: str) -> str:
+        """The one code of a dictionary of which a word stands in the texts around the table; "" where none is alone."""
+        texts = [" ".join(("", *_WORD.findall(folded(text)), "")) for text in self.titles]
+        words = [(word, code) for word, code in self.words.symbols[dictionary].items() if not word.isdecimal()]
+        found = {code for word, code in words if len(word) > 2 and any(f" {word} " in text for text in texts)}
+        return found.pop() if len(found) == 1 else ""
 
     def _assign(self, asked: Sequence[Field], columns: Sequence[Column]) -> tuple[Match, ...]:
         """Each column to one question and each question to one column, the surest first."""

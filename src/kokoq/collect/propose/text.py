@@ -86,6 +86,9 @@ class _Writer:
         depth = f", rows: {mapping.header_rows}" if mapping.header_rows else ""
         yield f"    header: {{find: {_listed(mapping.header)}{depth}}}"
         yield from self.columns(draft)
+        if mapping.constants:
+            yield from self.note(self.say("constants"), 4)
+            yield from _mapping_lines("constants", mapping.constants, 4)
         yield from self.wide(draft)
         yield from self.left_out(draft)
         yield from self.values(draft)

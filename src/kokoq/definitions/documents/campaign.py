@@ -91,6 +91,7 @@ class SourceDocument(Document):
     sheet: Title = NOTHING
     header: HeaderDocument | None = None
     columns: dict[Key, Name]
+    constants: dict[Key, Name] = field(default_factory=dict)
     unpivot: UnpivotDocument | None = None
     until: Texts = ()
     skip: SkipDocument = SkipDocument()
