@@ -13,9 +13,23 @@ from functools import cached_property
 import numpy as np
 
 from kokoq import rules
-from kokoq.compute.levels import Grouping, Units, base_units
-from kokoq.compute.rows import Bools, Codes, Floats, Ints, Quantity, arithmetic, compare, significant
-from kokoq.compute.stage import ORGANISATIONS, Evaluation, Stage
+from kokoq.compute.levels import Above, Units, base_units
+from kokoq.compute.rows import (
+    BLANK,
+    INVALID,
+    LOW_COVERAGE,
+    NOT_APPLICABLE,
+    PRESENT,
+    Bools,
+    Codes,
+    Floats,
+    Ints,
+    Quantity,
+    arithmetic,
+    compare,
+    significant,
+)
+from kokoq.compute.stage import ABOVE, ORGANISATIONS, Evaluation, Stage
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.formula.rows import names, row_table, row_terms
 from kokoq.model import PLAIN, Kind, Level, Missing, Organisation, Period, Settings
@@ -59,6 +73,15 @@ class _Sides:
     numerator: Quantity
     denominator: Quantity | None
 
+    def at(self, positions: Ints) -> _Sides:
+        """Those of some units."""
+
+        def taken(quantity: Quantity) -> Quantity:
+            return Quantity(quantity.values[positions], quantity.absent[positions])
+
+        denominator = None if self.denominator is None else taken(self.denominator)
+        return _Sides(taken(self.value), taken(self.numerator), denominator)
+
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
@@ -94,37 +117,35 @@ class _Computed:
         series = self.series
         trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
         evaluation = Evaluation(self.stage, trees, self._table, by)
-        absent = np.where(self._members(evaluation)[:, None], evaluation.absent(), np.int8(Absence.NOT_APPLICABLE))
+        absent = np.where(self._members(evaluation)[:, None], evaluation.absent(), NOT_APPLICABLE)
         needs = evaluation.base()
         if series.indicator.missing is Missing.ZERO:
-            zero = (absent != Absence.PRESENT) & (absent != Absence.NOT_APPLICABLE)
+            zero = (absent != PRESENT) & (absent != NOT_APPLICABLE)
             needs = {need: _zeroed(q, zero) for need, q in needs.items()}
-            absent = np.where(zero, np.int8(Absence.PRESENT), absent)
+            absent = np.where(zero, PRESENT, absent)
         base = self._sides(evaluation.over(needs, self._units.size))
         by_organisations = series.level == Level.ORGANISATION
         if by_organisations:
             absent = self._judged(base, absent.astype(np.int8), tuple(self._units.index), report=not by)
-        complete, expected = absent == Absence.PRESENT, absent != Absence.NOT_APPLICABLE
+        complete, expected = absent == PRESENT, absent != NOT_APPLICABLE
         counted = self._counted(evaluation)
         done = self.stage.done.setdefault(series.indicator.id, {})
-        for grouping in self._units.groupings:
-            sides = self._sides(evaluation.over(evaluation.at(grouping, complete), len(grouping.units)))
-            counts = _Counts(_per_unit(grouping, counted & complete), _per_unit(grouping, counted & expected))
-            sides = self._withheld(sides, counts, grouping, absent, report=not by)
-            if not by_organisations:
-                report = not by and grouping.level == Level.MUNICIPALITY
-                sides = _masked(sides, self._judged(sides, sides.numerator.absent, grouping.units, report=report))
-            if not by:
-                done[grouping.level] = sides.value
-            if grouping.level in self._levels():
-                yield from self._rows(grouping.level, grouping.units, sides, counts, by)
+        above = self._units.above
+        sides = self._sides(evaluation.over(evaluation.above(complete), len(above)))
+        counts = _Counts(_per_unit(above, counted & complete), _per_unit(above, counted & expected))
+        sides = self._withheld(sides, counts, absent, report=not by)
+        if not by_organisations:
+            sides = self._judged_above(sides, report=not by)
+        if not by:
+            done[ABOVE] = sides.value
+        yield from self._rows(above.units, sides, counts, by)
         own = _masked(base, absent)
         if not by:
             done[ORGANISATIONS] = own.value
-        if by_organisations and Level.ORGANISATION in self.settings.levels:
+        if by_organisations:
             ids = tuple(o.id for o in self._units.organisations)
             counts = _Counts(complete.astype(np.float64), expected.astype(np.float64))
-            yield from self._rows(Level.ORGANISATION, ids, own, counts, by)
+            yield from self._rows(tuple((str(Level.ORGANISATION), id) for id in ids), own, counts, by)
 
     def _levels(self) -> frozenset[str]:
         levels = frozenset(str(level) for level in self.settings.levels)
@@ -154,15 +175,15 @@ class _Computed:
         """Units whose own numbers cannot be (x/0, part over whole) are invalid; organisations then enter no total."""
         if sides.denominator is None:
             return absent
-        present = absent == Absence.PRESENT
-        by_zero = present & (sides.value.absent == Absence.INVALID)
+        present = absent == PRESENT
+        by_zero = present & (sides.value.absent == INVALID)
         over = np.zeros_like(present)
         if self.series.indicator.kind in NEVER_ABOVE_ONE and not self.series.indicator.may_exceed_100:
             over = present & compare(">", sides.numerator, sides.denominator)[0]
         if report:
             for i in np.flatnonzero(by_zero[:, 0] | over[:, 0]):
                 self._report(units[i], sides, int(i), zero=bool(by_zero[i, 0]))
-        return np.where(by_zero | over, np.int8(Absence.INVALID), absent).astype(np.int8)
+        return np.where(by_zero | over, INVALID, absent).astype(np.int8)
 
     def _report(self, unit: str, sides: _Sides, i: int, *, zero: bool) -> None:
         id = self.series.indicator.id
@@ -186,7 +207,17 @@ class _Computed:
                     return cell
         return Cell("")
 
-    def _withheld(self, sides: _Sides, counts: _Counts, grouping: Grouping, base: Codes, *, report: bool) -> _Sides:
+    def _judged_above(self, sides: _Sides, *, report: bool) -> _Sides:
+        """What the municipality's own data make impossible is invalid at every level."""
+        units = tuple(unit for _, unit in self._units.above.units)
+        invalid = self._judged(sides, sides.numerator.absent, units, report=False)
+        if report:
+            at = self._units.above.at(Level.MUNICIPALITY)
+            own = sides.at(at)
+            self._judged(own, own.numerator.absent, tuple(units[i] for i in at), report=True)
+        return _masked(sides, invalid)
+
+    def _withheld(self, sides: _Sides, counts: _Counts, base: Codes, *, report: bool) -> _Sides:
         """No value where nobody reported, too few did, or ``missing: fail`` lacks anybody."""
         indicator = self.series.indicator
         nobody = counts.reported == 0
@@ -196,14 +227,14 @@ class _Computed:
             short = ~nobody & (counts.reported < float(minimum) * counts.expected - 1e-9)
         if indicator.missing is Missing.FAIL:
             short |= ~nobody & (counts.reported < counts.expected)
-        if report and grouping.level == Level.MUNICIPALITY:
-            for i in np.flatnonzero(short[:, 0]):
-                reported, expected = int(counts.reported[i, 0]), int(counts.expected[i, 0])
-                self._report_short(grouping.units[i], reported, expected, Decimal(1) if minimum is None else minimum)
+        for i in self._units.above.at(Level.MUNICIPALITY) if report else ():
+            if short[i, 0]:
+                unit, reported, expected = self._units.above.units[i][1], counts.reported[i, 0], counts.expected[i, 0]
+                self._report_short(unit, int(reported), int(expected), Decimal(1) if minimum is None else minimum)
         if not (nobody | short).any():
             return sides
-        withheld = np.where(short, np.int8(Absence.LOW_COVERAGE), np.int8(Absence.PRESENT))
-        return _masked(sides, np.where(nobody, _reasons(grouping, base), withheld).astype(np.int8))
+        withheld = np.where(short, LOW_COVERAGE, PRESENT)
+        return _masked(sides, np.where(nobody, _reasons(self._units.above, base), withheld).astype(np.int8))
 
     def _report_short(self, unit: str, reported: int, expected: int, minimum: Decimal) -> None:
         id = self.series.indicator.id
@@ -211,12 +242,14 @@ class _Computed:
         found = rules.COVERAGE_LOW.at(Cell(""), indicator=id, n_reported=reported, n_expected=expected, minimum=shown)
         self.diagnostics.append(found.of(unit=unit, period=self.stage.period.text))
 
-    def _rows(self, level: str, units: tuple[str, ...], sides: _Sides, counts: _Counts, by: str) -> Iterator[Result]:
-        """Results of the units that were expected to report; of a breakdown, of the values that occur."""
+    def _rows(self, units: tuple[tuple[str, str], ...], sides: _Sides, counts: _Counts, by: str) -> Iterator[Result]:
+        """Results of the units (level, id) that were expected to report; of a breakdown, of the values that occur."""
         codes = self.stage.breakdown_codes(self._table, by)
         wanted = counts.expected[: len(units)] > 0
         if not by:
-            wanted[:, 0] |= self._always_shown(level, len(units))
+            wanted[:, 0] |= self._always_shown(units)
+        levels = self._levels()
+        wanted &= np.array([level in levels for level, _ in units], dtype=bool)[:, None]
         u, c = np.nonzero(wanted)
         known = sides.numerator.present[u, c]
         columns = zip(
@@ -233,16 +266,16 @@ class _Computed:
         period, indicator = self.stage.period.text, self.series.indicator.id
         for unit, code, status, value, numerator, denominator, reported, expected in columns:
             breakdown = f"{by}={codes[code]}" if by else ""
+            level, id = units[unit]
             yield Result(
-                period, str(level), units[unit], indicator, breakdown, value, numerator, denominator,
-                reported, expected, status,
-            )  # fmt: skip
+                period, level, id, indicator, breakdown, value, numerator, denominator, reported, expected, status
+            )
 
-    def _always_shown(self, level: str, n_units: int) -> Bools:
+    def _always_shown(self, units: tuple[tuple[str, str], ...]) -> Bools:
         """Units to which the indicator applies: shown even where nothing is expected of them in this period."""
-        if level == Level.ORGANISATION:
-            return self.stage.within(self.series.scope)[:n_units]
-        return np.full(n_units, level in (Level.MUNICIPALITY, Level.REGION))
+        if units and units[0][0] == Level.ORGANISATION:
+            return self.stage.within(self.series.scope)[: len(units)]
+        return np.array([level in (Level.MUNICIPALITY, Level.REGION) for level, _ in units], dtype=bool)
 
 
 def main_table(plan: Plan, series: Series) -> str:
@@ -259,27 +292,25 @@ def _zeroed(quantity: Quantity, zero: Bools) -> Quantity:
 
 def _masked(sides: _Sides, absent: Codes) -> _Sides:
     def masked(quantity: Quantity) -> Quantity:
-        return Quantity(quantity.values, np.where(absent == Absence.PRESENT, quantity.absent, absent).astype(np.int8))
+        return Quantity(quantity.values, np.where(absent == PRESENT, quantity.absent, absent).astype(np.int8))
 
     denominator = None if sides.denominator is None else masked(sides.denominator)
     return _Sides(masked(sides.value), masked(sides.numerator), denominator)
 
 
-def _per_unit(grouping: Grouping, mask: Bools) -> Floats:
-    counted = np.zeros((len(grouping.units), mask.shape[1]))
-    inside = grouping.member >= 0
-    np.add.at(counted, grouping.member[inside], mask[inside].astype(np.float64))
+def _per_unit(above: Above, mask: Bools) -> Floats:
+    counted = np.zeros((len(above), mask.shape[1]))
+    np.add.at(counted, above.target, mask[above.base].astype(np.float64))
     return counted
 
 
-def _reasons(grouping: Grouping, absent: Codes) -> Codes:
+def _reasons(above: Above, absent: Codes) -> Codes:
     """Why nobody reported: what the organisations say where they agree, else that they left blanks."""
-    inside = grouping.member >= 0
-    met = np.zeros((len(grouping.units), absent.shape[1], len(Absence)), dtype=bool)
-    met[grouping.member[inside][:, None], np.arange(absent.shape[1]), absent[inside]] = True
-    met[:, :, Absence.NOT_APPLICABLE] = False
-    several = np.where(met.sum(axis=2) > 1, np.int8(Absence.BLANK), met.argmax(axis=2))
-    return np.where(met.any(axis=2), several, np.int8(Absence.NOT_APPLICABLE)).astype(np.int8)
+    met = np.zeros((len(above), absent.shape[1], len(Absence)), dtype=bool)
+    met[above.target[:, None], np.arange(absent.shape[1]), absent[above.base]] = True
+    met[:, :, NOT_APPLICABLE] = False
+    several = np.where(met.sum(axis=2) > 1, BLANK, met.argmax(axis=2))
+    return np.where(met.any(axis=2), several, NOT_APPLICABLE).astype(np.int8)
 
 
 def _numbers(quantity: Quantity, units: Ints, codes: Ints, known: Bools) -> list[float | None]:

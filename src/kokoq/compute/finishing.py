@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kokoq.compute.rows import ARITHMETIC, Bools, Codes, Quantity, arithmetic, compare
+from kokoq.compute.rows import ARITHMETIC, BLANK, Bools, Codes, Quantity, arithmetic, compare
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import walk
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
-from kokoq.observations import Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Finishing:
             found = self.found.get(need)
             if found is not None:
                 reason = np.where(reason == 0, found.absent, reason).astype(np.int8)
-        return np.where(reason == 0, np.int8(Absence.BLANK), reason)
+        return np.where(reason == 0, BLANK, reason)
 
 
 def _needs_below(tree: Formula, back: int) -> Iterator[Need]:

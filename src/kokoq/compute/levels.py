@@ -12,22 +12,33 @@ from kokoq.compute.rows import Bools, Ints
 from kokoq.model import Catalogue, Level, Organisation, Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """A level or declared group: its units, and the unit of every base unit (-1: in none)."""
+@dataclass(frozen=True)
+class Above:
+    """All units above the organisations, as (level, id) from the top, and who makes them up.
 
-    level: str
-    units: tuple[str, ...]
-    member: Ints
+    A base unit belongs to several of them: ``base[i]`` is one of those that make up ``units[target[i]]``. The pairs are
+    sorted by base unit.
+    """
+
+    units: tuple[tuple[str, str], ...]
+    base: Ints
+    target: Ints
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def at(self, level: str) -> Ints:
+        """The positions of the units of a level."""
+        return np.array([i for i, (of, _) in enumerate(self.units) if of == level], dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Units:
-    """The base units: organisations, then municipalities; ``groupings`` are the levels above, from the top."""
+    """The base units: organisations, then municipalities; ``above`` are the units of all levels above."""
 
     organisations: tuple[Organisation, ...]
     municipalities: tuple[str, ...]
-    groupings: tuple[Grouping, ...]
+    above: Above
 
     @cached_property
     def index(self) -> Mapping[str, int]:
@@ -48,15 +59,25 @@ def base_units(organisations: Iterable[Organisation], catalogue: Catalogue, sett
     monitored = tuple(o for o in organisations if not o.excluded)
     municipalities = tuple(dict.fromkeys(o.municipality for o in monitored)) or (settings.municipality.id,)
     region_of = dict.fromkeys(municipalities, "") | {o.municipality: o.region for o in monitored}
-    groupings = []
-    if any(region_of.values()):
-        groupings.append(
-            _grouping(Level.REGION, [o.region for o in monitored] + [region_of[m] for m in municipalities])
-        )
-    groupings.append(_grouping(Level.MUNICIPALITY, [o.municipality for o in monitored] + list(municipalities)))
     nobody = [""] * len(municipalities)
-    groupings.extend(_grouping(g, [group_of(o, g, catalogue) for o in monitored] + nobody) for g in settings.groups)
-    return Units(monitored, municipalities, tuple(groupings))
+    levels = {
+        str(Level.REGION): [o.region for o in monitored] + [region_of[m] for m in municipalities],
+        str(Level.MUNICIPALITY): [o.municipality for o in monitored] + list(municipalities),
+        **{group: [group_of(o, group, catalogue) for o in monitored] + nobody for group in settings.groups},
+    }
+    return Units(monitored, municipalities, _above(levels))
+
+
+def _above(levels: Mapping[str, list[str]]) -> Above:
+    """The units of every level, given the unit of every base unit in it ("" is none)."""
+    units = [(level, unit) for level, of_base in levels.items() for unit in sorted(set(of_base) - {""})]
+    index = {unit: i for i, unit in enumerate(units)}
+    pairs = sorted((b, index[level, u]) for level, of_base in levels.items() for b, u in enumerate(of_base) if u)
+    return Above(
+        tuple(units),
+        np.array([base for base, _ in pairs], dtype=np.int64),
+        np.array([target for _, target in pairs], dtype=np.int64),
+    )
 
 
 def group_of(organisation: Organisation, group: str, catalogue: Catalogue) -> str:
@@ -64,9 +85,3 @@ def group_of(organisation: Organisation, group: str, catalogue: Catalogue) -> st
     if group in catalogue.tags:
         return group if group in organisation.tags else ""
     return {"type": organisation.type, "cluster": organisation.cluster}.get(group, "")
-
-
-def _grouping(level: str, of_base: list[str]) -> Grouping:
-    units = tuple(sorted({u for u in of_base if u}))
-    index = {u: i for i, u in enumerate(units)}
-    return Grouping(str(level), units, np.array([index.get(u, -1) for u in of_base], dtype=np.int64))

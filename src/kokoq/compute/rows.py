@@ -22,6 +22,11 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
 
+# the codes of ``Absence`` as plain numbers: arrays are compared with them thousands of times
+PRESENT, NOT_SUBMITTED, BLANK, NOT_APPLICABLE, INVALID, NO_BASE, SUPPRESSED, LOW_COVERAGE, NO_DATA = (
+    np.int8(reason) for reason in Absence
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -32,7 +37,7 @@ class Quantity:
 
     @property
     def present(self) -> Bools:
-        return np.equal(self.absent, Absence.PRESENT)
+        return np.equal(self.absent, PRESENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Rows:
         if not isinstance(found, Quantity):
             values = pd.to_numeric(self.data.frame[name]).to_numpy(dtype=np.float64)
             absent = self.data.absent[name].to_numpy(dtype=np.int8).copy()
-            absent[np.isnan(values) & (absent == Absence.PRESENT)] = Absence.BLANK
+            absent[np.isnan(values) & (absent == PRESENT)] = BLANK
             found = self.cache[name] = Quantity(values, absent)
         return found
 
@@ -91,7 +96,7 @@ class Rows:
         present = np.zeros(len(self), dtype=bool)
         for name in self.fields:
             codes = self.data.absent[name].to_numpy()
-            present |= (codes != Absence.BLANK) & (codes != Absence.NOT_SUBMITTED) & (codes != Absence.NOT_APPLICABLE)
+            present |= (codes != BLANK) & (codes != NOT_SUBMITTED) & (codes != NOT_APPLICABLE)
         return present
 
     def reason(self, names: tuple[str, ...]) -> Codes:
@@ -100,7 +105,7 @@ class Rows:
         for name in names:
             if name in self.fields:
                 codes = self.data.absent[name].to_numpy(dtype=np.int8)
-                reason = np.where(reason == Absence.PRESENT, codes, reason)
+                reason = np.where(reason == PRESENT, codes, reason)
         return reason
 
 
@@ -128,7 +133,7 @@ def value(tree: Formula, rows: Rows) -> Quantity:
         case Call(function="if", arguments=(condition, a, b)):
             true, false = truth(condition, rows)
             yes, no = value(a, rows), value(b, rows)
-            unknown = np.where(true | false, np.int8(Absence.PRESENT), np.int8(Absence.BLANK))
+            unknown = np.where(true | false, PRESENT, BLANK)
             return Quantity(
                 np.where(true, yes.values, no.values),
                 np.where(true, yes.absent, np.where(false, no.absent, unknown)).astype(np.int8),
@@ -140,7 +145,7 @@ def value(tree: Formula, rows: Rows) -> Quantity:
             return arithmetic(op, value(a, rows), value(b, rows))
         case _:
             true, false = truth(tree, rows)
-            return Quantity(true.astype(np.float64), np.where(true | false, 0, Absence.BLANK).astype(np.int8))
+            return Quantity(true.astype(np.float64), np.where(true | false, 0, BLANK).astype(np.int8))
 
 
 ARITHMETIC = frozenset("+-*/^")
@@ -149,7 +154,7 @@ ARITHMETIC = frozenset("+-*/^")
 def arithmetic(op: str, left: Quantity, right: Quantity) -> Quantity:
     """Numbers combined where both are present; 0/0 has no base, x/0 is invalid."""
     a, b = left.values, right.values
-    absent = np.where(left.absent == Absence.PRESENT, right.absent, left.absent).astype(np.int8)
+    absent = np.where(left.absent == PRESENT, right.absent, left.absent).astype(np.int8)
     with np.errstate(all="ignore"):
         match op:
             case "+":
@@ -162,9 +167,9 @@ def arithmetic(op: str, left: Quantity, right: Quantity) -> Quantity:
                 values = np.power(a, b)
             case _:
                 values = a / b
-                zero = (absent == Absence.PRESENT) & (b == 0)
-                absent[zero] = np.where(a[zero] == 0, Absence.NO_BASE, Absence.INVALID)
-    absent[(absent == Absence.PRESENT) & ~np.isfinite(values)] = Absence.INVALID
+                zero = (absent == PRESENT) & (b == 0)
+                absent[zero] = np.where(a[zero] == 0, NO_BASE, INVALID)
+    absent[(absent == PRESENT) & ~np.isfinite(values)] = INVALID
     return Quantity(values, absent)
 
 

@@ -10,8 +10,21 @@ import numpy as np
 import pandas as pd
 
 from kokoq.compute.finishing import Finishing, Need, needs
-from kokoq.compute.levels import Grouping, Units
-from kokoq.compute.rows import Bools, Codes, Ints, Quantity, Rows, truth, unit_indices
+from kokoq.compute.levels import Units
+from kokoq.compute.rows import (
+    BLANK,
+    NO_BASE,
+    NOT_APPLICABLE,
+    NOT_SUBMITTED,
+    PRESENT,
+    Bools,
+    Codes,
+    Ints,
+    Quantity,
+    Rows,
+    truth,
+    unit_indices,
+)
 from kokoq.compute.states import SUMMED, Frame, State, Term, finish, make_term, merge, partial, widened
 from kokoq.formula.rows import names, walk
 from kokoq.formula.scope import applies, is_municipal
@@ -20,12 +33,12 @@ from kokoq.model import PLAIN, Level, Period, Table
 from kokoq.observations import Absence, Observations, TableData
 from kokoq.plan import Plan
 
-ORGANISATIONS = ""  # the level key of the base units themselves
+ORGANISATIONS, ABOVE = "base", "above"  # of finished indicators: the base units, and all units above them
 
 
 @dataclass
 class Stage:
-    """The working memory of one period. ``done`` holds the finished indicators: id → level → quantities."""
+    """The working memory of one period. ``done`` holds the finished indicators: id → base or above → quantities."""
 
     plan: Plan
     observations: Observations
@@ -74,7 +87,7 @@ class Stage:
         key = (term.node, term.table, summed, table, by if has_key else "")
         if key not in self._states:
             rows = self._with_nested(rows, term)
-            complete = rows.reason(tuple(sorted(summed))) == Absence.PRESENT
+            complete = rows.reason(tuple(sorted(summed))) == PRESENT
             breakdown = self._breakdown(rows, table, by if has_key else "")
             self._states[key] = partial(rows, term, self._frame(term), complete, breakdown)
         state = self._states[key]
@@ -165,7 +178,7 @@ def any_may_qualify(offered: list[tuple[str, ...]], table: Table, where: Formula
         return bool(offered)
     frame = pd.DataFrame(offered, columns=[key.id for key in table.keys], dtype=object)
     frame = frame.reindex(columns=[*frame.columns, *table.fields])
-    absent = pd.DataFrame(int(Absence.BLANK), index=frame.index, columns=list(table.fields))
+    absent = pd.DataFrame(int(BLANK), index=frame.index, columns=list(table.fields))
     rows = Rows(TableData(frame, absent, absent), np.zeros(len(frame), dtype=np.int64), frozenset(table.fields))
     return bool((~truth(where, rows)[1]).any())
 
@@ -230,7 +243,7 @@ class Evaluation:
         for need in self.needs:
             concerned = (municipal if self.is_municipal(need) else ~municipal)[:, None]
             own = self._own_absence(need)
-            reason = np.where(concerned & (reason == Absence.PRESENT), own, reason).astype(np.int8)
+            reason = np.where(concerned & (reason == PRESENT), own, reason).astype(np.int8)
         return reason
 
     def _own_absence(self, need: Need) -> Codes:
@@ -238,32 +251,34 @@ class Evaluation:
         size = self.stage.units.size
         reference = self._reference(need, ORGANISATIONS, size)
         if reference is not None:
-            return np.where(reference.absent == Absence.NO_BASE, 0, reference.absent).astype(np.int8)
+            return np.where(reference.absent == NO_BASE, 0, reference.absent).astype(np.int8)
         state = self._state(need)
         return self._nothing(size).absent if state is None else state.absent
 
-    def at(self, grouping: Grouping, complete: Bools) -> Mapping[Need, Quantity]:
-        """The needs at the units of a level, from the base units that ``complete`` marks."""
-        return {need: self._of_level(need, grouping, complete) for need in self.needs}
+    def above(self, complete: Bools) -> Mapping[Need, Quantity]:
+        """The needs of the units above, from the base units that ``complete`` marks."""
+        return {need: self._of_above(need, complete) for need in self.needs}
 
-    def _of_level(self, need: Need, grouping: Grouping, complete: Bools) -> Quantity:
-        n_units = len(grouping.units)
-        reference = self._reference(need, grouping.level, n_units)
+    def _of_above(self, need: Need, complete: Bools) -> Quantity:
+        n_units = len(self.stage.units.above)
+        reference = self._reference(need, ABOVE, n_units)
         if reference is not None:
             return reference
         state = self._state(need)
         if state is None:
             return self._nothing(n_units)
-        quantity = finish(merge(state, grouping.member, n_units, complete))
-        return self._own_datum(quantity, state, grouping, complete) if self.is_municipal(need) else quantity
+        quantity = finish(merge(state, self.stage.units.above, complete))
+        return self._own_datum(quantity, state, complete) if self.is_municipal(need) else quantity
 
-    def _own_datum(self, quantity: Quantity, state: State, grouping: Grouping, complete: Bools) -> Quantity:
+    def _own_datum(self, quantity: Quantity, state: State, complete: Bools) -> Quantity:
         """A municipality's own datum is absent at a level where no municipality of the unit gave it."""
         given = np.zeros(quantity.absent.shape, dtype=bool)
-        reason = np.full(quantity.absent.shape, Absence.NOT_APPLICABLE, dtype=np.int8)
-        for i in np.flatnonzero(self.stage.units.is_municipality & (grouping.member >= 0)):
-            given[grouping.member[i]] |= complete[i]
-            reason[grouping.member[i]] = state.absent[i]
+        reason = np.full(quantity.absent.shape, NOT_APPLICABLE, dtype=np.int8)
+        above = self.stage.units.above
+        for base, target in zip(above.base, above.target, strict=True):
+            if self.stage.units.is_municipality[base]:
+                given[target] |= complete[base]
+                reason[target] = state.absent[base]
         return Quantity(quantity.values, np.where(given, quantity.absent, reason).astype(np.int8))
 
     def _state(self, need: Need) -> State | None:
@@ -283,7 +298,7 @@ class Evaluation:
 
     def _nothing(self, n_units: int) -> Quantity:
         shape = (n_units, self.width)
-        return Quantity(np.full(shape, np.nan), np.full(shape, Absence.NOT_SUBMITTED, dtype=np.int8))
+        return Quantity(np.full(shape, np.nan), np.full(shape, NOT_SUBMITTED, dtype=np.int8))
 
     def over(self, found: Mapping[Need, Quantity], n_units: int) -> tuple[Quantity, ...]:
         """Each formula from the values of the needs."""

@@ -13,12 +13,27 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kokoq.compute.rows import Bools, Codes, Floats, Ints, Quantity, Rows, significant, truth, value
+from kokoq.compute.levels import Above
+from kokoq.compute.rows import (
+    BLANK,
+    NO_BASE,
+    NOT_APPLICABLE,
+    NOT_SUBMITTED,
+    PRESENT,
+    Bools,
+    Codes,
+    Floats,
+    Ints,
+    Quantity,
+    Rows,
+    significant,
+    truth,
+    value,
+)
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import names, row_table
 from kokoq.formula.tree import Call, Formula, Name, Number
 from kokoq.model import Catalogue, Total, Type
-from kokoq.observations import Absence
 
 ADDITIVE = frozenset({"sum", "count", "share", "mean"})
 SUMMED = frozenset({"sum", "mean"})
@@ -143,7 +158,7 @@ def _argument(rows: Rows, term: Term) -> Quantity:
     """The numbers of a term; of ``distinct``, texts too, as their codes."""
     if term.measure == "distinct" and isinstance(term.argument, Name) and rows.is_symbol(term.argument.id):
         codes = rows.symbols(term.argument.id).codes
-        return Quantity(codes.astype(np.float64), np.where(codes < 0, Absence.BLANK, 0).astype(np.int8))
+        return Quantity(codes.astype(np.float64), np.where(codes < 0, BLANK, 0).astype(np.int8))
     if term.argument is None:
         raise TypeError(term.node)
     return value(term.argument, rows)
@@ -163,23 +178,23 @@ def _absence(
     absent = np.zeros(shape, dtype=np.int8)
     empty = has_rows & (qualifying == 0)
     if frame.plain:
-        absent[empty & unknown] = Absence.BLANK
+        absent[empty & unknown] = BLANK
     elif not frame.records and term.measure != "count":
-        absent[empty] = Absence.NOT_APPLICABLE
+        absent[empty] = NOT_APPLICABLE
     elif term.measure not in COUNTING:
-        absent[empty] = Absence.NO_BASE
+        absent[empty] = NO_BASE
     lacking = has_rows & (qualifying > 0) & (enough == 0)
     if lacking.any():
         absent[lacking] = _row_reasons(rows, term, inside, shape)[lacking]
     nothing = ~has_rows
     submitted = (frame.submitted | frame.delivered)[:, None] & np.ones(shape, dtype=bool)
-    absent[nothing & ~submitted] = Absence.NOT_SUBMITTED
+    absent[nothing & ~submitted] = NOT_SUBMITTED
     if not frame.records:
-        reason = Absence.NOT_APPLICABLE if frame.delivered else Absence.BLANK
+        reason = NOT_APPLICABLE if frame.delivered else BLANK
         absent[nothing & submitted] = reason
     elif term.measure not in COUNTING:
-        absent[nothing & submitted] = Absence.NO_BASE
-    absent[~frame.asked] = Absence.NOT_APPLICABLE
+        absent[nothing & submitted] = NO_BASE
+    absent[~frame.asked] = NOT_APPLICABLE
     return absent
 
 
@@ -188,9 +203,9 @@ def _row_reasons(rows: Rows, term: Term, inside: Bools, shape: tuple[int, ...]) 
     reasons = rows.reason(term.needs)
     for node, nested in rows.nested.items():
         if term.argument is not None and node in _nodes(term.argument):
-            reasons = np.where(reasons == Absence.PRESENT, nested.absent, reasons).astype(np.int8)
-    found = np.full(shape[0], Absence.BLANK, dtype=np.int8)
-    marked = inside & (reasons != Absence.PRESENT)
+            reasons = np.where(reasons == PRESENT, nested.absent, reasons).astype(np.int8)
+    found = np.full(shape[0], BLANK, dtype=np.int8)
+    marked = inside & (reasons != PRESENT)
     found[rows.unit[marked][::-1]] = reasons[marked][::-1]
     return np.repeat(found[:, None], shape[1], axis=1)
 
@@ -201,23 +216,32 @@ def _nodes(tree: Formula) -> frozenset[Formula]:
     return frozenset(walk(tree))
 
 
-def merge(state: State, unit: Ints, n_units: int, complete: Bools) -> State:
-    """The states of a level: ``unit`` is the level's unit of every base unit (-1: none), ``complete`` who enters."""
+def merge(state: State, above: Above, complete: Bools) -> State:
+    """The states of all units above, from the base units that ``complete`` marks."""
     width = state.total.shape[1]
-    target = unit[:, None] * width + np.arange(width)
-    mask = complete & (unit >= 0)[:, None]
+    enters = complete[above.base]
+    target = (above.target[:, None] * width + np.arange(width))[enters]
 
     def added(values: Floats) -> Floats:
-        summed = np.bincount(target[mask], weights=values[mask], minlength=n_units * width)
-        return summed.astype(np.float64).reshape(n_units, width)
+        summed = np.bincount(target, weights=values[above.base][enters], minlength=len(above) * width)
+        return summed.astype(np.float64).reshape(len(above), width)
 
-    rows = state.rows
-    if rows is not None:
-        base, code, numbers = rows
-        enters = mask[base, code]
-        rows = (unit[base[enters]], code[enters], numbers[enters])
-    absent = np.zeros((n_units, width), dtype=np.int8)
+    rows = None if state.rows is None else _rows_above(state.rows, above, complete)
+    absent = np.zeros((len(above), width), dtype=np.int8)
     return State(state.measure, added(state.total), added(state.n), absent, rows, state.extra)
+
+
+def _rows_above(rows: tuple[Ints, Ints, Floats], above: Above, complete: Bools) -> tuple[Ints, Ints, Floats]:
+    """The kept values once for every unit above that their base unit is part of."""
+    base, code, numbers = rows
+    enters = complete[base, code]
+    base, code, numbers = base[enters], code[enters], numbers[enters]
+    times = np.bincount(above.base, minlength=len(complete))
+    first = np.cumsum(times) - times
+    repeats = times[base]
+    row = np.repeat(np.arange(len(base)), repeats)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    return above.target[first[base[row]] + place], code[row], numbers[row]
 
 
 def widened(state: State, width: int) -> State:
@@ -239,7 +263,7 @@ def finish(state: State) -> Quantity:
     if state.measure in ("mean", "share"):
         with np.errstate(invalid="ignore", divide="ignore"):
             values = state.total / state.n
-        absent[(absent == Absence.PRESENT) & (state.n == 0)] = Absence.NO_BASE
+        absent[(absent == PRESENT) & (state.n == 0)] = NO_BASE
         return Quantity(values, absent)
     if state.measure == "distinct":
         return Quantity(_distinct(state), absent)
@@ -248,7 +272,7 @@ def finish(state: State) -> Quantity:
         unit, code, numbers = state.rows
         found = _statistic(pd.Series(significant(numbers), index=[unit, code]), state)
         values[found.index.get_level_values(0), found.index.get_level_values(1)] = found.to_numpy(dtype=np.float64)
-    absent[(absent == Absence.PRESENT) & np.isnan(values)] = Absence.NO_BASE
+    absent[(absent == PRESENT) & np.isnan(values)] = NO_BASE
     return Quantity(values, absent)
 
 

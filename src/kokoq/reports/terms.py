@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from kokoq.compute.evaluate import main_table
+from kokoq.compute.finishing import Need
 from kokoq.compute.levels import Units, base_units
 from kokoq.compute.rows import Quantity
-from kokoq.compute.finishing import Need
-from kokoq.compute.stage import ORGANISATIONS, Evaluation, Stage
+from kokoq.compute.stage import ABOVE, ORGANISATIONS, Evaluation, Stage
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Unary
 from kokoq.model import Level, Period
 from kokoq.observations import Absence
@@ -34,10 +34,9 @@ def term_values(facts: Facts, series: Series, unit: Unit) -> Terms:
     level, name = unit
     if level == Level.ORGANISATION:
         return {need: _at(quantity, units.index.get(name)) for need, quantity in evaluation.base().items()}
-    grouping = next(g for g in units.groupings if g.level == level)
     entered = (evaluation.absent() == Absence.PRESENT) & ~_invalid(facts, series, units)[:, None]
-    position = grouping.units.index(name) if name in grouping.units else None
-    return {need: _at(quantity, position) for need, quantity in evaluation.at(grouping, entered).items()}
+    position = units.above.units.index(unit) if unit in units.above.units else None
+    return {need: _at(quantity, position) for need, quantity in evaluation.above(entered).items()}
 
 
 def put_in(tree: Formula, terms: Terms, say: Callable[[float | None], str]) -> Formula:
@@ -77,13 +76,12 @@ def _stage(facts: Facts, units: Units, period: Period) -> Stage:
 
 def _remember(facts: Facts, stage: Stage, indicator: str, units: Units) -> None:
     """Put the results of another indicator where the evaluation looks for them, in this period and the one before."""
-    ids = tuple(units.index)
-    levels = {ORGANISATIONS: (str(Level.ORGANISATION), ids)} | {g.level: (g.level, g.units) for g in units.groupings}
+    base = tuple((str(Level.ORGANISATION), name) for name in units.index)
     for one in (stage, stage.earlier):
         if one is None:
             continue
-        for key, (level, names) in levels.items():
-            found = [facts.assessment.results.get(one.period.text, level, name, indicator) for name in names]
+        for key, listed in ((ORGANISATIONS, base), (ABOVE, units.above.units)):
+            found = [facts.assessment.results.get(one.period.text, *unit, indicator) for unit in listed]
             values = [np.nan if r is None or r.value is None else r.value for r in found]
             absent = [Absence.BLANK if np.isnan(v) else Absence.PRESENT for v in values]
             column = Quantity(np.array([values], dtype=np.float64).T, np.array([absent], dtype=np.int8).T)
