@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kokoq.checks import run
-from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.model import Period
 from kokoq.observations import Absence, Observations
 
 from ..compute.small import SETTINGS, Y2, indicator, observe, place, plan, school
+from . import desk
 
 OWN = plan(indicator("part / total"))
 
@@ -44,3 +47,73 @@ def test_the_rows_of_a_table_are_checked_one_by_one() -> None:
 def test_each_period_is_checked_by_itself() -> None:
     observations = observe({Period("2019/2020"): {"a": {"part": 5, "total": 4}}, Y2: {"a": {"part": 1, "total": 4}}})
     assert codes(observations) == []
+
+
+# --- dates, evidence, relations in every row: a catalogue of their own ---
+
+DATES = desk.desk("fields:\n  opened: {title: Дата приказа, type: date, asked: school}\n")
+PROOF = desk.desk("fields:\n  act: {title: Есть акт, type: yes_no, asked: school, evidence: required}\n")
+MARKS = desk.desk("""\
+tables:
+  exams:
+    title: Экзамены
+    asked: school
+    keys: {subject: subjects}
+    fields:
+      took: {title: Участники}
+      failed: {title: Не справились}
+      passed: {title: Справились}
+checks:
+  outcomes: {title: Справились и не справились не больше участников, table: exams, expect: failed + passed <= took}
+  some: {title: Участники были, table: exams, expect: took > 0 and took <= 100, severity: warning}
+""")
+
+
+def test_a_date_before_or_after_the_period_is_told_with_its_bounds() -> None:
+    given = {"a": {"opened": date(2020, 8, 31)}, "b": {"opened": date(2021, 9, 1)}}
+    found = desk.check(DATES, desk.observe(DATES, {Y2: given}))
+    assert desk.told(found) == [("KQ505", "a.xlsx!Данные!B1"), ("KQ505", "b.xlsx!Данные!B1")]
+    assert found[0].params == {
+        "value": "31.08.2020", "field": "Дата приказа", "first": "01.09.2020", "last": "31.08.2021"
+    }  # fmt: skip
+
+
+def test_the_first_and_the_last_day_lie_within_the_period() -> None:
+    given = {"a": {"opened": date(2020, 9, 1)}, "b": {"opened": date(2021, 8, 31)}}
+    assert desk.check(DATES, desk.observe(DATES, {Y2: given})) == ()
+
+
+def test_a_yes_without_evidence_is_told_at_the_answer() -> None:
+    given = {"a": {"act": True}, "b": {"act": True}}
+    found = desk.check(PROOF, desk.observe(PROOF, {Y2: given}, evidence={("b", "act"): "приказ"}))
+    assert desk.told(found) == [("KQ414", "a.xlsx!Данные!B1")]
+
+
+def test_a_no_needs_no_evidence() -> None:
+    assert desk.check(PROOF, desk.observe(PROOF, {Y2: {"a": {"act": False}}})) == ()
+
+
+def test_a_relation_of_a_table_is_told_at_the_row_that_breaks_it() -> None:
+    rows = [
+        {"unit": "a", "subject": "rus", "took": 20, "failed": 3, "passed": 17},
+        {"unit": "a", "subject": "math", "took": 20, "failed": 4, "passed": 18},
+    ]
+    (found,) = desk.check(MARKS, desk.observe(MARKS, {Y2: {"a": {}}}, exams=rows))
+    # 4 + 18 = 22 of 20; the sheet has took, failed, passed in columns B, C, D
+    assert desk.told([found]) == [("KQ503", "a.xlsx!exams!C2")]
+    assert [cell.ref for cell in found.related if isinstance(cell, Cell)] == ["D2", "B2"]
+    assert (found.params["left"], found.params["right"], found.params["difference"]) == (22, 20, 2)
+    assert found.severity is Severity.ERROR
+
+
+def test_each_part_of_a_relation_is_told_by_itself_with_the_declared_weight() -> None:
+    rows = [{"unit": "a", "subject": "rus", "took": 101, "failed": 1, "passed": 1}]
+    (found,) = desk.check(MARKS, desk.observe(MARKS, {Y2: {"a": {}}}, exams=rows))
+    assert (found.rule.code, found.severity, str(found.params["relation"])) == (
+        "KQ503", Severity.WARNING, "check.relation.at_most"
+    )  # fmt: skip
+
+
+def test_a_row_that_lacks_a_figure_breaks_nothing() -> None:
+    rows = [{"unit": "a", "subject": "rus", "took": 2, "failed": 3, "passed": Absence.BLANK}]
+    assert desk.check(MARKS, desk.observe(MARKS, {Y2: {"a": {}}}, exams=rows)) == ()

@@ -21,7 +21,7 @@ from kokoq.model import Organisation
 
 LEAST_PEERS = 8
 """Among fewer organisations nothing can be called unusual."""
-FAR = 5.0
+FAR = 4.0
 """So many robust deviations from the median are told."""
 SHARE_APART = 0.25
 """A share nearer to the median than this is not told."""

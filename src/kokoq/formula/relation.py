@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kokoq.diagnostics import Checked, Diagnostic, Severity
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import names, walk
 from kokoq.formula.scope import is_municipal, parse_scope
-from kokoq.formula.tree import Binary, Call, Formula, Name
+from kokoq.formula.tree import Binary, Call, Formula, Name, Text, Truth
 from kokoq.formula.types import check_formula, type_of
 from kokoq.formula.values import ValueKind
 from kokoq.language import Word
-from kokoq.model import Catalogue, Check, Expression, Indicator, Kind, Level
+from kokoq.model import PLAIN, Catalogue, Check, Expression, Indicator, Kind, Level, Total, Type
 from kokoq.rules import FORMULA_SCOPE, FORMULA_TYPE, KIND_MISMATCH
 
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
@@ -44,6 +44,7 @@ def relation(check: Check, catalogue: Catalogue) -> Checked[Relation | None]:
     if parsed.value is None:
         return Checked(None, parsed.diagnostics)
     tree = parsed.value
+    catalogue = _of_one_organisation(catalogue, tree)
     scope = check.scope or _scope_of(tree, check, catalogue)
     checked = parse_scope(scope, catalogue)
     if checked.value is None:
@@ -54,6 +55,17 @@ def relation(check: Check, catalogue: Catalogue) -> Checked[Relation | None]:
         return Checked(None, found)
     requirements = tuple(_requirement(part, stand_in, catalogue) for part in _joined(tree))
     return Checked(Relation(check, checked.value, requirements), found)
+
+
+def _of_one_organisation(catalogue: Catalogue, tree: Formula) -> Catalogue:
+    """The catalogue with the percents named totalled by their mean: of one organisation that is the percent itself."""
+    named = {name: catalogue.fields[name] for name in names(tree) if name in catalogue.fields}
+    single = {
+        name: replace(field, total=Total.MEAN)
+        for name, field in named.items()
+        if field.type is Type.PERCENT and field.table == PLAIN
+    }
+    return replace(catalogue, fields={**catalogue.fields, **single}) if single else catalogue
 
 
 def _scope_of(tree: Formula, check: Check, catalogue: Catalogue) -> Expression:
@@ -95,9 +107,10 @@ def _faults(tree: Formula, check: Check, stand_in: Indicator, catalogue: Catalog
 
 def _strangers(tree: Formula, check: Check, scope: Formula, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Fields of another table than the one whose rows are checked; an organisation's beside the municipality's."""
+    keys = _keys(check.table, catalogue)
     for node in walk(tree):
         known = catalogue.fields.get(node.id) if isinstance(node, Name) else None
-        if known is None:
+        if known is None or known.id in keys:
             continue
         place = check.expect.at.within(*node.at)
         if check.table and known.table != check.table and check.table in catalogue.tables:
@@ -122,11 +135,23 @@ def _requirement(tree: Formula, stand_in: Indicator, catalogue: Catalogue) -> Re
     match tree:
         case Binary(op=op, left=left, right=right) if op in COMPARISONS:
             kinds = [type_of(side, catalogue, stand_in) for side in (left, right)]
-            if not stand_in.table and not all(kind.counted.numeric for kind in kinds):
-                return Requirement(tree)
-            if any(kind.kind in (ValueKind.SYMBOL, ValueKind.TEXT, ValueKind.DATE) for kind in kinds):
-                return Requirement(tree)
             shares = any(kind.kind is ValueKind.SHARE for kind in kinds)
-            return Requirement(tree, op, (left, right), shares)
+            if stand_in.table:
+                numeric = all(_is_numeric(side, stand_in.table, catalogue) for side in (left, right))
+            else:
+                numeric = all(kind.counted.numeric for kind in kinds)
+            return Requirement(tree, op, (left, right), shares) if numeric else Requirement(tree)
         case _:
             return Requirement(tree)
+
+
+def _is_numeric(side: Formula, table: str, catalogue: Catalogue) -> bool:
+    """Whether a side over rows is a number: it has no texts, keys, codes or dates."""
+    other, keys = (Type.SYMBOL, Type.TEXT, Type.DATE, Type.YES_NO), _keys(table, catalogue)
+    named = [node.id for node in walk(side) if isinstance(node, Name)]
+    literal = any(isinstance(node, Text | Truth) for node in walk(side))
+    return not literal and all(name not in keys and catalogue.fields[name].type not in other for name in named)
+
+
+def _keys(table: str, catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(key.id for key in catalogue.tables[table].keys) if table in catalogue.tables else frozenset()
