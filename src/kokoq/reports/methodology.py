@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kokoq.formula.to_prose import to_fraction, to_prose
 from kokoq.formula.tree import Binary, Formula, Name, Unary
-from kokoq.model import Band, Bands, Case, Indicator, Kind, Level, Polarity, Regulation
+from kokoq.model import Band, Bands, Case, Gap, Indicator, Kind, Level, Polarity, Regulation
 from kokoq.reports.contract import Example, Method
 from kokoq.reports.facts import Facts
 from kokoq.reports.tables import is_illustrative, notes
@@ -125,8 +125,8 @@ def _given(facts: Facts, value: object) -> str:
             return facts.say("yes" if value else "no")
         case int() | float() | Decimal():
             return facts.typesetter.amount(float(value))
-        case None:
-            return facts.language.say("absence.blank")
+        case Gap():
+            return facts.language.say(f"absence.{value}")
         case _:
             return str(value)
 
