@@ -14,7 +14,8 @@ from kokoq import rules
 from kokoq.checks.inspection import Inspection, positions
 from kokoq.compute.rows import Bools, Floats, Quantity, Rows, truth, value
 from kokoq.compute.rows import compare as compared
-from kokoq.compute.stage import Evaluation, needs
+from kokoq.compute.finishing import needs
+from kokoq.compute.stage import Evaluation
 from kokoq.compute.states import Term, make_term
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.formula.relation import Relation, Requirement

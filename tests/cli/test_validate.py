@@ -1,0 +1,194 @@
+"""``kokoq validate`` on a tiny campaign: the table, the files, the way back to the schools, the exit code."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kokoq import cli
+
+FILES = {
+    "catalogue/catalogue.yaml": """\
+kokoq: 1
+id: tiny
+title: Маленький каталог
+organisation_types: {school: школа, kindergarten: детский сад}
+""",
+    "catalogue/fields.yaml": """\
+fields:
+  graduates: {title: Выпускники, asked: school, range: 10..60}
+  certified: {title: Выпускники с аттестатом, asked: school, part_of: graduates}
+  children: {title: Дети, asked: kindergarten, range: 10..60}
+""",
+    "catalogue/results.yaml": """\
+id: results
+code: "1"
+title: Результаты
+goal: Узнать результаты
+tasks: [Собрать данные]
+collection: {methods: [опрос], by: organisation}
+periodicity: {every: year, submit: 07-31}
+criteria: [Доля не ниже 95 %]
+indicators:
+  certified_share: {code: "1.1", title: Доля с аттестатом, kind: share, scope: school, formula: certified / graduates}
+""",
+    "catalogue/preschool.yaml": """\
+id: preschool
+code: "2"
+title: Дошкольное образование
+goal: Узнать число детей
+tasks: [Собрать данные]
+collection: {methods: [опрос], by: organisation}
+periodicity: {every: year}
+criteria: [Нет]
+indicators:
+  children_total: {code: "2.1", title: Дети, kind: count, scope: kindergarten, formula: children}
+""",
+    "kokoq.yaml": "kokoq: 1\ncatalogue: catalogue\ntitle: Проба\n",
+    "organisations.csv": "id;название;тип\ns1;Школа № 1;school\ns2;Школа № 2;school\nk1;Детский сад № 1;kindergarten\n",
+}
+FORMS = Path("collected/2020-2021")
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two schools and a kindergarten have sent their forms."""
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOKOQ_LANG", "ru")
+    monkeypatch.setenv("KOKOQ_TRACEBACK", "1")
+    assert cli.run(["sample", "--period", "2020/2021", "--out", str(FORMS)]) == 0
+    return tmp_path
+
+
+def spoil(file: str, question: str, value: object) -> str:
+    """Type something into the answer to a question; gives sheet and cell."""
+    book = openpyxl.load_workbook(FORMS / file)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == question:
+                    answer = next(c for c in row[cell.column :] if isinstance(c.value, int))
+                    answer.value = value  # type: ignore[assignment]
+                    book.save(FORMS / file)
+                    return f"{sheet.title}!{answer.coordinate}"
+    raise AssertionError(question)
+
+
+def table(capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
+    """The rows of the table between its two rules."""
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    first, last = (i for i, line in enumerate(lines) if set(line) == {"─"})
+    return [" ".join(line.split()).split(" ") for line in lines[first + 1 : last]]
+
+
+def test_a_clean_campaign_ends_with_nought(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["validate"]) == 0
+    out = capsys.readouterr()
+    assert out.out.splitlines()[-1].split() == [
+        "Всего",
+        "3",
+        "из",
+        "3",
+        "100\u00a0%".replace("\u00a0", " ").split()[0],
+        "%",
+    ]
+
+
+def test_errors_stand_beside_their_organisation_and_make_the_exit_code_one(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = spoil("Школа № 1.xlsx", "Выпускники с аттестатом", "много")
+    capsys.readouterr()
+    assert cli.run(["validate", "--findings", "found.json"]) == 1
+    rows = table(capsys)
+    assert rows[0] == ["Школа", "№", "1", "да", "50", "%", "1"]  # one of its two cells is no number
+    assert rows[1] == ["Школа", "№", "2", "да", "100", "%"]
+    (found,) = json.loads(Path("found.json").read_text(encoding="utf-8"))
+    assert f"{found['sheet']}!{found['cell']}" == place
+
+
+def test_who_has_not_submitted_is_seen(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (FORMS / "Школа № 2.xlsx").unlink()
+    capsys.readouterr()
+    assert cli.run(["validate"]) == 0  # a form that is late is no error
+    assert table(capsys)[1] == ["Школа", "№", "2", "нет", "0", "%", "1"]
+
+
+def test_json_tells_regulations_deadlines_and_findings(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = spoil("Школа № 1.xlsx", "Выпускники с аттестатом", 61)
+    capsys.readouterr()
+    assert cli.run(["validate", "--format", "json", "--today", "2021-07-20"]) == 1
+    account = json.loads(capsys.readouterr().out)
+    first, _, kindergarten = account["organisations"]
+    assert first["regulations"] == [
+        {
+            "code": "1", "title": "Результаты", "filled": 2, "asked": 2, "share": 1.0, "errors": 1, "warnings": 0,
+            "deadline": "2021-07-31", "days": 11,
+        }
+    ]  # fmt: skip
+    assert [(r["code"], r["deadline"], r["days"]) for r in kindergarten["regulations"]] == [("2", None, None)]
+    assert [(d["code"], f"{d['sheet']}!{d['cell']}") for d in account["findings"]] == [("KQ501", place)]
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl does not know the bars behind the shares
+def test_completeness_is_written_as_markdown_and_workbook(campaign: Path) -> None:
+    spoil("Школа № 1.xlsx", "Выпускники с аттестатом", "много")
+    (FORMS / "Школа № 2.xlsx").unlink()
+    Path("out").mkdir()
+    Path("out/mine.txt").write_text("моё", encoding="utf-8")
+    assert cli.run(["validate", "--out", "out", "--today", "2021-08-02"]) == 1
+    assert {path.name for path in Path("out").iterdir()} == {"mine.txt", "completeness.md", "completeness.xlsx"}
+    page = Path("out/completeness.md").read_text(encoding="utf-8")
+    assert "- Не сдали: Школа №\u00a02." in page.replace("№ 2", "№\u00a02")
+    assert "| 1 Результаты | 31.07.2021 | прошло 2 дня | 25\u00a0% | 1 |  |" in page  # 1 of 4 cells
+    assert "| Детский сад № 1 | да | 100\u00a0% |  |  |  | 100\u00a0% |" in page
+    book = openpyxl.load_workbook("out/completeness.xlsx")
+    assert book.sheetnames == ["Организации", "По положениям", "Замечания"]
+    heads = [cell.value for cell in book["Организации"][4]]
+    assert heads[-2:] == ["1", "2"]
+    assert [cell.value for cell in book["Организации"][5]] == [
+        "Школа № 1", "школа", "да", "Школа № 1.xlsx", 2, 1, 0.5, 1, 0, 0.5, None
+    ]  # fmt: skip
+    assert [row[1].value for row in book["Замечания"].iter_rows(min_row=5)] == ["KQ401", "KQ316"]
+
+
+def test_a_second_run_writes_the_same_bytes(campaign: Path) -> None:
+    for folder in ("one", "two"):
+        assert cli.run(["validate", "--out", folder, "--today", "2021-08-02"]) == 0
+    for name in ("completeness.md", "completeness.xlsx"):
+        assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
+
+
+def test_an_office_may_replace_a_part_of_the_page(campaign: Path) -> None:
+    Path("templates").mkdir()
+    block = "{% block organisations %}Кто и что: {{ completeness.lines|length }}{% endblock %}"
+    own = f'{{% extends "completeness.md.j2" %}}{block}'
+    Path("templates/completeness.md.j2").write_text(own, encoding="utf-8")
+    assert cli.run(["validate", str(campaign), "--out", "out"]) == 0
+    assert Path("out/completeness.md").read_text(encoding="utf-8").endswith("Кто и что: 3\n")
+
+
+def test_marked_copies_go_back_to_the_schools(campaign: Path) -> None:
+    spoil("Школа № 1.xlsx", "Выпускники с аттестатом", "много")
+    assert cli.run(["validate", "--annotate", "back"]) == 1
+    assert sorted(path.name for path in Path("back").iterdir()) == ["s1.md", "s1.xlsx"]
+
+
+def test_the_english_table_fits_too(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert cli.run(["validate", "--lang", "en"]) == 0
+    assert table(capsys)[0] == ["Школа", "№", "1", "yes", "100%"]
+
+
+@pytest.mark.parametrize("arguments", [["--today", "31.07.2021"], ["--period", "2018/2019"], ["nowhere"]])
+def test_what_cannot_be_run_ends_with_two(
+    campaign: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["validate", *arguments]) == 2
+    assert arguments[-1] in capsys.readouterr().err or arguments[0] == "--period"
