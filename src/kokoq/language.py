@@ -1,4 +1,4 @@
-"""The words of the program: ``Language.say(key, **params)`` over ``lang/*.yaml``; numbers, dates and plurals by Babel."""
+"""The words of the program: ``Language.say(key, **params)`` over ``lang/*.yaml``; dates and plurals by Babel."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ def language(code: str) -> Language:
     """The language ``ru`` or ``en``."""
     import yaml
 
-    loaded = yaml.load(language_file(code).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loaded = yaml.load(language_file(code).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe either way
     return Language(code, dict(_flatten(loaded, "")))
 
 

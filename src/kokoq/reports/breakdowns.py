@@ -23,8 +23,8 @@ def breakdowns(facts: Facts, regulation: Regulation) -> tuple[Breakdown, ...]:
 
 def key_title(catalogue: Catalogue, indicator: Indicator, key: str) -> str:
     """The title of a key of the indicator's table, of any table, or of a symbol field."""
-    own = catalogue.tables.get(indicator.table)
-    for table in (*((own,) if own else ()), *catalogue.tables.values()):
+    own = [table for table in catalogue.tables.values() if table.id == indicator.table]
+    for table in (*own, *catalogue.tables.values()):
         for declared in table.keys:
             if declared.id == key:
                 return declared.title

@@ -13,7 +13,7 @@ from kokoq.model import PLAIN, Field, Type
 from kokoq.observations import PERIOD, UNIT, Absence, TableData, unpack_ref
 from kokoq.plan import Series, fields_used
 from kokoq.reports.facts import Facts
-from kokoq.reports.findings import to_message
+from kokoq.wording import to_message
 
 ROWS = 8  # of one organisation in a table; more are shown as one range
 
@@ -155,4 +155,3 @@ def _ranges(facts: Facts, cells: TableData, fields: Sequence[Field], rows: Itera
         first = make_ref(min(r for r, _ in places), min(c for _, c in places))
         last = make_ref(max(r for r, _ in places), max(c for _, c in places))
         yield str(Cell(sheet.file, sheet.sheet, f"{first}:{last}"))
-
