@@ -23,6 +23,8 @@ class Fact(NamedTuple):
 
 
 LACKING = Fact(None, Absence.BLANK, 0)
+CLOSED = Fact(None, Absence.NOT_APPLICABLE, 0)
+"""Of a cell that nobody is asked for."""
 
 
 class Row(NamedTuple):
@@ -35,7 +37,7 @@ class Row(NamedTuple):
     @property
     def filled(self) -> bool:
         """Whether anybody wrote anything into the row."""
-        return any(fact.absence is not Absence.BLANK for fact in self.facts.values())
+        return any(fact.absence is not Absence.BLANK and fact != CLOSED for fact in self.facts.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from kokoq.collect.anchors import (
     key_role,
     row_codes,
 )
-from kokoq.collect.facts import Fact, FileFacts, Row
+from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
 from kokoq.collect.layout import is_asked
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.typing import SheetPlace, read_cell
@@ -265,7 +265,7 @@ class _Form:
                 if read.absence is Absence.PRESENT:
                     at = Cell(*page.place, make_ref(row, column))
                     self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
-                facts[asked.id] = Fact(None, Absence.NOT_APPLICABLE, ref)
+                facts[asked.id] = CLOSED
                 continue
             if read.findings:
                 self.findings += read.findings
