@@ -194,7 +194,7 @@ def _tables_at(file: FileFacts, base: int) -> Mapping[str, tuple[Row, ...]]:
 
 
 def _moved(facts: Mapping[str, Fact], base: int) -> dict[str, Fact]:
-    return {name: Fact(value, absence, ref + base) for name, (value, absence, ref) in facts.items()}
+    return {name: Fact(value, absence, ref + base if ref else 0) for name, (value, absence, ref) in facts.items()}
 
 
 def _not_submitted(
