@@ -10,6 +10,7 @@ from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.findings import FindingsSheet
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
+from kokoq.reports.workbook.styles import FRACTIONS
 
 HEAD = 4
 ORGANISATION, TYPE, SUBMITTED, FILES, ASKED, FILLED, PERCENT, ERRORS, WARNINGS, FIRST = range(10)
@@ -50,7 +51,9 @@ class CompletenessWriter:
         self._total(row, coverage)
         self._conditions(row)
         self._excluded(row + 2, coverage)
-        submitted = page.span((HEAD, SUBMITTED), (max(HEAD, row - 1), SUBMITTED))
+        if row == HEAD:
+            return "0", "0"
+        submitted = page.span((HEAD, SUBMITTED), (row - 1, SUBMITTED))
         yes = quoted(say("report.submitted"))
         return f"SUMPRODUCT(({submitted}={yes})*1)", f"ROWS({submitted})"
 
@@ -85,20 +88,18 @@ class CompletenessWriter:
         page.text(row, ORGANISATION, self.notation.language.say("workbook.column.total"), "band")
         sums = ((ASKED, coverage.total.asked), (FILLED, coverage.total.filled))
         for column, n in sums:
-            span = f"{a1(HEAD, column)}:{a1(max(HEAD, row - 1), column)}"
-            page.formula(row, column, f"SUM({span})", n, style="strong", form=self.notation.decimal(0))
+            text = f"SUM({a1(HEAD, column)}:{a1(row - 1, column)})" if row > HEAD else "0"
+            page.formula(row, column, text, n, style="strong", form=self.notation.decimal(0))
         self._percent(row, coverage.total)
 
     def _conditions(self, row: int) -> None:
         page = self.page
         if row == HEAD:
             return
-        bar = {"type": "data_bar", "bar_color": "#C9D8EA", "bar_solid": True, "min_type": "num", "max_type": "num",
-               "min_value": 0, "max_value": 1}  # fmt: skip
-        page.sheet.conditional_format(HEAD, PERCENT, row, PERCENT, bar)
+        page.sheet.conditional_format(HEAD, PERCENT, row, PERCENT, FRACTIONS)
         last = FIRST + len(self.facts.catalogue.regulations) - 1
         if last >= FIRST:
-            page.sheet.conditional_format(HEAD, FIRST, row - 1, last, bar)
+            page.sheet.conditional_format(HEAD, FIRST, row - 1, last, FRACTIONS)
 
     def _excluded(self, row: int, coverage: Coverage) -> None:
         if not coverage.excluded:

@@ -10,10 +10,12 @@ from kokoq.formula.tree import Call, Name
 from kokoq.model import PLAIN, Indicator, Level
 from kokoq.observations import UNIT
 from kokoq.reports.facts import Facts
+from kokoq.reports.matrices import unit_title
 from kokoq.reports.workbook.book import Page
-from kokoq.reports.workbook.grid import BODY, CODE, TITLE, Grid
+from kokoq.reports.workbook.grid import BODY, CODE, NAMES, TITLE, Grid
 from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
+from kokoq.results import Result
 
 FIELD = "="
 """Stands before the id of a field among the rows, so that an indicator may have the same id."""
@@ -21,10 +23,11 @@ FIELD = "="
 
 @dataclass(frozen=True)
 class Earlier:
-    """The page, and the rows of indicators (and of the fields that some formula looks back at)."""
+    """The page, the rows of indicators (and of the fields that some formula looks back at), the reported unit."""
 
     page: Page
     rows: dict[str, int]
+    unit_column: int
 
 
 def write_earlier(page: Page, facts: Facts, grid: Grid, notation: Notation) -> Earlier:
@@ -48,7 +51,10 @@ def write_earlier(page: Page, facts: Facts, grid: Grid, notation: Notation) -> E
         rows[FIELD + field] = row
         _field_line(page, row, field, facts, grid, notation, period)
         row += 1
-    return Earlier(page, rows)
+    own = facts.unit[1] if facts.unit[0] == Level.MUNICIPALITY else ""
+    if own not in grid.columns:
+        page.text(NAMES, grid.last + 1, unit_title(facts, *facts.unit), "turned")
+    return Earlier(page, rows, grid.columns.get(own, grid.last + 1))
 
 
 def looked_back(facts: Facts) -> tuple[str, ...]:
@@ -76,13 +82,18 @@ def _line(
     form = notation.value(indicator)
     for unit, column in grid.columns.items():
         level = Level.ORGANISATION if unit in grid.numbers else Level.MUNICIPALITY
-        result = facts.assessment.results.get(period, level, unit, indicator.id)
-        if result is None:
-            page.text(row, column, OUTSIDE, "outside")
-        elif result.value is None:
-            page.text(row, column, notation.mark(result.status), "absent")
-        else:
-            page.number(row, column, result.value, "small", form)
+        _cell(page, row, column, facts.assessment.results.get(period, level, unit, indicator.id), form, notation)
+    if facts.unit[0] != Level.MUNICIPALITY:
+        _cell(page, row, grid.last + 1, facts.earlier(indicator, facts.unit), form, notation)
+
+
+def _cell(page: Page, row: int, column: int, result: Result | None, form: str, notation: Notation) -> None:
+    if result is None:
+        page.text(row, column, OUTSIDE, "outside")
+    elif result.value is None:
+        page.text(row, column, notation.mark(result.status), "absent")
+    else:
+        page.number(row, column, result.value, "small", form)
 
 
 def _field_line(page: Page, row: int, id: str, facts: Facts, grid: Grid, notation: Notation, period: str) -> None:

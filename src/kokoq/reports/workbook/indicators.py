@@ -13,7 +13,7 @@ from kokoq.reports.facts import Facts
 from kokoq.reports.shown import is_percent
 from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.earlier import Earlier
-from kokoq.reports.workbook.marks import Notation
+from kokoq.reports.workbook.marks import COMPUTED, Notation
 from kokoq.reports.workbook.scale import hatch, level_text, most_text, points_text
 from kokoq.reports.workbook.totals import Line, Totals, TotalTexts
 from kokoq.results import Result
@@ -156,14 +156,11 @@ class Indicators:
 
     def _before(self, row: int, indicator: Indicator, result: Result) -> None:
         page, earlier = self.page, self.facts.earlier(indicator, self.facts.unit)
-        column = None
-        if self.earlier is not None and self.facts.unit[1] in self.totals.grid.municipalities:
-            column = self.totals.grid.columns[self.facts.unit[1]]
-        if self.earlier is None or column is None or earlier is None:
+        if self.earlier is None or earlier is None:
             page.outside(row, BEFORE, CHANGE)
             return
         before = earlier.value if earlier.value is not None else self.notation.mark(earlier.status)
-        source = self.earlier.page.cell(self.earlier.rows[indicator.id], column)
+        source = self.earlier.page.cell(self.earlier.rows[indicator.id], self.earlier.unit_column)
         page.formula(row, BEFORE, source, before, style="number", form=self.notation.value(indicator, earlier.value))
         now, then = a1(row, VALUE), a1(row, BEFORE)
         factor = "100*" if is_percent(indicator) else ""
@@ -276,9 +273,11 @@ def write_line(
 ) -> None:
     """Numerator, denominator, value, how many reported and were expected, as live formulas where there are any."""
     mark = notation.mark(result.status)
+    known = result.status in COMPUTED
+    numerator, denominator = (result.numerator, result.denominator) if known else (None, None)
     cells = (
-        (NUMERATOR, result.numerator, texts and texts.numerator, "number", notation.amount(result.numerator)),
-        (DENOMINATOR, result.denominator, texts and texts.denominator, "number", notation.amount(result.denominator)),
+        (NUMERATOR, numerator, texts and texts.numerator, "number", notation.amount(result.numerator)),
+        (DENOMINATOR, denominator, texts and texts.denominator, "number", notation.amount(result.denominator)),
         (VALUE, result.value, texts and texts.value, "strong", notation.value(indicator, result.value)),
         (REPORTED, result.n_reported, texts and texts.reported, "number", ""),
         (EXPECTED, result.n_expected, texts and texts.expected, "number", ""),
@@ -290,6 +289,8 @@ def write_line(
             page.formula(row, column + shift, text, value, style=style, form=form, array=array)
         elif texts is None and number is not None:
             page.number(row, column + shift, number, style, form)
+        elif texts is None and column == VALUE:
+            page.text(row, column + shift, mark, "absent")
         else:
             page.text(row, column + shift, "", "outside")
 

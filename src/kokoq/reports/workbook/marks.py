@@ -12,6 +12,8 @@ from kokoq.observations import Absence
 from kokoq.reports.shown import Typesetter, is_percent
 from kokoq.results import Result, Status
 
+COMPUTED = frozenset({Status.OK, Status.NO_BASE, Status.INVALID})
+"""Statuses beside which a numerator and a denominator may stand."""
 OUTSIDE = "—"
 """In place of a value that is asked of nobody there."""
 
@@ -54,7 +56,8 @@ class Notation:
 
     def of(self, result: Result | None) -> Marks:
         """The marks of a formula: what it says where the value is absent now, and «no data» where it will be."""
-        status = Status.NO_DATA if result is None or result.numerator is not None else result.status
+        absent = result is not None and (result.numerator is None or result.status not in COMPUTED)
+        status = result.status if result is not None and absent else Status.NO_DATA
         return Marks(quoted(self.mark(status)), quoted(self.mark(Status.NO_BASE)), quoted(self.mark(Status.INVALID)))
 
     @cached_property

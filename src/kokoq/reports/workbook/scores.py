@@ -15,6 +15,7 @@ from kokoq.reports.workbook.grid import NUMBERS, Grid
 from kokoq.reports.workbook.indicators import LEVEL, MOST, POINTS, VALUE, Shown
 from kokoq.reports.workbook.marks import Notation
 from kokoq.reports.workbook.scale import hatch
+from kokoq.reports.workbook.styles import FRACTIONS
 
 HEAD = 3
 CODE, TITLE, SHOWN_POINTS, SHOWN_MOST, PERCENT, SCORED, SCALED, LEVELS = range(8)
@@ -146,9 +147,7 @@ class ScoresWriter:
                 f"{a1(top + 1, SHOWN_POINTS)}:{a1(top + len(self.grid.organisations), SHOWN_POINTS + len(regulations))}"
             )
             hatch(page, cells, "")
-            bars = {"type": "data_bar", "bar_color": "#C9D8EA", "bar_solid": True, "min_type": "num", "max_type": "num",
-                    "min_value": 0, "max_value": 1}  # fmt: skip
-            page.sheet.conditional_format(cells, bars)
+            page.sheet.conditional_format(cells, FRACTIONS)
 
     def _spans(self, regulation: Regulation) -> list[tuple[int, int]]:
         """The rows of a regulation's indicators in «Расчёт», as few ranges as they make."""

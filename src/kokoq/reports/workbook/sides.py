@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kokoq.compute.evaluate import NEVER_ABOVE_ONE, main_table
 from kokoq.formula.excel import Excel, Guard, Marks, guarded, significant
 from kokoq.formula.to_excel import Place, to_excel
-from kokoq.model import Kind
+from kokoq.model import Kind, Missing
 from kokoq.plan import Series
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.places import OrganisationPlace
@@ -111,7 +111,12 @@ def pattern_of(
     n, d = (f"{letter}{ROW}" for letter in letters)
     with_reason = Marks(REASON, marks.no_base, marks.invalid)
     numerator = guarded(sides.counted(series, with_reason), sides.numeric, sides.guards, with_reason)
-    denominator = f"IF(ISNUMBER({n}),{sides.denominator.bare},{n})" if sides.denominator else ""
+    denominator = ""
+    if sides.denominator:
+        denominator = sides.denominator.bare
+        if series.indicator.missing is Missing.ZERO:  # then a numerator says nothing of its denominator
+            denominator = guarded(denominator, sides.numeric, sides.guards, with_reason)
+        denominator = f"IF(ISNUMBER({n}),{denominator},{n})"
     value = n
     if sides.denominator:
         value = f"IF(ISNUMBER({n}),IF({d}=0,{marks.no_base},{n}/{d}),{n})"

@@ -26,6 +26,17 @@ BARS: Mapping[Tone, str] = {"best": "#6FB183", "middle": "#E6C65B", "worst": "#D
 HATCH: Properties = {"pattern": 14, "fg_color": "#C3C9D1", "bg_color": "#F1F3F5", "font_color": INK}
 """An absent value: thin diagonal lines in grey, never blank white."""
 
+FRACTIONS: Properties = {
+    "type": "2_color_scale",
+    "min_type": "num",
+    "min_value": 0,
+    "min_color": "#FFFFFF",
+    "max_type": "num",
+    "max_value": 1,
+    "max_color": "#A9C4E0",
+}
+"""The deeper the blue, the nearer to 100 %: a condition that every program knows, unlike bars without a gradient."""
+
 _FRAME: Properties = {"border": 1, "border_color": LINE}
 _FONT: Properties = {"font_name": FONT, "font_size": 9, "font_color": INK, "valign": "vcenter"}
 

@@ -71,6 +71,8 @@ class Totals:
         marks = self._marks(result)
         try:
             if series.level != Level.ORGANISATION:
+                if unit[0] != Level.MUNICIPALITY and len(self.grid.municipalities) > 1:
+                    return None  # data of several municipalities stand in several columns
                 return self._own(series, unit, members, line, marks, cells, breakdown)
             if block is None:
                 return None
@@ -175,6 +177,8 @@ class Totals:
         )
 
     def _among(self, members: frozenset[str]) -> str:
+        if not members:
+            raise NotLive  # an empty list of numbers is no formula
         numbers = ",".join(str(number) for unit, number in self.grid.numbers.items() if unit in members)
         return f"ISNUMBER(MATCH({{numbers}},{{{{{numbers}}}}},0))"
 
@@ -197,7 +201,8 @@ class Totals:
         )
         fields = [name for name in names(series.tree) if name in self.facts.catalogue.fields]
         theirs = tuple(name for name in fields if not plan.asks_municipality(name))
-        place = self._group_place(unit, self._among(scoped), cells, _pair(breakdown), _plain(theirs, self.facts))
+        members_among = self._among(scoped) if theirs else ""
+        place = self._group_place(unit, members_among, cells, _pair(breakdown), _plain(theirs, self.facts))
         numerator = self._lowered(series, series.numerator, place)
         denominator = None if series.denominator is None else self._lowered(series, series.denominator, place)
         sides = Sides(numerator, denominator)

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from kokoq.campaign import Assessment
+from kokoq.compute.evaluate import evaluate
+from kokoq.diagnostics import Diagnostic
+from kokoq.reports.workbook.book import Book
+from tests.compute.small import Y2
+from tests.reports.sample import CERTIFIED, NOW, ORGANISATIONS, assess
+from tests.reports.workbook.every_formula import everything, written
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(assess(groups=("type",)), tmp_path_factory.mktemp("report") / "report.xlsx")
+
+
+@pytest.fixture(scope="module")
+def values(report: Path) -> Workbook:
+    return opened(report, data_only=True)
+
+
+@pytest.fixture(scope="module")
+def formulas(report: Path) -> Workbook:
+    return opened(report)
+
+
+def test_sheets_stand_in_the_order_of_reading(values: Workbook) -> None:
+    assert values.sheetnames == [
+        "Сводка", "Показатели", "Организации", "Баллы", "Проблемные зоны", "Изменения", "Разрезы", "Группы", "Полнота",
+        "Замечания", "Расчёт", "Расчёт разрезов", "Исходные", "exams", "matrix", "Прошлый период", "Методика",
+        "О расчёте",
+    ]  # fmt: skip
+
+
+def test_a_total_is_the_sum_of_the_rows_of_its_indicator(values: Workbook, formulas: Workbook) -> None:
+    # 1.01: schools a (45 of 50) and b (20 of 20) reported, c did not: 65 / 70
+    row = row_of(values, "Показатели", "1.01")
+    shown = [values["Показатели"].cell(row, column).value for column in range(4, 9)]
+    assert shown == [65, 70, pytest.approx(65 / 70), 2, 3]
+    assert formulas["Показатели"].cell(row, 5).value == f"=IF(ISNUMBER(D{row}),SUM('Расчёт'!$E$4:$E$6),D{row})"
+
+
+def test_an_organisation_refers_to_its_own_inputs(values: Workbook, formulas: Workbook) -> None:
+    sheet, inputs = formulas["Расчёт"], values["Исходные"]
+    part, total = (row_of(values, "Исходные", name) for name in ("part", "total"))
+    n, d = f"'Исходные'!E{part}", f"'Исходные'!E{total}"
+    assert sheet["D4"].value == f'=IF(COUNT({n},{d})=2,IF({n}>{d},"ош.",{n}),"н/д")'
+    assert (inputs.cell(part, 5).value, inputs.cell(total, 5).value) == (45, 50)
+
+
+def test_an_absent_value_is_a_mark_with_its_reason_and_never_blank(values: Workbook) -> None:
+    row = row_of(values, "Организации", "1.01")
+    assert [values["Организации"].cell(row, column).value for column in (5, 6, 7, 8)] == [0.9, 1, "н/с", "—"]
+    others = row_of(values, "Организации", "1.03")  # school b wrote that it does not know
+    assert values["Организации"].cell(others, 6).value == "н/д"
+
+
+def test_a_text_from_a_school_never_becomes_a_formula(tmp_path: Path) -> None:
+    evil = '=HYPERLINK("http://x";"y")'
+    organisations = (replace(ORGANISATIONS[0], short=evil, title=evil), *ORGANISATIONS[1:])
+    book = opened(written(assess(organisations=organisations), tmp_path / "evil.xlsx"))
+    found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == evil]
+    assert found
+    with zipfile.ZipFile(tmp_path / "evil.xlsx") as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name]
+    assert not any(b"<f>HYPERLINK" in sheet for sheet in sheets)
+
+
+def test_the_same_assessment_gives_the_same_bytes(report: Path, tmp_path: Path) -> None:
+    again = written(assess(groups=("type",)), tmp_path / "again.xlsx")
+    with zipfile.ZipFile(report) as one, zipfile.ZipFile(again) as other:
+        assert one.namelist() == other.namelist()
+        assert all(one.read(name) == other.read(name) for name in one.namelist())
+
+
+def test_a_value_that_rounding_would_lift_over_a_limit_shows_one_more_digit(tmp_path: Path) -> None:
+    # 9497 of 10000 is 94,97 %: with one digit 95,0, and yet below 95 %
+    now = {**NOW, "a": {**NOW["a"], "part": 9497, "total": 10000}, "b": {}}
+    book = opened(written(assess(now=now), tmp_path / "near.xlsx"))
+    cell = book["Показатели"].cell(row_of(book, "Показатели", "1.01"), 6)
+    assert "0.00" in cell.number_format
+    assert "%" in cell.number_format
+
+
+def test_heads_stay_in_sight_and_are_printed_on_every_sheet(values: Workbook) -> None:
+    for name in ("Показатели", "Организации", "Баллы", "Расчёт", "Исходные", "Методика"):
+        sheet = values[name]
+        assert sheet.freeze_panes is not None
+        assert sheet.print_title_rows
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+
+
+def test_a_finding_leads_to_the_value_on_the_sheet_of_inputs(tmp_path: Path) -> None:
+    wrong = {**NOW, "a": {**NOW["a"], "part": 60}}  # 60 of 50
+    assessment = assess(now=wrong)
+    findings = evaluated(assessment)
+    book = opened(written(replace(assessment, diagnostics=findings), tmp_path / "wrong.xlsx"))
+    row = next(row for row in book["Замечания"].iter_rows(min_row=4) if row[1].value == "KQ602")
+    assert row[8].hyperlink is not None
+    target = str(row[8].hyperlink.location)
+    assert book["Исходные"][target.partition("!")[2]].value == 60
+
+
+def test_every_cell_of_the_live_sheets_is_a_formula_or_a_text(formulas: Workbook) -> None:
+    for name in ("Показатели", "Организации", "Расчёт"):
+        numbers = [
+            cell.coordinate for row in formulas[name].iter_rows() for cell in row if isinstance(cell.value, int | float)
+        ]
+        assert numbers == []
+
+
+def test_sheet_names_are_cut_and_told_apart(tmp_path: Path) -> None:
+    book = Book(tmp_path / "names.xlsx", "", dt.datetime(2021, 8, 31))  # noqa: DTZ001 - a day, not a moment
+    title = "Всероссийская олимпиада школьников: участники"
+    names = [book.add(title).name, book.add(title).name, book.add("А/Б").name, book.add("а б").name]
+    book.close()
+    assert names == ["Всероссийская олимпиада школьни", "Всероссийская олимпиада школь 2", "А Б", "а б 2"]
+
+
+def test_without_an_earlier_period_there_is_no_sheet_of_changes(tmp_path: Path) -> None:
+    book = opened(written(assess(before=None), tmp_path / "first.xlsx"))
+    assert not {"Изменения", "Прошлый период"} & set(book.sheetnames)
+
+
+def test_sheets_and_marks_are_in_the_language_of_the_report(tmp_path: Path) -> None:
+    book = opened(written(assess(), tmp_path / "en.xlsx", language="en"), data_only=True)
+    row = row_of(book, "Organisations", "1.01")
+    assert book["Organisations"].cell(row, 7).value == "n/s"
+
+
+def test_texts_of_records_are_shown_by_their_numbers_alone(tmp_path: Path) -> None:
+    book = opened(written(everything(CERTIFIED), tmp_path / "persons.xlsx"))
+    texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert not {f"p{n}" for n in range(1, 8)} & texts
+
+
+def opened(path: Path, *, data_only: bool = False) -> Workbook:
+    """A workbook read from memory: openpyxl would leave the file open."""
+    return openpyxl.load_workbook(BytesIO(path.read_bytes()), data_only=data_only)
+
+
+def row_of(book: Workbook, sheet: str, code: str) -> int:
+    """The row whose first cell is a code."""
+    return next(cell.row for cell in book[sheet]["A"] if cell.value == code)
+
+
+def evaluated(assessment: Assessment) -> tuple[Diagnostic, ...]:
+    """The faults of the arithmetic, which name the cells of the inputs."""
+    periods = [p for p in (assessment.earlier, assessment.period) if p is not None]
+    found = evaluate(
+        assessment.plan,
+        assessment.observations,
+        assessment.organisations,
+        periods=periods,
+        settings=assessment.settings,
+    )
+    return tuple(d for d in found.diagnostics if d.period == Y2.text)
