@@ -10,6 +10,7 @@ from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.marks import Notation
 
 HEAD = 3
+EXAMPLES = 2  # worked cases beside an indicator
 RULES = (
     "totals", "absence", "complete", "zero", "over", "bands", "rounding", "points", "changes", "live", "texts",
 )  # fmt: skip
@@ -21,11 +22,11 @@ def write_methodology(page: Page, view: View, notation: Notation) -> None:
     page.title(say("workbook.sheet.methodology"), say("workbook.note.methodology"))
     titles = (
         say("report.column.code"), say("report.column.indicator"), say("workbook.column.sentence"),
-        say("workbook.column.formula"), say("workbook.column.scope"), say("workbook.column.better_is"),
-        say("workbook.column.scale"), say("workbook.column.act"), say("workbook.column.remark"),
+        say("workbook.column.formula"), say("workbook.column.scope"), say("workbook.column.scale"),
+        say("workbook.column.act"), say("workbook.column.remark"), say("workbook.column.example"),
     )  # fmt: skip
     page.row(HEAD - 1, titles, "header")
-    page.widths(14, 34, 46, 36, 18, 15, 40, 20, 46)
+    page.widths(13, 32, 44, 34, 25, 37, 19, 44, 32)
     page.frozen(HEAD, 2, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
     all_illustrative = all(method.illustrative for method in view.methodology if method.scale)
@@ -45,10 +46,15 @@ def _line(page: Page, row: int, method: Method, notation: Notation, *, all_illus
     scale = list(method.scale)
     if method.illustrative and not all_illustrative:
         scale.append(notation.language.say("report.note.illustrative"))
+    say = notation.language.say
+    examples = [
+        say("workbook.example", given="; ".join(each.given), expected=each.expected)
+        for each in method.examples[:EXAMPLES]
+    ]
     remarks = " ".join(part for part in (*method.notes, method.remark) if part)
     texts = (
-        method.code, method.title, method.sentence, method.formula, method.scope, method.better,
-        "\n".join(scale), method.act, remarks,
+        method.code, method.title, method.sentence, method.formula, f"{method.scope}; {method.better}",
+        "\n".join(scale), method.act, remarks, "\n".join(examples),
     )  # fmt: skip
     for column, text in enumerate(texts):
         page.text(row, column, text, "code_top" if column == 0 else "formula" if column == 3 else "small_wrapped_top")

@@ -56,7 +56,7 @@ STYLES: Mapping[str, Properties] = {
     "code": {**_FRAME, "align": "left", "indent": 1, "font_color": QUIET, "font_size": 8},
     "code_top": {**_FRAME, "align": "left", "indent": 1, "font_color": QUIET, "valign": "top"},
     "formula": {**_FRAME, "font_name": "Consolas", "font_size": 7.5, "text_wrap": True, "valign": "top"},
-    "small_wrapped_top": {**_FRAME, "font_size": 8, "text_wrap": True, "valign": "top"},
+    "small_wrapped_top": {**_FRAME, "font_size": 8, "text_wrap": True, "valign": "top", "indent": 1},
     "text": {**_FRAME, "indent": 1},
     "wrapped_middle": {**_FRAME, "text_wrap": True, "indent": 1},
     "centre": {**_FRAME, "align": "center"},
