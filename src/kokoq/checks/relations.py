@@ -12,9 +12,9 @@ import numpy as np
 
 from kokoq import rules
 from kokoq.checks.inspection import Inspection, positions
+from kokoq.compute.finishing import needs
 from kokoq.compute.rows import Bools, Floats, Quantity, Rows, truth, value
 from kokoq.compute.rows import compare as compared
-from kokoq.compute.finishing import needs
 from kokoq.compute.stage import Evaluation
 from kokoq.compute.states import Term, make_term
 from kokoq.diagnostics import Cell, Diagnostic
