@@ -159,9 +159,7 @@ def assess(
     )
     plain = {Y2: now} if before is None else {Y1: before, Y2: now}
     observations = observe(plain, matrix=MATRIX, delivered=False)
-    results = score(
-        plan, evaluate(plan, observations, organisations, periods=tuple(plain), settings=settings).value
-    )
+    results = score(plan, evaluate(plan, observations, organisations, periods=tuple(plain), settings=settings).value)
     return Assessment(
         plan=plan,
         settings=settings,
