@@ -13,7 +13,8 @@ from xlsxwriter import Workbook
 
 from kokoq.collect.anchors import cell_id
 from kokoq.collect.form import Answers, Entry, Heading, write_form
-from kokoq.collect.gather import collected_files, gather
+from kokoq.collect.gather import gather
+from kokoq.collect.intake import collected_files
 from kokoq.collect.layout import from_sources, lay_out, municipality_unit
 from kokoq.diagnostics import Cell, Checked
 from kokoq.language import language

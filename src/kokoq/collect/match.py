@@ -81,10 +81,15 @@ def hidden_sheets(book: Book) -> Iterator[Diagnostic]:
             yield HIDDEN_SHEET.at(Cell(book.file, sheet.name))
 
 
-def read_form(book: Book, identity: Identity, *, plan: Plan, unit: Organisation, words: Vocabulary) -> FileFacts:
-    """The facts of a form of ``unit``; every sheet is read that says it belongs to the same unit and period."""
+def read_form(
+    book: Book, identity: Identity, *, plan: Plan, unit: Organisation, words: Vocabulary, first: int = 0
+) -> FileFacts:
+    """The facts of a form of ``unit``; every sheet is read that says it belongs to the same unit and period.
+
+    ``first`` is the number of the file's first sheet among all sources.
+    """
     form = _Form(book, plan, unit, identity, words)
-    for index, sheet in enumerate(book.sheets):
+    for index, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
         if anchor is None:
             continue

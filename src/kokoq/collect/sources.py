@@ -60,15 +60,17 @@ def read_source(
     words: Vocabulary,
     period: str,
     others: Sequence[SourceMapping] = (),
+    first: int = 0,
 ) -> FileFacts:
     """The facts of one declared source in a file; ``tables`` holds its table only if its columns were found.
 
-    ``others`` are the other sources of the same file: where their headers stand, this one's rows end.
+    ``others`` are the other sources of the same file: where their headers stand, this one's rows end. ``first`` is
+    the number of the file's first sheet among all sources.
     """
     table = plan.catalogue.tables.get(mapping.table)
     spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
     reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings)
-    sheets = [(n, s) for n, s in enumerate(book.sheets) if _named_so(s, mapping)]
+    sheets = [(n, s) for n, s in enumerate(book.sheets, first) if _named_so(s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
         reading.no_header([sheet for _, sheet in sheets])

@@ -42,7 +42,10 @@ _FAULTS = (
 
 
 class Archive:
-    """The parts of a zip archive by name, whatever its capitals and slashes; unpacked bytes are counted."""
+    """The parts of a zip archive by name, whatever its capitals and slashes; unpacked bytes are counted.
+
+    ``listed`` are the parts in the archive's own order, ``size`` is what they declare to be when unpacked.
+    """
 
     def __init__(self, content: bytes) -> None:
         _check_directory(content)
@@ -50,6 +53,7 @@ class Archive:
             listed = zipfile.ZipFile(io.BytesIO(content)).infolist()
         except _FAULTS as fault:
             raise damaged("zip_directory") from fault
+        self.listed = tuple(listed)
         self._parts = {_normal(part.filename): part for part in listed}
         self._content = content
         self._unpacked = 0
@@ -67,6 +71,10 @@ class Archive:
         part = self._parts.get(_normal(name))
         if part is None:
             raise damaged("part_missing", part=name)
+        return self.unpack(part, limit=limit)
+
+    def unpack(self, part: zipfile.ZipInfo, *, limit: int = MAX_PART) -> bytes:
+        """The unpacked bytes of one of the parts ``listed``."""
         if part.file_size > limit:
             raise too_large("part_megabytes", megabytes(part.file_size), megabytes(limit))
         self._unpacked += part.file_size
@@ -75,17 +83,17 @@ class Archive:
         try:
             return _unpacked(self._content, part)
         except _FAULTS as fault:
-            raise damaged("zip_part", part=name) from fault
+            raise damaged("zip_part", part=part.filename) from fault
 
     def _check_parts(self) -> None:
-        parts = self._parts.values()
+        parts = self.listed
         if any(part.flag_bits & _ENCRYPTED for part in parts):
             raise Refused(PASSWORD)
         if any(part.compress_type not in _METHODS for part in parts):
             raise damaged("zip_method")
-        total = sum(part.file_size for part in parts)
-        if total > MAX_UNPACKED:
-            raise too_large("unpacked_megabytes", megabytes(total), megabytes(MAX_UNPACKED))
+        self.size = sum(part.file_size for part in parts)
+        if self.size > MAX_UNPACKED:
+            raise too_large("unpacked_megabytes", megabytes(self.size), megabytes(MAX_UNPACKED))
 
 
 def _check_directory(content: bytes) -> None:

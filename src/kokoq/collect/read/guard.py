@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import threading
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
-from kokoq.collect.read.child import LENGTH, MAX_CELLS
-from kokoq.collect.read.limits import MAX_FILE, Refused, damaged, too_large
+from kokoq.collect.read.child import MAX_CELLS
+from kokoq.collect.read.limits import Refused, damaged, too_large
+from kokoq.collect.read.process import Child, Late, NotStarted
 from kokoq.language import Word
 from kokoq.rules import PASSWORD, READER_DIED
 
-SECONDS = 60.0
+SECONDS = 20.0
 XLS, XLSB = b"x", b"b"
-_LARGEST_ANSWER = 4 * MAX_FILE
 _CHILD = Path(__file__).with_name("child.py")
 
 Answer = dict[str, Any]
@@ -32,7 +29,7 @@ class Guard:
     def __init__(self, seconds: float = SECONDS, *, program: Path = _CHILD) -> None:
         self.seconds = seconds
         self.program = program
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._served = False
 
     def __enter__(self) -> Self:
@@ -49,9 +46,9 @@ class Guard:
         A child that served other files may have died of something else than this one: a new child tries again.
         """
         experienced = self._served
-        answer = self._ask(family + content)
+        answer = self._ask(family, content)
         if answer is None and experienced:
-            answer = self._ask(family + content)
+            answer = self._ask(family, content)
         if answer is None:
             raise _died("reader_ended")
         if answer.get("error") == "panic":
@@ -59,25 +56,18 @@ class Guard:
         _check(answer)
         return answer
 
-    def _ask(self, request: bytes) -> Answer | None:
-        child = self._started()
-        late = threading.Event()
-
-        def kill() -> None:
-            late.set()
-            child.kill()
-
-        timer = threading.Timer(self.seconds, kill)
-        timer.start()
+    def _ask(self, family: bytes, content: bytes) -> Answer | None:
+        self._served = False
         try:
-            answer = _exchange(child, request)
-        finally:
-            timer.cancel()
-        self._served = answer is not None
+            answer = _parsed(self._started().ask(family, content, seconds=self.seconds))
+        except NotStarted as fault:
+            raise _died("reader_not_started") from fault
+        except Late:
+            self.stop()
+            raise _died("reader_late", seconds=round(self.seconds)) from None
         if answer is None:
             self.stop()
-            if late.is_set():
-                raise _died("reader_late", seconds=round(self.seconds))
+        self._served = answer is not None
         return answer
 
     @property
@@ -88,45 +78,23 @@ class Guard:
     def stop(self) -> None:
         """End the child, if there is one."""
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                _close(pipe)
-        child.wait()
+        if child is not None:
+            child.stop()
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
+    def _started(self) -> Child:
+        if self._child is None or not self._child.alive:
             self.stop()
-            try:
-                self._child = subprocess.Popen(  # noqa: S603 - this interpreter, a file of this package
-                    [sys.executable, "-P", "-X", "utf8", str(self.program)],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-                )
-            except (OSError, ValueError) as fault:
-                raise _died("reader_not_started") from fault
+            self._child = Child(str(self.program))
         return self._child
 
 
-def _exchange(child: subprocess.Popen[bytes], request: bytes) -> Answer | None:
-    """Send a request and wait for its answer; None if the child ended instead."""
-    if child.stdin is None or child.stdout is None:
-        return None
+def _parsed(answer: bytes | None) -> Answer | None:
+    """What the child said; None where it said nothing that can be understood."""
     try:
-        child.stdin.write(LENGTH.pack(len(request)))
-        child.stdin.write(request)
-        child.stdin.flush()
-        head = child.stdout.read(LENGTH.size)
-        length = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else 0
-        body = child.stdout.read(length) if length <= _LARGEST_ANSWER else b""
-        answer = json.loads(body) if length and len(body) == length else None
-    except (OSError, ValueError):
+        said = json.loads(answer) if answer else None
+    except ValueError:
         return None
-    return answer if isinstance(answer, dict) else None
+    return said if isinstance(said, dict) else None
 
 
 def _check(answer: Answer) -> None:
@@ -145,10 +113,3 @@ def _check(answer: Answer) -> None:
 
 def _died(problem: str, **params: object) -> Refused:
     return Refused(READER_DIED, problem=Word(f"read.{problem}", **params))
-
-
-def _close(pipe: IO[bytes]) -> None:
-    try:
-        pipe.close()
-    except OSError:
-        return  # what was not yet sent to a dead child is lost with it

@@ -18,6 +18,7 @@ from kokoq.collect.read.ods import CONTENT, read_ods
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.sniff import Family, sniff
 from kokoq.collect.read.xlsx import read_xlsx, workbook_part
+from kokoq.collect.read.zipped import MOST_UNPACKED, is_zipped_folder, zipped_files
 from kokoq.diagnostics import Cell, Checked
 from kokoq.rules import (
     CANNOT_READ,
@@ -56,6 +57,7 @@ class Readers:
 
     def __init__(self) -> None:
         self._guard: Guard | None = None
+        self._room: int | None = None  # bytes that what is left of a zipped folder may still have when unpacked
 
     def __enter__(self) -> Self:
         return self
@@ -70,11 +72,44 @@ class Readers:
         """The book in ``path``, shown in findings as ``name``; never raises for what a file holds."""
         if is_lock_file(path):
             return Checked(None)
-        findings = Findings(name)
         try:
             content = _load(path)
+        except Refused as refusal:
+            return _nothing(name, refusal)
+        return self._book(content, name)
+
+    def read_each(self, path: Path, *, name: str) -> Iterator[tuple[str, Checked[Book | None]]]:
+        """The book in ``path``, or the books of a folder that was zipped into it, each with its name.
+
+        An archive within the archive is not opened; a file in it that cannot be read is a finding of its own.
+        """
+        try:
+            content = _load(path)
+            archive = Archive(content) if sniff(content) is Family.ZIP else None
+            files = tuple(zipped_files(archive)) if archive is not None and is_zipped_folder(archive) else ()
+        except Refused as refusal:
+            yield name, _nothing(name, refusal)
+            return
+        if archive is None or not files:
+            yield name, self._book(content, name, archive)
+            return
+        self._room = MOST_UNPACKED
+        for inner, part in files:
+            inside = f"{name}/{inner}"
+            try:
+                checked = self._book(_filled(archive.unpack(part)), inside)
+            except Refused as refusal:
+                checked = _nothing(inside, refusal)
+            yield inside, checked
+            if self._room < 0:
+                break  # the last finding said that this is too much
+        self._room = None
+
+    def _book(self, content: bytes, name: str, archive: Archive | None = None) -> Checked[Book | None]:
+        findings = Findings(name)
+        try:
             with _uncollected():
-                sheets, kind, reader = self._sheets(content, findings)
+                sheets, kind, reader = self._sheets(content, archive, findings)
         except Refused as refusal:
             findings.refused(refusal)
             return Checked(None, tuple(findings.found))
@@ -82,11 +117,11 @@ class Readers:
         digest = hashlib.sha256(content).hexdigest()
         return Checked(Book(name, kind, sheets, digest, reader), tuple(findings.found))
 
-    def _sheets(self, content: bytes, findings: Findings) -> Sheets:
+    def _sheets(self, content: bytes, archive: Archive | None, findings: Findings) -> Sheets:
         family = sniff(content)
         match family:
             case Family.ZIP:
-                return self._sheets_of_zip(content, findings)
+                return self._sheets_of_zip(content, archive or Archive(content), findings)
             case Family.XLS:
                 return self._legacy(family.value, content, findings)
             case Family.TEXT:
@@ -96,8 +131,11 @@ class Readers:
             case _:
                 assert_never(family)
 
-    def _sheets_of_zip(self, content: bytes, findings: Findings) -> Sheets:
-        archive = Archive(content)
+    def _sheets_of_zip(self, content: bytes, archive: Archive, findings: Findings) -> Sheets:
+        if self._room is not None:
+            self._room -= archive.size
+            if self._room < 0:
+                raise too_large("unpacked_megabytes", megabytes(MOST_UNPACKED - self._room), megabytes(MOST_UNPACKED))
         part = workbook_part(archive)
         if part.endswith(".bin") or (not part and "xl/workbook.bin" in archive):
             return self._legacy("xlsb", content, findings)
@@ -145,9 +183,19 @@ def _load(path: Path) -> bytes:
         raise Refused(FILE_NOT_FOUND) from fault
     except OSError as fault:
         raise Refused(CANNOT_READ, problem=fault.strerror or type(fault).__name__) from fault
+    return _filled(content)
+
+
+def _filled(content: bytes) -> bytes:
     if not content:
         raise Refused(EMPTY_FILE)
     return content
+
+
+def _nothing(name: str, refusal: Refused) -> Checked[Book | None]:
+    findings = Findings(name)
+    findings.refused(refusal)
+    return Checked(None, tuple(findings.found))
 
 
 def _note_covered(sheets: Sequence[RawSheet], findings: Findings) -> None:

@@ -1,0 +1,161 @@
+"""One collected file → its facts: a form of ours, a declared source, or a finding that says why it is neither.
+
+What does not change from file to file is made once and may be sent to other processes; nothing here needs pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from kokoq.collect.anchors import Identity
+from kokoq.collect.facts import FileFacts
+from kokoq.collect.layout import Layout, from_sources, lay_out
+from kokoq.collect.match import hidden_sheets, identify, read_form
+from kokoq.collect.read import Book, Readers
+from kokoq.collect.read.zipped import is_sent
+from kokoq.collect.roster import Roster, roster
+from kokoq.collect.sources import matching, read_source
+from kokoq.collect.words import Vocabulary, vocabulary
+from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.language import Word
+from kokoq.model import Organisation, Period, Settings
+from kokoq.plan import Plan
+from kokoq.rules import (
+    EXCLUDED_ORGANISATION,
+    OLD_FORM,
+    READER_DIED,
+    UNKNOWN_ORGANISATION,
+    UNRECOGNISED,
+    WRONG_FORM,
+    WRONG_PERIOD,
+)
+
+COLLECTED = "collected"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What does not change from file to file."""
+
+    plan: Plan
+    settings: Settings
+    known: Roster
+    layouts: Mapping[str, Layout]
+    words: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be read: ``name`` as findings show it, from the campaign's folder on."""
+
+    path: Path
+    name: str
+    period: Period
+
+
+def expect(plan: Plan, settings: Settings, units: Sequence[Organisation]) -> Expected:
+    """Who may send what: units of one type with the same tags have the same form."""
+    elsewhere = from_sources(settings, plan.catalogue)
+    forms: dict[frozenset[str], Layout] = {}
+    layouts = {}
+    for unit in units:
+        layout = forms.get(unit.names) or lay_out(plan, unit, elsewhere=elsewhere)
+        forms[unit.names] = layout
+        layouts[unit.id] = replace(layout, unit=unit.id)
+    return Expected(plan, settings, roster(units), layouts, vocabulary(plan.catalogue, settings))
+
+
+def jobs_of(folder: Path, periods: Sequence[Period]) -> list[Job]:
+    """All files of these periods, in their order."""
+    homes = [(period, folder / COLLECTED / period.slug) for period in periods]
+    found = [(period, path) for period, home in homes for path in collected_files(home)]
+    return [Job(path, path.relative_to(folder).as_posix(), period) for period, path in found]
+
+
+def collected_files(folder: Path) -> list[Path]:
+    """The files of a period, at any depth, in the order of their paths; locks and hidden files are no submissions."""
+    found = (path for path in folder.rglob("*") if not path.is_dir())
+    wanted = (path for path in found if is_sent(path.relative_to(folder)))
+    return sorted(wanted, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def read_file(readers: Readers, job: Job, expected: Expected, *, first: int = 0) -> list[FileFacts]:
+    """All facts of one file: one for a form, one per declared source that it matches, all of these of a zipped folder.
+
+    ``first`` is the number of its first sheet among all sources. A fault of our own ends with a finding, too: one file
+    must never keep the others from being read.
+    """
+    found: list[FileFacts] = []
+    try:
+        found.extend(_facts(readers, job, expected, first))
+    except Exception as fault:  # noqa: BLE001 - what no reader foresaw; the finding names it, tests forbid it
+        problem = Word("read.reader_panic", words=f"{type(fault).__name__}: {fault}"[:200])
+        found.append(_only(job.name, job, READER_DIED.at(Cell(job.name), problem=problem)))
+    return found
+
+
+def _facts(readers: Readers, job: Job, expected: Expected, first: int) -> Iterator[FileFacts]:
+    for name, checked in readers.read_each(job.path, name=job.name):
+        if checked.value is None:
+            yield _only(name, job, *checked.diagnostics)
+            continue
+        for one in _of_book(checked.value, job, expected, before=checked.diagnostics, first=first):
+            first += len(one.sources)
+            yield one
+
+
+def _of_book(
+    book: Book, job: Job, expected: Expected, *, before: tuple[Diagnostic, ...], first: int
+) -> Iterator[FileFacts]:
+    identity = identify(book)
+    if identity is not None:
+        yield _form(book, identity, job, expected, before=before, first=first)
+        return
+    home = PurePosixPath(COLLECTED, job.period.slug)
+    sources = matching(expected.settings.sources, PurePosixPath(book.file).relative_to(home))
+    if not sources:
+        yield _only(book.file, job, *before, UNRECOGNISED.at(Cell(book.file)))
+        return
+    yield _only(book.file, job, *before, *hidden_sheets(book))
+    for number, (source, mapping) in enumerate(sources.items()):
+        yield read_source(
+            book,
+            source,
+            mapping,
+            plan=expected.plan,
+            known=expected.known,
+            words=expected.words,
+            period=job.period.text,
+            others=tuple(other for name, other in sources.items() if name != source),
+            first=first + number * len(book.sheets),
+        )
+
+
+def _form(
+    book: Book, identity: Identity, job: Job, expected: Expected, *, before: tuple[Diagnostic, ...], first: int
+) -> FileFacts:
+    """A form read, unless it belongs elsewhere: to another catalogue, period or to nobody known."""
+    at, unit = Cell(book.file), expected.known.by_id.get(identity.unit)
+    catalogue, layout = expected.plan.catalogue.id, expected.layouts.get(identity.unit)
+    refused: Diagnostic | None = None
+    if identity.catalogue != catalogue:
+        refused = WRONG_FORM.at(at, found=identity.catalogue, expected=catalogue)
+    elif identity.period != job.period.text:
+        refused = WRONG_PERIOD.at(at, found=identity.period, expected=job.period.text)
+    elif unit is None:
+        refused = UNKNOWN_ORGANISATION.at(at, name=identity.unit, close=expected.known.close(identity.unit))
+    elif unit.excluded:
+        refused = EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded)
+    if refused is not None or unit is None or layout is None:
+        return _only(book.file, job, *before, *((refused,) if refused else ()))
+    facts = read_form(book, identity, plan=expected.plan, unit=unit, words=expected.words, first=first)
+    if identity.version != layout.version:
+        before = (*before, OLD_FORM.at(at, found=identity.version, expected=layout.version))
+    return replace(facts, diagnostics=(*before, *facts.diagnostics))
+
+
+def _only(name: str, job: Job, *findings: Diagnostic) -> FileFacts:
+    """A file that says nothing but its findings."""
+    return FileFacts(file=name, period=job.period.text, unit="", sources=(), diagnostics=findings)

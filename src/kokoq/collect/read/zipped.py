@@ -1,0 +1,59 @@
+"""A folder sent as one zip archive: its files by their names, read in memory and never written anywhere.
+
+A name in an archive only shows where a file came from. It is never used as a path, so its dots and drives are dropped.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePath, PurePosixPath
+
+from kokoq.collect.read.archive import Archive
+from kokoq.collect.read.limits import MAX_UNPACKED
+
+MOST_UNPACKED = 4 * MAX_UNPACKED
+"""So much may lie, after unpacking, in all the spreadsheets of one archive together."""
+_UTF8 = 0x800
+_NOT_A_FOLDER = ("[content_types].xml", "mimetype", "index/document.iwa")
+_PARTS_OF_DOCUMENTS = ("_rels", "xl", "word", "ppt", "visio", "meta-inf")
+_LOCKS = ("~$", ".~lock.", ".")
+"""Beginnings of names that no school sent: locks of office programs, hidden files."""
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+
+
+def is_sent(path: PurePath) -> bool:
+    """Whether somebody sent the file on purpose: locks, hidden files and those of the system came by themselves."""
+    return not any(part.startswith(_LOCKS) or part.casefold() in _SYSTEM for part in path.parts)
+
+
+def is_zipped_folder(archive: Archive) -> bool:
+    """Whether an archive is nothing but files put together, not a document whose parts it holds."""
+    return not any(name in archive for name in _NOT_A_FOLDER) and not any(map(archive.has_folder, _PARTS_OF_DOCUMENTS))
+
+
+def zipped_files(archive: Archive) -> Iterator[tuple[PurePosixPath, zipfile.ZipInfo]]:
+    """The files of a zipped folder that were sent, by their names in order."""
+    named = ((_name(part), part) for part in archive.listed if not part.is_dir())
+    files = [(name, part) for name, part in named if name.parts and is_sent(name)]
+    yield from sorted(files, key=lambda file: (file[0].as_posix(), file[1].header_offset))
+
+
+def _name(part: zipfile.ZipInfo) -> PurePosixPath:
+    """The name as it was typed, in whatever alphabet, without anything that leads elsewhere."""
+    text = part.filename if part.flag_bits & _UTF8 else _decoded(part.filename)
+    pieces = text.replace("\\", "/").split("/")
+    clean = ("".join(c for c in piece if c.isprintable()).replace(":", "_").strip() for piece in pieces)
+    return PurePosixPath(*(piece for piece in clean if piece.strip(".")))
+
+
+def _decoded(name: str) -> str:
+    """A name without the mark of its encoding: «zipfile» took it for cp437, Windows in Russia writes cp866."""
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp866")
