@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
 SHEET_NAME = 31
+EVERYWHERE = "A1:XFD1048576"  # without the green corners of a formula unlike its neighbour, or of a code like «11»
 FORBIDDEN = "[]:*?/\\'"
 PRINTED_PIXELS = 930  # the width of A4 on its side between the margins, at full scale
 LETTERS_PER_UNIT = 10.0  # of one point, in one unit of a column's width, as Arial sets Russian on average
@@ -189,6 +190,7 @@ class Book:
         sheet.charted = charted
         if tab:
             sheet.set_tab_color(tab)
+        sheet.ignore_errors(dict.fromkeys(("formula_differs", "formula_range", "number_stored_as_text"), EVERYWHERE))
         self._pages.append(Page(name, sheet, self.styles))
         return self._pages[-1]
 
