@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.intake import Expected, Job, read_file
@@ -33,7 +34,7 @@ SECONDS = 60.0
 BYTES_A_SECOND = 50_000
 """How slowly a large file, or a zipped folder, may be read before its process is given up: ``SECONDS`` and these."""
 _START_SECONDS = 60.0
-_PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from kokoq.collect.hand import main; main()"
+PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from kokoq.collect.hand import main; main()"
 
 Answer = tuple[int, bytes]
 
@@ -50,17 +51,21 @@ def read_files(
     *,
     processes: int,
     progress: Progress | None = None,
-    program: str = _PROGRAM,
+    seconds: float = SECONDS,
+    program: str = PROGRAM,
 ) -> list[FileFacts]:
-    """The facts of all files in their order; ``program`` is what a process runs, with the search path as arguments."""
+    """The facts of all files in their order.
+
+    ``seconds`` is the time for a small file; ``program`` is what a process runs, the search path being its arguments.
+    """
     if progress is not None:
         progress("read", 0, len(jobs))
-    crew = _Crew(jobs, pickle.dumps(_needed(expected), protocol=pickle.HIGHEST_PROTOCOL), program)
+    hands = _Hands(pickle.dumps(_needed(expected), protocol=pickle.HIGHEST_PROTOCOL), seconds, program)
+    crew = _Crew(jobs, [_Hand(hands) for _ in range(min(processes, len(jobs)))])
     files: list[FileFacts] = []
     waiting: dict[int, bytes] = {}
     next_, first = 0, 0
-    answers = _all_answers(crew, expected, min(processes, len(jobs)))
-    for done, (number, packed) in enumerate(answers, start=1):
+    for done, (number, packed) in enumerate(_all_answers(crew, expected), start=1):
         if progress is not None:
             progress("read", done, len(jobs))
         waiting[number] = packed
@@ -79,10 +84,10 @@ def _needed(expected: Expected) -> Expected:
     return replace(expected, plan=replace(plan, catalogue=catalogue, series={}, order=(), relations=()))
 
 
-def _all_answers(crew: _Crew, expected: Expected, processes: int) -> Iterator[Answer]:
+def _all_answers(crew: _Crew, expected: Expected) -> Iterator[Answer]:
     """The packed facts of every file, as they come; what no process could be started for is read here."""
     try:
-        yield from crew.answers(processes)
+        yield from crew.answers()
     finally:
         crew.stop()
     with Readers() as readers:
@@ -95,16 +100,14 @@ class _Crew:
     """The files that are left, and the processes that read them: each is waited for by a thread of its own."""
 
     jobs: Sequence[Job]
-    expected: bytes
-    program: str
+    hands: Sequence[_Hand]
     left: deque[int] = field(default_factory=deque)
     found: SimpleQueue[Answer | None] = field(default_factory=SimpleQueue)
-    hands: list[_Hand] = field(default_factory=list)
     ended: bool = False
 
-    def answers(self, processes: int) -> Iterator[Answer]:
+    def answers(self) -> Iterator[Answer]:
+        """The packed facts of every file that a process could be started for."""
         self.left.extend(range(len(self.jobs)))
-        self.hands += [_Hand(self.expected, self.program) for _ in range(processes)]
         threads = [threading.Thread(target=self._serve, args=(hand,), daemon=True) for hand in self.hands]
         for thread in threads:
             thread.start()
@@ -143,12 +146,19 @@ class _Crew:
             self.found.put(None)
 
 
+class _Hands(NamedTuple):
+    """What all processes have in common."""
+
+    expected: bytes
+    seconds: float
+    program: str
+
+
 @dataclass(slots=True)
 class _Hand:
     """One process, started when there is a file for it and replaced when it is dead."""
 
-    expected: bytes
-    program: str
+    common: _Hands
     child: Child | None = None
     served: int = 0
 
@@ -157,7 +167,7 @@ class _Hand:
 
         A process that read other files before may have died of something else than this one: a new one tries again.
         """
-        limit = SECONDS + _bytes(job) / BYTES_A_SECOND
+        limit = self.common.seconds + _bytes(job) / BYTES_A_SECOND
         request = pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)
         try:
             answer = self._ask(request, limit)
@@ -190,9 +200,9 @@ class _Hand:
 
     def _started(self) -> Child:
         if self.child is None:
-            self.child = Child("-c", self.program, *sys.path)
+            self.child = Child("-c", self.common.program, *sys.path)
             try:
-                ready = self.child.ask(self.expected, seconds=_START_SECONDS)
+                ready = self.child.ask(self.common.expected, seconds=_START_SECONDS)
             except Late as fault:
                 raise NotStarted from fault
             if ready is None:
