@@ -76,11 +76,15 @@ class TableData:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """An organisation's file(s) of one period: a unit without one has not submitted."""
+    """An organisation's file(s) of one period, and the tables that they carried, if only to leave them empty.
+
+    A unit without one has not submitted; a table that it did not carry was not submitted by it.
+    """
 
     period: str
     unit: str
     files: tuple[str, ...]
+    tables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

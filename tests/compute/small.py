@@ -125,8 +125,9 @@ def observe(
     exams: Sequence[Row] = (),
     matrix: Sequence[Row] = (),
     delivered: bool = True,
+    carried: Sequence[str] = ("exams", "matrix"),
 ) -> Observations:
-    """``plain`` is period → unit → values (a unit in it has submitted); exams and matrix rows name unit and period."""
+    """``plain`` is period → unit → values (a unit in it has submitted, with the tables that it ``carried``)."""
     rows = [{"period": p.text, "unit": u, **values} for p, units in plain.items() for u, values in units.items()]
     periods = [p.text for p in plain]
     return Observations(
@@ -138,7 +139,9 @@ def observe(
             ),
         },
         sources=(Source("", ""), Source("form.xlsx", "Лист")),
-        submissions=tuple(Submission(p.text, u, ("form.xlsx",)) for p, units in plain.items() for u in units),
+        submissions=tuple(
+            Submission(p.text, u, ("form.xlsx",), frozenset(carried)) for p, units in plain.items() for u in units
+        ),
         delivered=frozenset((p, "exams") for p in periods) if delivered else frozenset(),
     )
 

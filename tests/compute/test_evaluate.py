@@ -227,6 +227,14 @@ def test_a_list_that_was_not_delivered_is_not_submitted() -> None:
     assert own(results, "b").status is Status.NOT_SUBMITTED
 
 
+def test_a_form_that_lacks_the_list_does_not_say_that_there_is_nobody() -> None:
+    observations = observe({Y2: {"a": {}, "b": {}}}, delivered=False, carried=())
+    results = run(observations, exam_indicator("count()", kind=Kind.COUNT), organisations=(A, B))
+    assert own(results, "a").status is Status.NOT_SUBMITTED
+    empty = observe({Y2: {"a": {}, "b": {}}}, delivered=False, carried=("exams",))
+    assert own(run(empty, exam_indicator("count()", kind=Kind.COUNT), organisations=(A, B)), "a").value == 0
+
+
 def test_persons_are_counted_once_in_the_union_of_their_rows() -> None:
     results = exam_results(exam_indicator("distinct(person, where = score >= 60)", kind=Kind.COUNT))
     assert own(results, "a").value == 2  # p1 (100 and 69.9) and p2

@@ -117,7 +117,7 @@ def _observations(plan: Plan, periods: Mapping[Period, CaseData]) -> Observation
         if data.municipality is not None:
             units.append((MUNICIPALITY, data.municipality))
         for id, unit in units:
-            submissions.append(Submission(period.text, id, ()))
+            submissions.append(Submission(period.text, id, (), frozenset(plan.catalogue.tables)))
             rows[PLAIN].append({PERIOD: period.text, UNIT: id, **unit.values})
             for table, records in unit.tables.items():
                 rows[table] += [{PERIOD: period.text, UNIT: id, **record} for record in records]

@@ -82,7 +82,7 @@ def _observations(
     observations = Observations(
         tables=_tables(forms, exports, expected, units, periods),
         sources=sources,
-        submissions=tuple(Submission(c.period, c.unit, c.files) for c in forms),
+        submissions=tuple(Submission(c.period, c.unit, c.files, frozenset(c.tables)) for c in forms),
         delivered=frozenset((f.period, table) for f in exports for table in f.tables),
         evidence=tuple(e for c in forms for e in c.evidence),
     )

@@ -49,6 +49,7 @@ class Stage:
     _rows: dict[str, Rows] = field(default_factory=dict)
     _states: dict[tuple[object, ...], State] = field(default_factory=dict)
     _within: dict[Formula, Bools] = field(default_factory=dict)
+    _senders: dict[str, Bools] = field(default_factory=dict)
     _asked_somewhere: dict[Formula, bool] = field(default_factory=dict)
 
     def back(self, back: int) -> Stage | None:
@@ -148,7 +149,7 @@ class Stage:
         if not self._is_asked_somewhere(term):
             asked = np.zeros(self.units.size, dtype=bool)
         return Frame(
-            submitted=self._submitted,
+            submitted=self._submitted(table),
             asked=asked,
             delivered=(period, table) in self.observations.delivered,
             records=table != PLAIN and bool(plan.catalogue.tables[table].records),
@@ -166,10 +167,13 @@ class Stage:
             self._asked_somewhere[term.node] = any_may_qualify(offered, table, term.where)
         return self._asked_somewhere[term.node]
 
-    @cached_property
-    def _submitted(self) -> Bools:
-        units = {s.unit for s in self.observations.submissions if s.period == self.period.text}
-        return np.array([unit in units for unit in self.units.index], dtype=bool)
+    def _submitted(self, table: str) -> Bools:
+        """The base units that sent the table: a form that lacks it, or a missing list, is no list without rows."""
+        if table not in self._senders:
+            of_period = [s for s in self.observations.submissions if s.period == self.period.text]
+            units = {s.unit for s in of_period if table == PLAIN or table in s.tables}
+            self._senders[table] = np.array([unit in units for unit in self.units.index], dtype=bool)
+        return self._senders[table]
 
 
 def any_may_qualify(offered: list[tuple[str, ...]], table: Table, where: Formula | None) -> bool:
