@@ -91,10 +91,11 @@ def _of_table(facts: Facts, cells: TableData, fields: Sequence[Field], unit: str
 
 def _nothing(facts: Facts, fields: Iterable[Field], unit: str) -> Iterator[Input]:
     """Fields of which not even a blank cell was read."""
-    submitted = any(s.unit == unit and s.period == facts.period for s in facts.assessment.observations.submissions)
+    seen = facts.assessment.observations
+    sent = [s.tables | {PLAIN} for s in seen.submissions if s.unit == unit and s.period == facts.period]
     for field in fields:
-        delivered = (facts.period, field.table) in facts.assessment.observations.delivered
-        key = "report.story.no_rows" if submitted or delivered else "absence.not_submitted"
+        here = any(field.table in tables for tables in sent) or (facts.period, field.table) in seen.delivered
+        key = "report.story.no_rows" if here else "absence.not_submitted"
         yield Input(field.title, "", facts.language.say(key), "", (), "")
 
 

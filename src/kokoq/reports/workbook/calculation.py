@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kokoq.formula.to_excel import NotLive
+from kokoq.formula.to_excel import NotLive, additive
 from kokoq.model import Bands, Level, Missing
 from kokoq.plan import Series
 from kokoq.reports.facts import Facts
@@ -46,6 +46,16 @@ class Calculated:
     def rows(self) -> Mapping[str, int]:
         """Organisation → row."""
         return {result.unit: self.first + place for place, result in enumerate(self.results)}
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its rows say who counts: elsewhere that is who has a number for a numerator."""
+        if not self.breakdown or self.pattern is None:
+            return True
+        sides, catalogue = self.pattern.sides, self.pattern.catalogue
+        trees = (self.series.numerator, self.series.denominator)
+        added = all(tree is None or additive(tree, catalogue) for tree in trees)
+        return not added or any(guard.over for guard in sides.guards)
 
     @property
     def exact(self) -> bool:
@@ -161,7 +171,10 @@ class Calculation:
         page, indicator = self.page, block.series.indicator
         number, title, cell = self._organisations[result.unit]
         page.text(row, CODE, f"{indicator.code} {block.breakdown}" if block.breakdown else indicator.code, "code")
-        page.formula(row, NUMBER, cell, number, style="count")
+        if self.breakdowns:
+            page.number(row, NUMBER, number, "count")
+        else:
+            page.formula(row, NUMBER, cell, number, style="count")
         page.text(row, ORGANISATION, title, "small_text")
         filled = None
         if block.pattern is not None and not (block.pattern.sides.free and result.numerator is None):
@@ -199,7 +212,8 @@ class Calculation:
                 page.formula(row, column, text, shown, style="cell", form=form, array=array and column != VALUE)
             else:
                 page.text(row, column, "", "outside")
-        page.formula(row, COUNTED, filled.counted, result.n_reported, style="count")
+        if not self.breakdowns or block.is_counted:
+            page.formula(row, COUNTED, filled.counted, result.n_reported, style="count")
 
     def _static(self, block: Calculated, row: int, result: Result) -> None:
         """An organisation of which nothing is asked here, or a formula that Excel has no text for."""
@@ -215,7 +229,9 @@ class Calculation:
                 self.page.text(row, column, "", "outside")
             else:
                 self.page.text(row, column, notation.mark(result.status), "absent")
-        self.page.formula(row, COUNTED, f"COUNT({LETTERS[NUMERATOR]}{row + 1})", result.n_reported, style="count")
+        if not self.breakdowns or block.is_counted:
+            counted = f"COUNT({LETTERS[NUMERATOR]}{row + 1})"
+            self.page.formula(row, COUNTED, counted, result.n_reported, style="count")
 
     def _scored(self, block: Calculated, row: int, result: Result) -> None:
         page, scale = self.page, block.series.indicator.scale

@@ -323,10 +323,10 @@ class _Rows:
         return frozenset(unit for unit in without if not (self.table.records and self._given(unit)))
 
     def _given(self, unit: str) -> bool:
-        """Whether the unit submitted, or the table came for all at once, so that no row is a fact."""
-        seen = self.facts.assessment.observations
-        submitted = any(s.unit == unit and s.period == self.facts.period for s in seen.submissions)
-        return submitted or (self.facts.period, self.table.id) in seen.delivered
+        """Whether the unit sent the table, or it came for all at once, so that no row is a fact."""
+        seen, period, table = self.facts.assessment.observations, self.facts.period, self.table.id
+        sent = any(s.unit == unit and s.period == period and table in s.tables for s in seen.submissions)
+        return sent or (period, table) in seen.delivered
 
     def _nothing(self, row: int, title: str, columns: list[_Column], unit: str) -> None:
         """A line for a unit that has no rows, so that nobody is forgotten; its number stays empty."""

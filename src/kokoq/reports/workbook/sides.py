@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kokoq.compute.evaluate import NEVER_ABOVE_ONE, main_table
 from kokoq.formula.excel import Excel, Guard, Marks, guarded, significant
 from kokoq.formula.to_excel import Place, to_excel
-from kokoq.model import Kind, Missing
+from kokoq.model import Catalogue, Kind, Missing
 from kokoq.plan import Series
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.places import OrganisationPlace
@@ -63,6 +63,7 @@ class Pattern:
 
     sides: Sides
     place: OrganisationPlace
+    catalogue: Catalogue
     numerator: str
     denominator: str
     value: str
@@ -122,7 +123,7 @@ def pattern_of(
         value = f"IF(ISNUMBER({n}),IF({d}=0,{marks.no_base},{n}/{d}),{n})"
     elif series.indicator.kind is Kind.PRESENCE:
         value = f"IF(ISNUMBER({n}),IF({n}>0,1,0),{n})"
-    return Pattern(sides, place, numerator, denominator, value, _reported(sides, n, marks))
+    return Pattern(sides, place, facts.catalogue, numerator, denominator, value, _reported(sides, n, marks))
 
 
 def _reported(sides: Sides, numerator: str, marks: Marks) -> str:

@@ -103,14 +103,17 @@ class Totals:
             denominator = self._side(series, series.denominator, block, members, DENOMINATOR, place)
         sides = Sides(numerator, denominator)
         inner = guarded(numerator.text, sides.numeric, sides.guards, marks)
-        values, counted = block.spans(members, VALUE), block.spans(members, COUNTED)
+        values = block.spans(members, VALUE)
+        reported = f"SUM({','.join(block.spans(members, COUNTED))})"
+        if not block.is_counted:
+            reported = f"COUNT({','.join(block.spans(members, NUMERATOR))})"
         not_applicable = quoted(self.notation.mark(Status.NOT_APPLICABLE))
         expected = "+".join(f"ROWS({span})-COUNTIF({span},{not_applicable})" for span in values)
         return TotalTexts(
             numerator=self._enough(series, line, marks, inner),
             denominator=f"IF(ISNUMBER({line.numerator}),{denominator.bare},{line.numerator})" if denominator else "",
             value=_value(series, line, marks),
-            reported=f"SUM({','.join(counted)})",
+            reported=reported,
             expected=expected,
             array=sides.array,
             exact=block.exact,
