@@ -119,10 +119,13 @@ def _table_blanks(one: Combined, table: Table, catalogue: Catalogue, sources: Se
         return
     if table.keys:
         yield from _lost_rows(one, table, rows, catalogue)
-        if rows and not any(row.filled for row in rows):
-            place = _place(next(iter(rows[0].facts.values())).ref, sources)
+    yield from _lost_fields(one, table, rows, catalogue)
+    if table.keys and rows and not any(row.filled for row in rows):
+        ref = next((fact.ref for row in rows for fact in row.facts.values() if fact.ref), 0)
+        if ref:
+            place = _place(ref, sources)
             yield BLANK_CELL.at(Cell(place.file, place.sheet), field=table.title)
-            return
+        return
     for row in rows:
         if not row.filled:
             continue
@@ -133,11 +136,26 @@ def _table_blanks(one: Combined, table: Table, catalogue: Catalogue, sources: Se
 
 def _lost_rows(one: Combined, table: Table, rows: Sequence[Row], catalogue: Catalogue) -> Iterator[Diagnostic]:
     here = {row.keys for row in rows}
-    entries = [catalogue.dictionaries[key.dictionary].entries for key in table.keys]
     for codes in table.rows:
         if codes not in here:
-            titles = ", ".join(titles.get(code, code) for titles, code in zip(entries, codes, strict=True))
-            yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {titles}")
+            yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {_titles(table, codes, catalogue)}")
+
+
+def _lost_fields(one: Combined, table: Table, rows: Sequence[Row], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Columns that are nowhere in the form any more, and single cells where the table is asked cell by cell."""
+    for asked in (catalogue.fields[name] for name in table.fields):
+        lost = [row for row in rows if asked.id not in row.facts and table.asks(asked, row.keys)]
+        if lost and len(lost) == sum(table.asks(asked, row.keys) for row in rows):
+            yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {asked.title}")
+            continue
+        for row in lost:
+            titles = _titles(table, row.keys, catalogue)
+            yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {asked.title}, {titles}")
+
+
+def _titles(table: Table, codes: tuple[str, ...], catalogue: Catalogue) -> str:
+    entries = [catalogue.dictionaries[key.dictionary].entries for key in table.keys]
+    return ", ".join(titles.get(code, code) for titles, code in zip(entries, codes, strict=True))
 
 
 def _place(ref: int, sources: Sequence[Source]) -> Cell:
