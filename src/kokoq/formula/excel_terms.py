@@ -187,8 +187,9 @@ class Term:
         return self.rows.value(self.argument if self.argument is not None else Truth(value=True))
 
     def picked(self, x: Excel) -> Factors:
-        """The rows that enter a statistic of ``x``."""
-        return tuple(dict.fromkeys((*self.base, *x.known, *(is_number(column) for column in self.complete))))
+        """The rows that enter a statistic of ``x``: the same text, whichever of several sums asks."""
+        complete = dict.fromkeys((*(is_number(column) for column in self.complete), *x.known))
+        return tuple(dict.fromkeys((*self.base, *complete)))
 
     def n(self, factors: Factors) -> str:
         """How many rows meet the conditions."""
