@@ -68,7 +68,7 @@ def sample(session: Session, campaign: Path, period: Period | None, out: Path | 
             folder,
             period=chosen,
             language=language,
-            profile=open_profile(campaign),
+            profile=open_profile(campaign, opened.settings.catalogue),
             seed=seed,
             dirt=dirt,
             progress=progress,

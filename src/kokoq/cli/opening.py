@@ -16,7 +16,7 @@ from kokoq.assess.cases import run_cases
 from kokoq.campaign import Campaign
 from kokoq.cli.failures import FaultyDefinitions
 from kokoq.collect.adopt import adopt
-from kokoq.collect.sample.profile import Profile, load_profile
+from kokoq.collect.sample.profile import Profile, load_profile, over
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Span, ordered
@@ -62,12 +62,13 @@ def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> I
         yield Campaign(Path(made), settings, plan, adopted.organisations)
 
 
-def open_profile(folder: Path) -> Profile:
-    """How the synthetic data of a campaign look: its ``sample.yaml``, where it has one."""
-    loaded = load_profile(folder)
-    if loaded.value is None:
-        raise FaultyDefinitions(loaded.diagnostics)
-    return loaded.value
+def open_profile(folder: Path, catalogue: str) -> Profile:
+    """How the synthetic data of a campaign look: its own ``sample.yaml`` over that of its catalogue."""
+    home = find_catalogue(catalogue, beside=folder).value
+    general, own = (load_profile(place) for place in (home or folder, folder))
+    if general.value is None or own.value is None:
+        raise FaultyDefinitions((*general.diagnostics, *own.diagnostics))
+    return over(general.value, own.value)
 
 
 def open_plan(name: str) -> Plan:

@@ -20,7 +20,7 @@ from kokoq.model import Catalogue
 from kokoq.rules import FILE_NOT_FOUND, UNKNOWN_NAME
 
 CASES = "cases"
-_NOT_OURS = (".", "~", "kokoq.", "organisations.")
+_NOT_OURS = (".", "~", "kokoq.", "organisations.", "sample.")
 """How files begin that may lie beside definitions and are none."""
 
 T = TypeVar("T")

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from kokoq import campaign
+from kokoq.cli.opening import open_profile
 from kokoq.collect.gather import gather
-from kokoq.collect.sample.profile import Profile, Rule, load_profile
+from kokoq.collect.sample.profile import Profile, Rule, load_profile, over
 from kokoq.collect.sample.write import Samples, write_samples
 from kokoq.diagnostics import Cell, Checked, Span
 from kokoq.language import language
@@ -22,6 +23,7 @@ from tests.collect.tiny import AT, ORGANISATIONS, SETTINGS, tiny_plan
 PLAN = tiny_plan()
 PERIOD = Period("2020/2021")
 EXAMPLE = Path(__file__).parents[3] / "examples" / "promyshlennovsky-2021"
+PROFILE = open_profile(EXAMPLE, "promyshlennovsky")
 LIST = SourceMapping(
     table="olympiad",
     at=AT,
@@ -107,6 +109,13 @@ def example() -> campaign.Campaign:
     return loaded.value
 
 
+def test_a_campaign_s_own_profile_goes_over_that_of_its_catalogue() -> None:
+    general = Profile(sizes={"school": (100.0, 900.0)}, fixed_sizes={"a": 500})
+    found = over(general, Profile(sizes={"kindergarten": (50.0, 200.0)}, fixed_sizes={"a": 600, "b": 90}))
+    assert found.sizes == {"school": (100.0, 900.0), "kindergarten": (50.0, 200.0)}
+    assert found.fixed_sizes == {"a": 600, "b": 90}
+
+
 def sample_example(example: campaign.Campaign, folder: Path, period: Period, *, seed: int) -> Samples:
     """A period of the example made anew; the later one with faults."""
     return write_samples(
@@ -116,7 +125,7 @@ def sample_example(example: campaign.Campaign, folder: Path, period: Period, *, 
         folder / "collected" / period.slug,
         period=period,
         language=language("ru"),
-        profile=load_profile(EXAMPLE).value,
+        profile=PROFILE,
         seed=seed,
         dirt=period == PERIOD,
     )

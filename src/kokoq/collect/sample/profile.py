@@ -19,6 +19,7 @@ Everything in it may be left out; what has no rule is drawn by the type, the who
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -175,6 +176,13 @@ def load_profile(folder: Path) -> Checked[Profile | None]:
     document = shape(ProfileDocument, _listed(source.value))
     found = (*source.diagnostics, *document.diagnostics)
     return Checked(None if document.value is None else _profile(document.value), found)
+
+
+def over(general: Profile, own: Profile) -> Profile:
+    """A campaign's own profile over that of its catalogue: what it says of a field, table or type counts instead."""
+    return Profile(
+        **{f.name: {**getattr(general, f.name), **getattr(own, f.name)} for f in dataclasses.fields(Profile)}
+    )
 
 
 def _listed(tree: Node) -> Node:
