@@ -3,34 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
 
 from kokoq.language import Language
 from kokoq.model import Catalogue, Field, Type
 
-_INK, _PALE, _LINE, _INPUT = "#1F3A5F", "#E8EEF6", "#9AA7B8", "#FFFBE6"
+_INK, _PALE, _LINE, _INPUT, _GREY = "#1F3A5F", "#E8EEF6", "#9AA7B8", "#FFFBE6", "#5B6675"
 _GRID = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
 _ASKED = {**_GRID, "bg_color": _INPUT, "locked": False}
+_EARLIER = {**_GRID, "font_color": _GREY, "bg_color": "#F5F6F8", "align": "right", "indent": 1}
 
 STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14, "font_color": _INK, "valign": "vcenter"},
     "subtitle": {"font_color": "#44546A"},
     "text": {"text_wrap": True, "valign": "top"},
     "strong": {"bold": True, "text_wrap": True, "valign": "top"},
-    "header": {**_GRID, "bold": True, "bg_color": _INK, "font_color": "#FFFFFF", "text_wrap": True, "align": "center"},
-    "section": {**_GRID, "bold": True, "bg_color": _PALE, "font_color": _INK},
-    "number": {**_GRID, "align": "center", "font_color": "#5B6675"},
-    "label": {**_GRID, "text_wrap": True},
-    "label1": {**_GRID, "text_wrap": True, "indent": 1},
-    "label2": {**_GRID, "text_wrap": True, "indent": 2},
+    "counter": {"bold": True, "font_size": 13, "font_color": _INK, "bg_color": _PALE, "valign": "vcenter", "indent": 1},
+    "part": {**_GRID, "text_wrap": True, "indent": 1},
+    "link": {**_GRID, "font_color": "#1F4FA3", "underline": 1, "text_wrap": True, "indent": 1},
+    "header": {
+        **_GRID,
+        "bold": True,
+        "bg_color": _INK,
+        "font_color": "#FFFFFF",
+        "text_wrap": True,
+        "align": "center",
+        "border_color": "#FFFFFF",
+    },
+    "section": {**_GRID, "bold": True, "bg_color": _PALE, "font_color": _INK, "indent": 1},
+    "number": {**_GRID, "align": "center", "font_color": _GREY},
+    "label": {**_GRID, "text_wrap": True, "indent": 1},
+    "label1": {**_GRID, "text_wrap": True, "indent": 2},
+    "label2": {**_GRID, "text_wrap": True, "indent": 3},
     "unit": {**_GRID, "align": "center", "font_color": "#44546A", "text_wrap": True},
-    "hint": {**_GRID, "text_wrap": True, "indent": 1, "font_color": "#5B6675", "font_size": 9},
-    "none": {**_GRID, "bg_color": "#EEF0F3"},
+    "hint": {"font_color": _GREY, "font_size": 9},
+    "check": {**_GRID, "text_wrap": True, "font_size": 9, "indent": 1},
+    "none": {**_GRID, "bg_color": "#E3E6EB"},
     "count": {**_ASKED, "align": "right", "indent": 1, "num_format": "#,##0"},
     "decimal": {**_ASKED, "align": "right", "indent": 1, "num_format": "#,##0.##"},
     "percent": {**_ASKED, "align": "right", "indent": 1, "num_format": "0.0"},
     "date": {**_ASKED, "align": "center", "num_format": "dd.mm.yyyy"},
-    "words": {**_ASKED, "text_wrap": True},
+    "words": {**_ASKED, "text_wrap": True, "indent": 1},
     "choice": {**_ASKED, "align": "center"},
+    "earlier_count": {**_EARLIER, "num_format": "#,##0"},
+    "earlier_decimal": {**_EARLIER, "num_format": "#,##0.##"},
+    "earlier_percent": {**_EARLIER, "num_format": "0.0"},
+    "earlier_date": {**_EARLIER, "align": "center", "num_format": "dd.mm.yyyy"},
+    "earlier_words": {**_EARLIER, "align": "left", "text_wrap": True},
+    "earlier_choice": {**_EARLIER, "align": "center"},
+    "wrong": {"bg_color": "#F8C9C4", "font_color": "#7A0C0C"},
+    "doubtful": {"bg_color": "#FCE4A8", "font_color": "#5C4300"},
+    "complete": {"bg_color": "#D5EBD3", "font_color": "#14521B"},
 }
 
 INPUT_STYLE: Mapping[Type, str] = {
@@ -44,8 +68,46 @@ INPUT_STYLE: Mapping[Type, str] = {
     Type.SYMBOL: "choice",
 }
 
-WIDTHS: Mapping[str, int] = {"number": 5, "question": 60, "unit": 11, "value": 15, "evidence": 40, "hint": 52}
+NUMERIC = frozenset({Type.COUNT, Type.NUMBER, Type.PERCENT, Type.MARK})
+
+WIDTHS: Mapping[str, int] = {
+    "number": 5,
+    "question": 62,
+    "unit": 11,
+    "value": 15,
+    "earlier": 12,
+    "check": 38,
+    "evidence": 36,
+}
 """Of the columns of a sheet of questions, in characters."""
+
+
+class Bounds(NamedTuple):
+    """What a number may be, as it is typed (percents ×100)."""
+
+    low: float | None
+    high: float | None
+    whole: bool
+
+
+def bounds(asked: Field) -> Bounds:
+    """The limits of a field as its cell shows them: of its type where none are declared."""
+    low, high = asked.limits
+    match asked.type:
+        case Type.PERCENT if (low, high) == (None, None):
+            return Bounds(0, 100, whole=False)
+        case Type.PERCENT if all(limit is None or abs(limit) <= 1 for limit in (low, high)):
+            return Bounds(_float(low, 100), _float(high, 100), whole=False)
+        case Type.MARK:
+            return Bounds(2, 5, whole=True)
+        case Type.COUNT:
+            return Bounds(max(_float(low) or 0.0, 0.0), _float(high), whole=True)
+        case _:
+            return Bounds(_float(low), _float(high), whole=False)
+
+
+def _float(limit: Decimal | None, times: int = 1) -> float | None:
+    return None if limit is None else float(limit * times)
 
 
 def unit_text(asked: Field, catalogue: Catalogue, language: Language) -> str:
@@ -61,34 +123,51 @@ def unit_text(asked: Field, catalogue: Catalogue, language: Language) -> str:
             return catalogue.units.get(asked.unit, asked.unit)
 
 
-def validation(asked: Field, language: Language, choices: list[str] | str) -> dict[str, object] | None:
+def bounds_text(asked: Field, language: Language) -> str:
+    """What may be typed, in words: «целое число от 0 до 100»."""
+    low, high, whole = bounds(asked)
+    kind = language.say("form.bounds.whole" if whole else "form.bounds.number")
+    ends = {"low": _shown(low, language), "high": _shown(high, language)}
+    match low is None, high is None:
+        case False, False:
+            return language.say("form.bounds.between", kind=kind, **ends)
+        case False, True:
+            return language.say("form.bounds.from", kind=kind, **ends)
+        case True, False:
+            return language.say("form.bounds.to", kind=kind, **ends)
+        case _:
+            return kind
+
+
+def _shown(limit: float | None, language: Language) -> str:
+    return "" if limit is None else language.number(limit, 0 if limit == int(limit) else 2)
+
+
+def validation(asked: Field, language: Language, choices: str) -> dict[str, object] | None:
     """What Excel warns of while a cell is typed; a warning and no wall, since «н/д» must stay possible."""
-    low, high = (None if limit is None else float(limit) for limit in asked.limits)
+    low, high, whole = bounds(asked)
+    rule: dict[str, object]
     match asked.type:
         case Type.YES_NO:
-            return _rule(
-                "yes_no", language, validate="list", source=[language.say("form.yes"), language.say("form.no")]
-            )
+            rule = {"validate": "list", "source": [language.say("form.yes"), language.say("form.no")]}
+            return _warning(rule, language.say("form.expected.yes_no"), language)
         case Type.SYMBOL:
-            return _rule("choice", language, validate="list", source=choices)
-        case Type.COUNT if high is not None:
-            return _rule("count", language, validate="integer", criteria="between", minimum=low or 0, maximum=high)
-        case Type.COUNT:
-            return _rule("count", language, validate="integer", criteria=">=", value=0)
-        case Type.MARK:
-            return _rule("mark", language, validate="integer", criteria="between", minimum=2, maximum=5)
-        case Type.PERCENT:
-            return _rule("percent", language, validate="decimal", criteria="between", minimum=0, maximum=100)
-        case Type.NUMBER if low is not None and high is not None:
-            return _rule("number", language, validate="decimal", criteria="between", minimum=low, maximum=high)
-        case _:
+            return _warning({"validate": "list", "source": choices}, language.say("form.expected.choice"), language)
+        case _ if asked.type not in NUMERIC or (low is None and high is None):
             return None
+    rule = {"validate": "integer" if whole else "decimal"}
+    if low is not None and high is not None:
+        rule |= {"criteria": "between", "minimum": low, "maximum": high}
+    else:
+        rule |= {"criteria": ">=" if high is None else "<=", "value": low if high is None else high}
+    return _warning(rule, language.say("form.expected.number", bounds=bounds_text(asked, language)), language)
 
 
-def _rule(kind: str, language: Language, **rule: object) -> dict[str, object]:
+def _warning(rule: Mapping[str, object], message: str, language: Language) -> dict[str, object]:
+    """Excel allows 32 characters of a title and 255 of a message."""
     return {
         **rule,
         "error_type": "warning",
-        "error_title": language.say("form.check_cell"),
-        "error_message": language.say(f"form.expected.{kind}"),
+        "error_title": language.say("form.check_cell")[:32],
+        "error_message": message[:255],
     }

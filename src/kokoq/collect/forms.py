@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kokoq.collect.form import Heading, write_form
+from kokoq.collect.form import write_form
+from kokoq.collect.form_front import Heading
 from kokoq.collect.layout import Layout, from_sources, lay_out, municipality_unit
 from kokoq.language import Language
 from kokoq.model import Organisation, Period, Progress, Settings
@@ -34,7 +35,7 @@ def write_forms(
             progress("write", done, len(asked))
         path = folder / f"{names[unit.id]}.xlsx"
         head = heading(plan, settings, unit, period, language)
-        write_form(layout, plan.catalogue, path, heading=head, language=language)
+        write_form(layout, plan.catalogue, path, heading=head, language=language, relations=plan.relations)
         written.append(path)
     return tuple(written)
 
@@ -63,6 +64,8 @@ def heading(plan: Plan, settings: Settings, unit: Organisation, period: Period, 
         title=settings.title or plan.catalogue.title,
         submit_to=settings.municipality.title or plan.catalogue.issuer,
         submit_by=submit_by,
+        responsible="; ".join(dict.fromkeys(r.responsible for r in plan.catalogue.regulations if r.responsible)),
+        words=tuple(settings.cells),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kokoq.collect.form import FIXED_TIME, Entry
+from kokoq.collect.form_book import FIXED_TIME, Entry
 from kokoq.collect.sample.faults import Expected
 from kokoq.collect.sources import IGNORE, ORGANISATION
 from kokoq.diagnostics import Cell

@@ -105,8 +105,15 @@ class _Sampler:
         """Write one form; yields where the faults planted in it stand."""
         book = path.with_suffix(".xlsx")
         head = heading(self.plan, self.settings, form.unit, self.period, self.language)
-        catalogue = self.plan.catalogue
-        places = write_form(form.layout, catalogue, book, heading=head, language=self.language, answers=form.answers)
+        places = write_form(
+            form.layout,
+            self.plan.catalogue,
+            book,
+            heading=head,
+            language=self.language,
+            answers=form.answers,
+            relations=self.plan.relations,
+        )
         if path.suffix == ".csv":
             _to_csv(book, path)
         for fault in planted:

@@ -1,0 +1,187 @@
+"""A sheet for a table: its key combinations in rows, or open rows for records; hidden behind it what is wrong where.
+
+Of each row the first reason is shown; hidden columns hold the reason of each cell, by which it is coloured, and how
+many answers the row asks for once it is begun.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kokoq.collect.anchors import HEADER, cell_id, key_role, row_id
+from kokoq.collect.form_book import lines_of, width_of
+from kokoq.collect.form_checks import Live, live
+from kokoq.collect.form_counts import Tally
+from kokoq.collect.form_frame import Writing, is_filled, letter
+from kokoq.collect.form_places import TOP, Codes, Page, Spot
+from kokoq.collect.form_style import INPUT_STYLE, unit_text
+from kokoq.collect.layout import TableSheet
+from kokoq.model import Field
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+RECORD_ROWS = 200
+"""Blank rows that the list of a records table offers."""
+_FIELD_WIDTH = 18
+_HEIGHT = 25
+"""Of a row: two lines of small letters."""
+_NOTHING = Live('""', "")
+
+
+class Row(NamedTuple):
+    """A row of a table with the cells of its fields; None is a cell that is not asked."""
+
+    row: int
+    codes: Codes
+    spots: tuple[Spot | None, ...]
+
+    @property
+    def asked(self) -> tuple[Spot, ...]:
+        return tuple(spot for spot in self.spots if spot is not None)
+
+
+class At(NamedTuple):
+    """The columns of a table's sheet: the first field, the check, last year's values, the hidden reasons and count."""
+
+    first: int
+    check: int
+    earlier: int
+    reasons: int
+    begun: int
+
+
+def write_table(form: Writing, page: Page, part: TableSheet) -> None:
+    """Write the sheet of one table."""
+    n, first = len(part.fields), len(part.table.keys) + 1
+    shown = n if part.table.keys and form.earlier else 0
+    reasons = first + n + 1 + shown
+    at = At(first, first + n, first + n + 1, reasons, reasons + n)
+    sheet = form.sheet(page)
+    _headers(form, sheet, part, at)
+    rows = _rows(form, page, part)
+    faults = sum(_write_row(form, sheet, part, row, at) for row in rows)
+    last = rows[-1].row
+    for place, asked in enumerate(part.fields, first):
+        form.book.limit(sheet, (TOP + 1, place, last, place), asked)
+    form.book.colours(sheet, (TOP + 1, first, last, at.check - 1), reason=f"{letter(at.reasons)}{TOP + 2}")
+    form.book.colours(sheet, (TOP + 1, at.check, last, at.check), reason=f"${letter(at.check)}{TOP + 2}")
+    if shown:
+        _earlier(form, sheet, part, rows, at)
+    sheet.set_column(at.reasons, at.begun, 4, None, {"hidden": True})
+    _count(form, sheet, page, part, rows, at, faults=faults)
+    form.finish(sheet, landscape=True, last=(last, at.check))
+
+
+def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> None:
+    book = form.book
+    sheet.write_string(TOP, 0, HEADER)
+    for place, key in enumerate(part.table.keys, 1):
+        sheet.write_string(0, place, key_role(key.id))
+        book.text(sheet, TOP, place, key.title, "header")
+        sheet.set_column(place, place, width_of(book.catalogue.dictionaries[key.dictionary].entries.values()))
+    for place, asked in enumerate(part.fields, at.first):
+        sheet.write_string(0, place, key_role(asked.id))
+        book.text(sheet, TOP, place, _titled(form, asked), "header")
+        sheet.set_column(place, place, _FIELD_WIDTH)
+        form.explain(sheet, TOP, place, asked)
+    form.header(sheet, at.check, "check")
+    sheet.set_row(TOP, 15 * max(2, *(lines_of(_titled(form, f), _FIELD_WIDTH - 3) for f in part.fields)) + 4)
+
+
+def _titled(form: Writing, asked: Field) -> str:
+    unit = unit_text(asked, form.book.catalogue, form.language)
+    return f"{asked.title}, {unit}" if unit else asked.title
+
+
+def _rows(form: Writing, page: Page, part: TableSheet) -> list[Row]:
+    table, ids = part.table, form.places.by_id
+    if table.keys:
+        return [
+            Row(row, codes, tuple(ids.get(cell_id(table.id, codes, f.id)) for f in part.fields))
+            for row, codes in enumerate(table.rows, TOP + 1)
+        ]
+    first, n = part.fields[0].id, RECORD_ROWS
+    while cell_id(table.id, (str(n),), first) in form.given:
+        n += 1
+    return [_record(part, number, page.name) for number in range(n)]
+
+
+def _record(part: TableSheet, number: int, sheet: str) -> Row:
+    codes, row = (str(number),), TOP + 1 + number
+    spots = tuple(
+        Spot(cell_id(part.id, codes, asked.id), asked, codes, sheet, row, column)
+        for column, asked in enumerate(part.fields, 1)
+    )
+    return Row(row, codes, spots)
+
+
+def _write_row(form: Writing, sheet: Worksheet, part: TableSheet, row: Row, at: At) -> bool:
+    """One row: its keys, its cells, what is wrong; returns whether anything is."""
+    sheet.set_row(row.row, _HEIGHT)
+    if part.table.keys:
+        _keys(form, sheet, part, row)
+    told: list[Live] = []
+    for column, spot in enumerate(row.spots, at.first):
+        if spot is None:
+            form.book.text(sheet, row.row, column, "", "none")
+            told.append(_NOTHING)
+            continue
+        entry = form.given.get(spot.id)
+        form.book.answer(sheet, row.row, column, entry, spot.field)
+        if entry is not None or part.table.keys:
+            form.remember(spot)
+        told.append(form.reasons.of(spot) if part.table.keys else live(form.reasons.own(spot, entry)))
+    for column, each in enumerate(told, at.reasons):
+        form.book.formula(sheet, row.row, column, each.formula, each.text)
+    first = _first_of(row, at, told)
+    form.book.formula(sheet, row.row, at.check, first.formula, first.text, style="check")
+    cells = f"{letter(at.first)}{row.row + 1}:{letter(at.check - 1)}{row.row + 1}"
+    begun = any(is_filled(form.given.get(spot.id)) for spot in row.asked)
+    formula = f"IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))=0,0,{len(row.asked)})"
+    form.book.formula(sheet, row.row, at.begun, formula, len(row.asked) if begun else 0)
+    return bool(first.text)
+
+
+def _keys(form: Writing, sheet: Worksheet, part: TableSheet, row: Row) -> None:
+    sheet.write_string(row.row, 0, row_id(row.codes))
+    for column, (key, code) in enumerate(zip(part.table.keys, row.codes, strict=True), 1):
+        entries = form.book.catalogue.dictionaries[key.dictionary].entries
+        form.book.text(sheet, row.row, column, entries.get(code, code), "label")
+
+
+def _first_of(row: Row, at: At, told: list[Live]) -> Live:
+    """The first reason of a row."""
+    formula = '""'
+    for column in range(at.begun - 1, at.reasons - 1, -1):
+        cell = f"{letter(column)}{row.row + 1}"
+        formula = f'IF({cell}<>"",{cell},{formula})'
+    return Live(formula, next((each.text for each in told if each.text), ""))
+
+
+def _earlier(form: Writing, sheet: Worksheet, part: TableSheet, rows: list[Row], at: At) -> None:
+    """Last year's values, in columns behind the table that are not printed."""
+    for place, asked in enumerate(part.fields):
+        column, style = at.earlier + place, f"earlier_{INPUT_STYLE[asked.type]}"
+        form.book.text(sheet, TOP, column, f"{form.column_title('earlier')}: {asked.title}", "header")
+        sheet.set_column(column, column, _FIELD_WIDTH)
+        for row in rows:
+            spot = row.spots[place]
+            form.book.entry(sheet, row.row, column, form.earlier.get(spot.id) if spot else None, style=style)
+
+
+def _count(
+    form: Writing, sheet: Worksheet, page: Page, part: TableSheet, rows: list[Row], at: At, *, faults: int
+) -> None:
+    last = rows[-1].row
+    filled = [sum(is_filled(form.given.get(spot.id)) for spot in row.asked) for row in rows]
+    block, reasons = (TOP + 1, at.first, last, at.check - 1), (TOP + 1, at.check, last, at.check)
+    tally = Tally(page.name, block, reasons, (TOP + 1, at.begun, last, at.begun))
+    counted = tally.rows(
+        len(rows) if part.table.keys else 0,
+        begun=sum(n > 0 for n in filled),
+        filled=sum(filled),
+        expected=sum(len(row.asked) for row, n in zip(rows, filled, strict=True) if n),
+        faults=faults,
+    )
+    form.count(sheet, page, counted, last=at.begun)
