@@ -31,7 +31,7 @@ Stored = float | str | None
 
 def differences(workbooks: Sequence[Path], folder: Path) -> Iterator[str]:
     """One line for every formula whose value LibreOffice does not confirm."""
-    for source, again in zip(workbooks, _recalculated(workbooks, folder), strict=True):
+    for source, again in zip(workbooks, recalculated(workbooks, folder), strict=True):
         confirmed = {place: value for place, _, value in cells(again)}
         found = 0
         for place, formula, value in cells(source):
@@ -76,7 +76,7 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         yield str(sheet.get("name")), f"xl/{targets[str(sheet.get(RELATION))]}"
 
 
-def _recalculated(workbooks: Sequence[Path], folder: Path) -> list[Path]:
+def recalculated(workbooks: Sequence[Path], folder: Path) -> list[Path]:
     """Copies that LibreOffice has computed and saved: nothing in them can be an echo of ours."""
     assert SOFFICE is not None
     profile = folder / "profile" / "user"
