@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kokoq.reports.contract import View
 from kokoq.reports.facts import Facts
@@ -17,12 +18,16 @@ from kokoq.reports.workbook.scores import (
     SHOWN_POINTS,
     Scores,
 )
-from kokoq.reports.workbook.styles import BARS
+from kokoq.reports.workbook.styles import BARS, LINE
 from kokoq.reports.workbook.worksheet import Value
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
 
 CODE, TITLE, FIRST = 0, 1, 2
 CARDS, TABLE = 4, 8
 COLUMN = 11
+GRID = {"visible": True, "line": {"color": "#E3E7EC"}}
 
 
 @dataclass(frozen=True)
@@ -140,52 +145,48 @@ class SummaryWriter:
         n, say = len(self.facts.catalogue.regulations), self.notation.language.say
         if not n or not self.facts.catalogue.levels:
             return row
-        name, end = self.page.name, TABLE + n - 1
-        codes = [name, TABLE, CODE, end, CODE]
-        stacked = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
-        order = tuple(self.facts.catalogue.levels)
-        for column, (id, title) in enumerate(self.facts.catalogue.levels.items()):
-            tone = {0: "best", len(order) - 1: "worst"}.get(order.index(id), "middle")
-            at = FIRST + 2 + column
-            stacked.add_series(
-                {
-                    "name": title,
-                    "categories": codes,
-                    "values": [name, TABLE, at, end, at],
-                    "fill": {"color": BARS[tone]},  # type: ignore[index]  # one of the tones
-                    "gap": 45,
-                    "data_labels": {"value": True, "font": {"size": 8}, "num_format": "0;;;"},
-                }
-            )
-        percent = self.book.workbook.add_chart({"type": "bar"})
-        at = FIRST + 4 + len(order)
-        percent.add_series(
-            {
-                "name": say("report.column.percent"),
-                "categories": codes,
-                "values": [name, TABLE, at, end, at],
-                "fill": {"color": "#7C9CBF"},
-                "gap": 45,
-                "data_labels": {"value": True, "font": {"size": 8}, "num_format": self.notation.percent(0)},
-            }
-        )
-        percent.set_x_axis(
-            {"min": 0, "max": 1, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}}
-        )
-        percent.set_legend({"none": True})
-        stacked.set_legend({"position": "bottom", "font": {"size": 9}})
-        stacked.set_x_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}}})
         height = 70 + 30 * n
         for chart, title, column, width in (
-            (stacked, say("workbook.chart.levels"), 0, 9 * 7 + 64 * 7 + 4),
-            (percent, say("workbook.chart.percent"), FIRST, 8 * (COLUMN * 7 + 5)),
+            (self._levels_chart(), say("workbook.chart.levels"), 0, (9 + 64) * 7 + 4),
+            (self._percent_chart(), say("workbook.chart.percent"), FIRST, 8 * (COLUMN * 7 + 5)),
         ):
             chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}, "overlay": False})
             chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}})
             chart.set_size({"width": width, "height": height})
-            chart.set_chartarea({"border": {"color": "#D5DAE1"}})
+            chart.set_chartarea({"border": {"color": LINE}})
             self.page.sheet.insert_chart(row, column, chart, {"description": title, "object_position": 2})
         return row + height // 20 + 2
+
+    def _levels_chart(self) -> Chart:
+        chart = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+        last = len(self.facts.catalogue.levels) - 1
+        for place, title in enumerate(self.facts.catalogue.levels.values()):
+            colour = BARS["best" if place == 0 else "worst" if place == last else "middle"]
+            chart.add_series(self._bars(title, FIRST + 2 + place, colour, "0;;;"))
+        chart.set_legend({"position": "bottom", "font": {"size": 9}})
+        chart.set_x_axis({"num_format": "0", "major_gridlines": GRID})
+        return chart
+
+    def _percent_chart(self) -> Chart:
+        chart = self.book.workbook.add_chart({"type": "bar"})
+        column = FIRST + 4 + len(self.facts.catalogue.levels)
+        title = self.notation.language.say("report.column.percent")
+        chart.add_series(self._bars(title, column, "#7C9CBF", self.notation.percent(0)))
+        chart.set_legend({"none": True})
+        chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": GRID})
+        return chart
+
+    def _bars(self, title: str, column: int, colour: str, form: str) -> dict[str, object]:
+        """One series over the lines of the table."""
+        name, end = self.page.name, TABLE + len(self.facts.catalogue.regulations) - 1
+        return {
+            "name": title,
+            "categories": [name, TABLE, CODE, end, CODE],
+            "values": [name, TABLE, column, end, column],
+            "fill": {"color": colour},
+            "gap": 45,
+            "data_labels": {"value": True, "font": {"size": 8}, "num_format": form},
+        }
 
     def _contents(self, row: int) -> None:
         """What is on the other sheets, with links."""
