@@ -14,8 +14,8 @@ from kokoq.collect.complete import Combined, combine, completeness
 from kokoq.collect.facts import Fact, FileFacts
 from kokoq.collect.frames import PlainRow, plain_frame, table_frame
 from kokoq.collect.intake import COLLECTED, Expected, Job, expect, jobs_of, read_file
-from kokoq.collect.layout import is_asked, municipality_unit
-from kokoq.collect.read import Readers
+from kokoq.collect.layout import municipality_unit
+from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import PLAIN, Organisation, Period, Progress, Settings
@@ -42,11 +42,12 @@ def gather(
     expected = expect(plan, settings, units)
     jobs = jobs_of(folder, periods)
     hands = crew.size(jobs) if processes is None else processes
-    if hands > 1 and len(jobs) > 1:
-        files = crew.read_files(jobs, expected, processes=hands, progress=progress)
-    else:
-        files = _read_files(jobs, expected, progress)
-    return _observations(files, expected, units, periods)
+    with uncollected():
+        if hands > 1 and len(jobs) > 1:
+            files = crew.read_files(jobs, expected, processes=hands, progress=progress)
+        else:
+            files = _read_files(jobs, expected, progress)
+        return _observations(files, expected, units, periods)
 
 
 def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | None) -> list[FileFacts]:
@@ -138,9 +139,6 @@ def _plain_rows(
     periods: Sequence[Period],
 ) -> list[PlainRow]:
     """A row for every unit and period that is expected or has submitted."""
-    plain = [field.id for field in expected.plan.catalogue.fields.values() if field.table == PLAIN]
-    kinds = {unit.names: unit for unit in units}
-    by_kind = {names: frozenset(n for n in plain if is_asked(expected.plan, n, unit)) for names, unit in kinds.items()}
     submitted: dict[tuple[str, str], Mapping[str, Fact]] = {(c.period, c.unit): c.plain for c in forms}
     exported: dict[tuple[str, str], dict[str, Fact]] = {}
     for file in exports:
@@ -153,5 +151,5 @@ def _plain_rows(
             if place in submitted or place in exported or unit.is_expected(period):
                 facts = {**exported.get(place, {}), **submitted.get(place, {})}
                 lacking = Absence.BLANK if place in submitted else Absence.NOT_SUBMITTED
-                rows.append(PlainRow(*place, facts, by_kind[unit.names], lacking))
+                rows.append(PlainRow(*place, facts, expected.asked[unit.id], lacking))
     return rows

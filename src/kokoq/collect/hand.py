@@ -5,6 +5,7 @@ Started by ``crew``. Answers with packed facts, so that nothing but what a file 
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -23,6 +24,7 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not pass for an answer
     expected: Expected = pickle.loads(_receive(requests))  # noqa: S301 - the process that started this one wrote it
+    gc.freeze()  # nothing of this will ever be garbage
     _send(answers, READY)
     with Readers() as readers:
         while request := _receive(requests):

@@ -6,13 +6,13 @@ What does not change from file to file is made once and may be sent to other pro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from kokoq.collect.anchors import Identity
 from kokoq.collect.facts import FileFacts
-from kokoq.collect.layout import Layout, from_sources, lay_out
-from kokoq.collect.match import hidden_sheets, identify, read_form
+from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out
+from kokoq.collect.match import Known, hidden_sheets, identify, read_form
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.zipped import is_sent
 from kokoq.collect.roster import Roster, roster
@@ -37,13 +37,18 @@ COLLECTED = "collected"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What does not change from file to file."""
+    """What does not change from file to file: of every unit, its form and what is asked of it.
+
+    ``typed`` remembers what was read, because the same values come again and again.
+    """
 
     plan: Plan
     settings: Settings
     known: Roster
     layouts: Mapping[str, Layout]
+    asked: Mapping[str, frozenset[str]]
     words: Vocabulary
+    typed: Known = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,17 @@ class Job:
 def expect(plan: Plan, settings: Settings, units: Sequence[Organisation]) -> Expected:
     """Who may send what: units of one type with the same tags have the same form."""
     elsewhere = from_sources(settings, plan.catalogue)
-    forms: dict[frozenset[str], Layout] = {}
-    layouts = {}
-    for unit in units:
-        layout = forms.get(unit.names) or lay_out(plan, unit, elsewhere=elsewhere)
-        forms[unit.names] = layout
-        layouts[unit.id] = replace(layout, unit=unit.id)
-    return Expected(plan, settings, roster(units), layouts, vocabulary(plan.catalogue, settings))
+    kinds = {unit.names: unit for unit in units}
+    forms = {names: lay_out(plan, unit, elsewhere=elsewhere) for names, unit in kinds.items()}
+    asked = {names: asked_of(plan, unit) for names, unit in kinds.items()}
+    return Expected(
+        plan,
+        settings,
+        roster(units),
+        {unit.id: replace(forms[unit.names], unit=unit.id) for unit in units},
+        {unit.id: asked[unit.names] for unit in units},
+        vocabulary(plan.catalogue, settings),
+    )
 
 
 def jobs_of(folder: Path, periods: Sequence[Period]) -> list[Job]:
@@ -150,7 +159,16 @@ def _form(
         refused = EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded)
     if refused is not None or unit is None or layout is None:
         return _only(book.file, job, *before, *((refused,) if refused else ()))
-    facts = read_form(book, identity, plan=expected.plan, unit=unit, words=expected.words, first=first)
+    facts = read_form(
+        book,
+        identity,
+        plan=expected.plan,
+        unit=unit,
+        words=expected.words,
+        first=first,
+        asked=expected.asked[unit.id],
+        known=expected.typed,
+    )
     if identity.version != layout.version:
         before = (*before, OLD_FORM.at(at, found=identity.version, expected=layout.version))
     return replace(facts, diagnostics=(*before, *facts.diagnostics))

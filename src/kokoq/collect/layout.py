@@ -110,6 +110,13 @@ def is_asked(plan: Plan, name: str, unit: Organisation) -> bool:
     return plan.asks_municipality(name) if unit.type == MUNICIPALITY_TYPE else plan.asks(name, unit)
 
 
+def asked_of(plan: Plan, unit: Organisation) -> frozenset[str]:
+    """The plain fields and the tables that are asked of ``unit``: of any unit of its type with its tags the same."""
+    catalogue = plan.catalogue
+    plain = (field.id for field in catalogue.fields.values() if field.table == PLAIN)
+    return frozenset(name for name in (*plain, *catalogue.tables) if is_asked(plan, name, unit))
+
+
 def municipality_unit(settings: Settings) -> Organisation:
     """The municipality as the unit that fills its own form."""
     declared = settings.municipality

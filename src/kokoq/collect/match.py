@@ -6,7 +6,7 @@ every sheet, the roles of the columns in its row and the ids of the rows below.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,9 +24,9 @@ from kokoq.collect.anchors import (
     row_codes,
 )
 from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
-from kokoq.collect.layout import is_asked
+from kokoq.collect.layout import asked_of
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
-from kokoq.collect.typing import SheetPlace, read_cell
+from kokoq.collect.typing import BLANK, SheetPlace, Typed, read_cell
 from kokoq.collect.words import Vocabulary
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
 from kokoq.language import Word
@@ -81,14 +81,33 @@ def hidden_sheets(book: Book) -> Iterator[Diagnostic]:
             yield HIDDEN_SHEET.at(Cell(book.file, sheet.name))
 
 
+Known = dict[tuple[str, Kind, str | float | bool | None, str], Typed]
+"""What was read without a finding is the same wherever it stands: field, kind, value, number format → typed."""
+
+_MOST_KNOWN = 50_000
+
+
 def read_form(
-    book: Book, identity: Identity, *, plan: Plan, unit: Organisation, words: Vocabulary, first: int = 0
+    book: Book,
+    identity: Identity,
+    *,
+    plan: Plan,
+    unit: Organisation,
+    words: Vocabulary,
+    first: int = 0,
+    asked: Collection[str] | None = None,
+    known: Known | None = None,
 ) -> FileFacts:
     """The facts of a form of ``unit``; every sheet is read that says it belongs to the same unit and period.
 
-    ``first`` is the number of the file's first sheet among all sources.
+    ``first`` is the number of the file's first sheet among all sources. Where many forms are read, it is cheaper to
+    give what is ``asked`` of the unit, found once for its kind, and what is ``known`` from other forms.
     """
-    form = _Form(book, plan, unit, identity, words)
+    asked = asked_of(plan, unit) if asked is None else asked
+    known = {} if known is None else known
+    if len(known) > _MOST_KNOWN:
+        known.clear()
+    form = _Form(book, plan, unit, identity, words, asked, known)
     for index, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
         if anchor is None:
@@ -142,6 +161,8 @@ class _Form:
     unit: Organisation
     identity: Identity
     words: Vocabulary
+    asked: Collection[str]
+    known: Known
     plain: dict[str, Fact] = field(default_factory=dict)
     rows: dict[str, dict[object, Row]] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
@@ -158,7 +179,7 @@ class _Form:
         if VALUE in roles:
             self._plain(page)
         elif table is not None:
-            if not is_asked(self.plan, table.id, self.unit):
+            if table.id not in self.asked:
                 where = Cell(*page.place)
                 self.findings.append(NOT_ASKED.at(where, organisation=self.unit.title, field=table.title))
             elif table.keys:
@@ -194,8 +215,8 @@ class _Form:
     ) -> None:
         column = page.roles[VALUE]
         cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
-        read = read_cell(cell, asked, sheet=page.place, words=self.words)
-        if not is_asked(self.plan, asked.id, self.unit):
+        read = self._cell(cell, asked, page.place)
+        if (asked.table or asked.id) not in self.asked:
             if read.absence is Absence.PRESENT:
                 self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
             return
@@ -265,7 +286,7 @@ class _Form:
         facts: dict[str, Fact] = {}
         for column, asked in columns:
             ref = pack_ref(page.number, row, column)
-            read = read_cell(cells.get(column), asked, sheet=page.place, words=self.words)
+            read = self._cell(cells.get(column), asked, page.place)
             if asked.not_for and not table.asks(asked, codes):
                 if read.absence is Absence.PRESENT:
                     at = Cell(*page.place, make_ref(row, column))
@@ -276,6 +297,17 @@ class _Form:
                 self.findings += read.findings
             facts[asked.id] = Fact(read.value, read.absence, ref)
         return Row(self.unit.id, codes, facts)
+
+    def _cell(self, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:
+        if cell is None:
+            return BLANK
+        same = (asked.id, cell.kind, cell.value, cell.format)
+        read = self.known.get(same)
+        if read is None:
+            read = read_cell(cell, asked, sheet=place, words=self.words)
+            if not read.findings:
+                self.known[same] = read
+        return read
 
     def _skipped(self, n: int, place: SheetPlace) -> None:
         if n:

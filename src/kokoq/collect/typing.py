@@ -125,7 +125,7 @@ def _bare_percent(cell: RawCell, value: float, field: Field, *, sheet: SheetPlac
 
 
 def _percent_checked(cell: RawCell, hundredfold: float, field: Field, *, sheet: SheetPlace) -> Typed:
-    exact = float(Decimal(f"{hundredfold:.12g}") / 100)
+    exact = float(Decimal(f"{hundredfold:.12g}") / 100) + 0.0  # minus zero is zero
     found = _in_limits(cell, hundredfold, field, _percent_limits(field), sheet=sheet)
     return found or Typed(exact, Absence.PRESENT)
 
@@ -237,7 +237,8 @@ def _checked(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) ->
                 return _refused(NOT_WHOLE.at(sheet.place(cell), value=_shown(cell), field=field.title))
             return _in_limits(cell, value, field, limits, sheet=sheet) or Typed(float(round(value)), Absence.PRESENT)
         case _:
-            return _in_limits(cell, value, field, field.limits, sheet=sheet) or Typed(value, Absence.PRESENT)
+            read = Typed(value + 0.0, Absence.PRESENT)  # minus zero is zero
+            return _in_limits(cell, value, field, field.limits, sheet=sheet) or read
 
 
 def _whole(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) -> Typed:

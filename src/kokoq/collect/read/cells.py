@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kokoq.collect.read.book import Kind, RawCell, to_serial
 from kokoq.collect.read.formats import BUILTIN, GENERAL, is_date_format
@@ -145,8 +146,9 @@ class Columns(dict[str, int]):
         return number
 
 
-def read_styles(content: bytes, *, part: str) -> list[Style]:
-    """The styles that cells name by number."""
+@lru_cache(maxsize=8)
+def read_styles(content: bytes, *, part: str) -> Sequence[Style]:
+    """The styles that cells name by number; files of one origin have the same ones."""
     reader = _StyleReader()
     parse(content, part=part, start=reader.start, end=reader.end)
     return reader.finish()

@@ -108,7 +108,7 @@ class Readers:
     def _book(self, content: bytes, name: str, archive: Archive | None = None) -> Checked[Book | None]:
         findings = Findings(name)
         try:
-            with _uncollected():
+            with uncollected():
                 sheets, kind, reader = self._sheets(content, archive, findings)
         except Refused as refusal:
             findings.refused(refusal)
@@ -158,7 +158,7 @@ class Readers:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Within it the collector of cycles rests: it would look at all cells again and again, and there are no cycles."""
     was_on = gc.isenabled()
     gc.disable()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import RawSheet, State
@@ -71,8 +73,7 @@ def workbook_part(archive: Archive) -> str:
 
 def read_xlsx(archive: Archive, part: str, findings: Findings) -> tuple[RawSheet, ...]:
     """The sheets of the workbook that ``part`` lists; a damaged sheet becomes a finding and the others are read."""
-    workbook = _Workbook()
-    parse(archive.read(part), part=part, start=workbook.start)
+    workbook = _workbook(archive.read(part), part)
     relations = _relations(archive, part)
     strings = _strings(archive, relations.part("sharedStrings"), findings)
     styles = _styles(archive, relations.part("styles"), findings)
@@ -104,9 +105,21 @@ def _relations(archive: Archive, part: str) -> _Relations:
     """The relations of a part; of the archive itself if ``part`` is empty."""
     folder, _, name = part.rpartition("/")
     where = posixpath.join(folder, "_rels", f"{name}.rels")
+    return _relations_in(archive.read(where), where, folder)
+
+
+@lru_cache(maxsize=8)
+def _relations_in(content: bytes, part: str, folder: str) -> _Relations:
     relations = _Relations(folder)
-    parse(archive.read(where), part=where, start=relations.start)
+    parse(content, part=part, start=relations.start)
     return relations
+
+
+@lru_cache(maxsize=8)
+def _workbook(content: bytes, part: str) -> _Workbook:
+    workbook = _Workbook()
+    parse(content, part=part, start=workbook.start)
+    return workbook
 
 
 def _strings(archive: Archive, part: str, findings: Findings) -> list[str]:
@@ -122,7 +135,7 @@ def _strings(archive: Archive, part: str, findings: Findings) -> list[str]:
     return strings
 
 
-def _styles(archive: Archive, part: str, findings: Findings) -> list[Style]:
+def _styles(archive: Archive, part: str, findings: Findings) -> Sequence[Style]:
     """The cell styles; without them values are read all the same, but dates and percents are not told from numbers."""
     if not part:
         return []
