@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kokoq.formula.rows import walk
 from kokoq.formula.tree import Binary, Formula, Name, Number, Text, Truth, Unary
 
 Value = Fraction | str | None
@@ -132,9 +133,18 @@ def condition_share(condition: Formula, where: Formula | None, table: str, schoo
     return Share(Fraction(holds), Fraction(is_known), len(schools))
 
 
+def _impossible(plain: Row) -> bool:
+    """A part above its whole: neither figure can be right."""
+    part, total = plain.get("part"), plain.get("total")
+    return isinstance(part, Fraction) and isinstance(total, Fraction) and part > total
+
+
 def organisations_share(condition: Formula, schools: Sequence[School]) -> Share:
-    """``share(each(organisation, condition))``: over the schools of which it is known."""
-    verdicts = [surely(condition, s.plain) for s in schools if s.plain is not None]
+    """``share(each(organisation, condition))``: over the schools of which it is known (and can be, if it divides)."""
+    divides = any(isinstance(node, Binary) and node.op == "/" for node in walk(condition))
+    verdicts = [
+        surely(condition, s.plain) for s in schools if s.plain is not None and not (divides and _impossible(s.plain))
+    ]
     sure = [v for v in verdicts if v is not None]
     return Share(Fraction(sum(sure)), Fraction(len(sure)), len(sure))
 

@@ -175,6 +175,14 @@ def test_a_nested_share_is_compared_before_rounding() -> None:
     assert own(results, "c").status is Status.NO_BASE
 
 
+def test_an_impossible_share_inside_each_counts_neither_way() -> None:
+    data = {"a": {"part": 19, "total": 20}, "b": {"part": 21, "total": 20}}  # 21 of 20 cannot be
+    nested = indicator("share(each(organisation, part / total) >= 95%)", kind=Kind.ORGANISATIONS_SHARE)
+    results = run(observe({Y2: data}), nested, organisations=(A, B))
+    assert (town(results).numerator, town(results).denominator, town(results).n_reported) == (1, 1, 1)
+    assert own(results, "b").status is Status.INVALID
+
+
 def test_the_mean_of_shares_is_another_indicator() -> None:
     data = {"a": {"part": 1, "total": 2}, "b": {"part": 90, "total": 100}}
     mean = indicator("mean(each(organisation, part / total))", kind=Kind.MEAN)

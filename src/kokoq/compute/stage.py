@@ -13,6 +13,7 @@ from kokoq.compute.finishing import Finishing, Need, needs
 from kokoq.compute.levels import Units
 from kokoq.compute.rows import (
     BLANK,
+    INVALID,
     NO_BASE,
     NOT_APPLICABLE,
     NOT_SUBMITTED,
@@ -22,10 +23,12 @@ from kokoq.compute.rows import (
     Ints,
     Quantity,
     Rows,
+    compare,
     truth,
     unit_indices,
 )
 from kokoq.compute.states import SUMMED, Frame, State, Term, finish, make_term, merge, partial, widened
+from kokoq.formula.fitness import parts_over_wholes
 from kokoq.formula.rows import names, walk
 from kokoq.formula.scope import applies, is_municipal
 from kokoq.formula.tree import Call, Formula, Name
@@ -102,8 +105,12 @@ class Stage:
 
     def _each(self, node: Call) -> Quantity:
         inner = node.arguments[1]
-        evaluation = Evaluation(self, (inner,))
-        (found,) = evaluation.over(evaluation.base(), self.units.size)
+        shares = parts_over_wholes(inner, self.plan.catalogue)
+        evaluation = Evaluation(self, (inner, *(side for share in shares for side in (share.left, share.right))))
+        found, *sides = evaluation.over(evaluation.base(), self.units.size)
+        for part, whole in zip(sides[::2], sides[1::2], strict=True):
+            above = compare(">", part, whole)[0] & found.present
+            found = Quantity(found.values, np.where(above, INVALID, found.absent).astype(np.int8))
         return Quantity(found.values[:, 0], found.absent[:, 0])
 
     def breakdown_codes(self, table: str, by: str) -> tuple[str, ...]:

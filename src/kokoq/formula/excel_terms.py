@@ -27,6 +27,7 @@ from kokoq.formula.excel import (
     product,
     quoted,
 )
+from kokoq.formula.fitness import parts_over_wholes
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Truth, Unary
 from kokoq.model import Catalogue, Field, Type
 
@@ -150,7 +151,10 @@ class Rows(Algebra):
                 return Excel(column, numeric=(column,), plain=True, whole=whole, exact=True)
             case Call(function="each", arguments=(_, inner)) if self.block.single:
                 found = self.nested(inner)
-                return replace(found, guards=tuple(Guard(guard.condition) for guard in found.guards))
+                shares = parts_over_wholes(inner, self.catalogue)
+                possible = (f"{self.nested(s.left).text}<={self.nested(s.right).text}" for s in shares)
+                guards = (*(guard.condition for guard in found.guards), *possible)
+                return replace(found, guards=tuple(Guard(condition) for condition in guards))
             case _:
                 raise NotLive(tree)
 

@@ -187,6 +187,18 @@ def _parts_are_declared(tree: Formula, catalogue: Catalogue, indicator: Indicato
                 yield PART_NOT_DECLARED.at(place, numerator=part.id, denominator=whole)
 
 
+def parts_over_wholes(tree: Formula, catalogue: Catalogue) -> tuple[Binary, ...]:
+    """The divisions of declared parts by their wholes: where the part is above the whole, neither can be right."""
+    found = []
+    for node in walk(tree):
+        if isinstance(node, Binary) and node.op == "/":
+            parts, wholes = _summed(node.left, catalogue, part=True), _summed(node.right, catalogue, part=False)
+            ids = {name.id for name in wholes}
+            if parts and all(_is_part(part.id, ids, catalogue) for part in parts):
+                found.append(node)
+    return tuple(found)
+
+
 def _summed(node: Formula, catalogue: Catalogue, *, part: bool) -> tuple[Name, ...]:
     """The fields that a side of a division adds up; () where it is anything else. Less than a part is a part."""
     match node:
