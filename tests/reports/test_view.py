@@ -99,7 +99,7 @@ def test_a_change_is_the_difference_shown_and_beside_it_that_of_the_same_organis
     assert change is not None
     assert (change.text, change.alike, change.direction) == ("−2", "+2", "worse")
     assert (change.comparable, change.mark) == (False, "²")
-    assert change.caveat == "по 1 организации, сдавшей в оба периода"
+    assert change.caveat == "состав организаций изменился; в оба периода сдала 1 организация"
 
 
 def test_a_change_that_cannot_be_made_comparable_stands_apart() -> None:

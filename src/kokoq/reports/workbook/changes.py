@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kokoq.formula.excel import quoted
 from kokoq.model import Indicator, Level, Polarity
-from kokoq.reports.contract import RegulationView
+from kokoq.reports.contract import ChangeShown, RegulationView
 from kokoq.reports.facts import Facts
 from kokoq.reports.shown import is_percent
 from kokoq.reports.workbook.book import Page, a1
@@ -20,7 +20,7 @@ from kokoq.reports.workbook.indicators import Shown, exact_value
 from kokoq.reports.workbook.marks import Notation
 
 HEAD = 4
-CODE, TITLE, BEFORE, NOW, CHANGE, DIRECTION, BETTER, SAME, WORSE, CAVEAT = range(10)
+CODE, TITLE, BEFORE, NOW, CHANGE, ALIKE, DIRECTION, BETTER, SAME, WORSE, CAVEAT = range(11)
 TINY = "1E-12"  # what is less is a difference of floating sums
 
 
@@ -44,12 +44,12 @@ class ChangesWriter:
         page.merged(HEAD - 2, BETTER, WORSE, say("workbook.column.organisations"), "header")
         titles = (
             say("report.column.code"), say("report.column.indicator"), then, self.facts.period,
-            say("report.column.change"), say("workbook.column.direction"), say("workbook.column.better"),
+            say("report.column.change"), say("report.column.alike"), say("workbook.column.direction"), say("workbook.column.better"),
             say("workbook.column.same"), say("workbook.column.worse"), say("workbook.column.caveat"),
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, TITLE, titles[TITLE], "header_left")
-        page.widths(14, 68, 12, 12, 14, 15, 8.5, 8.5, 8.5, 44)
+        page.widths(14, 62, 12, 12, 14, 15, 15, 8.5, 8.5, 8.5, 38)
         page.frozen(HEAD, 2, repeat=(HEAD - 2, HEAD - 1))
         page.landscape()
         row = HEAD
@@ -58,18 +58,18 @@ class ChangesWriter:
             row += 1
             for line in regulation.rows:
                 if not self.facts.catalogue.indicators[line.id].same_as:
-                    self._line(row, self.facts.catalogue.indicators[line.id], line.change.caveat if line.change else "")
+                    self._line(row, self.facts.catalogue.indicators[line.id], line.change)
                     row += 1
         for direction, tone in (("better", "best"), ("worse", "worst")):
             word = say(f"report.direction.{direction}")
             rule = {"type": "cell", "criteria": "==", "value": quoted(word), "format": page.styles.fill(tone)}  # type: ignore[arg-type]  # two of the tones
             page.sheet.conditional_format(HEAD, DIRECTION, row, DIRECTION, rule)
 
-    def _line(self, row: int, indicator: Indicator, caveat: str) -> None:
+    def _line(self, row: int, indicator: Indicator, shown: ChangeShown | None) -> None:
         page, facts, unit = self.page, self.facts, self.facts.unit
         page.text(row, CODE, indicator.code, "code")
         page.text(row, TITLE, indicator.title, "wrapped_middle")
-        page.text(row, CAVEAT, caveat, "quiet_wrapped")
+        page.text(row, CAVEAT, shown.caveat if shown else "", "quiet_wrapped")
         now, then = facts.result(indicator, unit), facts.earlier(indicator, unit)
         if now is None or then is None:
             page.outside(row, *range(BEFORE, CAVEAT))
@@ -85,7 +85,11 @@ class ChangesWriter:
         page.formula(
             row, CHANGE, source, difference, style="strong", form=self.notation.difference(indicator, difference)
         )
-        self._direction(row, indicator, change.direction if change else "")
+        page.text(row, ALIKE, shown.alike if shown and shown.alike else "–", "centre")
+        if shown is not None and not shown.comparable:
+            page.text(row, DIRECTION, self.notation.language.say("report.not_comparable"), "centre")
+        else:
+            self._direction(row, indicator, change.direction if change else "")
         self._counts(row, indicator)
 
     def _direction(self, row: int, indicator: Indicator, direction: str) -> None:
