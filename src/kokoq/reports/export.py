@@ -67,6 +67,7 @@ def to_run(assessment: Assessment, language: Language, *, outputs: Iterable[str]
     """
     catalogue, period = assessment.plan.catalogue, assessment.period.text
     rows = assessment.results.rows
+    monitored = {o.id for o in assessment.organisations if not o.excluded}
     record = {
         "kokoq": _version("kokoq"),
         "python": platform.python_version(),
@@ -80,8 +81,8 @@ def to_run(assessment: Assessment, language: Language, *, outputs: Iterable[str]
         "inputs": _inputs(assessment),
         "outputs": sorted(outputs),
         "counts": {
-            "organisations": sum(1 for o in assessment.organisations if not o.excluded),
-            "submitted": len({s.unit for s in assessment.observations.submissions if s.period == period}),
+            "organisations": len(monitored),
+            "submitted": len({s.unit for s in assessment.observations.submissions if s.period == period} & monitored),
             "indicators": len(catalogue.indicators),
             "results": len(rows),
             "statuses": dict(sorted(Counter(str(row.status) for row in rows).items())),

@@ -44,8 +44,9 @@ class ChangesWriter:
         page.merged(HEAD - 2, BETTER, WORSE, say("workbook.column.organisations"), "header")
         titles = (
             say("report.column.code"), say("report.column.indicator"), then, self.facts.period,
-            say("report.column.change"), say("report.column.alike"), say("workbook.column.direction"), say("workbook.column.better"),
-            say("workbook.column.same"), say("workbook.column.worse"), say("workbook.column.caveat"),
+            say("report.column.change"), say("report.column.alike"), say("workbook.column.direction"),
+            say("workbook.column.better"), say("workbook.column.same"), say("workbook.column.worse"),
+            say("workbook.column.caveat"),
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, TITLE, titles[TITLE], "header_left")

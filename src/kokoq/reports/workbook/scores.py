@@ -16,6 +16,7 @@ from kokoq.reports.workbook.indicators import LEVEL, MOST, POINTS, VALUE, Shown
 from kokoq.reports.workbook.marks import Notation
 from kokoq.reports.workbook.scale import hatch
 from kokoq.reports.workbook.styles import FRACTIONS
+from kokoq.results import Status
 
 HEAD = 3
 CODE, TITLE, SHOWN_POINTS, SHOWN_MOST, PERCENT, SCORED, SCALED, LEVELS = range(8)
@@ -67,8 +68,8 @@ class ScoresWriter:
             rows[regulation.id] = HEAD + place
             self._line(HEAD + place, regulation)
         self._total(HEAD + len(rows), say("workbook.column.total"), len(rows))
-        page.widths(8, 60, *(11.5 for _ in range(max(9, 5 + len(levels), len(rows) + 1))))
-        page.frozen(HEAD, 2, repeat=(HEAD - 1, HEAD - 1))
+        page.widths(8, 60, *(11.5 for _ in range(max(9, 5 + len(levels), len(rows) + 2))))
+        page.frozen(HEAD, 2, repeat=(0, 0))
         page.landscape()
         return rows
 
@@ -123,12 +124,16 @@ class ScoresWriter:
         """Organisations × regulations, percent of points."""
         say, page, facts = self.notation.language.say, self.page, self.facts
         regulations = facts.catalogue.regulations
+        page.sheet.set_h_pagebreaks([top - 1])
         page.text(top - 1, 0, say("workbook.note.organisation_scores"), "heading")
         page.text(top, CODE, say("workbook.column.number"), "header")
         page.text(top, TITLE, say("report.column.organisation"), "header_left")
         for place, regulation in enumerate(regulations):
             page.text(top, SHOWN_POINTS + place, regulation.code, "header")
-        page.text(top, SHOWN_POINTS + len(regulations), say("workbook.column.total"), "header")
+        whole_column = SHOWN_POINTS + len(regulations)
+        page.text(top, whole_column, say("workbook.column.total"), "header")
+        page.text(top, whole_column + 1, say("report.column.scored"), "header")
+        submitted = {s.unit for s in facts.assessment.observations.submissions if s.period == facts.period}
         spans = {r.id: self._spans(r) for r in regulations}
         everything = [s for each in spans.values() for s in each]
         for place, organisation in enumerate(self.grid.organisations):
@@ -137,11 +142,16 @@ class ScoresWriter:
             page.formula(row, CODE, source, self.grid.numbers[organisation.id], style="count")
             page.text(row, TITLE, organisation.short or organisation.title, "text")
             unit = (str(Level.ORGANISATION), organisation.id)
+            if organisation.id not in submitted:
+                for column in range(SHOWN_POINTS, whole_column + 2):
+                    page.text(row, column, self.notation.mark(Status.NOT_SUBMITTED), "absent")
+                continue
             for column, regulation in enumerate(regulations):
                 score = facts.score(facts.indicators(regulation), unit)
                 self._share(row, SHOWN_POINTS + column, spans[regulation.id], score, "number")
             whole = facts.score((i for r in regulations for i in facts.indicators(r)), unit)
-            self._share(row, SHOWN_POINTS + len(regulations), everything, whole, "strong")
+            self._share(row, whole_column, everything, whole, "strong")
+            page.text(row, whole_column + 1, say("report.n_of_n", n=whole.n_scored, total=whole.n_scaled), "centre")
         if self.grid.organisations:
             cells = (
                 f"{a1(top + 1, SHOWN_POINTS)}:{a1(top + len(self.grid.organisations), SHOWN_POINTS + len(regulations))}"
