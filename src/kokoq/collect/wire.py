@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from kokoq.collect.facts import CLOSED, LACKING, Fact, FileFacts, Row
+from kokoq.collect.facts import Fact, FileFacts, Row
 from kokoq.diagnostics import Cell, Diagnostic, Param, Place
 from kokoq.observations import Absence, Evidence, Source
 from kokoq.rules import RULES
@@ -109,17 +109,8 @@ def _unpacked(file: _Packed, base: int) -> FileFacts:
 
 
 def _rows(block: _Block, base: int) -> Iterator[Row]:
-    refs = array("q", block.refs)
+    refs = [ref + base if ref else 0 for ref in array("q", block.refs)]
     names = tuple(map(sys.intern, block.names))
-    facts = map(_fact, block.values, block.absences, (ref + base if ref else 0 for ref in refs))
+    facts = map(Fact._make, zip(block.values, map(_ABSENCES.__getitem__, block.absences), refs, strict=True))
     for unit, keys in block.owners:
         yield Row(sys.intern(unit), tuple(map(sys.intern, keys)), dict(zip(names, facts, strict=False)))
-
-
-def _fact(value: float | str | None, absence: int, ref: int) -> Fact:
-    if not ref and value is None:
-        return _PLACELESS.get(absence) or Fact(None, _ABSENCES[absence], 0)
-    return Fact(value, _ABSENCES[absence], ref)
-
-
-_PLACELESS = {int(fact.absence): fact for fact in (LACKING, CLOSED)}
