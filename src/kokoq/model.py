@@ -268,6 +268,11 @@ class Indicator:
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     act: tuple[Citation, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """What a person calls it by: «1.1.03 Доля выпускников…»."""
+        return f"{self.code} {self.title}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:

@@ -17,11 +17,9 @@ COMPUTED: Mapping[tuple[str, str], str] = {
 """Parameters that are shares: a fraction, a hundredfold, a difference in percentage points."""
 
 
-def to_message(diagnostic: Diagnostic, language: Language, *, indicators: Mapping[str, str] | None = None) -> str:
-    """What is wrong, with «did you mean» where there is a close name; ``indicators`` are the titles to call them by."""
+def to_message(diagnostic: Diagnostic, language: Language) -> str:
+    """What is wrong, with «did you mean» where there is a close name."""
     params = _params(diagnostic, language)
-    if indicators and params.get("indicator") in indicators:
-        params["indicator"] = indicators[str(params["indicator"])]
     text = language.say(f"rules.{diagnostic.rule.code}.say", **params)
     close = params.get("close")
     return f"{text} {language.say('diagnostic.close', close=close)}" if close else text

@@ -53,4 +53,4 @@ def test_a_total_that_rises_while_the_mean_falls_is_noted() -> None:
     organisations = tuple(school(unit) for unit in "abc")
     results = evaluate(own, observe({Y1: before, Y2: after}), organisations, periods=[Y1, Y2], settings=SETTINGS).value
     (found,) = disagreements(own, compare(own, results, Y2, Y1), Y2)
-    assert (found.rule.code, found.params) == ("KQ604", {"indicator": "x", "total": "+25.0", "mean": "-15.0"})
+    assert (found.rule.code, found.params) == ("KQ604", {"indicator": "x x", "total": "+25.0", "mean": "-15.0"})

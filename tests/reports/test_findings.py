@@ -112,12 +112,6 @@ def test_computed_shares_are_shown_in_percent() -> None:
     assert "80\u00a0%" in to_message(few, RU)
 
 
-def test_a_report_calls_indicators_by_their_titles() -> None:
-    over = OVER_100.at(Cell("a.xlsx"), indicator="certified", value=1.04)
-    assert "«1.01 Доля»" in to_message(over, RU, indicators={"certified": "1.01 Доля"})
-    assert "«certified»" in to_message(over, RU)
-
-
 def test_json_has_one_finding_a_line_with_its_place_in_parts() -> None:
     text = to_json([TYPED, UNKNOWN_KEY.at(Span("x.yaml", 3, 5, 4), key="a", close=(), allowed=("b", "c"))], RU)
     first, second = json.loads(text)

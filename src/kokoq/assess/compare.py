@@ -49,13 +49,16 @@ def disagreements(plan: Plan, changes: tuple[Change, ...], period: Period) -> It
         if change.level != Level.MUNICIPALITY or plan.series[change.indicator].denominator is None or not alike:
             continue
         mean = sum(c.difference for c in alike) / len(alike)
-        if mean * change.difference < 0 and abs(mean) > TINY:
+        if mean * change.difference < 0 and min(abs(mean), abs(change.difference)) >= SEEN:
             yield rules.MEANS_DISAGREE.at(
-                Cell(""), indicator=change.indicator, total=_points(change.difference), mean=_points(mean)
+                Cell(""),
+                indicator=plan.series[change.indicator].indicator.label,
+                total=_points(change.difference),
+                mean=_points(mean),
             ).of(unit=change.unit, period=period.text)
 
 
-TINY = 1e-12
+SEEN = 0.0005  # what would be printed as 0,0 is no direction
 
 
 def _points(difference: float) -> str:

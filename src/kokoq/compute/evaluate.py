@@ -186,12 +186,12 @@ class _Computed:
         return np.where(by_zero | over, INVALID, absent).astype(np.int8)
 
     def _report(self, unit: str, sides: _Sides, i: int, *, zero: bool) -> None:
-        id = self.series.indicator.id
+        label = self.series.indicator.label
         where = self._place(self._units.index[unit])
         if zero:
-            found = rules.DIVISION_BY_ZERO.at(where, indicator=id, numerator=float(sides.numerator.values[i, 0]))
+            found = rules.DIVISION_BY_ZERO.at(where, indicator=label, numerator=float(sides.numerator.values[i, 0]))
         else:
-            found = rules.OVER_100.at(where, indicator=id, value=float(significant(sides.value.values[i])[0]))
+            found = rules.OVER_100.at(where, indicator=label, value=float(significant(sides.value.values[i])[0]))
         self.diagnostics.append(found.of(unit=unit, period=self.stage.period.text))
 
     def _place(self, unit: int) -> Cell:
@@ -237,9 +237,10 @@ class _Computed:
         return _masked(sides, np.where(nobody, _reasons(self._units.above, base), withheld).astype(np.int8))
 
     def _report_short(self, unit: str, reported: int, expected: int, minimum: Decimal) -> None:
-        id = self.series.indicator.id
-        shown = f"{100 * minimum:.0f}"
-        found = rules.COVERAGE_LOW.at(Cell(""), indicator=id, n_reported=reported, n_expected=expected, minimum=shown)
+        label, shown = self.series.indicator.label, f"{100 * minimum:.0f}"
+        found = rules.COVERAGE_LOW.at(
+            Cell(""), indicator=label, n_reported=reported, n_expected=expected, minimum=shown
+        )
         self.diagnostics.append(found.of(unit=unit, period=self.stage.period.text))
 
     def _rows(self, units: tuple[tuple[str, str], ...], sides: _Sides, counts: _Counts, by: str) -> Iterator[Result]:

@@ -58,11 +58,6 @@ class Facts:
         return tuple(d for d in found if not d.rule.code.startswith(DEFINITIONS))
 
     @cached_property
-    def indicator_titles(self) -> Mapping[str, str]:
-        """Indicator id → its code and title, as it is called in a finding."""
-        return {i.id: f"{i.code} {i.title}" for i in self.catalogue.indicators.values()}
-
-    @cached_property
     def findings_at(self) -> Mapping[Place, tuple[Diagnostic, ...]]:
         """The findings of the period by their place."""
         found: dict[Place, tuple[Diagnostic, ...]] = {}

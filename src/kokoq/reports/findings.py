@@ -84,18 +84,15 @@ def view_findings(
     language: Language,
     *,
     titles: Mapping[str, str],
-    indicators: Mapping[str, str],
     short: bool,
 ) -> Findings:
-    """The findings of a report, by rule, worst first; organisations and indicators are called by their titles."""
+    """The findings of a report, by rule, worst first; organisations are called by their titles."""
     found = tuple(diagnostics)
     counts = Counter(d.severity for d in found)
     by_rule: dict[tuple[int, str], list[Diagnostic]] = {}
     for d in found:
         by_rule.setdefault((SEVERITIES.index(d.severity), d.rule.code), []).append(d)
-    groups = tuple(
-        _group(by_rule[key], language, titles=titles, indicators=indicators, short=short) for key in sorted(by_rule)
-    )
+    groups = tuple(_group(by_rule[key], language, titles=titles, short=short) for key in sorted(by_rule))
     errors, warnings, notes = (counts[s] for s in SEVERITIES)
     return Findings(summary(found, language), errors, warnings, notes, groups)
 
@@ -204,7 +201,6 @@ def _group(
     language: Language,
     *,
     titles: Mapping[str, str],
-    indicators: Mapping[str, str],
     short: bool,
 ) -> FindingGroup:
     equals = group_equal(same_rule)
@@ -219,7 +215,7 @@ def _group(
         items=tuple(
             FindingItem(
                 place_text(e, language),
-                to_message(e.first, language, indicators=indicators),
+                to_message(e.first, language),
                 titles.get(e.first.unit, e.first.unit),
             )
             for e in shown

@@ -111,7 +111,7 @@ def _cell(facts: Facts, cells: TableData, field: Field, row: int) -> Input:
         if (e.period, e.unit, e.field) == (facts.period, unit, field.id)
     )
     found = facts.findings_at.get(where, ()) if where else ()
-    notes = tuple(dict.fromkeys(to_message(d, facts.language, indicators=facts.indicator_titles) for d in found))
+    notes = tuple(dict.fromkeys(to_message(d, facts.language) for d in found))
     return Input(field.title, _keys(facts, cells, field, row), value, str(where or ""), notes, "; ".join(evidence))
 
 

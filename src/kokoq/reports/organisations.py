@@ -44,7 +44,7 @@ def _organisation(
         regulations=regulations,
         score=facts.score(everything, unit),
         zones=unit_zones(facts, unit),
-        findings=view_findings(found, facts.language, titles={}, indicators=facts.indicator_titles, short=False),
+        findings=view_findings(found, facts.language, titles={}, short=False),
     )
 
 

@@ -37,7 +37,7 @@ def view(assessment: Assessment, language: Language) -> View:
         matrix=matrices.matrix(facts),
         summary=matrices.summary(facts),
         groups=matrices.groups(facts),
-        findings=view_findings(facts.findings, language, titles=titles, indicators=facts.indicator_titles, short=True),
+        findings=view_findings(facts.findings, language, titles=titles, short=True),
         methodology=methodology.methodology(facts),
         organisations=organisations.organisations(facts, covered.organisations),
     )
