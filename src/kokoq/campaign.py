@@ -115,10 +115,15 @@ def latest_period(folder: Path) -> Period:
     return periods[-1]
 
 
-def validate(campaign: Campaign, period: Period, *, progress: Progress | None = None) -> Validation:
-    """Read and check one period; the one before it is read for comparison, and its own faults are not told."""
+def validate(
+    campaign: Campaign, period: Period, *, progress: Progress | None = None, processes: int | None = None
+) -> Validation:
+    """Read and check one period; the one before it is read for comparison, and its own faults are not told.
+
+    So many ``processes`` read the files; None are as many as pay for their start.
+    """
     periods = _with_earlier(campaign, period)
-    collected = _collect(campaign, periods, progress, _Clock())
+    collected = _collect(campaign, periods, progress, _Clock(), processes)
     found = ordered(d for d in (*campaign.diagnostics, *collected.diagnostics) if d.period in ("", period.text))
     return Validation(
         plan=campaign.plan,
@@ -141,11 +146,13 @@ def _with_earlier(campaign: Campaign, period: Period) -> tuple[Period, ...]:
 
 
 def _collect(
-    campaign: Campaign, periods: tuple[Period, ...], progress: Progress | None, clock: _Clock
+    campaign: Campaign, periods: tuple[Period, ...], progress: Progress | None, clock: _Clock, processes: int | None
 ) -> Checked[Observations]:
     """What was collected, with the findings of reading it and of holding it against itself."""
     plan, settings, organisations = campaign.plan, campaign.settings, campaign.organisations
-    read = gather(plan, settings, organisations, campaign.folder, periods=periods, progress=progress)
+    read = gather(
+        plan, settings, organisations, campaign.folder, periods=periods, progress=progress, processes=processes
+    )
     clock.lap("read")
     inconsistent = checks.run(
         plan, read.value, organisations, periods=periods, settings=settings, found=read.diagnostics
@@ -154,12 +161,14 @@ def _collect(
     return Checked(read.value, (*read.diagnostics, *inconsistent))
 
 
-def assess(campaign: Campaign, period: Period, *, progress: Progress | None = None) -> Assessment:
+def assess(
+    campaign: Campaign, period: Period, *, progress: Progress | None = None, processes: int | None = None
+) -> Assessment:
     """Read, check, compute, score and compare one period (and the one before it, where it was collected)."""
     periods = _with_earlier(campaign, period)
     earlier = periods[0] if len(periods) > 1 else None
     clock = _Clock()
-    observations = _collect(campaign, periods, progress, clock)
+    observations = _collect(campaign, periods, progress, clock, processes)
     evaluated = evaluate(
         campaign.plan, observations.value, campaign.organisations, periods=periods, settings=campaign.settings
     )

@@ -13,6 +13,7 @@ from kokoq.cli.options import (
     catalogue_option,
     findings_option,
     formats_option,
+    jobs_option,
     lang_option,
     out_option,
     period_option,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @findings_option
 @catalogue_option
 @click.option("--data", multiple=True)
+@jobs_option
 @lang_option
 @click.pass_obj
 def compute(
@@ -45,6 +47,7 @@ def compute(
     findings: Path | None,
     catalogue: str | None,
     data: tuple[str, ...],
+    jobs: int | None,
 ) -> bool:
     """Compute all indicators of one period of a campaign and write its reports."""
     from kokoq import campaign as campaigns
@@ -56,7 +59,7 @@ def compute(
         chosen = choose_period(opened, period)
         folder = out or campaign / campaigns.REPORTS / chosen.slug
         deliver.refuse_foreign(folder)
-        assessment = campaigns.assess(opened, chosen, progress=progress)
+        assessment = campaigns.assess(opened, chosen, progress=progress, processes=jobs)
         language = session.for_reports(opened.settings.language)
         own = opened.folder / campaigns.TEMPLATES
         deliver.deliver(assessment, folder, language=language, formats=formats, templates=own, progress=progress)

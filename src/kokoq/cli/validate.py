@@ -14,6 +14,7 @@ from kokoq.cli.options import (
     campaign_argument,
     findings_option,
     format_option,
+    jobs_option,
     lang_option,
     out_option,
     period_option,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--annotate", "marked", type=FOLDER)
 @click.option("--today", type=DateType())
 @findings_option
+@jobs_option
 @lang_option
 @click.pass_obj
 def validate(
@@ -47,6 +49,7 @@ def validate(
     marked: Path | None,
     today: dt.date | None,
     findings: Path | None,
+    jobs: int | None,
 ) -> bool:
     """Check what was collected for one period."""
     from kokoq import campaign as campaigns
@@ -57,7 +60,7 @@ def validate(
     words = session.language
     opened = open_campaign(campaign)
     with screen.progress(words) as progress:
-        validation = campaigns.validate(opened, choose_period(opened, period), progress=progress)
+        validation = campaigns.validate(opened, choose_period(opened, period), progress=progress, processes=jobs)
     shown = completeness(validation, today=today or this_day())
     language = session.for_reports(opened.settings.language)
     own = opened.folder / campaigns.TEMPLATES
