@@ -77,6 +77,7 @@ SYMLINK_OR_SPECIAL = Rule("KQ323", "not-a-regular-file", W, ())
 READ_WITH_LOSS = Rule("KQ324", "read-with-loss", W, ("what",))
 CANNOT_READ = Rule("KQ325", "cannot-read", E, ("problem",))
 VALUE_UNDER_MERGE = Rule("KQ326", "value-under-merged-cells", N, ("n", "cells"))
+UNIT_WITHOUT_ROWS = Rule("KQ327", "organisation-without-rows", W, ("organisation", "table"))
 
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field"))

@@ -63,7 +63,7 @@ def send_all(folder: Path, *, plan: Plan = PLAN) -> None:
     send(folder, SECOND, COMPLETE, plan=plan)
     send(folder, GARDEN, {"programme": "нет", "safety": 90})
     send(folder, municipality_unit(SETTINGS), {"children": 700})
-    send_list(folder, ("Школа № 1", "a1", "rus", 50))
+    send_list(folder, ("Школа № 1", "a1", "rus", 50), ("Школа № 2", "b1", "rus", 60))
 
 
 def send_list(folder: Path, *rows: tuple[str | float, ...]) -> None:
@@ -110,7 +110,8 @@ def test_a_complete_campaign_is_read_without_a_finding(tmp_path: Path) -> None:
     assert checked.value.delivered == {("2020/2021", "olympiad")}
     assert len(checked.value.tables["exams"].frame) == 18
     assert checked.value.tables["olympiad"].frame.to_dict("records") == [
-        {"period": "2020/2021", "unit": "s1", "pupil": "a1", "subject_of": "rus", "score": 50.0}
+        {"period": "2020/2021", "unit": "s1", "pupil": "a1", "subject_of": "rus", "score": 50.0},
+        {"period": "2020/2021", "unit": "s2", "pupil": "b1", "subject_of": "rus", "score": 60.0},
     ]
 
 
@@ -141,6 +142,7 @@ def test_what_is_not_asked_is_not_applicable_and_who_is_late_has_not_submitted(t
 
 def test_nobody_waits_for_a_school_that_is_closed_or_excluded(tmp_path: Path) -> None:
     send_all(tmp_path)
+    send_list(tmp_path, ("Школа № 1", "a1", "rus", 50))
     (tmp_path / "collected" / "2020-2021" / "s2.xlsx").unlink()
     for change in ({"closed": PERIOD.start}, {"opened": PERIOD.end.replace(month=9, day=1)}, {"excluded": "интернат"}):
         checked = collect(tmp_path, organisations=(SCHOOL, replace(SECOND, **change), GARDEN))
@@ -309,3 +311,12 @@ def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     gather(PLAN, WITH_LIST, ORGANISATIONS, tmp_path, periods=(PERIOD,), progress=lambda *step: told.append(step))
     assert told == [("read", n, 5) for n in range(6)]
+
+
+def test_an_organisation_that_a_list_of_all_does_not_name_is_said(tmp_path: Path) -> None:
+    send_all(tmp_path)
+    assert found(collect(tmp_path)) == []
+    send_list(tmp_path, ("Школа № 1", "a1", "rus", 50))
+    checked = collect(tmp_path)
+    assert found(checked) == [("KQ327", "collected/2020-2021/олимпиада.xlsx")]
+    assert checked.diagnostics[0].unit == "s2"

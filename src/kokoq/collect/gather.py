@@ -14,14 +14,14 @@ from kokoq.collect.complete import Combined, combine, completeness
 from kokoq.collect.facts import Fact, FileFacts
 from kokoq.collect.frames import PlainRow, plain_frame, table_frame
 from kokoq.collect.intake import COLLECTED, Expected, Job, expect, jobs_of, read_file
-from kokoq.collect.layout import municipality_unit
+from kokoq.collect.layout import is_asked, municipality_unit
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import PLAIN, Organisation, Period, Progress, Settings
 from kokoq.observations import Absence, Observations, Source, Submission, TableData
 from kokoq.plan import Plan
-from kokoq.rules import NOT_SUBMITTED, SOURCE_WITHOUT_FILE
+from kokoq.rules import NOT_SUBMITTED, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
 
 
 def gather(
@@ -80,6 +80,7 @@ def _observations(
     found += _not_submitted(forms, expected, units, periods)
     found += _without_file(files, expected, periods)
     exports = [f for f in files if not f.unit]
+    found += _without_rows(exports, expected, units, periods)
     observations = Observations(
         tables=_tables(forms, exports, expected, units, periods),
         sources=sources,
@@ -88,6 +89,22 @@ def _observations(
         evidence=tuple(e for c in forms for e in c.evidence),
     )
     return Checked(observations, tuple(found))
+
+
+def _without_rows(
+    exports: Sequence[FileFacts], expected: Expected, units: Sequence[Organisation], periods: Sequence[Period]
+) -> Iterator[Diagnostic]:
+    """Organisations that a list of records of all does not name, though it is asked of them."""
+    tables = expected.plan.catalogue.tables
+    for period in periods:
+        lists = [(f.file, table, rows) for f in exports if f.period == period.text for table, rows in f.tables.items()]
+        for table in dict.fromkeys(table for _, table, _ in lists if tables[table].records):
+            file = next(file for file, of, _ in lists if of == table)
+            named = {row.unit for _, of, rows in lists if of == table for row in rows}
+            for unit in units:
+                if unit.id not in named and unit.is_expected(period) and is_asked(expected.plan, table, unit):
+                    found = UNIT_WITHOUT_ROWS.at(Cell(file), organisation=unit.title, table=tables[table].title)
+                    yield found.of(unit=unit.id, period=period.text)
 
 
 def _not_submitted(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from kokoq.collect.anchors import Identity
+from kokoq.collect.central_match import is_central, read_central
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out
 from kokoq.collect.match import Known, hidden_sheets, identify, read_form
@@ -24,6 +25,7 @@ from kokoq.model import Organisation, Period, Settings
 from kokoq.plan import Plan
 from kokoq.rules import (
     EXCLUDED_ORGANISATION,
+    NOT_A_SPREADSHEET,
     OLD_FORM,
     READER_DIED,
     UNKNOWN_ORGANISATION,
@@ -33,6 +35,7 @@ from kokoq.rules import (
 )
 
 COLLECTED = "collected"
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +118,27 @@ def _facts(readers: Readers, job: Job, expected: Expected, first: int) -> Iterat
             yield one
 
 
+def _unknown(book: Book) -> Diagnostic:
+    """Neither a form nor a declared source; a text that calls itself a workbook is none."""
+    if book.format == "csv" and PurePosixPath(book.file).suffix.lower() in WORKBOOKS:
+        return NOT_A_SPREADSHEET.at(Cell(book.file), found=Word("read.plain_text"))
+    return UNRECOGNISED.at(Cell(book.file))
+
+
 def _of_book(
     book: Book, job: Job, expected: Expected, *, before: tuple[Diagnostic, ...], first: int
 ) -> Iterator[FileFacts]:
     identity = identify(book)
+    if identity is not None and is_central(identity):
+        yield from _central(book, identity, job, expected, before=before, first=first)
+        return
     if identity is not None:
         yield _form(book, identity, job, expected, before=before, first=first)
         return
     home = PurePosixPath(COLLECTED, job.period.slug)
     sources = matching(expected.settings.sources, PurePosixPath(book.file).relative_to(home))
     if not sources:
-        yield _only(book.file, job, *before, UNRECOGNISED.at(Cell(book.file)))
+        yield _only(book.file, job, *before, _unknown(book))
         return
     yield _only(book.file, job, *before, *hidden_sheets(book))
     for number, (source, mapping) in enumerate(sources.items()):
@@ -172,6 +185,29 @@ def _form(
     if identity.version != layout.version:
         before = (*before, OLD_FORM.at(at, found=identity.version, expected=layout.version))
     return replace(facts, diagnostics=(*before, *facts.diagnostics))
+
+
+def _central(
+    book: Book, identity: Identity, job: Job, expected: Expected, *, before: tuple[Diagnostic, ...], first: int
+) -> Iterator[FileFacts]:
+    """The workbook of everybody read, unless it is of another catalogue or period."""
+    at, catalogue = Cell(book.file), expected.plan.catalogue.id
+    if identity.catalogue != catalogue:
+        yield _only(book.file, job, *before, WRONG_FORM.at(at, found=identity.catalogue, expected=catalogue))
+    elif identity.period != job.period.text:
+        yield _only(book.file, job, *before, WRONG_PERIOD.at(at, found=identity.period, expected=job.period.text))
+    else:
+        own, *forms = read_central(
+            book,
+            identity,
+            plan=expected.plan,
+            organisations=expected.known,
+            asked=expected.asked,
+            words=expected.words,
+            first=first,
+        )
+        yield replace(own, diagnostics=(*before, *own.diagnostics))
+        yield from forms
 
 
 def _only(name: str, job: Job, *findings: Diagnostic) -> FileFacts:
