@@ -12,6 +12,8 @@ from kokoq.cli.options import campaign_argument, lang_option, out_option, period
 from kokoq.cli.spoken import Session, Spoken
 
 if TYPE_CHECKING:
+    from kokoq.collect.forms import CheckedForm
+    from kokoq.language import Language
     from kokoq.model import Period
 
 
@@ -19,28 +21,70 @@ if TYPE_CHECKING:
 @campaign_argument
 @period_option
 @out_option
+@click.option("--one-workbook", is_flag=True)
+@click.option("--without-earlier", is_flag=True)
+@click.option("--check", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @lang_option
 @click.pass_obj
-def forms(session: Session, campaign: Path, period: Period | None, out: Path | None) -> None:
-    """Write a blank form for every organisation and for the municipality."""
+def forms(
+    session: Session,
+    campaign: Path,
+    period: Period | None,
+    out: Path | None,
+    one_workbook: bool,
+    without_earlier: bool,
+    check: Path | None,
+) -> None:
+    """Write a blank form for every organisation and for the municipality; or say whether a form is the current one."""
+    if check is not None:
+        _check(session, campaign, check)
+        return
     from kokoq.cli.opening import next_period, open_campaign, refuse_full
-    from kokoq.collect.forms import write_forms
+    from kokoq.collect.earlier import earlier_answers
+    from kokoq.collect.forms import write_forms, write_one_workbook
 
     opened = open_campaign(campaign)
     chosen = period or next_period(campaign)
     folder = refuse_full(out or campaign / "forms" / chosen.slug)
     language = session.for_reports(opened.settings.language)
-    with screen.progress(session.language) as progress:
-        written = write_forms(
-            opened.plan,
-            opened.settings,
-            opened.organisations,
-            folder,
-            period=chosen,
-            language=language,
-            progress=progress,
-        )
+    known = (opened.plan, opened.settings, opened.organisations)
+    if one_workbook:
+        written: tuple[Path, ...] = (write_one_workbook(*known, folder, period=chosen, language=language),)
+    else:
+        with screen.progress(session.language) as progress:
+            before = (
+                {}
+                if without_earlier
+                else earlier_answers(*known, campaign, period=chosen, language=language, progress=progress)
+            )
+            written = write_forms(*known, folder, period=chosen, language=language, earlier=before, progress=progress)
     screen.complain(session.language.say("cli.done.written", n=len(written), folder=folder))
+
+
+def _check(session: Session, campaign: Path, file: Path) -> None:
+    """Say whether a form is of the current version; exit code 1 where it is not."""
+    from kokoq.cli.opening import open_campaign
+    from kokoq.collect.forms import check_form
+
+    opened = open_campaign(campaign)
+    checked = check_form(opened.plan, opened.settings, opened.organisations, file)
+    screen.show_findings(checked.diagnostics, session.language)
+    if checked.value is not None:
+        screen.say("\n".join(told(checked.value, file.name, session.language)))
+    if checked.value is None or not checked.value.difference.is_current:
+        raise SystemExit(1)
+
+
+def told(form: CheckedForm, file: str, words: Language) -> list[str]:
+    """What there is to say of a form that was checked, line by line."""
+    difference = form.difference
+    facts = {"file": file, "organisation": form.organisation, "period": form.period}
+    if difference.is_current:
+        return [words.say("form.checked.current", **facts)]
+    said = words.say("form.checked.outdated", **facts, found=difference.found, expected=difference.expected)
+    lines = [words.say("form.checked.added", title=title) for title in difference.added]
+    lines += [words.say("form.checked.removed", title=title) for title in difference.removed]
+    return [said, *(lines or [words.say("form.checked.changed")]), words.say("form.checked.fix")]
 
 
 @click.command(cls=Spoken)

@@ -8,6 +8,12 @@ column of the ids, and the roles of the columns; below it, in the column of the 
     grade9_graduates                                          41
     cell|contests|regional|contest_winners                    3
     row|ege|rus|11
+
+A workbook that is filled centrally has the unit ``*``; its rows name the organisation, its columns the questions::
+
+    kokoq-form|1|catalogue|version|*|period|sheet    #organisation   #grade9_graduates   #evidence|programme
+    unit|school_01                                                   41
+    unit|school_01|ege|rus|11
 """
 
 from __future__ import annotations
@@ -20,6 +26,8 @@ EVIDENCE = "#evidence"
 HEADER = "#header"
 ROW = "row"
 CELL = "cell"
+EVERYBODY = "*"
+ORGANISATION = "#organisation"
 IDENTITY_SHEET = "_kokoq"
 LISTS_SHEET = "_lists"
 OWN_SHEETS = frozenset({IDENTITY_SHEET, LISTS_SHEET})
@@ -73,3 +81,19 @@ def row_codes(text: str) -> tuple[str, ...] | None:
     """The key combination of a row id; None where the text is not one."""
     head, *codes = text.strip().split("|")
     return tuple(codes) if head == ROW and codes else None
+
+
+def unit_id(unit: str, codes: tuple[str, ...] = ()) -> str:
+    """The id of an organisation's row in a central workbook."""
+    return "|".join(("unit", unit, *codes))
+
+
+def unit_codes(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Organisation and key combination of such a row; None where the text is no id of one."""
+    head, *parts = text.strip().split("|")
+    return (parts[0], tuple(parts[1:])) if head == "unit" and parts else None
+
+
+def evidence_role(question: str) -> str:
+    """The column of a question's evidence in a central workbook."""
+    return f"{EVIDENCE}|{question}"

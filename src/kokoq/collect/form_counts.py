@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kokoq.collect.form_book import FormBook, quoted, sheet_ref
 from kokoq.collect.form_checks import Live
-from kokoq.collect.form_places import Page
 from kokoq.language import Language
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Counted:
     offered: int = 0
     title: str = ""
 
-    def written(self, book: FormBook, sheet: Worksheet, page: Page, column: int) -> Counted:
+    def written(self, book: FormBook, sheet: Worksheet, title: str, column: int) -> Counted:
         """The same counts after they were put into the hidden first row, from ``column`` on."""
         placed = [
             _placed(book, sheet, count, column + n)
@@ -47,10 +46,8 @@ class Counted:
         ]
         sheet.set_column(column, column + len(placed) - 1, 4, None, {"hidden": True})
         filled, expected, faults, *begun = placed
-        title = page.part.title or book.language.say("form.sheet.main")
-        return replace(
-            self, filled=filled, expected=expected, faults=faults, begun=begun[0] if begun else None, title=title
-        )
+        begun_at = begun[0] if begun else None
+        return replace(self, filled=filled, expected=expected, faults=faults, begun=begun_at, title=title)
 
 
 @dataclass(frozen=True, slots=True)

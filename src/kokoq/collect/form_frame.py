@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import Identity
 from kokoq.collect.form_book import Answered, Entry, FormBook, lines_of
-from kokoq.collect.form_checks import Reasons
+from kokoq.collect.form_checks import Live, Reasons
 from kokoq.collect.form_counts import Counted, say_counted
 from kokoq.collect.form_front import Heading
 from kokoq.collect.form_places import TOP, Page, Places, Spot
@@ -95,7 +96,8 @@ class Writing:
 
     def count(self, sheet: Worksheet, page: Page, counted: Counted, *, last: int) -> None:
         """Whose form it is and how much of the sheet is filled; the numbers stand hidden behind column ``last``."""
-        placed = counted.written(self.book, sheet, page, last + 1)
+        title = page.part.title or self.language.say("form.sheet.main")
+        placed = counted.written(self.book, sheet, title, last + 1)
         self.counted.append(placed)
         organisation, period = self.heading.organisation.title, self.heading.period.text
         whose = self.language.say("form.subtitle", organisation=organisation, period=period)
@@ -131,3 +133,12 @@ def letter(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(column))
+
+
+def first_reason(row: int, told: Mapping[int, Live]) -> Live:
+    """The first of the reasons that stand in these columns of a row."""
+    formula = '""'
+    for column in sorted(told, reverse=True):
+        cell = f"{letter(column)}{row + 1}"
+        formula = f'IF({cell}<>"",{cell},{formula})'
+    return Live(formula, next((each.text for _, each in sorted(told.items(), key=itemgetter(0)) if each.text), ""))

@@ -12,7 +12,7 @@ from kokoq.collect.anchors import HEADER, cell_id, key_role, row_id
 from kokoq.collect.form_book import lines_of, width_of
 from kokoq.collect.form_checks import Live, live
 from kokoq.collect.form_counts import Tally
-from kokoq.collect.form_frame import Writing, is_filled, letter
+from kokoq.collect.form_frame import Writing, first_reason, is_filled, letter
 from kokoq.collect.form_places import TOP, Codes, Page, Spot
 from kokoq.collect.form_style import INPUT_STYLE, unit_text
 from kokoq.collect.layout import TableSheet
@@ -129,12 +129,12 @@ def _write_row(form: Writing, sheet: Worksheet, part: TableSheet, row: Row, at: 
             continue
         entry = form.given.get(spot.id)
         form.book.answer(sheet, row.row, column, entry, spot.field)
-        if entry is not None or part.table.keys:
+        if part.table.keys or spot.id in form.given:
             form.remember(spot)
         told.append(form.reasons.of(spot) if part.table.keys else live(form.reasons.own(spot, entry)))
     for column, each in enumerate(told, at.reasons):
         form.book.formula(sheet, row.row, column, each.formula, each.text)
-    first = _first_of(row, at, told)
+    first = first_reason(row.row, dict(enumerate(told, at.reasons)))
     form.book.formula(sheet, row.row, at.check, first.formula, first.text, style="check")
     cells = f"{letter(at.first)}{row.row + 1}:{letter(at.check - 1)}{row.row + 1}"
     begun = any(is_filled(form.given.get(spot.id)) for spot in row.asked)
@@ -148,15 +148,6 @@ def _keys(form: Writing, sheet: Worksheet, part: TableSheet, row: Row) -> None:
     for column, (key, code) in enumerate(zip(part.table.keys, row.codes, strict=True), 1):
         entries = form.book.catalogue.dictionaries[key.dictionary].entries
         form.book.text(sheet, row.row, column, entries.get(code, code), "label")
-
-
-def _first_of(row: Row, at: At, told: list[Live]) -> Live:
-    """The first reason of a row."""
-    formula = '""'
-    for column in range(at.begun - 1, at.reasons - 1, -1):
-        cell = f"{letter(column)}{row.row + 1}"
-        formula = f'IF({cell}<>"",{cell},{formula})'
-    return Live(formula, next((each.text for each in told if each.text), ""))
 
 
 def _earlier(form: Writing, sheet: Worksheet, part: TableSheet, rows: list[Row], at: At) -> None:

@@ -107,7 +107,7 @@ def read_form(
     known = {} if known is None else known
     if len(known) > _MOST_KNOWN:
         known.clear()
-    form = _Form(book, plan, unit, identity, words, asked, known)
+    form = FormReading(book, plan, unit, identity, words, asked, known)
     for index, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
         if anchor is None:
@@ -134,7 +134,7 @@ def read_form(
     )
 
 
-class _Page(NamedTuple):
+class Page(NamedTuple):
     """One sheet of a form: its number among the file's sheets, its anchor, and which column has which role."""
 
     number: int
@@ -152,8 +152,18 @@ class _Page(NamedTuple):
                 yield row, id_cell if id_cell is not None and id_cell.text.strip() else None, cells
 
 
+def page_of(book: Book, number: int, sheet: RawSheet, anchor: Anchor) -> Page:
+    """A sheet with the roles of its columns; ``number`` is its own among all sources."""
+    roles = {
+        str(cell.value).strip(): column
+        for column, cell in sheet.rows[anchor.row].items()
+        if cell.kind is Kind.TEXT and str(cell.value).startswith("#")
+    }
+    return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name))
+
+
 @dataclass(slots=True)
-class _Form:
+class FormReading:
     """A form while its sheets are read one after the other."""
 
     book: Book
@@ -169,12 +179,8 @@ class _Form:
     findings: list[Diagnostic] = field(default_factory=list)
 
     def read_sheet(self, index: int, sheet: RawSheet, anchor: Anchor) -> None:
-        roles = {
-            str(cell.value).strip(): column
-            for column, cell in sheet.rows[anchor.row].items()
-            if cell.kind is Kind.TEXT and str(cell.value).startswith("#")
-        }
-        page = _Page(index, sheet, anchor, roles, SheetPlace(self.book.file, sheet.name))
+        page = page_of(self.book, index, sheet, anchor)
+        roles = page.roles
         table = self.plan.catalogue.tables.get(anchor.identity.sheet)
         if VALUE in roles:
             self._plain(page)
@@ -187,33 +193,49 @@ class _Form:
             else:
                 self._records(page, table)
 
-    def _plain(self, page: _Page) -> None:
-        column, loose = page.roles[VALUE], 0
+    def _plain(self, page: Page) -> None:
+        columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), 0
         for row, id_cell, cells in page.lines():
-            cell = cells.get(column)
             if id_cell is None:
+                cell = cells.get(columns[0])
                 loose += cell is not None and bool(cell.text.strip())
                 continue
             name = id_cell.text.strip()
-            asked = self.plan.catalogue.fields.get(name)
-            if asked is not None and asked.table == PLAIN:
-                self._answer(page, row, asked, cells, into=self.plain)
-            elif (parts := cell_parts(name)) is not None and self._is_cell(*parts):
-                table, codes, name = parts
-                known = self.rows.setdefault(table, {}).setdefault(codes, Row(self.unit.id, codes, {}))
-                self._answer(page, row, self.plan.catalogue.fields[name], cells, into=known.facts)
-            elif name != HEADER:
+            if not self.take(page, row, name, cells, columns) and name != HEADER:
                 self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=name))
         self._skipped(loose, page.place)
+
+    def take(
+        self, page: Page, row: int, name: str, cells: Mapping[int, RawCell], columns: tuple[int, int | None]
+    ) -> bool:
+        """The answer to one question, its value and evidence in these columns; whether there is such a question."""
+        asked = self.plan.catalogue.fields.get(name)
+        if asked is not None and asked.table == PLAIN:
+            self._answer(page, row, asked, cells, columns, into=self.plain)
+            return True
+        parts = cell_parts(name)
+        if parts is None or not self._is_cell(*parts):
+            return False
+        table, codes, name = parts
+        known = self.rows.setdefault(table, {}).setdefault(codes, Row(self.unit.id, codes, {}))
+        self._answer(page, row, self.plan.catalogue.fields[name], cells, columns, into=known.facts)
+        return True
 
     def _is_cell(self, table: str, codes: tuple[str, ...], name: str) -> bool:
         declared = self.plan.catalogue.tables.get(table)
         return declared is not None and codes in declared.rows and name in declared.fields
 
     def _answer(
-        self, page: _Page, row: int, asked: Field, cells: Mapping[int, RawCell], *, into: dict[str, Fact]
+        self,
+        page: Page,
+        row: int,
+        asked: Field,
+        cells: Mapping[int, RawCell],
+        columns: tuple[int, int | None],
+        *,
+        into: dict[str, Fact],
     ) -> None:
-        column = page.roles[VALUE]
+        column, evidence = columns
         cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
         read = self._cell(cell, asked, page.place)
         if (asked.table or asked.id) not in self.asked:
@@ -227,11 +249,10 @@ class _Form:
             return
         self.findings += read.findings
         into[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
-        if asked.evidence and read.value and EVIDENCE in page.roles:
-            self._evidence(page, row, asked, cells)
+        if asked.evidence and read.value and evidence is not None:
+            self._evidence(page, row, asked, cells, evidence)
 
-    def _evidence(self, page: _Page, row: int, asked: Field, cells: Mapping[int, RawCell]) -> None:
-        column = page.roles[EVIDENCE]
+    def _evidence(self, page: Page, row: int, asked: Field, cells: Mapping[int, RawCell], column: int) -> None:
         cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
         text = cell.text.strip() if cell is not None else ""
         if text or asked.table == PLAIN:  # an empty one tells the checks of plain fields where it was to stand
@@ -239,8 +260,8 @@ class _Form:
         else:
             self.findings.append(EVIDENCE_MISSING.at(at, field=asked.title))
 
-    def _keyed(self, page: _Page, table: Table) -> None:
-        columns = self._columns(table, page.roles)
+    def _keyed(self, page: Page, table: Table) -> None:
+        columns = self.columns(table, page.roles)
         known, rows, loose = set(table.rows), self.rows.setdefault(table.id, {}), 0
         for row, id_cell, cells in page.lines():
             if id_cell is None:
@@ -251,7 +272,7 @@ class _Form:
                 if id_cell.text.strip() != HEADER:
                     self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=id_cell.text))
                 continue
-            read = self._row(page, row, cells, columns, table=table, codes=codes)
+            read = self.read_row(page, row, cells, columns, table=table, codes=codes)
             if codes in rows and rows[codes].filled and read.filled:
                 at = Cell(*page.place, make_ref(row, page.anchor.column + 1))
                 self.findings.append(DUPLICATE_ROW.at(at, key=", ".join(codes)))
@@ -259,23 +280,24 @@ class _Form:
                 rows[codes] = read
         self._skipped(loose, page.place)
 
-    def _records(self, page: _Page, table: Table) -> None:
-        columns = self._columns(table, page.roles)
+    def _records(self, page: Page, table: Table) -> None:
+        columns = self.columns(table, page.roles)
         rows = self.rows.setdefault(table.id, {})
         header = max((row for row, cell, _ in page.lines() if cell and cell.text == HEADER), default=page.anchor.row)
         for row, _, cells in page.lines():
             if row > header and any(column in cells for column, _ in columns):
-                read = self._row(page, row, cells, columns, table=table)
+                read = self.read_row(page, row, cells, columns, table=table)
                 if read.filled:
                     rows[(page.number, row)] = read
 
-    def _columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
+    def columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
+        """The columns of a table's fields."""
         fields = self.plan.catalogue.fields
         return [(roles[key_role(name)], fields[name]) for name in table.fields if key_role(name) in roles]
 
-    def _row(
+    def read_row(
         self,
-        page: _Page,
+        page: Page,
         row: int,
         cells: Mapping[int, RawCell],
         columns: Sequence[tuple[int, Field]],
@@ -283,6 +305,7 @@ class _Form:
         table: Table,
         codes: tuple[str, ...] = (),
     ) -> Row:
+        """One row of a table."""
         facts: dict[str, Fact] = {}
         for column, asked in columns:
             ref = pack_ref(page.number, row, column)

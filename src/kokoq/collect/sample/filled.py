@@ -45,7 +45,7 @@ def fill(drawn: Drawn, layout: Layout, *, file: str, language: Language) -> Fill
                         made.evidence[question.id] = _evidence(drawn.period, len(made.evidence), language)
             case TableSheet(table=table) if table.keys:
                 for codes in table.rows:
-                    for asked in sheet.fields:
+                    for asked in (each for each in sheet.fields if table.asks(each, codes)):
                         entry = typed(drawn.value(asked.id, codes), asked, catalogue, language)
                         made.cells[cell_id(table.id, codes, asked.id)] = entry
             case TableSheet(table=table):

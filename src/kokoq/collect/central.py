@@ -1,0 +1,347 @@
+"""One workbook for a municipality that fills centrally: a row per organisation, sheets by topic, tables beside them.
+
+What it asks and how it checks is that of the forms; ``central_match`` reads it back to the same facts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kokoq.collect.anchors import (
+    EVERYBODY,
+    HEADER,
+    ORGANISATION,
+    Identity,
+    cell_id,
+    cell_parts,
+    evidence_role,
+    key_role,
+    unit_id,
+)
+from kokoq.collect.form import Answers, concerning
+from kokoq.collect.form_book import FormBook, lines_of, new_workbook, width_of
+from kokoq.collect.form_checks import Live, Reasons
+from kokoq.collect.form_counts import Counted, Tally, say_counted
+from kokoq.collect.form_formula import Cells
+from kokoq.collect.form_frame import first_reason, is_filled, letter
+from kokoq.collect.form_front import Heading, write_front
+from kokoq.collect.form_places import TOP, Codes, Places, Spot
+from kokoq.collect.form_style import WIDTHS, unit_text
+from kokoq.collect.layout import FORM_VERSION, Layout, Question, QuestionSheet, TableSheet
+from kokoq.language import Language
+from kokoq.model import Catalogue, Field, Organisation, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from kokoq.formula.relation import Relation
+
+_RECORDS = 1000
+_FIELD_WIDTH = 17
+
+Unit = tuple[Organisation, Layout]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One question, or one field of a table; the role by which it is known again."""
+
+    id: str
+    role: str
+    title: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The row of an organisation, of a table with the codes of its keys; which of the columns it answers."""
+
+    unit: Organisation
+    codes: Codes
+    asked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CentralSheet:
+    """The organisations below one another, what is asked of them side by side; the id of a topic begins with ``#``."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    table: Table | None = None
+
+
+def central_version(layouts: Sequence[Layout]) -> str:
+    """Changes where the form of any of the organisations does."""
+    return hashlib.sha256("\n".join(sorted({each.version for each in layouts})).encode()).hexdigest()[:12]
+
+
+def central_sheets(units: Sequence[Unit], catalogue: Catalogue, *, main: str) -> tuple[CentralSheet, ...]:
+    """The sheets in the order of the topics, the tables of a topic behind its questions."""
+    order = {topic: place for place, topic in enumerate(catalogue.topics)}
+    topics = sorted(_topics(units), key=lambda topic: order.get(topic, len(order)))
+    sheets: list[CentralSheet] = []
+    tables = {t.id: t for _, layout in units for s in layout.sheets if isinstance(s, TableSheet) for t in (s.table,)}
+    for topic in topics:
+        sheets += _questions(units, topic, catalogue.topics.get(topic, "") or main)
+        sheets += [_table(units, table, catalogue) for table in tables.values() if table.topic == topic]
+    return tuple(sheets)
+
+
+def _topics(units: Sequence[Unit]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for _, layout in units:
+        for part in layout.sheets:
+            match part:
+                case QuestionSheet(sections=sections):
+                    found |= dict.fromkeys(section.topic for section in sections)
+                case TableSheet(table=table):
+                    found[table.topic] = None
+    return tuple(found)
+
+
+def _questions(units: Sequence[Unit], topic: str, title: str) -> list[CentralSheet]:
+    """One sheet with all questions of a topic that anybody is asked; none where there are none."""
+    columns: dict[str, Column] = {}
+    lines = []
+    for unit, layout in units:
+        asked = _asked(layout, topic)
+        columns |= {q.id: Column(q.id, key_role(q.id), q.title, q.field) for q in asked if q.id not in columns}
+        if asked:
+            lines.append(Line(unit, (), frozenset(q.id for q in asked)))
+    return [CentralSheet(f"#{topic}", title, tuple(columns.values()), tuple(lines))] if columns else []
+
+
+def _asked(layout: Layout, topic: str) -> list[Question]:
+    sheets = (sheet for sheet in layout.sheets if isinstance(sheet, QuestionSheet))
+    return [q for sheet in sheets for section in sheet.sections if section.topic == topic for q in section.questions]
+
+
+def _table(units: Sequence[Unit], table: Table, catalogue: Catalogue) -> CentralSheet:
+    fields = [catalogue.fields[name] for name in table.fields]
+    columns = tuple(Column(f.id, key_role(f.id), f.title, f) for f in fields)
+    lines = tuple(
+        Line(unit, codes, frozenset(f.id for f in fields if table.asks(f, codes)))
+        for unit, layout in units
+        if table in layout.tables
+        for codes in table.rows
+    )
+    return CentralSheet(table.id, table.title, columns, lines if table.keys else (), table)
+
+
+def write_central(
+    units: Sequence[Unit],
+    catalogue: Catalogue,
+    path: Path,
+    *,
+    heading: Heading,
+    language: Language,
+    answers: Mapping[str, Answers] | None = None,
+    relations: Sequence[Relation] = (),
+) -> None:
+    """Write the workbook of all ``units`` to ``path``; ``answers`` are those of each by its id."""
+    with new_workbook(path, title=heading.title, subject=heading.organisation.title) as workbook:
+        book = FormBook(workbook, catalogue, language, words=heading.words)
+        front = book.name(language.say("form.sheet.instruction"))
+        sheets = central_sheets(units, catalogue, main=language.say("form.sheet.main"))
+        named = [(sheet, book.name(sheet.title)) for sheet in sheets]
+        identity = Identity(
+            form=str(FORM_VERSION),
+            catalogue=catalogue.id,
+            version=central_version([layout for _, layout in units]),
+            unit=EVERYBODY,
+            period=heading.period.text,
+        )
+        writer = _Writer(book, heading, identity, [unit for unit, _ in units], answers or {}, relations, named)
+        first = book.sheet(front)
+        counted = [writer.write(sheet, name) for sheet, name in named]
+        write_front(book, first, heading, counted)
+        book.finish(identity)
+
+
+class _Writer:
+    """The workbook while it is written: the places and reasons of every organisation."""
+
+    def __init__(
+        self,
+        book: FormBook,
+        heading: Heading,
+        identity: Identity,
+        units: Sequence[Organisation],
+        answers: Mapping[str, Answers],
+        relations: Sequence[Relation],
+        named: Sequence[tuple[CentralSheet, str]],
+    ) -> None:
+        self.book = book
+        self.heading = heading
+        self.identity = identity
+        self.units = units
+        self.answers = {unit.id: answers.get(unit.id, Answers()) for unit in units}
+        spots: dict[str, list[Spot]] = {unit.id: [] for unit in units}
+        for sheet, name in named:
+            for row, line in enumerate(sheet.lines, TOP + 1):
+                spots[line.unit.id] += _spots(sheet, name, row, line)
+        self.reasons = {unit.id: self._reasons(unit, spots[unit.id], relations) for unit in units}
+
+    def _reasons(self, unit: Organisation, spots: Sequence[Spot], relations: Sequence[Relation]) -> Reasons:
+        given = self.answers[unit.id]
+        cells = Cells(self.book.catalogue, self.book.language, Places(spots), given.by_id, here="")
+        return Reasons(self.book, cells, given.evidence, concerning(unit, relations))
+
+    def write(self, part: CentralSheet, name: str) -> Counted:
+        """Write one sheet; returns how much of it is filled."""
+        sheet = self.book.sheet(name)
+        at = _columns(part)
+        check = max(at.values()) + 1
+        self._head(sheet, part, at, check)
+        if part.table is not None and not part.table.keys:
+            rows = TOP + _RECORDS
+            self._records(sheet, part, at, rows)
+            begun = faults = filled = expected = 0
+        else:
+            rows = TOP + len(part.lines)
+            told = [self._line(sheet, part, name, row, at, check) for row, _ in enumerate(part.lines, TOP + 1)]
+            filled, faults = sum(each[0] for each in told), sum(each[1] for each in told)
+            expected = sum(len(line.asked) for line in part.lines)
+            begun = sum(each[0] > 0 for each in told)
+        for column in part.columns:
+            place = at[column.role]
+            self.book.limit(sheet, (TOP + 1, place, rows, place), column.field)
+            self.book.colours(sheet, (TOP + 1, place, rows, place), reason=f"{letter(check + place)}{TOP + 2}")
+        self.book.colours(sheet, (TOP + 1, check, rows, check), reason=f"${letter(check)}{TOP + 2}")
+        sheet.set_column(check + 1, 2 * check, 4, None, {"hidden": True})
+        first = min(at[column.role] for column in part.columns)
+        block, beside = (TOP + 1, first, rows, check - 1), (TOP + 1, check, rows, check)
+        tally = Tally(name, block, beside, (TOP + 1, 2 * check, rows, 2 * check))
+        if part.table is None:
+            counted = tally.counted(expected, filled=filled, faults=faults)
+        else:
+            counted = tally.rows(len(part.lines), begun=begun, filled=filled, expected=0, faults=faults)
+        return self._finish(sheet, part, counted, check, rows)
+
+    def _head(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> None:
+        book, say = self.book, self.book.language.say
+        sheet.write_string(0, 0, str(replace(self.identity, sheet=part.id)))
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.set_column(0, 0, 4, None, {"hidden": True})
+        book.text(sheet, 1, 1, part.title, "title")
+        sheet.set_row(1, 24)
+        sheet.write_string(TOP, 0, HEADER)
+        for role, place in at.items():
+            sheet.write_string(0, place, role)
+        book.text(sheet, TOP, 1, say("form.column.organisation"), "header")
+        sheet.set_column(1, 1, width_of((unit.title for unit in self.units), least=24, most=44))
+        for key in part.table.keys if part.table else ():
+            place = at[key_role(key.id)]
+            book.text(sheet, TOP, place, key.title, "header")
+            sheet.set_column(place, place, width_of(book.catalogue.dictionaries[key.dictionary].entries.values()))
+        titles = []
+        for column in part.columns:
+            unit = unit_text(column.field, book.catalogue, book.language)
+            titles.append(f"{column.title}, {unit}" if unit else column.title)
+            place = at[column.role]
+            book.text(sheet, TOP, place, titles[-1], "header")
+            sheet.set_column(place, place, _FIELD_WIDTH)
+            if column.field.hint:
+                options = {"width": 300, "height": 14 + 16 * lines_of(column.field.hint, 44), "font_size": 9}
+                sheet.write_comment(TOP, place, column.field.hint, {**options, "author": self.heading.title[:60]})
+            if evidence_role(column.id) in at:
+                place = at[evidence_role(column.id)]
+                book.text(sheet, TOP, place, say("form.column.evidence"), "header")
+                sheet.set_column(place, place, 24)
+        book.text(sheet, TOP, check, say("form.column.check"), "header")
+        sheet.set_column(check, check, WIDTHS["check"])
+        sheet.set_row(TOP, 15 * max(3, *(lines_of(title, _FIELD_WIDTH - 3) for title in titles)) + 4)
+
+    def _line(
+        self, sheet: Worksheet, part: CentralSheet, name: str, row: int, at: Mapping[str, int], check: int
+    ) -> tuple[int, bool]:
+        """One row; returns how many answers it has and whether any of them is wrong."""
+        line = part.lines[row - TOP - 1]
+        self._names(sheet, part, line, row, at)
+        answers, reasons = self.answers[line.unit.id], self.reasons[line.unit.id]
+        spots = {spot.column: spot for spot in _spots(part, name, row, line)}
+        told: dict[int, Live] = {}
+        for column in part.columns:
+            place, proof = at[column.role], at.get(evidence_role(column.id))
+            spot = spots.get(place)
+            if spot is None:
+                self.book.text(sheet, row, place, "", "none")
+            else:
+                self.book.answer(sheet, row, place, answers.by_id.get(spot.id), column.field)
+                told[check + place] = reasons.of(spot)
+                self.book.formula(sheet, row, check + place, told[check + place].formula, told[check + place].text)
+            if proof is not None:
+                text = "" if spot is None else answers.evidence.get(spot.id, "")
+                self.book.text(sheet, row, proof, text, "none" if spot is None else "words")
+        first = first_reason(row, told)
+        self.book.formula(sheet, row, check, first.formula, first.text, style="check")
+        n = sum(is_filled(answers.by_id.get(spot.id)) for spot in spots.values())
+        if part.table is not None:
+            cells = f"{letter(min(at[c.role] for c in part.columns))}{row + 1}:{letter(check - 1)}{row + 1}"
+            formula = f"IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))=0,0,{len(spots)})"
+            self.book.formula(sheet, row, 2 * check, formula, len(spots) if n else 0)
+        sheet.set_row(row, 25)
+        return n, bool(first.text)
+
+    def _names(self, sheet: Worksheet, part: CentralSheet, line: Line, row: int, at: Mapping[str, int]) -> None:
+        sheet.write_string(row, 0, unit_id(line.unit.id, line.codes))
+        self.book.text(sheet, row, 1, line.unit.title, "label")
+        for key, code in zip(part.table.keys if part.table else (), line.codes, strict=True):
+            entries = self.book.catalogue.dictionaries[key.dictionary].entries
+            self.book.text(sheet, row, at[key_role(key.id)], entries.get(code, code), "label")
+
+    def _records(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], last: int) -> None:
+        """Open rows in which the organisation is chosen from a list."""
+        titles = tuple(unit.title for unit in self.units)
+        listed = self.book.listed("organisations", titles)
+        sheet.data_validation(TOP + 1, 1, last, 1, {"validate": "list", "source": f"={listed}"})
+        given = [(unit, record) for unit in self.units for record in self.answers[unit.id].records.get(part.id, ())]
+        for row in range(TOP + 1, last + 1):
+            unit, record = given[row - TOP - 1] if row - TOP - 1 < len(given) else (None, {})
+            self.book.text(sheet, row, 1, unit.title if unit else "", "words")
+            for column in part.columns:
+                self.book.answer(sheet, row, at[column.role], record.get(column.id), column.field)
+
+    def _finish(self, sheet: Worksheet, part: CentralSheet, counted: Counted, check: int, last: int) -> Counted:
+        placed = counted.written(self.book, sheet, part.title, 2 * check + 1)
+        said = say_counted(placed, self.book.language, before=f"{self.heading.period.text} · ")
+        self.book.formula(sheet, 2, 1, said.formula, said.text, style="subtitle")
+        sheet.freeze_panes(TOP + 1, 2 + (len(part.table.keys) if part.table else 0))
+        sheet.repeat_rows(TOP)
+        sheet.repeat_columns(1)
+        sheet.print_area(1, 1, last, check)
+        self.book.set_print(sheet, landscape=True, footer=f"{self.heading.organisation.title}, {part.title}")
+        self.book.protect(sheet)
+        return placed
+
+
+def _columns(part: CentralSheet) -> dict[str, int]:
+    """Every role with its column: the organisation, the keys, each question and beside it its evidence."""
+    roles = [ORGANISATION, *(key_role(key.id) for key in (part.table.keys if part.table else ()))]
+    for column in part.columns:
+        roles += [column.role, *([evidence_role(column.id)] if column.field.evidence and part.table is None else [])]
+    return {role: place for place, role in enumerate(roles, 1)}
+
+
+def _spots(part: CentralSheet, name: str, row: int, line: Line) -> list[Spot]:
+    """The cells of a row that its organisation is asked for."""
+    at, found = _columns(part), []
+    for column in part.columns:
+        if column.id in line.asked:
+            id_ = cell_id(part.table.id, line.codes, column.id) if part.table else column.id
+            codes = line.codes if part.table else _codes(column.id)
+            found.append(
+                Spot(id_, column.field, codes, name, row, at[column.role], at.get(evidence_role(column.id), 0))
+            )
+    return found
+
+
+def _codes(id: str) -> Codes:
+    parts = cell_parts(id)
+    return parts[1] if parts else ()

@@ -1,0 +1,187 @@
+"""A workbook filled centrally → the facts of every organisation in it, found by anchors as in the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kokoq.collect.anchors import (
+    EVERYBODY,
+    EVIDENCE,
+    HEADER,
+    ORGANISATION,
+    OWN_SHEETS,
+    Identity,
+    cell_parts,
+    evidence_role,
+    key_role,
+    unit_codes,
+)
+from kokoq.collect.facts import FileFacts
+from kokoq.collect.match import FormReading, Known, Page, find_anchor, hidden_sheets, page_of
+from kokoq.collect.read.book import Book, RawCell
+from kokoq.collect.roster import Roster
+from kokoq.collect.words import Vocabulary
+from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.model import Organisation, Table
+from kokoq.observations import Absence, Source
+from kokoq.plan import Plan
+from kokoq.rules import EXCLUDED_ORGANISATION, UNKNOWN_ANCHOR, UNKNOWN_ORGANISATION, WRONG_FORM
+
+_PREFIX = key_role("")
+
+
+def is_central(identity: Identity) -> bool:
+    """Whether a form is the one of everybody."""
+    return identity.unit == EVERYBODY
+
+
+def read_central(
+    book: Book,
+    identity: Identity,
+    *,
+    plan: Plan,
+    organisations: Roster,
+    asked: Mapping[str, Collection[str]],
+    words: Vocabulary,
+    first: int = 0,
+) -> Iterator[FileFacts]:
+    """What the file says of itself, then the facts of each organisation that anything was written of.
+
+    All refer to the sources of the first one. ``asked`` is what is asked of each organisation, ``first`` the number
+    of the file's first sheet among all sources.
+    """
+    reading = _Central(book, identity, plan, organisations, asked, words)
+    for number, sheet in enumerate(book.sheets, first):
+        anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
+        if anchor is None:
+            continue
+        other = anchor.identity
+        if (other.unit, other.period, other.catalogue) == (EVERYBODY, identity.period, identity.catalogue):
+            reading.read_sheet(page_of(book, number, sheet, anchor))
+        else:
+            at = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
+            expected = f"{identity.unit} {identity.period}"
+            reading.findings.append(WRONG_FORM.at(at, found=f"{other.unit} {other.period}", expected=expected))
+    yield FileFacts(
+        file=book.file,
+        period=identity.period,
+        unit="",
+        sources=tuple(Source(book.file, s.name, identity.period, book.sha256) for s in book.sheets),
+        diagnostics=(*reading.findings, *hidden_sheets(book)),
+    )
+    for unit, form in reading.forms.items():
+        if _is_filled(form):
+            yield FileFacts(
+                file=book.file,
+                period=identity.period,
+                unit=unit,
+                sources=(),
+                plain={unit: form.plain},
+                tables={table: tuple(rows.values()) for table, rows in form.rows.items()},
+                evidence=tuple(form.evidence),
+                diagnostics=tuple(form.findings),
+            )
+
+
+def _is_filled(form: FormReading) -> bool:
+    """An organisation of which nothing was written has submitted nothing."""
+    plain = any(fact.absence is not Absence.BLANK for fact in form.plain.values())
+    return plain or any(row.filled for rows in form.rows.values() for row in rows.values())
+
+
+@dataclass(slots=True)
+class _Central:
+    """The workbook while its sheets are read one after the other."""
+
+    book: Book
+    identity: Identity
+    plan: Plan
+    organisations: Roster
+    asked: Mapping[str, Collection[str]]
+    words: Vocabulary
+    known: Known = field(default_factory=dict)
+    forms: dict[str, FormReading] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    def read_sheet(self, page: Page) -> None:
+        table = self.plan.catalogue.tables.get(page.anchor.identity.sheet)
+        if table is not None and not table.keys:
+            self._records(page, table)
+            return
+        questions = () if table is not None else self._questions(page)
+        for row, id_cell, cells in page.lines():
+            parts = unit_codes(id_cell.text) if id_cell is not None else None
+            if id_cell is None or parts is None:
+                if id_cell is not None and id_cell.text.strip() != HEADER:
+                    self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=id_cell.text))
+                continue
+            unit = self._unit(parts[0], Cell(*page.place, id_cell.ref))
+            if unit is None:
+                continue
+            form = self._form(unit)
+            if table is not None:
+                self._keyed(form, page, row, cells, table, parts[1])
+            for name, columns in questions:
+                if self._concerns(name, unit) or cells.get(columns[0]) is not None:
+                    form.take(page, row, name, cells, columns)
+
+    def _questions(self, page: Page) -> tuple[tuple[str, tuple[int, int | None]], ...]:
+        """The questions of a sheet with their columns and those of their evidence."""
+        found = []
+        for role, column in page.roles.items():
+            if role != ORGANISATION and not role.startswith(EVIDENCE):
+                name = role.removeprefix(_PREFIX)
+                found.append((name, (column, page.roles.get(evidence_role(name)))))
+        return tuple(found)
+
+    def _concerns(self, name: str, unit: Organisation) -> bool:
+        """Whether a question, or the table of which it is a cell, is asked of the unit."""
+        parts = cell_parts(name)
+        return (parts[0] if parts else name) in self.asked[unit.id]
+
+    def _keyed(
+        self,
+        form: FormReading,
+        page: Page,
+        row: int,
+        cells: Mapping[int, RawCell],
+        table: Table,
+        codes: tuple[str, ...],
+    ) -> None:
+        if codes in table.rows and table.id in self.asked[form.unit.id]:
+            read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table, codes=codes)
+            form.rows.setdefault(table.id, {})[codes] = read
+
+    def _records(self, page: Page, table: Table) -> None:
+        """The rows of a list, each with its organisation's name; whoever may have rows has the table."""
+        header = max((row for row, cell, _ in page.lines() if cell and cell.text == HEADER), default=page.anchor.row)
+        for unit in self.organisations.by_id.values():
+            if table.id in self.asked[unit.id] and not unit.excluded:
+                self._form(unit).rows.setdefault(table.id, {})
+        column = page.roles.get(ORGANISATION)
+        for row, _, cells in page.lines():
+            name = cells.get(column) if column is not None else None
+            if row <= header or name is None or not name.text.strip():
+                continue
+            owner = self._unit(name.text.strip(), Cell(*page.place, name.ref))
+            if owner is not None:
+                form = self._form(owner)
+                read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table)
+                form.rows.setdefault(table.id, {})[(page.number, row)] = read
+
+    def _form(self, unit: Organisation) -> FormReading:
+        if unit.id not in self.forms:
+            asked = self.asked[unit.id]
+            reading = FormReading(self.book, self.plan, unit, self.identity, self.words, asked, self.known)
+            self.forms[unit.id] = reading
+        return self.forms[unit.id]
+
+    def _unit(self, name: str, at: Cell) -> Organisation | None:
+        unit = self.organisations.by_id.get(name) or self.organisations.find(name)
+        if unit is None:
+            self.findings.append(UNKNOWN_ORGANISATION.at(at, name=name, close=self.organisations.close(name)))
+        elif unit.excluded:
+            self.findings.append(EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded))
+            return None
+        return unit
