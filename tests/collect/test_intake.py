@@ -96,6 +96,15 @@ def test_a_corrected_copy_is_an_error_because_nobody_knows_which_is_right(copy: 
     assert len(clash.related) == 2
 
 
+def test_a_copy_that_is_the_same_to_the_last_byte_is_no_fault(tmp_path: Path) -> None:
+    for name in ("Школа 1.csv", "Школа 1 (2).csv"):
+        send(tmp_path, name, form("s1", 50))
+    checked = collect(tmp_path)
+    assert found(checked, "KQ310") == []
+    assert [len(s.files) for s in checked.value.submissions] == [2]
+    assert [d.rule.code for d in checked.diagnostics if d.unit == "s1"].count("KQ312") == 1
+
+
 def test_a_form_of_last_year_is_said_and_does_not_count(tmp_path: Path) -> None:
     send(tmp_path, "s1.csv", form("s1", 50, period="2019/2020"))
     checked = collect(tmp_path)
