@@ -73,7 +73,7 @@ def _row(facts: Facts, indicator: Indicator, unit: Unit) -> OrganisationRow:
         earlier=earlier_text(facts, indicator, unit),
         change=change_shown(facts, indicator, unit),
         level=level,
-        points=typesetter.points(result),
+        points="" if indicator.same_as else typesetter.points(result),
         recommend=shown.recommend.get(level.id, ""),
     )
 

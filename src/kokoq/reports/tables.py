@@ -65,7 +65,7 @@ def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRo
         earlier=earlier_text(facts, indicator, unit),
         change=change_shown(facts, indicator, unit),
         level=level,
-        points=typesetter.points(result),
+        points="" if indicator.same_as else typesetter.points(result),
         target=typesetter.limit(shown, target) if target is not None else "",
         target_met=target_met(shown, value.number, target),
         recommend=shown.recommend.get(level.id, ""),
