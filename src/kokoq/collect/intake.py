@@ -19,7 +19,7 @@ from kokoq.collect.read.zipped import is_sent
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.sources import matching, read_source
 from kokoq.collect.words import Vocabulary, vocabulary
-from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.language import Word
 from kokoq.model import Organisation, Period, Settings
 from kokoq.plan import Plan
@@ -137,8 +137,12 @@ def _of_book(
         return
     home = PurePosixPath(COLLECTED, job.period.slug)
     sources = matching(expected.settings.sources, PurePosixPath(book.file).relative_to(home))
+    broken = any(d.severity is Severity.ERROR for d in before)
+    if broken and not any(sheet.cells for sheet in book.sheets):
+        yield _only(book.file, job, *before)  # nothing is left of it to say more about
+        return
     if not sources:
-        yield _only(book.file, job, *before, _unknown(book))
+        yield _only(book.file, job, *before, *(() if broken else (_unknown(book),)))
         return
     yield _only(book.file, job, *before, *hidden_sheets(book))
     for number, (source, mapping) in enumerate(sources.items()):
