@@ -38,7 +38,7 @@ def new_workbook(path: Path, *, title: str, subject: str) -> Iterator[Workbook]:
     from xlsxwriter import Workbook
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}) as workbook:
         workbook.set_properties({"title": title, "subject": subject, "created": FIXED_TIME})
         yield workbook
 
@@ -69,7 +69,9 @@ class FormBook:
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet of that name, without grid lines."""
-        sheet = self.workbook.add_worksheet(name)
+        from kokoq.collect.form_sheet import FormSheet
+
+        sheet = self.workbook.add_worksheet(name, worksheet_class=FormSheet)
         sheet.hide_gridlines(2)
         return sheet
 
