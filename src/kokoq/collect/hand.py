@@ -9,14 +9,16 @@ import gc
 import os
 import pickle
 import sys
+from itertools import count
 from typing import BinaryIO
 
 from kokoq.collect.intake import Expected, Job, read_file
-from kokoq.collect.read import Readers
+from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.read.process import LENGTH
 from kokoq.collect.wire import pack
 
 READY = b"ready"
+_COLLECTED_AFTER = 200  # files: there are hardly any cycles, and looking for them often costs more than reading
 
 
 def main() -> None:
@@ -24,12 +26,16 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not pass for an answer
     expected: Expected = pickle.loads(_receive(requests))  # noqa: S301 - the process that started this one wrote it
-    gc.freeze()  # nothing of this will ever be garbage
     _send(answers, READY)
-    with Readers() as readers:
-        while request := _receive(requests):
+    with Readers() as readers, uncollected():
+        for served in count(1):
+            request = _receive(requests)
+            if not request:
+                return
             job: Job = pickle.loads(request)  # noqa: S301
             _send(answers, pack(read_file(readers, job, expected)))
+            if not served % _COLLECTED_AFTER:
+                gc.collect()
 
 
 def _receive(source: BinaryIO) -> bytes:
