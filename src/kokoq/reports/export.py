@@ -34,8 +34,17 @@ def to_csv(results: Results) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(column, getattr(row, column)) for column in COLUMNS] for row in results.rows)
+    writer.writerows(zip(*(_column(column, results) for column in COLUMNS), strict=True))
     return out.getvalue()
+
+
+def _column(column: str, results: Results) -> list[object]:
+    """A column of the CSV: texts that a spreadsheet takes for formulas are quoted, numbers are shortest decimals."""
+    values = [getattr(row, column) for row in results.rows]
+    if column in TEXTS:
+        quoted = {text: f"'{text}" if text.startswith(DANGEROUS) else str(text) for text in set(values)}
+        return [quoted[text] for text in values]
+    return ["" if v is None else shortest(v) if type(v) is float else v for v in values]
 
 
 def to_json(results: Results) -> str:
@@ -130,18 +139,6 @@ def shortest(value: float) -> str:
 
         text = f"{Decimal(text):f}"
     return "0" if text == "-0" else text
-
-
-def _cell(column: str, value: object) -> object:
-    match value:
-        case None:
-            return ""
-        case float():
-            return shortest(value)
-        case str() if column in TEXTS and value.startswith(DANGEROUS):
-            return f"'{value}"
-        case _:
-            return value
 
 
 def _plain(value: object) -> object:
