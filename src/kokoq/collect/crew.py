@@ -26,7 +26,7 @@ from kokoq.language import Word
 from kokoq.model import Progress
 from kokoq.rules import READER_DIED
 
-FEWEST_FILES = 150
+FEWEST_FILES = 300
 FEWEST_BYTES = 8 << 20
 """Below both of them, starting processes costs more than it saves."""
 MOST_PROCESSES = 32
