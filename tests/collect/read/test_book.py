@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokoq.collect.read import Kind, Range, RawCell, RawSheet, to_datetime, to_serial
@@ -34,6 +34,7 @@ def test_a_serial_outside_the_calendar_is_no_date(serial: float) -> None:
     assert to_datetime(serial) is None
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_day_goes_to_a_serial_and_back(day: dt.datetime) -> None:
     whole = day.replace(microsecond=0)

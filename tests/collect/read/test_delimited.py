@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokoq.collect.read.delimited import decode, find_delimiter
@@ -19,6 +19,7 @@ def test_russian_text_is_read_in_any_usual_encoding(encoding: str, tmp_path: Pat
     assert cells_of(content, tmp_path) == {"A1": "Школа", "B1": "Доля", "A2": "СОШ № 1", "B2": "85,3"}
 
 
+@settings(deadline=None)
 @given(WORDS, st.sampled_from(["utf-8", "cp1251", "cp866"]))
 def test_words_come_back_whatever_their_encoding(words: list[str], encoding: str) -> None:
     text = " ".join(["школа", *words])  # letters that only one of the encodings has at their places

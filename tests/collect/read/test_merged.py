@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokoq.collect.read import Kind, Range, RawCell
@@ -17,6 +17,7 @@ def test_a_reference_becomes_a_rectangle_with_its_corners_in_order() -> None:
     assert column_number("XFD") == 16_384
 
 
+@settings(deadline=None)
 @given(st.sets(st.tuples(SPOT, SPOT)), RANGES)
 def test_a_cell_is_covered_if_a_range_holds_it_beyond_its_corner(places: set[tuple[int, int]], merge: Range) -> None:
     cells = [RawCell(row, column, Kind.NUMBER, 1.0) for row, column in sorted(places)]
