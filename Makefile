@@ -25,7 +25,7 @@ check: .venv/installed  ## style, types, layers, documents, shipped definitions
 
 bench: .venv/installed  ## measure reading, computing and writing on the example
 	$(BIN)/python benchmarks/bench.py
-	$(BIN)/python benchmarks/region.py --forms 400
+	$(BIN)/python benchmarks/region.py --forms 200
 
 docs: .venv/installed  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

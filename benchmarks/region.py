@@ -52,7 +52,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)
         if not (folder / "kokoq.yaml").exists():
-            make(folder, chosen.forms)
+            run("make", folder, chosen.forms)  # apart, because a process starts with the peak memory of its parent
         files = collected(folder)
         size = sum(path.stat().st_size for path in files) / 2**20
         print(f"a region: {len(files)} forms, {size:.1f} MB")
@@ -68,11 +68,17 @@ def main() -> None:
 
 def row(title: str, folder: Path, task: str, *numbers: int) -> float:
     """Run one task in a process of its own, print its line, give its processor seconds."""
+    wall, cpu, own = run(task, folder, *numbers)
+    print(f"  {title:<42}{wall:8.2f}{cpu:8.2f}{own:8.0f}", flush=True)
+    return cpu
+
+
+def run(task: str, folder: Path, *numbers: int) -> tuple[float, float, float]:
+    """Seconds by the clock and of the processor, and peak memory in MB, of one task in a process of its own."""
     command = [sys.executable, "-c", MEASURE, str(Path(__file__).parent), task, str(folder), *map(str, numbers)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
     wall, cpu, own = json.loads(done.stdout.splitlines()[-1])
-    print(f"  {title:<42}{wall:8.2f}{cpu:8.2f}{own:8.0f}", flush=True)
-    return float(cpu)
+    return float(wall), float(cpu), float(own)
 
 
 def collected(folder: Path) -> list[Path]:
@@ -159,7 +165,7 @@ def share(folder: str, part: str, parts: str) -> None:
                 book.get_sheet_by_name(name).to_python()
 
 
-TASKS = {"definitions": definitions, "gather": gather, "validate": validate, "calamine": calamine}
+TASKS = {"make": make, "definitions": definitions, "gather": gather, "validate": validate, "calamine": calamine}
 
 
 if __name__ == "__main__":
