@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
 
 from kokoq import campaign
@@ -23,7 +22,7 @@ from kokoq.collect.sample.filled import Filled, fill
 from kokoq.collect.sample.profile import Profile
 from kokoq.diagnostics import Cell, split_ref
 from kokoq.language import language
-from kokoq.model import PLAIN, Period
+from kokoq.model import PLAIN, Key, Period
 from kokoq.observations import PERIOD, UNIT, Observations
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "promyshlennovsky-2021"
@@ -134,14 +133,14 @@ def _parts(id_: str) -> tuple[str, tuple[str, ...], str]:
     return (parts[0], tuple(parts[1:-1]), parts[-1]) if parts else (PLAIN, (), head)
 
 
-def _keys(example: campaign.Campaign, table: str):  # type: ignore[no-untyped-def]  # keys of a declared table
+def _keys(example: campaign.Campaign, table: str) -> tuple[Key, ...]:
     return example.plan.catalogue.tables[table].keys if table else ()
 
 
 def _same(value: object, entry: Entry, example: campaign.Campaign, name: str) -> bool:
     field = example.plan.catalogue.fields[name]
     if entry is None:
-        return value is None or bool(pd.isna(value))
+        return value is None or value != value  # NaN
     if field.type == "yes_no":
         return value == float(entry == "да")
     if field.type == "symbol":

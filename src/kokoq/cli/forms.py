@@ -34,11 +34,10 @@ def forms(
     one_workbook: bool,
     without_earlier: bool,
     check: Path | None,
-) -> None:
+) -> bool:
     """Write a blank form for every organisation and for the municipality; or say whether a form is the current one."""
     if check is not None:
-        _check(session, campaign, check)
-        return
+        return _check(session, campaign, check)
     from kokoq.cli.opening import next_period, open_campaign, refuse_full
     from kokoq.collect.earlier import earlier_answers
     from kokoq.collect.forms import write_forms, write_one_workbook
@@ -59,10 +58,11 @@ def forms(
             )
             written = write_forms(*known, folder, period=chosen, language=language, earlier=before, progress=progress)
     screen.complain(session.language.say("cli.done.written", n=len(written), folder=folder))
+    return False
 
 
-def _check(session: Session, campaign: Path, file: Path) -> None:
-    """Say whether a form is of the current version; exit code 1 where it is not."""
+def _check(session: Session, campaign: Path, file: Path) -> bool:
+    """Say whether a form is of the current version; true where it is not."""
     from kokoq.cli.opening import open_campaign
     from kokoq.collect.forms import check_form
 
@@ -71,8 +71,7 @@ def _check(session: Session, campaign: Path, file: Path) -> None:
     screen.show_findings(checked.diagnostics, session.language)
     if checked.value is not None:
         screen.say("\n".join(told(checked.value, file.name, session.language)))
-    if checked.value is None or not checked.value.difference.is_current:
-        raise SystemExit(1)
+    return checked.value is None or not checked.value.difference.is_current
 
 
 def told(form: CheckedForm, file: str, words: Language) -> list[str]:

@@ -256,7 +256,7 @@ class _Writer:
                 sheet.set_column(place, place, 24)
         book.text(sheet, TOP, check, say("form.column.check"), "header")
         sheet.set_column(check, check, WIDTHS["check"])
-        sheet.set_row(TOP, 15 * max(3, *(lines_of(title, _FIELD_WIDTH - 3) for title in titles)) + 4)
+        sheet.set_row(TOP, 15 * max(3, *(lines_of(title, _FIELD_WIDTH - 5) for title in titles)) + 4)
 
     def _line(
         self, sheet: Worksheet, part: CentralSheet, name: str, row: int, at: Mapping[str, int], check: int

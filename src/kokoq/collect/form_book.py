@@ -174,8 +174,9 @@ class FormBook:
 
 
 def quoted(text: str) -> str:
-    """A text within a formula; a long one in pieces, since Excel allows 255 characters."""
-    pieces = [text[at : at + 250] for at in range(0, len(text), 250)] or [""]
+    """A text within a formula; a long one in pieces, since Excel allows 255 characters, its doubled quotes counted."""
+    half = LONGEST_TEXT // 2
+    pieces = [text[at : at + half] for at in range(0, len(text), half)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 

@@ -86,7 +86,7 @@ def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> None:
         sheet.set_column(place, place, _FIELD_WIDTH)
         form.explain(sheet, TOP, place, asked)
     form.header(sheet, at.check, "check")
-    sheet.set_row(TOP, 15 * max(2, *(lines_of(_titled(form, f), _FIELD_WIDTH - 3) for f in part.fields)) + 4)
+    sheet.set_row(TOP, 15 * max(2, *(lines_of(_titled(form, f), _FIELD_WIDTH - 5) for f in part.fields)) + 4)
 
 
 def _titled(form: Writing, asked: Field) -> str:

@@ -11,7 +11,7 @@ from kokoq.collect.central_match import is_central
 from kokoq.collect.layout import Layout, QuestionSheet, TableSheet
 from kokoq.collect.match import Page, find_anchor, page_of
 from kokoq.collect.read.book import Book
-from kokoq.model import Catalogue
+from kokoq.model import Catalogue, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def compare_form(book: Book, identity: Identity, layouts: Mapping[str, Layout], 
     layout = layouts[identity.unit]
     if identity.version == layout.version:
         return Difference(identity.version, layout.version)
-    now, then = dict(_asked(layout)), dict(_found(book, catalogue))
+    now, then = dict(_asked(layout, catalogue)), dict(_found(book, catalogue))
     return Difference(
         identity.version,
         layout.version,
@@ -45,14 +45,14 @@ def compare_form(book: Book, identity: Identity, layouts: Mapping[str, Layout], 
     )
 
 
-def _asked(layout: Layout) -> Iterator[tuple[str, str]]:
+def _asked(layout: Layout, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for part in layout.sheets:
         match part:
             case QuestionSheet(questions=questions):
                 yield from ((question.id, question.title) for question in questions)
             case TableSheet(table=table, fields=fields):
                 yield from ((f"{table.id}|{field.id}", f"{table.title}: {field.title}") for field in fields)
-                yield from ((f"{table.id}|{'|'.join(row)}", f"{table.title}: {', '.join(row)}") for row in table.rows)
+                yield from ((f"{table.id}|{'|'.join(row)}", _row_title(table, row, catalogue)) for row in table.rows)
 
 
 def _found(book: Book, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -87,4 +87,12 @@ def _table(page: Page, name: str, catalogue: Catalogue) -> Iterator[tuple[str, s
     for _, id_cell, _cells in page.lines():
         codes = row_codes(id_cell.text) if id_cell is not None else None
         if codes is not None:
-            yield f"{name}|{'|'.join(codes)}", f"{title}: {', '.join(codes)}"
+            said = _row_title(table, codes, catalogue) if table is not None else ", ".join(codes)
+            yield f"{name}|{'|'.join(codes)}", said
+
+
+def _row_title(table: Table, codes: tuple[str, ...], catalogue: Catalogue) -> str:
+    """«Экзамены: Русский язык, 9 класс»."""
+    entries = [catalogue.dictionaries[key.dictionary].entries for key in table.keys]
+    titles = (known.get(code, code) for known, code in zip(entries, codes, strict=False))
+    return f"{table.title}: {', '.join(titles)}"

@@ -1,0 +1,49 @@
+"""``kokoq forms`` on a tiny campaign: blank forms, last year's values, one workbook, the check of a form."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from tests.cli.test_commands import FIELDS, campaign, said, sampled
+
+from kokoq import cli
+
+__all__ = ["campaign"]
+
+
+def value_beside(path: Path, question: str) -> object:
+    """What stands beside the cell of a question."""
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for row in sheet.iter_rows(min_row=5):
+            if row[0].value == question:
+                return row[5].value
+    raise AssertionError(question)
+
+
+def test_the_values_of_the_year_before_stand_in_the_forms(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sampled()
+    assert cli.run(["forms", "--out", "new"]) == 0
+    assert "Записано 2 файла: new" in said(capsys)
+    given = openpyxl.load_workbook(next((campaign / "collected" / "2020-2021").glob("*1.xlsx")))
+    (typed,) = [r[4].value for s in given.worksheets for r in s.iter_rows(min_row=5) if r[0].value == "graduates"]
+    assert isinstance(typed, int)
+    assert value_beside(campaign / "new" / "Школа № 1.xlsx", "graduates") == typed
+    assert cli.run(["forms", "--out", "plain", "--without-earlier"]) == 0
+    assert value_beside(campaign / "plain" / "Школа № 1.xlsx", "graduates") != typed
+
+
+def test_one_workbook_holds_a_row_for_every_organisation(campaign: Path) -> None:
+    assert cli.run(["forms", "--one-workbook", "--period", "2020/2021", "--out", "new"]) == 0
+    (path,) = (campaign / "new").iterdir()
+    sheets = openpyxl.load_workbook(path).worksheets
+    assert [row[1].value for row in sheets[1].iter_rows(min_row=5)] == ["Школа № 1", "Школа № 2"]
+
+
+def test_the_check_of_a_form_says_what_differs(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["forms", "--period", "2020/2021", "--out", "new"]) == 0
+    assert cli.run(["forms", "--check", "new/Школа № 1.xlsx"]) == 0
+    assert "форма действующего образца, Школа № 1, 2020/2021" in capsys.readouterr().out
+    newer = FIELDS + "  medals: {title: Медалисты, asked: school}\n"
+    (campaign / "catalogue" / "fields.yaml").write_text(newer, encoding="utf-8")
+    assert cli.run(["forms", "--check", "new/Школа № 1.xlsx"]) == 1
+    assert "добавлен вопрос: Медалисты" in capsys.readouterr().out
