@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.anchors import (
     EVERYBODY,
@@ -63,6 +63,14 @@ class Line:
     unit: Organisation
     codes: Codes
     asked: frozenset[str]
+
+
+class Told(NamedTuple):
+    """Of one row: the answers it has, those it asks for, and whether any is wrong."""
+
+    filled: int
+    asked: int
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,28 +208,17 @@ class _Writer:
         check = max(at.values()) + 1
         self._head(sheet, part, at, check)
         if part.table is not None and not part.table.keys:
-            rows = TOP + _RECORDS
-            self._records(sheet, part, at, rows)
-            begun = faults = filled = expected = 0
+            told = self._records(sheet, part, at, check)
         else:
-            rows = TOP + len(part.lines)
             told = [self._line(sheet, part, name, row, at, check) for row, _ in enumerate(part.lines, TOP + 1)]
-            filled, faults = sum(each[0] for each in told), sum(each[1] for each in told)
-            expected = sum(len(line.asked) for line in part.lines)
-            begun = sum(each[0] > 0 for each in told)
+        rows = TOP + len(told)
         for column in part.columns:
             place = at[column.role]
             self.book.limit(sheet, (TOP + 1, place, rows, place), column.field)
             self.book.colours(sheet, (TOP + 1, place, rows, place), reason=f"{letter(check + place)}{TOP + 2}")
         self.book.colours(sheet, (TOP + 1, check, rows, check), reason=f"${letter(check)}{TOP + 2}")
         sheet.set_column(check + 1, 2 * check, 4, None, {"hidden": True})
-        first = min(at[column.role] for column in part.columns)
-        block, beside = (TOP + 1, first, rows, check - 1), (TOP + 1, check, rows, check)
-        tally = Tally(name, block, beside, (TOP + 1, 2 * check, rows, 2 * check))
-        if part.table is None:
-            counted = tally.counted(expected, filled=filled, faults=faults)
-        else:
-            counted = tally.rows(len(part.lines), begun=begun, filled=filled, expected=0, faults=faults)
+        counted = _counted(part, name, told, at, check)
         return self._finish(sheet, part, counted, check, rows)
 
     def _head(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> None:
@@ -240,7 +237,13 @@ class _Writer:
             place = at[key_role(key.id)]
             book.text(sheet, TOP, place, key.title, "header")
             sheet.set_column(place, place, width_of(book.catalogue.dictionaries[key.dictionary].entries.values()))
-        titles = []
+        self._questions(sheet, part, at)
+        book.text(sheet, TOP, check, say("form.column.check"), "header")
+        sheet.set_column(check, check, WIDTHS["check"])
+
+    def _questions(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int]) -> None:
+        """The headers of the questions, their hints in comments, and those of their evidence."""
+        book, titles = self.book, []
         for column in part.columns:
             unit = unit_text(column.field, book.catalogue, book.language)
             titles.append(f"{column.title}, {unit}" if unit else column.title)
@@ -252,16 +255,14 @@ class _Writer:
                 sheet.write_comment(TOP, place, column.field.hint, {**options, "author": self.heading.title[:60]})
             if evidence_role(column.id) in at:
                 place = at[evidence_role(column.id)]
-                book.text(sheet, TOP, place, say("form.column.evidence"), "header")
+                book.text(sheet, TOP, place, book.language.say("form.column.evidence"), "header")
                 sheet.set_column(place, place, 24)
-        book.text(sheet, TOP, check, say("form.column.check"), "header")
-        sheet.set_column(check, check, WIDTHS["check"])
         sheet.set_row(TOP, 15 * max(3, *(lines_of(title, _FIELD_WIDTH - 5) for title in titles)) + 4)
 
     def _line(
         self, sheet: Worksheet, part: CentralSheet, name: str, row: int, at: Mapping[str, int], check: int
-    ) -> tuple[int, bool]:
-        """One row; returns how many answers it has and whether any of them is wrong."""
+    ) -> Told:
+        """One row of an organisation."""
         line = part.lines[row - TOP - 1]
         self._names(sheet, part, line, row, at)
         answers, reasons = self.answers[line.unit.id], self.reasons[line.unit.id]
@@ -283,11 +284,17 @@ class _Writer:
         self.book.formula(sheet, row, check, first.formula, first.text, style="check")
         n = sum(is_filled(answers.by_id.get(spot.id)) for spot in spots.values())
         if part.table is not None:
-            cells = f"{letter(min(at[c.role] for c in part.columns))}{row + 1}:{letter(check - 1)}{row + 1}"
-            formula = f"IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))=0,0,{len(spots)})"
-            self.book.formula(sheet, row, 2 * check, formula, len(spots) if n else 0)
+            self._begun(sheet, part, row, at, check, Told(n, len(spots)))
         sheet.set_row(row, 25)
-        return n, bool(first.text)
+        return Told(n, len(spots), bool(first.text))
+
+    def _begun(
+        self, sheet: Worksheet, part: CentralSheet, row: int, at: Mapping[str, int], check: int, told: Told
+    ) -> None:
+        """Hidden, how many answers a row of a table asks for once it is begun."""
+        cells = f"{letter(at[part.columns[0].role])}{row + 1}:{letter(check - 1)}{row + 1}"
+        formula = f"IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))=0,0,{told.asked})"
+        self.book.formula(sheet, row, 2 * check, formula, told.asked if told.filled else 0)
 
     def _names(self, sheet: Worksheet, part: CentralSheet, line: Line, row: int, at: Mapping[str, int]) -> None:
         sheet.write_string(row, 0, unit_id(line.unit.id, line.codes))
@@ -296,17 +303,22 @@ class _Writer:
             entries = self.book.catalogue.dictionaries[key.dictionary].entries
             self.book.text(sheet, row, at[key_role(key.id)], entries.get(code, code), "label")
 
-    def _records(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], last: int) -> None:
+    def _records(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> list[Told]:
         """Open rows in which the organisation is chosen from a list."""
-        titles = tuple(unit.title for unit in self.units)
-        listed = self.book.listed("organisations", titles)
-        sheet.data_validation(TOP + 1, 1, last, 1, {"validate": "list", "source": f"={listed}"})
         given = [(unit, record) for unit in self.units for record in self.answers[unit.id].records.get(part.id, ())]
-        for row in range(TOP + 1, last + 1):
+        n = max(_RECORDS, len(given))
+        listed = self.book.listed("organisations", tuple(unit.title for unit in self.units))
+        sheet.data_validation(TOP + 1, 1, TOP + n, 1, {"validate": "list", "source": f"={listed}"})
+        told = []
+        for row in range(TOP + 1, TOP + n + 1):
             unit, record = given[row - TOP - 1] if row - TOP - 1 < len(given) else (None, {})
             self.book.text(sheet, row, 1, unit.title if unit else "", "words")
             for column in part.columns:
                 self.book.answer(sheet, row, at[column.role], record.get(column.id), column.field)
+            filled = sum(is_filled(record.get(column.id)) for column in part.columns)
+            told.append(Told(filled, len(part.columns)))
+            self._begun(sheet, part, row, at, check, told[-1])
+        return told
 
     def _finish(self, sheet: Worksheet, part: CentralSheet, counted: Counted, check: int, last: int) -> Counted:
         placed = counted.written(self.book, sheet, part.title, 2 * check + 1)
@@ -319,6 +331,19 @@ class _Writer:
         self.book.set_print(sheet, landscape=True, footer=f"{self.heading.organisation.title}, {part.title}")
         self.book.protect(sheet)
         return placed
+
+
+def _counted(part: CentralSheet, name: str, told: Sequence[Told], at: Mapping[str, int], check: int) -> Counted:
+    """What is counted of a sheet: of a table the rows that are begun, else all that is asked."""
+    first, last = at[part.columns[0].role], TOP + len(told)
+    block, beside = (TOP + 1, first, last, check - 1), (TOP + 1, check, last, check)
+    tally = Tally(name, block, beside, (TOP + 1, 2 * check, last, 2 * check), (0, first, 0, check - 1))
+    filled, faults = sum(each.filled for each in told), sum(each.wrong for each in told)
+    if part.table is None:
+        return tally.counted(sum(each.asked for each in told), filled=filled, faults=faults)
+    begun = [each for each in told if each.filled]
+    expected = sum(each.asked for each in begun)
+    return tally.rows(len(part.lines), begun=len(begun), filled=filled, expected=expected, faults=faults)
 
 
 def _columns(part: CentralSheet) -> dict[str, int]:

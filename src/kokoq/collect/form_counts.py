@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kokoq.collect.anchors import EVIDENCE
 from kokoq.collect.form_book import FormBook, quoted, sheet_ref
 from kokoq.collect.form_checks import Live
 from kokoq.language import Language
@@ -52,12 +53,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The cells of a sheet that are counted: those to be filled, the reasons beside them, what begun rows ask for."""
+    """The cells of a sheet that are counted: those to be filled, the reasons beside them, what begun rows ask for.
+
+    ``roles`` are the anchors above the cells to be filled, where columns of evidence stand among them.
+    """
 
     name: str
     answers: Block
     reasons: Block
     rows_begun: Block | None = None
+    roles: Block | None = None
 
     def counted(self, asked: int, *, filled: int, faults: int) -> Counted:
         """The counts of a sheet of questions."""
@@ -76,7 +81,11 @@ class Tally:
         )
 
     def _filled(self, now: int) -> Count:
-        return Count(f"SUMPRODUCT(--(LEN(TRIM({_range(self.answers)}))>0))", now)
+        filled = f"(LEN(TRIM({_range(self.answers)}))>0)"
+        if self.roles is None:
+            return Count(f"SUMPRODUCT(--{filled})", now)
+        answers = f'(LEFT({_range(self.roles)},{len(EVIDENCE)})<>"{EVIDENCE}")'
+        return Count(f"SUMPRODUCT({filled}*{answers})", now)
 
     def _faults(self, now: int) -> Count:
         return Count(f"SUMPRODUCT(--(LEN({_range(self.reasons)})>0))", now)
