@@ -9,23 +9,23 @@ from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from kokoq import campaign as campaigns
 from kokoq import plan as plans
-from kokoq.assess.cases import run_cases
 from kokoq.campaign import Campaign
 from kokoq.cli.failures import FaultyDefinitions
-from kokoq.collect.adopt import adopt
-from kokoq.collect.sample.profile import Profile, load_profile, over
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Span, ordered
 from kokoq.language import language
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
-from kokoq.reports.shown import Typesetter
 from kokoq.resources import shipped
 from kokoq.rules import FILE_EXISTS, FILE_NOT_FOUND, NOTHING_CHECKED, UNKNOWN_CATALOGUE
+
+if TYPE_CHECKING:
+    from kokoq.collect.sample.profile import Profile
 
 CAMPAIGN_FILE, CATALOGUE_FILE = "kokoq.yaml", "catalogue.yaml"
 
@@ -43,6 +43,8 @@ def open_campaign(folder: Path) -> Campaign:
 @contextmanager
 def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> Iterator[Campaign]:
     """The campaign of a folder; or one made for this run of a catalogue and of files that are no campaign's."""
+    from kokoq.collect.adopt import adopt
+
     if catalogue is None and not data:
         yield open_campaign(folder)
         return
@@ -64,6 +66,8 @@ def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> I
 
 def open_profile(folder: Path, catalogue: str) -> Profile:
     """How the synthetic data of a campaign look: its own ``sample.yaml`` over that of its catalogue."""
+    from kokoq.collect.sample.profile import load_profile, over
+
     home = find_catalogue(catalogue, beside=folder).value
     general, own = (load_profile(place) for place in (home or folder, folder))
     if general.value is None or own.value is None:
@@ -145,6 +149,9 @@ def check_definitions(paths: Iterable[Path]) -> Checked[int]:
 
     A case quotes a value as the reports of the office print it, whatever the language of this run.
     """
+    from kokoq.assess.cases import run_cases
+    from kokoq.reports.shown import Typesetter
+
     words = language("ru")
     found: list[Diagnostic] = []
     count = 0
