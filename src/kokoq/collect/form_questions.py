@@ -75,7 +75,7 @@ def _question(form: Writing, sheet: Worksheet, row: int, at: Columns, question: 
         text = form.evidence.get(question.id, "")
         book.text(sheet, row, at["evidence"], text, "words" if asked.evidence else "none")
     lines = lines_of(question.title, WIDTHS["question"] - 4 - 2 * question.depth)
-    sheet.set_row(row, max(20, 15 * lines + 5 + (12.5 * lines_of(hint, _HINT) if hint else 0)))
+    sheet.set_row(row, max(27, 15 * lines + 5 + (12.5 * lines_of(hint, _HINT) if hint else 0)))
     return bool(said.text)
 
 
