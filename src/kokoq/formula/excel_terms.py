@@ -5,6 +5,7 @@ Here a formula's leaves are columns; in ``to_excel`` they are whole terms, by th
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -62,15 +63,16 @@ class Block(Protocol):
         """A range with one number for each different value of a field."""
 
 
-class Algebra:
+class Algebra(ABC):
     """Arithmetic and three-valued logic over leaves that are columns of rows or totals of a unit."""
 
+    @abstractmethod
     def leaf(self, tree: Formula, back: int) -> Excel:
-        raise NotImplementedError
+        """A column, a total, or what a nested stage came to."""
 
+    @abstractmethod
     def text(self, tree: Formula) -> str | None:
         """The cell, column or literal of a text, where ``tree`` is one."""
-        raise NotImplementedError
 
     def value(self, tree: Formula, back: int = 0) -> Excel:
         match tree:
