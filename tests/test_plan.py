@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kokoq.formula.parser import to_source
@@ -9,6 +11,7 @@ from kokoq.model import Kind, Level
 from kokoq.plan import compile, fields_used, references_of
 
 from .compute.small import catalogue, indicator, plan, school
+from .formula import sample as formulas
 
 
 def test_an_indicator_comes_after_those_it_refers_to() -> None:
@@ -79,3 +82,21 @@ def test_a_field_that_nothing_needs_is_a_warning() -> None:
     unused = {d.params["field"] for d in found.diagnostics if d.rule.code == "KQ117"}
     assert "other" in unused
     assert not unused & {"part", "total"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "scope", "level"),
+    [
+        ("certified / graduates", Kind.SHARE, "school", Level.ORGANISATION),
+        ("young / children", Kind.RATIO, "school", Level.MUNICIPALITY),
+        ("act", Kind.PRESENCE, "municipality", Level.MUNICIPALITY),
+        ("covered - 1", Kind.RATIO, "school", Level.MUNICIPALITY),  # an indicator over the municipality's children
+        ("certified_share", Kind.RATIO, "school", Level.ORGANISATION),
+    ],
+)
+def test_lowest_level_is_that_of_the_fields(formula: str, kind: Kind, scope: str, level: Level) -> None:
+    made = formulas.indicator(formula, kind=kind, scope=scope)
+    known = {**formulas.CATALOGUE.indicators, made.id: made}
+    compiled = compile(replace(formulas.CATALOGUE, indicators=known))
+    assert compiled.value is not None, [d for d in compiled.diagnostics if d.severity == "error"]
+    assert compiled.value.series[made.id].level is level

@@ -1,8 +1,8 @@
 import pytest
 
-from kokoq.formula.fitness import fitness, level_of
+from kokoq.formula.fitness import fitness
 from kokoq.formula.types import check_formula, type_of
-from kokoq.model import Kind, Level
+from kokoq.model import Kind
 
 from .sample import CATALOGUE, indicator, tree
 
@@ -81,17 +81,3 @@ def test_numerator_is_declared_a_part_of_the_denominator(formula: str, undeclare
     findings = check_formula(tree(formula), CATALOGUE, indicator(formula))
     found = [(d.params["numerator"], d.params["denominator"]) for d in findings if d.rule.code == "KQ209"]
     assert found == undeclared
-
-
-@pytest.mark.parametrize(
-    ("formula", "scope", "level"),
-    [
-        ("certified / graduates", "school", Level.ORGANISATION),
-        ("young / children", "school", Level.MUNICIPALITY),
-        ("act", "municipality", Level.MUNICIPALITY),
-        ("covered - 1", "school", Level.MUNICIPALITY),  # an indicator over the municipality's children
-        ("certified_share", "school", Level.ORGANISATION),
-    ],
-)
-def test_lowest_level_is_that_of_the_fields(formula: str, scope: str, level: Level) -> None:
-    assert level_of(tree(formula), CATALOGUE, indicator(formula, scope=scope)) is level

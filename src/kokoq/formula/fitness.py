@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kokoq.diagnostics import Diagnostic, closest
-from kokoq.formula.parser import parse
 from kokoq.formula.rows import names, one_row_each, row_table, row_terms, walk
-from kokoq.formula.scope import asked_of_municipality, is_municipal, parse_scope, scope_contains
+from kokoq.formula.scope import is_municipal, parse_scope, scope_contains
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Unary
 from kokoq.formula.values import ORGANISATIONS, ValueKind, ValueType, said
 from kokoq.language import Word
-from kokoq.model import PLAIN, Catalogue, Field, Indicator, Kind, Level, Table, Total, Type
+from kokoq.model import PLAIN, Catalogue, Field, Indicator, Kind, Table, Total, Type
 from kokoq.rules import BY_NOT_A_KEY, FORMULA_SCOPE, KIND_MISMATCH, PART_NOT_DECLARED
 
 AVERAGES = frozenset({"mean", "median", "quantile", "sd"})
@@ -39,27 +38,6 @@ def fitness(tree: Formula, found: ValueType, catalogue: Catalogue, indicator: In
     if not indicator.may_exceed_100 and indicator.kind not in (Kind.RATIO, Kind.MEAN, Kind.COUNT):
         yield from _parts_are_declared(tree, catalogue, indicator)
     yield from _breakdowns_are_keys(tree, catalogue, indicator)
-
-
-def level_of(tree: Formula, catalogue: Catalogue, indicator: Indicator) -> Level:
-    """The lowest level of the indicator: the municipality where it, or one that it names, needs its own fields."""
-    return Level.MUNICIPALITY if _is_municipal(tree, catalogue, indicator, frozenset()) else Level.ORGANISATION
-
-
-def _is_municipal(tree: Formula, catalogue: Catalogue, indicator: Indicator, above: frozenset[str]) -> bool:
-    scope = parse_scope(indicator.scope, catalogue).value
-    if scope is not None and is_municipal(scope):
-        return True
-    for name in (node.id for node in walk(tree) if isinstance(node, Name)):
-        if name in catalogue.fields:
-            if asked_of_municipality(catalogue.fields[name].asked):
-                return True
-        elif name in catalogue.indicators and name not in above:
-            other = catalogue.indicators[name]
-            inner = parse(other.formula.text, at=other.formula.at).value
-            if inner is not None and _is_municipal(inner, catalogue, other, above | {name}):
-                return True
-    return False
 
 
 # --- kind ---

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kokoq.compute.levels import group_of
 from kokoq.diagnostics import Diagnostic, Place
-from kokoq.formula.rows import names
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Regulation
+from kokoq.plan import fields_used
 from kokoq.reports.contract import Name, Score
 from kokoq.reports.shown import Typesetter
 from kokoq.results import Change, Result, Status
@@ -169,7 +169,8 @@ class Facts:
 
     def fields_of(self, indicator: Indicator) -> tuple[str, ...]:
         """The fields that an indicator needs, those of the indicators that it refers to included."""
-        return tuple(dict.fromkeys(self._fields(indicator.id, frozenset())))
+        plan = self.assessment.plan
+        return tuple(dict.fromkeys(fields_used(plan, indicator.id))) if indicator.id in plan.series else ()
 
     @cached_property
     def fields_of_regulation(self) -> Mapping[str, tuple[str, ...]]:
@@ -178,16 +179,6 @@ class Facts:
             r.id: tuple(dict.fromkeys(f for i in self.indicators(r) for f in self.fields_of(i)))
             for r in self.catalogue.regulations
         }
-
-    def _fields(self, indicator: str, above: frozenset[str]) -> Iterator[str]:
-        series = self.assessment.plan.series.get(indicator)
-        if series is None or indicator in above:
-            return
-        for name in names(series.tree):
-            if name in self.catalogue.fields:
-                yield name
-            elif name in self.catalogue.indicators:
-                yield from self._fields(name, above | {indicator})
 
     def _citation(self, citation: Citation) -> str:
         act = self.act(citation.act)

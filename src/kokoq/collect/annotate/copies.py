@@ -38,7 +38,6 @@ _HEADER_WIDTH = 16
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")  # no leading zeros: those are codes
 _REQUEST = b"m"
 _AUTHOR = "kokoq"
-_COLUMNS = ("number", "sheet", "cell", "weight", "what", "todo")
 
 
 class Grid(TypedDict):
