@@ -11,6 +11,8 @@ from contextlib import redirect_stdout
 from dataclasses import MISSING, fields
 from pathlib import Path
 
+import click
+
 from kokoq import cli
 from kokoq.cli.spoken import Session
 from kokoq.definitions import documents
@@ -67,6 +69,9 @@ def cli_page(words: Language) -> str:
     parts = [f"# {words.say('docs.cli.title')}", words.say("docs.cli.intro").strip()]
     for name in ("", *cli.kokoq.commands):
         parts += [f"## {f'kokoq {name}'.strip()}", f"```text\n{_help(name, words)}```"]
+        group = cli.kokoq.commands.get(name)
+        for below in group.commands if isinstance(group, click.Group) else ():
+            parts += [f"### kokoq {name} {below}", f"```text\n{_help(f'{name} {below}', words)}```"]
     return _page(parts)
 
 
@@ -74,7 +79,7 @@ def _help(name: str, words: Language) -> str:
     out = io.StringIO()
     session = Session(words, chosen=True)
     with redirect_stdout(out):
-        arguments = [name, "--help"] if name else ["--help"]
+        arguments = [*name.split(), "--help"]
         cli.kokoq.main(arguments, prog_name="kokoq", standalone_mode=False, obj=session, terminal_width=80)
     return out.getvalue()
 

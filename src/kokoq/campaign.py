@@ -6,19 +6,22 @@ way; every stage gives its value and its findings.
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kokoq import checks, plan, rules
+from kokoq.archive import bank
+from kokoq.archive.record import Kept, Record, account_of
 from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
 from kokoq.collect.gather import gather
 from kokoq.collect.register import load_organisations
 from kokoq.compute.evaluate import evaluate
 from kokoq.definitions.catalogues import find_catalogue
-from kokoq.definitions.load import load_catalogue
+from kokoq.definitions.load import definition_files, load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
 from kokoq.model import Organisation, Period, Progress, Settings
@@ -26,6 +29,7 @@ from kokoq.observations import Observations
 from kokoq.plan import Plan
 from kokoq.results import Change, Results
 
+ARCHIVE = "archive"
 COLLECTED = "collected"
 REPORTS = "reports"
 TEMPLATES = "templates"  # of the office's own, beside kokoq.yaml
@@ -189,6 +193,31 @@ def assess(
         diagnostics=overridden(ordered(found), campaign.settings),
         timings=clock.laps,
     )
+
+
+def archive_of(folder: Path) -> Path:
+    """The file that keeps the results of all years of a campaign."""
+    return folder / ARCHIVE / bank.FILE
+
+
+def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Kept:
+    """Add what was computed for the period to the campaign's archive; ``KokoqError`` where that fails."""
+    account = account_of(
+        assessment.plan,
+        assessment.settings,
+        assessment.organisations,
+        period=assessment.period,
+        observations=assessment.observations,
+        diagnostics=assessment.diagnostics,
+    )
+    own = Results(tuple(row for row in assessment.results.rows if row.period == assessment.period.text))
+    home = find_catalogue(assessment.settings.catalogue, beside=campaign.folder).value
+    texts = (
+        {}
+        if home is None
+        else {path.relative_to(home).as_posix(): path.read_text(encoding="utf-8") for path in definition_files(home)}
+    )
+    return bank.append(archive_of(campaign.folder), Record(account=account, results=own, files=texts), at=at)
 
 
 def overridden(diagnostics: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:

@@ -203,3 +203,43 @@ def test_explain_tells_a_number_down_to_its_cells(campaign: Path, capsys: pytest
     out = capsys.readouterr().out
     assert "certified / graduates" in out
     assert "collected/2020-2021/" in out
+
+
+def test_a_computed_period_is_kept_and_a_corrected_one_beside_it(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sampled()
+    assert cli.run(["compute"]) == 0
+    assert "Архив расчёт № 1 за 2020/2021" in said(capsys).replace("№\u00a0", "№ ")
+    assert cli.run(["compute"]) == 0
+    assert "без изменений: расчёт № 1" in said(capsys).replace("№\u00a0", "№ ")
+    next(iter(Path("collected/2020-2021").glob("*1.xlsx"))).unlink()
+    assert cli.run(["compute"]) == 0
+    assert cli.run(["archive", "list", "--format", "json"]) == 0
+    kept = json.loads(capsys.readouterr().out)
+    assert [(run["run"], run["n_submitted"], run["n_expected"]) for run in kept] == [(1, 2, 2), (2, 1, 2)]
+    assert cli.run(["archive", "show"]) == 0
+    told = capsys.readouterr().out
+    assert "- нет больше файла collected/2020-2021/" in told
+    assert cli.run(["archive", "verify"]) == 0
+
+
+def test_the_archive_gives_back_what_results_csv_had(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sampled()
+    assert cli.run(["compute"]) == 0
+    assert cli.run(["archive", "export", "--out", "all.csv"]) == 0
+    assert Path("all.csv").read_bytes() == Path("reports/2020-2021/results.csv").read_bytes()
+    assert cli.run(["archive", "export", "--out", "all.json"]) == 0
+    assert len(json.loads(Path("all.json").read_text(encoding="utf-8"))) == 3  # the municipality and two schools
+
+
+def test_a_damaged_archive_is_told_and_the_reports_stand(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    sampled()
+    Path("archive").mkdir()
+    Path("archive/kokoq.sqlite").write_bytes(b"no database" * 100)
+    assert cli.run(["compute"]) == 2
+    assert "ошибка[KQ930] archive/kokoq.sqlite: Архив не читается или не записывается: файл повреждён." in said(capsys)
+    assert Path("reports/2020-2021/results.csv").is_file()

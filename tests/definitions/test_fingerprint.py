@@ -1,11 +1,15 @@
 """The fingerprint of a catalogue."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kokoq.definitions.fingerprint import fingerprint
 from kokoq.definitions.load import load_catalogue
+from kokoq.diagnostics import Span
+from tests.compute.small import SETTINGS, school
 
 GOOD = Path(__file__).parent / "good"
 
@@ -56,3 +60,11 @@ def test_any_change_of_meaning_changes_it(folder: Path, file: str, old: str, new
     before = taken(folder)
     change(folder / file, old, new)
     assert taken(folder) != before
+
+
+def test_the_fingerprint_follows_what_is_declared_and_not_where() -> None:
+    organisation = school("a", "shnor", "shfnsu")
+    assert fingerprint((organisation,)) == fingerprint((school("a", "shfnsu", "shnor"),))
+    assert fingerprint((organisation,)) != fingerprint((school("a", "shnor"),))
+    settings = SETTINGS
+    assert fingerprint(settings) == fingerprint(replace(settings, at=Span("elsewhere.yaml", 9)))

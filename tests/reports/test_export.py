@@ -12,11 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kokoq.diagnostics import Cell, KokoqError, Span
+from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import language
-from kokoq.reports.export import fingerprint, shortest, to_csv, to_json, to_run, to_timings, write_parquet
+from kokoq.reports.export import shortest, to_csv, to_json, to_run, to_timings, write_parquet
 from kokoq.results import COLUMNS, Result, Results, Status
-from tests.compute.small import school
 from tests.reports.sample import assess
 
 RU = language("ru")
@@ -97,14 +96,6 @@ def test_run_json_says_from_what_the_numbers_came() -> None:
     assert {"file": "form.xlsx", "period": "", "sha256": ""} in run["inputs"]
     assert [f["code"] for f in run["findings"]].count("KQ407") == 3
     assert set(run["libraries"]) >= {"pandas", "XlsxWriter"}
-
-
-def test_the_fingerprint_follows_what_is_declared_and_not_where() -> None:
-    organisation = school("a", "shnor", "shfnsu")
-    assert fingerprint((organisation,)) == fingerprint((school("a", "shfnsu", "shnor"),))
-    assert fingerprint((organisation,)) != fingerprint((school("a", "shnor"),))
-    settings = assess().settings
-    assert fingerprint(settings) == fingerprint(replace(settings, at=Span("elsewhere.yaml", 9)))
 
 
 def test_run_json_holds_no_clock_and_timings_stand_apart() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from kokoq.cli import check, compute, explain, forms, screen, show, validate
+from kokoq.cli import archive, check, compute, explain, forms, screen, show, validate
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping
 from kokoq.cli.options import lang_option
@@ -45,6 +45,7 @@ COMMANDS = (
     forms.forms,
     forms.sample,
     propose_mapping,
+    archive.archive,
 )
 for command in COMMANDS:
     kokoq.add_command(command)

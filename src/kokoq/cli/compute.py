@@ -22,6 +22,7 @@ from kokoq.cli.spoken import Session, Spoken
 from kokoq.diagnostics import Severity
 
 if TYPE_CHECKING:
+    from kokoq.archive.record import Kept
     from kokoq.campaign import Assessment
     from kokoq.language import Language
     from kokoq.model import Period
@@ -51,7 +52,7 @@ def compute(
 ) -> bool:
     """Compute all indicators of one period of a campaign and write its reports."""
     from kokoq import campaign as campaigns
-    from kokoq.cli.opening import choose_period, open_anything
+    from kokoq.cli.opening import choose_period, now, open_anything
     from kokoq.reports import deliver
 
     words = session.language
@@ -63,12 +64,13 @@ def compute(
         language = session.for_reports(opened.settings.language)
         own = opened.folder / campaigns.TEMPLATES
         deliver.deliver(assessment, folder, language=language, formats=formats, templates=own, progress=progress)
+        kept = None if catalogue or data else campaigns.keep(opened, assessment, at=now())
     screen.show_findings(assessment.diagnostics, words, file=findings, short=True)
-    _show_summary(assessment, words, reports=folder, findings=findings or folder / deliver.MARKER)
+    _show_summary(assessment, words, reports=folder, findings=findings or folder / deliver.MARKER, kept=kept)
     return any(d.severity is Severity.ERROR for d in assessment.diagnostics)
 
 
-def _show_summary(assessment: Assessment, words: Language, *, reports: Path, findings: Path) -> None:
+def _show_summary(assessment: Assessment, words: Language, *, reports: Path, findings: Path, kept: Kept | None) -> None:
     from kokoq.reports.findings import summary
 
     expected = {o.id for o in assessment.organisations if not o.excluded}
@@ -80,5 +82,12 @@ def _show_summary(assessment: Assessment, words: Language, *, reports: Path, fin
         (words.say("cli.done.findings"), str(findings)),
         (words.say("cli.done.reports"), str(reports)),
     ]
+    if kept is not None:
+        said = words.say(
+            f"cli.done.{'kept' if kept.added else 'kept_already'}",
+            number=kept.run.version,
+            period=kept.run.account.period,
+        )
+        rows.append((words.say("cli.done.archive"), said))
     title = assessment.settings.title or assessment.plan.catalogue.title
     screen.show_account(words.say("cli.done.title", title=title, period=assessment.period.text), rows)

@@ -127,6 +127,11 @@ def this_day() -> dt.date:
     return dt.date.today()  # noqa: DTZ011 - school years and deadlines are local
 
 
+def now() -> dt.datetime:
+    """The moment at which a run is kept, to the second."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
 def next_period(folder: Path) -> Period:
     """The period to hand out forms for: the one after the latest collected, else the present school year."""
     collected = campaigns.collected_periods(folder)

@@ -41,21 +41,23 @@ def _is_russian(environment: Mapping[str, str]) -> bool:
 
 
 class Spoken(click.Command):
-    """A command whose words stand in ``lang`` under ``cli.<name>``: ``short``, ``help``, ``example``."""
+    """A command whose words stand in ``lang`` under its name: ``cli.archive.list.short``, ``help``, ``example``."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         words: Language = ctx.obj.language
+        key = words_of(ctx)
         formatter.write_usage(ctx.command_path, " ".join(self.usage_pieces(ctx)), prefix=f"{words.say('cli.usage')} ")
-        for paragraph in words.say(f"cli.{self.name}.help").strip().split("\n\n"):
+        for paragraph in words.say(f"{key}.help").strip().split("\n\n"):
             formatter.write_paragraph()
             with formatter.indentation():
                 formatter.write_text(paragraph)
         self._format_parameters(ctx, formatter)
         if isinstance(self, click.Group):
             with formatter.section(words.say("cli.commands")):
-                formatter.write_dl([(name, words.say(f"cli.{name}.short")) for name in self.list_commands(ctx)])
+                below = "cli" if ctx.parent is None else key
+                formatter.write_dl([(name, words.say(f"{below}.{name}.short")) for name in self.list_commands(ctx)])
         with formatter.section(words.say("cli.example")):
-            for line in words.say(f"cli.{self.name}.example").strip().splitlines():
+            for line in words.say(f"{key}.example").strip().splitlines():
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
     def usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -84,13 +86,19 @@ class Spoken(click.Command):
 
 
 class SpokenGroup(Spoken, click.Group):
-    """The group of all commands."""
+    """A group of commands: all of them, or those of one subject."""
 
     command_class = Spoken
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """As they are added: in the order of the work."""
         return list(self.commands)
+
+
+def words_of(ctx: click.Context) -> str:
+    """The key of a command's words: ``cli.archive.list`` for «kokoq archive list», ``cli.kokoq`` for the root."""
+    names = ctx.command_path.split()
+    return f"cli.{'.'.join(names[1:] or names)}"
 
 
 def _option_names(param: click.Parameter, words: Language) -> str:

@@ -1,4 +1,4 @@
-"""The content of a catalogue as one number: the same for the same meaning, whatever the comments, files and order."""
+"""What is declared as one number: the same for the same meaning, whatever the comments, files and order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kokoq.diagnostics import Span
-from kokoq.model import Catalogue, Expression
+from kokoq.model import Expression
 
 _LEFT_OUT = frozenset({"at", "cases", "fingerprint"})
 _SETS = frozenset({("Regulation", "indicators"), ("Table", "fields"), ("Catalogue", "regulations")})
@@ -20,11 +20,11 @@ _RANKED = frozenset({("Catalogue", "levels")})
 """Mappings whose order is said by the file: the best level stands first."""
 
 
-def fingerprint(catalogue: Catalogue) -> str:
-    """sha256 of everything that is declared; worked cases and places are no part of it."""
+def fingerprint(declared: object) -> str:
+    """sha256 of what is declared (a catalogue, settings, organisations); worked cases and places are no part of it."""
     digest = hashlib.sha256()
-    for piece in _pieces(catalogue):
-        digest.update(piece.encode("utf-8"))
+    for piece in _pieces(declared):
+        digest.update(piece.encode("utf-8", "surrogatepass"))
         digest.update(b"\0")
     return digest.hexdigest()
 
@@ -45,7 +45,7 @@ def _pieces(value: object) -> Iterator[str]:
                 yield from _pieces(value[key])
             yield "}"
         case tuple() | frozenset():
-            for item in value:
+            for item in sorted(value) if isinstance(value, frozenset) else value:
                 yield from _pieces(item)
             yield "]"
         case _ if is_dataclass(value):

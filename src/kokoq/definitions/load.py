@@ -32,7 +32,7 @@ def load_catalogue(folder: Path, *, name: str | None = None) -> Checked[Catalogu
     ``name`` is how places call the folder: by default its path as given, or its last part if that is absolute.
     """
     shown = name if name is not None else (folder.name if folder.is_absolute() else folder.as_posix())
-    files = tuple(_definition_files(folder))
+    files = tuple(definition_files(folder))
     found: list[Diagnostic] = []
     if not (folder / FILE).is_file():
         found.append(FILE_NOT_FOUND.at(Span(_join(shown, FILE))))
@@ -51,7 +51,7 @@ def load_catalogue(folder: Path, *, name: str | None = None) -> Checked[Catalogu
     return Checked(made.value, ordered((*found, *made.diagnostics)))
 
 
-def _definition_files(folder: Path) -> Iterator[Path]:
+def definition_files(folder: Path) -> Iterator[Path]:
     """The YAML files of a catalogue, in an order that does not depend on the file system."""
     for below in (folder, folder / CASES):
         paths = below.iterdir() if below.is_dir() else ()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kokoq.diagnostics import Cell, KokoqError, Span
+from kokoq.definitions.fingerprint import fingerprint
+from kokoq.diagnostics import Cell, KokoqError
 from kokoq.reports.findings import SEVERITIES, to_records
 from kokoq.results import COLUMNS, Results
 from kokoq.rules import DEPENDENCY_MISSING
@@ -102,28 +101,6 @@ def to_run(assessment: Assessment, language: Language, *, outputs: Iterable[str]
     findings = ",\n".join(f"    {_json(found)}" for found in to_records(assessment.diagnostics, language))
     listed = f"[\n{findings}\n  ]" if findings else "[]"
     return _sound(f'{head},\n  "findings": {listed}\n}}\n')
-
-
-def fingerprint(declared: object) -> str:
-    """SHA-256 of what was declared, whatever file it stood in: the same values give the same hash on every machine."""
-    text = json.dumps(_canonical(declared), ensure_ascii=True, sort_keys=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _canonical(value: object) -> object:
-    match value:
-        case Span():
-            return None  # where it was written does not change what was declared
-        case Mapping():
-            return {str(key): _canonical(part) for key, part in value.items()}
-        case frozenset():
-            return sorted(str(part) for part in value)
-        case tuple():
-            return [_canonical(part) for part in value]
-        case _ if is_dataclass(value):
-            return {part.name: _canonical(getattr(value, part.name)) for part in fields(value)}
-        case _:
-            return str(value)
 
 
 def to_timings(timings: Mapping[str, float]) -> str:

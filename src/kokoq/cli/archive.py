@@ -1,0 +1,90 @@
+"""``kokoq archive``: what is kept of the runs of all years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kokoq.cli import screen
+from kokoq.cli.options import FOLDER, campaign_argument, format_option, lang_option, period_option
+from kokoq.cli.spoken import Session, Spoken, SpokenGroup
+
+if TYPE_CHECKING:
+    from kokoq.model import Period
+
+run_option = click.option("--run", "number", type=click.IntRange(min=1))
+
+
+@click.group(cls=SpokenGroup)
+@lang_option
+def archive() -> None:
+    """The bank of results of all years."""
+
+
+@archive.command("list", cls=Spoken)
+@campaign_argument
+@format_option
+@lang_option
+@click.pass_obj
+def list_runs(session: Session, campaign: Path, output_format: str) -> None:
+    """Which runs are kept."""
+    from kokoq.archive.bank import runs
+    from kokoq.campaign import archive_of
+    from kokoq.reports import kept
+
+    found = runs(archive_of(campaign))
+    if output_format == "json":
+        screen.say_json(kept.to_json(found))
+    else:
+        screen.say(kept.to_table(found, session.language))
+
+
+@archive.command(cls=Spoken)
+@campaign_argument
+@period_option
+@run_option
+@lang_option
+@click.pass_obj
+def show(session: Session, campaign: Path, period: Period | None, number: int | None) -> None:
+    """From what a run was made, and what it changed against the one before."""
+    from kokoq.campaign import archive_of
+    from kokoq.reports import kept
+
+    screen.say(kept.story(archive_of(campaign), period, number, session.language))
+
+
+@archive.command(cls=Spoken)
+@campaign_argument
+@period_option
+@run_option
+@click.option("--out", type=FOLDER)
+@lang_option
+def export(campaign: Path, period: Period | None, number: int | None, out: Path | None) -> None:
+    """The results of one run, or of the latest of every period, as results.csv has them."""
+    from kokoq.campaign import archive_of
+    from kokoq.reports import kept
+
+    text = kept.exported(archive_of(campaign), period, number, as_json=out is not None and out.suffix == ".json")
+    if out is None:
+        screen.say(text)
+    else:
+        screen.write_file(out, text)
+
+
+@archive.command(cls=Spoken)
+@campaign_argument
+@lang_option
+@click.pass_obj
+def verify(session: Session, campaign: Path) -> bool:
+    """Whether everything is as it was kept."""
+    from kokoq.archive.bank import runs
+    from kokoq.archive.bank import verify as verified
+    from kokoq.campaign import archive_of
+
+    path, words = archive_of(campaign), session.language
+    found = verified(path)
+    screen.show_findings(found, words)
+    screen.complain(words.say("archive.verified", n=len(runs(path)), findings=len(found)))
+    return bool(found)
