@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,8 +28,9 @@ def kokoq(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProce
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
-    out = tmp_path_factory.mktemp("example") / "out"
-    return kokoq("compute", CAMPAIGN, "--out", out, "--formats", "csv,json,md,xlsx", "--lang", "ru"), out
+    home = tmp_path_factory.mktemp("example")
+    campaign, out = shutil.copytree(CAMPAIGN, home / "campaign", ignore=shutil.ignore_patterns("archive")), home / "out"
+    return kokoq("compute", campaign, "--out", out, "--formats", "csv,json,md,xlsx", "--lang", "ru"), out
 
 
 Done = tuple[subprocess.CompletedProcess[str], Path]
@@ -40,8 +42,8 @@ def test_the_faults_of_the_example_make_the_exit_code_one(done: Done) -> None:
 
 
 def test_the_summary_says_who_submitted_and_where_the_reports_are(done: Done) -> None:
-    lines = done[0].stderr.splitlines()[-5:]
-    assert [line.split()[0] for line in lines[1:]] == ["Сдали", "Замечания", "Подробно", "Отчёты"]
+    lines = done[0].stderr.splitlines()[-6:]
+    assert [line.split()[0] for line in lines[1:]] == ["Сдали", "Замечания", "Подробно", "Отчёты", "Архив"]
     assert lines[1].split()[1:] == ["27", "из", "29"]
     assert max(map(len, lines[:3])) <= 80
 
