@@ -67,14 +67,21 @@ def test_every_result_of_every_series_is_in_the_csv(done: Done) -> None:
 
 def test_a_second_run_gives_the_same_bytes(done: Done, tmp_path: Path) -> None:
     again = tmp_path / "again"
-    kokoq("compute", CAMPAIGN, "--out", again, "--formats", "csv,json,md,xlsx", "--lang", "ru")
+    kokoq("compute", done[1].parent / "campaign", "--out", again, "--formats", "csv,json,md,xlsx", "--lang", "ru")
     for path in sorted(done[1].rglob("*")):
         if path.is_file() and path.name != "timings.json":
             assert path.read_bytes() == (again / path.relative_to(done[1])).read_bytes(), path.name
 
 
-def test_nothing_outside_the_output_folder_is_touched(done: Done) -> None:
-    assert [path.name for path in done[1].parent.iterdir()] == ["out"]
+def test_nothing_but_the_output_folder_and_the_archive_is_touched(done: Done) -> None:
+    assert sorted(path.name for path in done[1].parent.iterdir()) == ["campaign", "out"]
+    theirs = {p.relative_to(CAMPAIGN): p.read_bytes() for p in CAMPAIGN.rglob("*") if p.is_file()}
+    ours = done[1].parent / "campaign"
+    found = {p.relative_to(ours): p.read_bytes() for p in ours.rglob("*") if p.is_file()}
+    for name in [name for name in theirs | found if name.parts[0] in ("archive", "reports")]:
+        theirs.pop(name, None)
+        found.pop(name, None)
+    assert found == theirs
 
 
 def test_a_number_tells_its_story(done: Done) -> None:

@@ -200,8 +200,8 @@ def archive_of(folder: Path) -> Path:
     return folder / ARCHIVE / bank.FILE
 
 
-def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Kept:
-    """Add what was computed for the period to the campaign's archive; ``KokoqError`` where that fails."""
+def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Checked[Kept | None]:
+    """Add what was computed for the period to the campaign's archive; None and a finding where that fails."""
     account = account_of(
         assessment.plan,
         assessment.settings,
@@ -217,7 +217,11 @@ def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Kept
         if home is None
         else {path.relative_to(home).as_posix(): path.read_text(encoding="utf-8") for path in definition_files(home)}
     )
-    return bank.append(archive_of(campaign.folder), Record(account=account, results=own, files=texts), at=at)
+    record = Record(account=account, results=own, files=texts)
+    try:
+        return Checked(bank.append(archive_of(campaign.folder), record, at=at))
+    except KokoqError as error:
+        return Checked(None, (error.diagnostic,))
 
 
 def overridden(diagnostics: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:

@@ -133,6 +133,7 @@ ARCHIVE_UNREADABLE = Rule("KQ930", "archive-unreadable", E, ("problem",))
 NO_SUCH_RUN = Rule("KQ931", "run-not-kept", E, ("found", "known"))
 ARCHIVE_CHANGED = Rule("KQ932", "archive-changed", E, ("period", "number"))
 RUN_MISSING = Rule("KQ933", "archived-run-missing", E, ("period", "number"))
+ARCHIVE_CLOSED = Rule("KQ934", "archive-not-writable", W, ())
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in tuple(globals().values()) if isinstance(rule, Rule)}
 """code → rule, in the order of this page."""

@@ -208,3 +208,10 @@ def test_runs_that_end_at_the_same_time_are_all_kept(path: Path) -> None:
         thread.join()
     assert sorted(run.version for run in bank.runs(path)) == list(range(1, 9))
     assert bank.verify(path) == ()
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_warning(path: Path) -> None:
+    path.parent.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(KokoqError) as caught:
+        bank.append(path, RECORD, at=THEN)
+    assert (caught.value.diagnostic.rule.code, caught.value.diagnostic.severity) == ("KQ934", "warning")

@@ -18,7 +18,7 @@ from kokoq.archive.record import KEPT, Account, Input, Kept, Record, Run, chaine
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError
 from kokoq.language import Word
 from kokoq.results import Result, Results, Status
-from kokoq.rules import ARCHIVE_CHANGED, ARCHIVE_UNREADABLE, NO_SUCH_RUN, RUN_MISSING
+from kokoq.rules import ARCHIVE_CHANGED, ARCHIVE_CLOSED, ARCHIVE_UNREADABLE, NO_SUCH_RUN, RUN_MISSING
 
 FILE = "kokoq.sqlite"
 APPLICATION, LAYOUT = 0x6B6F6B71, 1  # «kokq», and the version of the tables below
@@ -41,9 +41,8 @@ _GUARDED = ("catalogue", "run", "input", "result")
 def append(path: Path, record: Record, *, at: dt.datetime) -> Kept:
     """Add a run as the next version of its period, unless the latest version says the same.
 
-    Raises ``KokoqError`` (KQ930) where the file cannot be read or written; nothing is half kept then.
+    Raises ``KokoqError`` where the file is closed to writing (KQ934) or cannot be read (KQ930); nothing is half kept.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     content = digest(record.account, record.results.rows)
     with _opened(path, write=True) as bank:
         bank.execute("BEGIN IMMEDIATE")
@@ -120,13 +119,20 @@ def verify(path: Path) -> tuple[Diagnostic, ...]:
 def _opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """The connection, in autocommit; faults of SQLite become KQ930."""
     try:
+        if write:
+            path.parent.mkdir(parents=True, exist_ok=True)
         mode = "rwc" if write else "ro"
         address = f"{path.resolve().as_uri()}?mode={mode}"
         with closing(sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None)) as bank:
             _recognise(bank, path)
             yield bank
     except (sqlite3.Error, ValueError, OSError) as error:
-        raise KokoqError(ARCHIVE_UNREADABLE.at(Cell(str(path)), problem=_problem(error))) from error
+        problem = _problem(error)
+        said = Word(f"archive.problem.{problem}")
+        closed = write and problem == "read_only"
+        place = Cell(str(path))
+        found = ARCHIVE_CLOSED.at(place) if closed else ARCHIVE_UNREADABLE.at(place, problem=said)
+        raise KokoqError(found) from error
 
 
 def _recognise(bank: sqlite3.Connection, path: Path) -> None:
@@ -139,11 +145,22 @@ def _recognise(bank: sqlite3.Connection, path: Path) -> None:
         raise KokoqError(ARCHIVE_UNREADABLE.at(Cell(str(path)), problem=Word("archive.problem.newer")))
 
 
-def _problem(error: Exception) -> Word:
-    code = getattr(error, "sqlite_errorcode", None)
-    known = {sqlite3.SQLITE_FULL: "full", sqlite3.SQLITE_READONLY: "read_only", sqlite3.SQLITE_CANTOPEN: "read_only"}
-    busy = {sqlite3.SQLITE_BUSY: "busy", sqlite3.SQLITE_LOCKED: "busy"}
-    return Word(f"archive.problem.{(known | busy).get(code & 0xFF if code else -1, 'damaged')}")
+def _problem(error: Exception) -> str:
+    """What stopped SQLite, or the folder: full, busy, read_only; anything else means that the file is damaged."""
+    if isinstance(error, OSError):
+        return "read_only"
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return _PROBLEMS.get(code & 0xFF, "damaged")  # the low byte: extended codes say why in the higher ones
+
+
+_PROBLEMS = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_IOERR: "full",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_READONLY: "read_only",
+    sqlite3.SQLITE_CANTOPEN: "read_only",
+}
 
 
 def _make(bank: sqlite3.Connection) -> None:

@@ -19,7 +19,7 @@ from kokoq.cli.options import (
     period_option,
 )
 from kokoq.cli.spoken import Session, Spoken
-from kokoq.diagnostics import Severity
+from kokoq.diagnostics import Checked, Severity
 
 if TYPE_CHECKING:
     from kokoq.archive.record import Kept
@@ -64,10 +64,11 @@ def compute(
         language = session.for_reports(opened.settings.language)
         own = opened.folder / campaigns.TEMPLATES
         deliver.deliver(assessment, folder, language=language, formats=formats, templates=own, progress=progress)
-        kept = None if catalogue or data else campaigns.keep(opened, assessment, at=now())
+        kept = Checked(None) if catalogue or data else campaigns.keep(opened, assessment, at=now())
     screen.show_findings(assessment.diagnostics, words, file=findings, short=True)
-    _show_summary(assessment, words, reports=folder, findings=findings or folder / deliver.MARKER, kept=kept)
-    return any(d.severity is Severity.ERROR for d in assessment.diagnostics)
+    _show_summary(assessment, words, reports=folder, findings=findings or folder / deliver.MARKER, kept=kept.value)
+    screen.show_findings(kept.diagnostics, words)
+    return any(d.severity is Severity.ERROR for d in (*assessment.diagnostics, *kept.diagnostics))
 
 
 def _show_summary(assessment: Assessment, words: Language, *, reports: Path, findings: Path, kept: Kept | None) -> None:
