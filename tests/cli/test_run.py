@@ -46,7 +46,7 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
         (["compute", "--period"], "У параметра --period не хватает значения."),
         (["compute", "a", "b"], "Лишний аргумент."),
         (["explain"], "Не указано: ЧТО."),
-        (["check", "--format", "xml"], "У параметра --format ожидалось одно из: text, json."),
+        (["check", "--format", "xml"], "У параметра --format ожидалось одно из: text, json, github, sarif, junit."),
         (["compute", "--formats", "csv,doc"], "Значение параметра --formats не подходит: doc"),
         (["compute", "--period", "20/21"], "«20/21» — не период."),
         (["compute", "nowhere"], "nowhere/kokoq.yaml: Файл или папка не найдены."),

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import FOLDER, findings_option, format_option, lang_option
+from kokoq.cli.options import findings_format_option, findings_option, lang_option, paths_argument
 from kokoq.cli.spoken import Session, Spoken
 
 
 @click.command(cls=Spoken)
-@click.argument("paths", type=FOLDER, nargs=-1)
-@format_option
+@paths_argument
+@findings_format_option
 @click.option("--strict", is_flag=True)
 @findings_option
 @lang_option
@@ -32,7 +32,7 @@ def check(
 
     words = session.language
     checked = check_definitions(paths or (Path(),))
-    screen.show_findings(checked.diagnostics, words, file=findings, as_json=output_format == "json")
+    screen.show_findings(checked.diagnostics, words, file=findings, form=output_format)
     screen.complain(words.say("cli.done.checked", n=checked.value, findings=summary(checked.diagnostics, words)))
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(d.severity in grave for d in checked.diagnostics)

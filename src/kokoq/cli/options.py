@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kokoq.model import Period
 
 FORMATS = ("csv", "json", "parquet", "xlsx", "md")
+FINDINGS_FORMATS = ("text", "json", "github", "sarif", "junit")
 FOLDER = click.Path(path_type=Path)
 
 
@@ -60,6 +62,18 @@ class DateType(click.ParamType["dt.date"]):
             self.fail(str(value), param, ctx)
 
 
+def _seen_from_here(ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The paths as seen from the current folder: so findings name files that editors and code reviews know."""
+    return tuple(_relative(path) if path.is_absolute() else path for path in paths)
+
+
+def _relative(path: Path) -> Path:
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:
+        return path  # on another drive of Windows
+
+
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
 campaign_argument = click.argument("campaign", type=FOLDER, default=Path())
 campaign_option = click.option("--campaign", "campaign", type=FOLDER, default=Path())
@@ -70,3 +84,5 @@ findings_option = click.option("--findings", type=FOLDER)
 catalogue_option = click.option("--catalogue")
 jobs_option = click.option("--jobs", type=click.IntRange(min=1))
 format_option = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text")
+findings_format_option = click.option("--format", "output_format", type=click.Choice(FINDINGS_FORMATS), default="text")
+paths_argument = click.argument("paths", type=FOLDER, nargs=-1, callback=_seen_from_here)

@@ -92,25 +92,32 @@ def show_findings(
     words: Language,
     *,
     file: Path | None = None,
-    as_json: bool = False,
+    form: str = "text",
     short: bool = False,
 ) -> None:
-    """Findings on stderr (as JSON: on stdout) or in a file, with the lines of the definitions that they speak of.
+    """Findings in a file, in the format that its name asks for; or on the screen: text on stderr, the rest on stdout.
 
     ``short`` shows only the first of each rule on the screen, and how many more there are.
     """
-    from kokoq.reports.findings import to_json, to_text
+    from kokoq.reports.findings import format_of, render
 
-    as_json = as_json or (file is not None and file.suffix == ".json")
     if file is not None:
-        write_file(file, to_json(diagnostics, words) if as_json else to_text(diagnostics, words, source=read_text))
-    elif as_json:
-        say_json(to_json(diagnostics, words))
+        write_file(file, render(diagnostics, words, format_of(file.name, form), source=read_text))
+    elif form != "text":
+        say_machine(render(diagnostics, words, form, source=read_text), form)
     elif diagnostics:
         shown, more = _first_of_each_rule(diagnostics) if short else (diagnostics, {})
         _show_as_text(shown, words)
         for code, n in more.items():
             complain(words.say("cli.done.more", code=code, n=n))
+
+
+def say_machine(text: str, form: str) -> None:
+    """A result for a program, whole on a console of any code page; nothing at all where there is nothing to say."""
+    if form in ("json", "sarif"):
+        say_json(text)
+    elif text:
+        say(text if _is_utf(sys.stdout) or form != "junit" else text.encode("ascii", "xmlcharrefreplace").decode())
 
 
 def _first_of_each_rule(diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnostic], dict[str, int]]:

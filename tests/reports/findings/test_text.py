@@ -8,7 +8,7 @@ import pytest
 
 from kokoq.diagnostics import Cell, Severity, Span, ordered
 from kokoq.language import Word, language
-from kokoq.reports.findings import cell_ranges, summary, to_json, to_message, to_text
+from kokoq.reports.findings import summary, to_json, to_text
 from kokoq.rules import (
     BLANK_CELL,
     COVERAGE_LOW,
@@ -21,6 +21,7 @@ from kokoq.rules import (
     UNKNOWN_KEY,
     WRONG_VALUE,
 )
+from kokoq.wording import cell_ranges, to_message
 
 RU, EN = language("ru"), language("en")
 TYPED = NOT_A_NUMBER.at(Cell("школа 1.xlsx", "Контингент", "C7"), value="нет", field="Всего")
