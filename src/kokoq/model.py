@@ -349,10 +349,11 @@ class CaseUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseData:
-    """One period of a worked case; a single ``given`` is one organisation with the id ``organisation``."""
+    """One period of a worked case, and the one before it; a single ``given`` is an organisation called so."""
 
     organisations: tuple[CaseUnit, ...] = ()
     municipality: CaseUnit | None = None
+    previous: CaseData | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,7 +361,8 @@ class Expected:
     """What must come out: value, numerator, denominator, n_reported, n_expected, points, max_points (numbers) and
     status, level, shown (texts), those that were named; None stands for «no value». ``breakdown`` maps ``key=code``.
 
-    ``places`` gives the place of each expectation.
+    ``findings`` are the codes that the data must give, and no others; None where nothing is said of them. ``places``
+    gives the place of each expectation.
     """
 
     at: Span
@@ -368,6 +370,7 @@ class Expected:
     places: Mapping[str, Span] = field(default_factory=dict)
     breakdown: Mapping[str, Expected] = field(default_factory=dict)
     tolerance: Decimal | None = None
+    findings: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,7 +384,6 @@ class Case:
     title: str
     at: Span
     given: CaseData
-    previous: CaseData | None = None
     expect: Expected | None = None
     expect_organisations: Mapping[str, Expected] = field(default_factory=dict)
 

@@ -32,6 +32,7 @@ REGULATION_INCOMPLETE = Rule("KQ118", "regulation-part-missing", W, ("part",))
 SCALE_UNSOURCED = Rule("KQ119", "scale-without-source", W, ("indicator",))
 CASE_FAILED = Rule("KQ120", "case-failed", E, ("indicator", "what", "expected", "found"))
 INDICATOR_WITHOUT_CASE = Rule("KQ121", "indicator-without-case", N, ("indicator",))
+CASES_COVER_LITTLE = Rule("KQ190", "cases-cover-too-little", E, ("covered", "wanted"))
 
 # --- KQ2xx: formulas ---
 FORMULA_SYNTAX = Rule("KQ201", "formula-syntax", E, ("found", "expected"))

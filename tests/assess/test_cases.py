@@ -25,8 +25,7 @@ def case(*units: CaseUnit, previous: tuple[CaseUnit, ...] = (), of: str = "x", *
         indicator=of,
         title="",
         at=HERE,
-        given=CaseData(organisations=units),
-        previous=CaseData(organisations=previous) if previous else None,
+        given=CaseData(organisations=units, previous=CaseData(organisations=previous) if previous else None),
         expect=Expected(at=HERE, values=expect, places=places),
     )
 
@@ -74,3 +73,38 @@ def test_a_duplicate_is_proved_by_the_indicator_that_it_shows() -> None:
     own = plan(SHARE)
     declared = replace(catalogue(SHARE, alias), cases=(case(HALF, of="same", value=Decimal("0.5")),))
     assert run_cases(replace(own, catalogue=declared), shown=lambda _, __: "") == ()
+
+
+def expecting(codes: tuple[str, ...], *units: CaseUnit) -> tuple[Diagnostic, ...]:
+    expected = Expected(at=HERE, findings=codes)
+    return faults(Case(indicator="x", title="", at=HERE, given=CaseData(organisations=units), expect=expected))
+
+
+def test_findings_that_the_data_must_give_are_expected_by_their_codes() -> None:
+    by_zero = unit("a", part=Decimal(3), total=Decimal(0))
+    assert expecting(("KQ501", "KQ601"), by_zero) == ()  # 3 of 0: the part is above its whole, and 3 / 0
+    (found,) = expecting((), by_zero)
+    assert found.params == {"indicator": "x", "what": "findings", "expected": "—", "found": "KQ501, KQ601"}
+
+
+def test_a_finding_that_is_expected_in_vain_is_told() -> None:
+    (found,) = expecting(("KQ601",), HALF)
+    assert (found.params["expected"], found.params["found"]) == ("KQ601", "—")
+
+
+def test_findings_of_an_organisation_are_its_own() -> None:
+    units = (HALF, unit("b", part=Decimal(3), total=Decimal(0)))
+    own = {"a": Expected(at=HERE, findings=()), "b": Expected(at=HERE, findings=("KQ501", "KQ601"))}
+    given = CaseData(organisations=units)
+    assert faults(Case(indicator="x", title="", at=HERE, given=given, expect_organisations=own)) == ()
+
+
+def test_a_case_may_go_back_several_periods() -> None:
+    before = indicator("previous(total)", id="b", kind="count")  # type: ignore[arg-type]
+    back = indicator("sum(total) - previous(b)", id="d", kind="count")  # type: ignore[arg-type]
+    first = CaseData(organisations=(unit("a", total=Decimal(5)),))
+    second = CaseData(organisations=(unit("a", total=Decimal(100)),), previous=first)
+    given = CaseData(organisations=(unit("a", total=Decimal(7)),), previous=second)
+    expected = Expected(at=HERE, values={"value": Decimal(2)})  # 7 - 5, whatever there was between
+    case = Case(indicator="d", title="", at=HERE, given=given, expect=expected)
+    assert [d.params for d in faults(case, indicators=(before, back))] == [{"indicator": "b"}]  # b has no case

@@ -243,3 +243,74 @@ def test_a_damaged_archive_is_told_and_the_reports_stand(
     assert cli.run(["compute"]) == 1
     assert "ошибка[KQ930] archive/kokoq.sqlite: Архив не читается или не записывается: файл повреждён." in said(capsys)
     assert Path("reports/2020-2021/results.csv").is_file()
+
+
+def test_worked_cases_are_run_and_counted(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["test", "catalogue"]) == 0
+    assert capsys.readouterr().err == "Пересчитан 1 пример, не сошлось: 0\n"
+
+
+def test_a_case_that_fails_is_told_with_the_story_of_its_number(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = Path("catalogue/cases/results.yaml")
+    cases.write_text(CASE.replace("value: 90%", "value: 91%"), encoding="utf-8")
+    assert cli.run(["test", str(campaign / "catalogue")]) == 1  # an absolute path is told as seen from here
+    told = said(capsys)
+    assert "ошибка[KQ120] catalogue/cases/results.yaml:3:12" in told
+    assert "value: ожидалось 0.91, получилось 0.9" in told
+    assert "С числами: 45 / 50" in told
+
+
+def test_a_run_without_any_case_is_no_success(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    Path("catalogue/cases/results.yaml").unlink()
+    assert cli.run(["check", "catalogue"]) == 0
+    capsys.readouterr()
+    assert cli.run(["test", "catalogue", "--lang", "ru"]) == 2
+    assert "KQ904" in said(capsys)
+
+
+def test_cases_of_faulty_definitions_are_not_run(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    path = Path("catalogue/results.yaml")
+    path.write_text(REGULATION.replace("certified / ", "certfied / "), encoding="utf-8")
+    assert cli.run(["test", "catalogue"]) == 2
+    assert "KQ202" in said(capsys)
+
+
+def test_coverage_is_shown_and_may_be_asked_for(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # an indicator without a scale, and six reasons of absence: one of seven, 14,2 %
+    assert cli.run(["test", "catalogue", "--cover", "--cover-fail-under", "14"]) == 0
+    assert "Всего" in capsys.readouterr().out
+    assert cli.run(["test", "catalogue", "--cover-fail-under", "14.5"]) == 1
+    told = said(capsys)
+    assert "KQ190" in told
+    assert "охватывают 14,2 % каталога, требуется не меньше 14,5 %" in told
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("json", "{"), ("junit", "<?xml"), ("sarif", "{"), ("github", "::error file=catalogue/cases/")]
+)
+def test_what_came_of_the_cases_is_there_for_programs(
+    campaign: Path, capsys: pytest.CaptureFixture[str], form: str, begins: str
+) -> None:
+    cases = Path("catalogue/cases/results.yaml")
+    cases.write_text(CASE.replace("value: 90%", "value: 91%"), encoding="utf-8")
+    assert cli.run(["test", "catalogue", "--format", form, "--lang", "en"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(begins)
+    assert "0.91" in out
+    assert cli.run(["test", "catalogue", "--format", form, "--findings", "here.txt", "--lang", "en"]) == 1
+    assert Path("here.txt").read_text(encoding="utf-8") == out
+
+
+def test_findings_take_the_format_that_the_name_of_their_file_says(campaign: Path) -> None:
+    Path("catalogue/results.yaml").write_text(REGULATION.replace("certified / ", "x / "), encoding="utf-8")
+    for name, begins in (("a.xml", "<?xml"), ("a.sarif", '{\n "$schema"'), ("a.json", "[\n"), ("a.txt", "ошибка[")):
+        assert cli.run(["check", "catalogue", "--findings", name]) == 1
+        assert Path(name).read_text(encoding="utf-8").startswith(begins)

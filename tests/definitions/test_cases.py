@@ -52,7 +52,7 @@ def test_rows_of_a_table_keep_codes_and_gaps(cases: tuple[Case, ...]) -> None:
 
 
 def test_several_organisations_the_municipality_and_the_year_before(cases: tuple[Case, ...]) -> None:
-    given, previous = cases[2].given, cases[2].previous
+    given, previous = cases[2].given, cases[2].given.previous
     assert [(unit.id, unit.type, unit.cluster, unit.not_submitted) for unit in given.organisations] == [
         ("a", "kindergarten", "Север", False),
         ("b", "", "", False),

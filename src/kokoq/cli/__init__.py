@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from kokoq.cli import archive, check, compute, explain, forms, screen, show, validate
+from kokoq.cli import archive, check, compute, explain, forms, screen, show, test, validate
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping
 from kokoq.cli.options import lang_option
@@ -40,6 +40,7 @@ COMMANDS = (
     validate.validate,
     compute.compute,
     check.check,
+    test.test,
     show.show,
     explain.explain,
     forms.forms,

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,9 +23,11 @@ from kokoq.language import language
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
 from kokoq.resources import shipped
-from kokoq.rules import FILE_EXISTS, FILE_NOT_FOUND, NOTHING_CHECKED, UNKNOWN_CATALOGUE
+from kokoq.rules import CASES_COVER_LITTLE, FILE_EXISTS, FILE_NOT_FOUND, NOTHING_CHECKED, UNKNOWN_CATALOGUE
 
 if TYPE_CHECKING:
+    from kokoq.assess.cases import Shown, Verdict
+    from kokoq.assess.cover import Cover, Item
     from kokoq.collect.sample.profile import Profile
 
 CAMPAIGN_FILE, CATALOGUE_FILE = "kokoq.yaml", "catalogue.yaml"
@@ -150,14 +153,9 @@ def refuse_full(folder: Path) -> Path:
 
 
 def check_definitions(paths: Iterable[Path]) -> Checked[int]:
-    """All faults of the catalogues and campaigns, worked cases included; the value is the number of indicators.
-
-    A case quotes a value as the reports of the office print it, whatever the language of this run.
-    """
+    """All faults of the catalogues and campaigns, worked cases included; the value is the number of indicators."""
     from kokoq.assess.cases import run_cases
-    from kokoq.reports.shown import Typesetter
 
-    words = language("ru")
     found: list[Diagnostic] = []
     count = 0
     for path in paths:
@@ -165,9 +163,58 @@ def check_definitions(paths: Iterable[Path]) -> Checked[int]:
         found += checked.diagnostics
         if checked.value is not None:
             count += len(checked.value.catalogue.indicators)
-            typesetter = Typesetter(words, checked.value.catalogue)
-            found += run_cases(checked.value, shown=lambda i, r, show=typesetter.value: show(i, r).text)  # type: ignore[misc] # the default binds this round's typesetter
+            found += run_cases(checked.value, shown=_printer(checked.value))
     return Checked(count, ordered(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The worked cases of some catalogues, run; ``too_little`` are the catalogues that they cover too little."""
+
+    verdicts: tuple[Verdict, ...]
+    cover: Cover
+    too_little: tuple[Diagnostic, ...]
+
+    @property
+    def failed(self) -> int:
+        return sum(bool(verdict.faults) for verdict in self.verdicts)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        faults = (fault for verdict in self.verdicts for fault in verdict.faults)
+        return ordered((*faults, *self.too_little))
+
+
+def try_cases(paths: Iterable[Path], *, at_least: float | None) -> Trial:
+    """Run the worked cases of catalogues and campaigns; where there is none at all, nothing was tested (KQ904)."""
+    from kokoq.assess.cases import judge_cases
+    from kokoq.assess.cover import Cover, cover
+
+    verdicts: list[Verdict] = []
+    items: list[Item] = []
+    too_little: list[Diagnostic] = []
+    for path in paths:
+        checked = _check_path(path)
+        if checked.value is None:
+            raise FaultyDefinitions(checked.diagnostics)
+        own = tuple(judge_cases(checked.value, shown=_printer(checked.value)))
+        if not own:
+            raise KokoqError(NOTHING_CHECKED.at(Cell(str(path))))
+        covered = cover(checked.value, own)
+        if at_least is not None and covered.percent < at_least:
+            at = checked.value.catalogue.at
+            too_little.append(CASES_COVER_LITTLE.at(at, covered=covered.percent_down, wanted=at_least))
+        verdicts += own
+        items += covered.items
+    return Trial(tuple(verdicts), Cover(tuple(items)), tuple(too_little))
+
+
+def _printer(plan: Plan) -> Shown:
+    """A case quotes a value as the reports of the office print it, whatever the language of this run."""
+    from kokoq.reports.shown import Typesetter
+
+    typesetter = Typesetter(language("ru"), plan.catalogue)
+    return lambda indicator, result: typesetter.value(indicator, result).text
 
 
 def _check_path(path: Path) -> Checked[Plan | None]:

@@ -13,7 +13,7 @@ from kokoq.definitions.source import Hole, Map, Node, Seq, Text
 from kokoq.diagnostics import Checked, Diagnostic, Span, closest
 from kokoq.language import Word
 from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Catalogue, Expected, Field, Gap, Given, Level, Table, Type
-from kokoq.rules import UNKNOWN_KEY, WRONG_VALUE
+from kokoq.rules import RULES, UNKNOWN_KEY, WRONG_VALUE
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ SINGLE = "organisation"
 
 NUMBERS = ("value", "numerator", "denominator", "n_reported", "n_expected", "points", "max_points")
 TEXTS = ("status", "level", "shown")
-_EXPECTED = (*NUMBERS, *TEXTS, "breakdown", "tolerance")
+_EXPECTED = (*NUMBERS, *TEXTS, "breakdown", "tolerance", "findings")
 _ABOUT = {"type": "organisation_type", "tags": "tag", "cluster": "cluster", "not_submitted": ""}
 """What may be said of an organisation beside its values, and what it names."""
 
@@ -57,13 +57,11 @@ class _Reader:
 
     def case(self, document: CaseDocument) -> Case:
         at = document.indicator.at
-        previous = document.previous
         return Case(
             indicator=str(document.indicator),
             title=str(document.title),
             at=at,
             given=self._period(document, at),
-            previous=None if previous is None else self._period(previous, at),
             expect=self._expected(document.expect, at) if document.expect else None,
             expect_organisations={
                 str(name): self._expected(expected, name.at) for name, expected in document.expect_organisations.items()
@@ -76,7 +74,11 @@ class _Reader:
         own = {key: node for key, node in document.given.items() if self._is_municipal(key)} | document.municipality
         units = [self._unit(SINGLE, one, at)] if one else []
         units += [self._unit(str(name), nodes, name.at) for name, nodes in document.organisations.items()]
-        return CaseData(organisations=tuple(units), municipality=self._unit("", own, at) if own else None)
+        return CaseData(
+            organisations=tuple(units),
+            municipality=self._unit("", own, at) if own else None,
+            previous=None if document.previous is None else self._period(document.previous, at),
+        )
 
     def _is_municipal(self, name: str) -> bool:
         declared = self.catalogue.fields.get(name) or self.catalogue.tables.get(name)
@@ -153,9 +155,19 @@ class _Reader:
             at=at,
             values=values,
             places={str(key): key.at for key in nodes},
-            breakdown=self._breakdown(next((node for key, node in nodes.items() if key == "breakdown"), None)),
+            breakdown=self._breakdown(_under(nodes, "breakdown")),
             tolerance=self._convert("tolerance", _under(nodes, "tolerance"), to_number),
+            findings=self._findings(_under(nodes, "findings")),
         )
+
+    def _findings(self, node: Node | None) -> tuple[str, ...] | None:
+        """Codes; an empty list stands for «none»."""
+        if node is None or isinstance(node, Hole):
+            return None
+        items = node if isinstance(node, Seq) else (node,) if node != "" else ()
+        codes = [code for item in items if (code := self._convert("findings", item, to_name)) is not None]
+        self.found += check_known(codes, RULES, "rule")
+        return tuple(sorted(str(code) for code in codes))
 
     def _breakdown(self, node: Node | None) -> dict[str, Expected]:
         if node is None:

@@ -96,7 +96,7 @@ def condition_words(facts: Facts, indicator: Indicator, band: Band) -> str:
 def example(facts: Facts, indicator: Indicator, case: Case) -> Example | None:
     """A worked case of one organisation with plain values; longer ones stay in the definitions."""
     units = case.given.organisations
-    if len(units) != 1 or units[0].tables or not units[0].values or case.given.municipality or case.previous:
+    if len(units) != 1 or units[0].tables or not units[0].values or case.given.municipality or case.given.previous:
         return None
     expected = case.expect.values if case.expect else {}
     fields = facts.catalogue.fields

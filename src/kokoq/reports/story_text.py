@@ -35,7 +35,7 @@ def to_text(story: Story, language: Language, *, width: int = 80) -> str:
 
 def _head(story: Story, say: Say) -> Lines:
     yield f"{story.code} {story.title}", 0
-    yield f"{story.unit}, {story.period}", 0
+    yield ", ".join(part for part in (story.unit, story.period) if part), 0
     yield "", 0
     level = next((step.text for step in story.bands if step.holds), "")
     yield say("value", value=story.full), 0

@@ -66,7 +66,7 @@ def cells(workbook: Path) -> Iterator[tuple[str, str, Stored]]:
 
 
 def _tree(content: bytes) -> ET.Element:
-    return ET.fromstring(content)  # noqa: S314 - files that we wrote ourselves, and LibreOffice after us
+    return ET.fromstring(content)
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

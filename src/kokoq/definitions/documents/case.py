@@ -13,11 +13,12 @@ Givens = dict[Key, Tree]
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDataDocument(Document):
-    """What was submitted: by one organisation, or by several, and by the municipality."""
+    """What was submitted for a period, and for the one before: by one organisation or several, by the municipality."""
 
     given: Givens = field(default_factory=dict)
     organisations: dict[Key, Givens] = field(default_factory=dict)
     municipality: Givens = field(default_factory=dict)
+    previous: CaseDataDocument | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,6 @@ class CaseDocument(CaseDataDocument):
 
     indicator: Name
     title: Title = NOTHING
-    previous: CaseDataDocument | None = None
     expect: Givens = field(default_factory=dict)
     expect_organisations: dict[Key, Givens] = field(default_factory=dict)
 

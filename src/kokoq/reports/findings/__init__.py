@@ -13,6 +13,7 @@ from kokoq.reports.findings.text import ReadSource, to_text
 __all__ = [
     "SEVERITIES",
     "Equal",
+    "ReadSource",
     "format_of",
     "group_equal",
     "place_text",

@@ -24,7 +24,7 @@ class Outcome:
 
 def to_junit(diagnostics: Iterable[Diagnostic], language: Language) -> str:
     """Every finding is a test of its file: one that failed for an error, one that was skipped for anything less."""
-    outcomes = [_outcome(d, language) for d in diagnostics]
+    outcomes = [outcome(d, language) for d in diagnostics]
     clean = Outcome("kokoq", language.say("report.no_findings"))
     return to_xml(outcomes or [clean])
 
@@ -41,7 +41,8 @@ def to_xml(outcomes: Sequence[Outcome]) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _outcome(d: Diagnostic, language: Language) -> Outcome:
+def outcome(d: Diagnostic, language: Language) -> Outcome:
+    """A finding as a test: failed for an error, skipped with what it says for anything less."""
     said = to_message(d, language)
     told = f"{d.where}: {said}\n{language.say('diagnostic.fix', fix=to_fix(d, language))}"
     name = f"{d.rule.code} {d.rule.name} {d.where}"

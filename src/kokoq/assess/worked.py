@@ -1,0 +1,162 @@
+"""A worked case as a tiny campaign of its own: organisations, what they submitted, what comes out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from kokoq import checks
+from kokoq.assess.score import score
+from kokoq.compute.evaluate import evaluate, main_table
+from kokoq.diagnostics import Diagnostic
+from kokoq.formula.rows import names
+from kokoq.formula.scope import applies
+from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Expected, Gap, Organisation, Period, Settings
+from kokoq.observations import PERIOD, UNIT, Absence, Observations, Submission, TableData
+from kokoq.plan import Plan, fields_used, references_of
+from kokoq.results import Results
+
+NOW = Period("2001")
+MUNICIPALITY = "municipality"
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a case makes: the plan of its indicator alone, who submitted what, the scored results.
+
+    ``diagnostics`` are the findings of the data; they are looked for only where the case expects some.
+    """
+
+    plan: Plan
+    settings: Settings
+    organisations: tuple[Organisation, ...]
+    periods: tuple[Period, ...]
+    observations: Observations
+    results: Results
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def work(plan: Plan, case: Case, indicator: str) -> Worked:
+    """Evaluate a case; ``indicator`` is the one that is computed: for a duplicate, the one that it shows."""
+    own = _only(plan, indicator)
+    organisations = tuple(_organisation(plan, indicator, unit) for unit in _everybody(case))
+    data = dict(reversed(tuple(_periods(case.given))))
+    settings = Settings(at=case.at, catalogue=plan.catalogue.id)
+    checked = any(expected.findings is not None for expected in _expectations(case))
+    observations = _observations(own, data, whole=checked)
+    evaluated = evaluate(own, observations, organisations, periods=data, settings=settings)
+    found = evaluated.diagnostics
+    if checked:
+        found += checks.run(own, observations, organisations, periods=data, settings=settings)
+    results = score(own, evaluated.value)
+    return Worked(own, settings, organisations, tuple(data), observations, results, found)
+
+
+def _expectations(case: Case) -> Iterator[Expected]:
+    yield from case.expect_organisations.values()
+    if case.expect is not None:
+        yield case.expect
+
+
+def _periods(given: CaseData | None) -> Iterator[tuple[Period, CaseData]]:
+    """The periods of a case, the present one first."""
+    period = NOW
+    while given is not None:
+        yield period, given
+        period, given = period.previous(), given.previous
+
+
+def _only(plan: Plan, indicator: str) -> Plan:
+    """The plan of one indicator and those that it refers to."""
+    wanted = {indicator, *references_of(plan, indicator)}
+    series = {id: plan.series[id] for id in plan.series if id in wanted}
+    return replace(plan, series=series, order=tuple(id for id in plan.order if id in wanted))
+
+
+def _everybody(case: Case) -> tuple[CaseUnit, ...]:
+    """Every organisation of the case once, as it is in the latest period that it stands in."""
+    periods = reversed([data for _, data in _periods(case.given)])
+    return tuple({unit.id: unit for data in periods for unit in data.organisations}.values())
+
+
+def _organisation(plan: Plan, indicator: str, unit: CaseUnit) -> Organisation:
+    """The case's organisation; where its type is not said, the first that the indicator's scope takes in."""
+    if unit.type:
+        candidates = [(unit.type, unit.tags)]
+    else:
+        scope = plan.series[indicator].scope
+        named = sorted(set(names(scope)) & set(plan.catalogue.tags))
+        sets = [frozenset(some) | unit.tags for n in range(len(named) + 1) for some in combinations(named, n)]
+        candidates = [(type_, tags) for tags in sets for type_ in plan.catalogue.organisation_types]
+        candidates = [c for c in candidates if applies(scope, _candidate(*c))] or candidates
+    found = _candidate(*candidates[0])
+    return replace(found, id=unit.id, title=unit.id, cluster=unit.cluster)
+
+
+def _candidate(type_: str, tags: frozenset[str]) -> Organisation:
+    return Organisation(id="", title="", type=type_, tags=tags, municipality=MUNICIPALITY)
+
+
+def _observations(plan: Plan, periods: Mapping[Period, CaseData], *, whole: bool) -> Observations:
+    """Observations as if every organisation of the case had sent its form; fields that are not given are blank.
+
+    Unless they are wanted ``whole``, the fields that the indicator does not use are left out: making them takes time.
+    """
+    rows: dict[str, list[dict[str, object]]] = {PLAIN: [], **{table: [] for table in plan.catalogue.tables}}
+    submissions = []
+    for period, data in periods.items():
+        units = [(unit.id, unit) for unit in data.organisations if not unit.not_submitted]
+        if data.municipality is not None:
+            units.append((MUNICIPALITY, data.municipality))
+        for id, unit in units:
+            submissions.append(Submission(period.text, id, (), frozenset(plan.catalogue.tables)))
+            rows[PLAIN].append({PERIOD: period.text, UNIT: id, **unit.values})
+            for table, records in unit.tables.items():
+                rows[table] += [{PERIOD: period.text, UNIT: id, **record} for record in records]
+    used_fields = (name for series in plan.series for name in fields_used(plan, series))
+    fields = set(plan.catalogue.fields if whole else used_fields)
+    used = {PLAIN, *(main_table(plan, series) for series in plan.series.values())}
+    used |= {plan.catalogue.fields[name].table for name in fields}
+    tables = {table: _table(plan, table, found, fields) for table, found in rows.items() if table in used}
+    return Observations(tables=tables, submissions=tuple(submissions))
+
+
+def _table(plan: Plan, table: str, rows: list[dict[str, object]], used: set[str]) -> TableData:
+    """The rows of a table; of the plain fields only those that the case's indicator uses."""
+    fields = [f.id for f in plan.catalogue.fields.values() if f.table == table and (table != PLAIN or f.id in used)]
+    keys = [] if table == PLAIN else [key.id for key in plan.catalogue.tables[table].keys]
+    values = {name: [_value(row.get(name, Gap.BLANK)) for row in rows] for name in fields}
+    absent = {name: [_absence(row.get(name, Gap.BLANK)) for row in rows] for name in fields}
+    index = {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in (PERIOD, UNIT, *keys)}
+    columns = {name: pd.Series(column, dtype=_dtype(column)) for name, column in values.items()}
+    return TableData(
+        pd.DataFrame({**index, **columns}),
+        pd.DataFrame(absent, dtype=np.int8),
+        pd.DataFrame(0, index=range(len(rows)), columns=fields, dtype=np.int64),
+    )
+
+
+def _dtype(column: list[float | str | None]) -> type:
+    return object if any(isinstance(value, str) for value in column) else float
+
+
+def _value(given: object) -> float | str | None:
+    match given:
+        case Gap():
+            return None
+        case bool() | Decimal():
+            return float(given)
+        case dt.date():
+            return float(given.toordinal())
+        case _:
+            return str(given)
+
+
+def _absence(given: object) -> int:
+    return int(Absence[given.name]) if isinstance(given, Gap) else int(Absence.PRESENT)
