@@ -21,6 +21,7 @@ from kokoq.collect.gather import gather
 from kokoq.collect.register import load_organisations
 from kokoq.compute.evaluate import evaluate
 from kokoq.definitions.catalogues import find_catalogue
+from kokoq.definitions.facets import RUN, read_facets
 from kokoq.definitions.load import definition_files, load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
@@ -177,7 +178,8 @@ def assess(
         campaign.plan, observations.value, campaign.organisations, periods=periods, settings=campaign.settings
     )
     results = score(campaign.plan, evaluated.value)
-    changes = () if earlier is None else compare(campaign.plan, results, period, earlier)
+    defined = read_facets(campaign.folder / REPORTS / earlier.slug / RUN) if earlier else {}
+    changes = compare(campaign.plan, results, period, earlier, defined=defined) if earlier else ()
     clock.lap("compute")
     apart = disagreements(campaign.plan, changes, period)
     found = (*campaign.diagnostics, *observations.diagnostics, *evaluated.diagnostics, *apart)

@@ -89,7 +89,10 @@ class Comparability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The difference of two results from unrounded values; ``direction`` is better, worse, same or "" (neutral)."""
+    """The difference of two results from unrounded values; ``direction`` is better, worse, same or "" (neutral).
+
+    ``redefined`` names the facets in which the definition differs from that of the earlier period's own report.
+    """
 
     level: str
     unit: str
@@ -99,3 +102,4 @@ class Change:
     difference: float
     direction: str
     comparability: Comparability = Comparability.COMPARABLE
+    redefined: tuple[str, ...] = ()

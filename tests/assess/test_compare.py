@@ -6,6 +6,7 @@ import pytest
 
 from kokoq.assess.compare import compare, disagreements
 from kokoq.compute.evaluate import evaluate
+from kokoq.definitions.facets import Facet, Facets, all_facets
 from kokoq.model import Polarity
 from kokoq.results import Change, Comparability
 
@@ -54,3 +55,25 @@ def test_a_total_that_rises_while_the_mean_falls_is_noted() -> None:
     results = evaluate(own, observe({Y1: before, Y2: after}), organisations, periods=[Y1, Y2], settings=SETTINGS).value
     (found,) = disagreements(own, compare(own, results, Y2, Y1), Y2)
     assert (found.rule.code, found.params) == ("KQ604", {"indicator": "x x", "total": "+25.0", "mean": "-15.0"})
+
+
+def test_a_definition_that_changed_since_the_report_is_named_and_a_datum_asked_otherwise_breaks() -> None:
+    own, former = plan(indicator("part / total")), plan(indicator("other / total", id="x"))
+    now = all_facets(own)["x"]
+    results = evaluate(
+        own,
+        observe({Y1: {"a": {"part": 1, "total": 4}}, Y2: {"a": {"part": 2, "total": 4}}}),
+        (school("a"),),
+        periods=[Y1, Y2],
+        settings=SETTINGS,
+    ).value
+
+    def found(defined: Facets) -> Change:
+        return next(c for c in compare(own, results, Y2, Y1, defined={"x": defined, "gone": now}) if c.unit == "town")
+
+    assert (found(now).comparability, found(now).redefined) == (Comparability.COMPARABLE, ())
+    formula = found(all_facets(former)["x"])  # both values are by the present formula
+    assert (formula.comparability, formula.redefined) == (Comparability.COMPARABLE, ("formula",))
+    asked = found({**now, Facet.FIELDS: "part=0 total=0"})
+    assert (asked.comparability, asked.redefined) == (Comparability.DEFINITION_CHANGED, ("fields",))
+    assert found({**now, Facet.REMARKS: "0"}).redefined == ()

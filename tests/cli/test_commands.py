@@ -314,3 +314,50 @@ def test_findings_take_the_format_that_the_name_of_their_file_says(campaign: Pat
     for name, begins in (("a.xml", "<?xml"), ("a.sarif", '{\n "$schema"'), ("a.json", "[\n"), ("a.txt", "ошибка[")):
         assert cli.run(["check", "catalogue", "--findings", name]) == 1
         assert Path(name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_diff_says_what_stops_being_comparable(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree("catalogue", "before")
+    path = campaign / "catalogue/results.yaml"
+    path.write_text(REGULATION.replace("certified / graduates", "graduates / certified"), encoding="utf-8")
+    assert cli.run(["diff", "before", "catalogue"]) == 0
+    text = capsys.readouterr().out
+    assert "Несравнимы\n  1.1 Доля выпускников с аттестатом (certified_share): изменён\n" in text
+    assert "формула: certified / graduates → graduates / certified" in text
+    assert cli.run(["diff", "before", ".", "--format", "json", "--fail-on", "not-comparable"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "not-comparable"
+    assert told["indicators"][0]["facets"] == {
+        "formula": {"before": "certified / graduates", "after": "graduates / certified"}
+    }
+    assert cli.run(["diff", "before", "catalogue", "--format", "markdown"]) == 0
+    assert "| формула | certified / graduates | graduates / certified |" in capsys.readouterr().out
+
+
+def test_diff_passes_what_compares(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree("catalogue", "before")
+    path = campaign / "catalogue/results.yaml"
+    path.write_text(REGULATION.replace("Доля выпускников с аттестатом", "Доля выпускников"), encoding="utf-8")
+    assert cli.run(["diff", "before", "catalogue", "--fail-on", "not-comparable"]) == 0
+    assert cli.run(["diff", "before", "catalogue", "--fail-on", "with-note"]) == 1
+    assert cli.run(["diff", "before", "before", "--fail-on", "with-note"]) == 0
+
+
+def test_diff_needs_two_versions(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.run(["diff", "catalogue"]) == 2
+    assert "Не указано: НОВОЕ." in capsys.readouterr().err
+    assert cli.run(["diff", "catalogue", "catalogue", "--rev", "HEAD"]) == 2
+    assert "Лишний аргумент." in capsys.readouterr().err
+
+
+def test_a_change_names_what_was_redefined_since_the_report(campaign: Path) -> None:
+    for period in ("2019/2020", "2020/2021"):
+        assert cli.run(["sample", "--period", period, "--out", f"collected/{period.replace('/', '-')}"]) == 0
+    assert cli.run(["compute", "--period", "2019/2020", "--formats", "csv"]) in (0, 1)
+    path = campaign / "catalogue/results.yaml"
+    path.write_text(REGULATION.replace("certified / graduates", "certified / graduates * 0.5"), encoding="utf-8")
+    assert cli.run(["compute", "--period", "2020/2021", "--formats", "md"]) in (0, 1)
+    report = (campaign / "reports/2020-2021/report.md").read_text(encoding="utf-8")
+    assert "- 1.1: формула" in report

@@ -17,8 +17,8 @@ from .sample import tree
         ("-young + teachers", "teachers - young"),
         ("2 * (teachers + young)", "(young + teachers) * 2"),
         ("count(score >= 70)", "count(70 <= score)"),
-        ("count(subject == \"rus\" and score > 5)", "count(5 < score and \"rus\" == subject)"),
-        ("count(subject in [\"rus\", \"math\"])", "count(subject in [\"math\", \"rus\"])"),
+        ('count(subject == "rus" and score > 5)', 'count(5 < score and "rus" == subject)'),
+        ('count(subject in ["rus", "math"])', 'count(subject in ["math", "rus"])'),
         ("share(attendance >= 95%)", "share(attendance >= 0.950)"),
     ],
 )

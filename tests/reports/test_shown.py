@@ -120,6 +120,13 @@ def test_a_change_that_may_not_be_compared_says_why() -> None:
     assert (shown.text, shown.caveat) == ("+1", "изменился состав организаций")
 
 
+def test_a_definition_that_changed_is_said_beside_the_change() -> None:
+    shown = RU.change(COUNT, replace(change(1.0, 2.0), redefined=("formula", "scale")))
+    assert shown is not None
+    assert (shown.comparable, shown.redefined) == (True, "формула, шкала")
+    assert "изменилось определение (формула, шкала)" in shown.caveat
+
+
 def test_the_change_of_presence_is_told_in_words() -> None:
     became, stayed = RU.change(PRESENCE, change(0.0, 1.0)), RU.change(PRESENCE, change(1.0, 1.0, "same"))
     assert became is not None

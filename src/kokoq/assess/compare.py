@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from kokoq import rules
+from kokoq.definitions.difference import DATA, EFFECT, Verdict
+from kokoq.definitions.facets import Facets, differ, facets
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Indicator, Level, Period, Polarity
 from kokoq.plan import Plan
 from kokoq.results import Change, Comparability, Result, Results
 
 
-def compare(plan: Plan, results: Results, period: Period, earlier: Period) -> tuple[Change, ...]:
-    """The change of every total that has a value in both periods, in the order of the results."""
-    return tuple(_changes(plan, results, period, earlier))
+def compare(
+    plan: Plan, results: Results, period: Period, earlier: Period, *, defined: Mapping[str, Facets] | None = None
+) -> tuple[Change, ...]:
+    """The change of every total that has a value in both periods, in the order of the results.
+
+    Both periods are computed by the plan; ``defined`` is how indicators were defined when the earlier one was reported.
+    """
+    redefined = {id: _redefined(plan, id, former) for id, former in (defined or {}).items() if id in plan.series}
+    return tuple(_changes(plan, results, period, earlier, redefined))
 
 
-def _changes(plan: Plan, results: Results, period: Period, earlier: Period) -> Iterator[Change]:
+def _changes(
+    plan: Plan, results: Results, period: Period, earlier: Period, redefined: Mapping[str, tuple[str, ...]]
+) -> Iterator[Change]:
     reported = _who_reported(results)
     for after in results.rows:
         if after.period != period.text or after.breakdown or after.value is None:
@@ -25,6 +35,7 @@ def _changes(plan: Plan, results: Results, period: Period, earlier: Period) -> I
         before = results.get(earlier.text, after.level, after.unit, after.indicator)
         if before is None or before.value is None:
             continue
+        facets = redefined.get(after.indicator, ())
         difference = float(Decimal(repr(after.value)) - Decimal(repr(before.value)))
         yield Change(
             level=after.level,
@@ -34,8 +45,17 @@ def _changes(plan: Plan, results: Results, period: Period, earlier: Period) -> I
             after=after.value,
             difference=difference,
             direction=direction_of(plan.series[after.indicator].indicator, before.value, after.value),
-            comparability=_comparability(after, before, reported),
+            comparability=Comparability.DEFINITION_CHANGED
+            if DATA.intersection(facets)
+            else _comparability(after, before, reported),
+            redefined=facets,
         )
+
+
+def _redefined(plan: Plan, indicator: str, former: Facets) -> tuple[str, ...]:
+    """The facets that matter to who compares values, and that differ from the former definition."""
+    found = differ(former, facets(plan, plan.series[indicator].indicator))
+    return tuple(facet for facet in found if EFFECT[facet] is not Verdict.COMPARABLE)
 
 
 def disagreements(plan: Plan, changes: tuple[Change, ...], period: Period) -> Iterator[Diagnostic]:

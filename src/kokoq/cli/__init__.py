@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from kokoq.cli import archive, check, compute, explain, forms, screen, show, test, validate
+from kokoq.cli import archive, check, compute, diff, explain, forms, screen, show, test, validate
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping
 from kokoq.cli.options import lang_option
@@ -43,6 +43,7 @@ COMMANDS = (
     test.test,
     show.show,
     explain.explain,
+    diff.diff,
     forms.forms,
     forms.sample,
     propose_mapping,

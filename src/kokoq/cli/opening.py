@@ -18,6 +18,7 @@ from kokoq.campaign import Campaign
 from kokoq.cli.failures import FaultyDefinitions
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.load import load_catalogue
+from kokoq.definitions.settings import load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Span, ordered
 from kokoq.language import language
 from kokoq.model import Period, Settings
@@ -86,6 +87,22 @@ def open_plan(name: str) -> Plan:
     return loaded.value
 
 
+def open_definitions(folder: Path, *, called: str | None = None) -> Plan:
+    """The plan of a folder with a catalogue or a campaign, or of a shipped catalogue; ``called`` names it in places."""
+    name, beside = str(folder), Path()
+    if (folder / CAMPAIGN_FILE).is_file():
+        settings = load_settings(folder)
+        if settings.value is None:
+            raise FaultyDefinitions(settings.diagnostics)
+        name, beside = settings.value.catalogue, folder
+    elif called and not (folder / CATALOGUE_FILE).is_file():
+        raise KokoqError(FILE_NOT_FOUND.at(Cell(f"{called}/{CATALOGUE_FILE}")))
+    loaded = load_plan(name, beside=beside, called=called)
+    if loaded.value is None or loaded.failed:
+        raise FaultyDefinitions(loaded.diagnostics)
+    return loaded.value
+
+
 def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
     """The plan to show and what to show of it: of a named catalogue, of the current folder's, or of ``name`` itself."""
     if catalogue is not None:
@@ -108,12 +125,12 @@ def _only_shipped() -> str:
     return names[0]
 
 
-def load_plan(name: str, *, beside: Path) -> Checked[Plan | None]:
-    """The plan of a catalogue and everything that was found on the way."""
+def load_plan(name: str, *, beside: Path, called: str | None = None) -> Checked[Plan | None]:
+    """The plan of a catalogue and everything that was found on the way; ``called`` is its name in places."""
     home = find_catalogue(name, beside=beside)
     if home.value is None:
         raise KokoqError(home.diagnostics[0])
-    catalogue = load_catalogue(home.value)
+    catalogue = load_catalogue(home.value, name=called)
     if catalogue.value is None:
         return Checked(None, (*home.diagnostics, *catalogue.diagnostics))
     planned = plans.compile(catalogue.value)

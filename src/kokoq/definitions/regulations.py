@@ -112,7 +112,7 @@ def check_indicator(name: Text, document: IndicatorDocument, declared: Declared)
     yield from check_known([document.table], declared.tables, "table")
     yield from check_known([document.unit], declared.units, "unit")
     yield from check_known(document.recommend, declared.levels, "level")
-    yield from check_known([document.replaces], declared.indicators, "indicator")
+    yield from check_identifiers([document.replaces] if document.replaces else [])  # what it replaces may be gone
     cited = [*document.act, *(document.scale.source if document.scale else ())]
     yield from check_known(cited, declared.acts, "act")
     if document.scale is not None:
@@ -164,7 +164,7 @@ def _make_indicator(
         missing=document.missing or Missing.EXCLUDE,
         coverage=document.coverage,
         same_as="" if origin == name else instance.id_of(origin),
-        replaces=repaired(document.replaces, declared.indicators),
+        replaces=str(document.replaces),
         template=str(name) if document.for_each else "",
         parameters=instance.parameters,
         act=_citations(document.act),

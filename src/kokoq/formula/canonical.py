@@ -1,8 +1,8 @@
 """A formula as a text that is the same for every way of writing it: what fingerprints and duplicates are told by.
 
-Spaces, brackets that change nothing, the order of terms in ``+``, ``*``, ``and``, ``or`` and of the items of a list, the
-side on which a comparison stands and ``95%`` for 0.95 make no difference. Division stays as written: its two sides are
-the numerator and the denominator.
+Spaces, brackets that change nothing, the order of terms in ``+``, ``*``, ``and``, ``or`` and of the items of a list,
+the side on which a comparison stands and ``95%`` for 0.95 make no difference. Division stays as written: its two sides
+are the numerator and the denominator.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ class ChangeShown:
     ``text`` is «+2,3 п. п.» or «нет → да»: the difference of the two values shown; ``direction`` is better, worse,
     same or "". Where other organisations reported than a period ago, ``alike`` is the change over those that reported
     in both. Where that goes the other way, or cannot be had, ``comparable`` is false; ``caveat`` says why and ``mark``
-    is the sign of the footnote.
+    is the sign of the footnote. ``redefined`` says what of the definition changed since that period's own report.
     """
 
     text: str
@@ -117,6 +117,7 @@ class ChangeShown:
     caveat: str
     mark: str
     alike: str = ""
+    redefined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,13 +291,17 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes of the reported unit to the earlier period; those not comparable stand under ``caveats`` alone."""
+    """Changes of the reported unit to the earlier period; those not comparable stand under ``caveats`` alone.
+
+    ``redefined`` are the indicators whose definition changed since that period was reported.
+    """
 
     better: tuple[ChangeLine, ...]
     worse: tuple[ChangeLine, ...]
     caveats: tuple[ChangeLine, ...]
     n_same: int
     n_neutral: int
+    redefined: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

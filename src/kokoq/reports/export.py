@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kokoq.definitions.facets import all_facets
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.reports.findings import SEVERITIES, to_records
@@ -88,6 +89,7 @@ def to_run(assessment: Assessment, language: Language, *, outputs: Iterable[str]
         "language": language.code,
         "inputs": _inputs(assessment),
         "outputs": sorted(outputs),
+        "definitions": all_facets(assessment.plan),
         "counts": {
             "organisations": len(monitored),
             "submitted": len({s.unit for s in assessment.observations.submissions if s.period == period} & monitored),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from kokoq.compute.levels import group_of
 from kokoq.diagnostics import Diagnostic, Place
-from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Regulation
-from kokoq.plan import fields_used
+from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Period, Regulation, Settings
+from kokoq.observations import Observations
+from kokoq.plan import Plan, fields_used
 from kokoq.reports.contract import Name, Score
 from kokoq.reports.shown import Typesetter
-from kokoq.results import Change, Result, Status
+from kokoq.results import Change, Result, Results, Status
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
@@ -183,3 +184,12 @@ class Facts:
     def _citation(self, citation: Citation) -> str:
         act = self.act(citation.act)
         return self.say("act_clause", act=act, clause=citation.clause) if citation.clause else act
+
+
+def declared_facts(plan: Plan, language: Language) -> Facts:
+    """The words of the report over no data at all: for what is said of the definitions alone."""
+    from kokoq.campaign import Assessment
+
+    settings = Settings(at=plan.catalogue.at, catalogue=plan.catalogue.id)
+    nothing = Assessment(plan, settings, (), Period("2000"), None, Observations({}), Results(()), (), ())
+    return Facts(nothing, language)

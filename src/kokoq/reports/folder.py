@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kokoq.definitions.facets import RUN
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.rules import CANNOT_WRITE, OUTPUT_UNSAFE
 
-MARKER = "run.json"
+MARKER = RUN
 STALE = 3600.0  # seconds after which what a killed run left behind may be removed
 
 

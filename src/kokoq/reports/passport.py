@@ -5,15 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from kokoq.campaign import Assessment
 from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.language import Language
-from kokoq.model import Indicator, Period, Regulation, Settings
-from kokoq.observations import Observations
+from kokoq.model import Indicator, Regulation
 from kokoq.plan import Plan
-from kokoq.reports.facts import Facts
+from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import methodology
-from kokoq.results import Results
 from kokoq.rules import UNKNOWN_INDICATOR
 
 WIDTH = 80
@@ -21,7 +18,7 @@ WIDTH = 80
 
 def passport(plan: Plan, subject: str, language: Language) -> str:
     """The catalogue ("" or its id), a regulation or an indicator by id or code; ``KokoqError`` (KQ907) for none."""
-    facts = _facts(plan, language)
+    facts = declared_facts(plan, language)
     catalogue = plan.catalogue
     if subject in ("", catalogue.id):
         return "\n".join(_catalogue(facts))
@@ -32,13 +29,6 @@ def passport(plan: Plan, subject: str, language: Language) -> str:
     if not found:
         raise KokoqError(UNKNOWN_INDICATOR.at(Cell(catalogue.id), name=subject, close=_close(plan, subject)))
     return "\n\n".join("\n".join(_indicator(facts, indicator)) for indicator in found)
-
-
-def _facts(plan: Plan, language: Language) -> Facts:
-    """The words of the report over no data at all."""
-    settings = Settings(at=plan.catalogue.at, catalogue=plan.catalogue.id)
-    nothing = Assessment(plan, settings, (), Period("2000"), None, Observations({}), Results(()), (), ())
-    return Facts(nothing, language)
 
 
 def _close(plan: Plan, subject: str) -> tuple[str, ...]:

@@ -128,6 +128,9 @@ class Typesetter:
             caveat, mark = say("report.caveat.alike", n=alike.n), NOT_COMPARABLE if parted else ALIKE
         elif change.comparability is not Comparability.COMPARABLE:
             caveat, mark = say(f"report.caveat.{change.comparability}"), NOT_COMPARABLE
+        redefined = ", ".join(say(f"facet.{facet}") for facet in change.redefined)
+        if redefined:
+            caveat = "; ".join(filter(None, (caveat, say("report.caveat.redefined", facets=redefined))))
         text, direction = self._difference(indicator, change.difference), ""
         if change.direction:
             within = change.direction == "same" and change.difference
@@ -137,7 +140,8 @@ class Typesetter:
             text = say("report.became", before=before, after=after)
             text, direction = (direction, "") if before == after else (text, direction)
         comparable = mark != NOT_COMPARABLE
-        return ChangeShown(text, change.difference, change.direction, direction, comparable, caveat, mark, same)
+        said = (text, change.difference, change.direction, direction)
+        return ChangeShown(*said, comparable, caveat, mark, alike=same, redefined=redefined)
 
     def yes_no(self, value: float) -> str:
         """«да» or «нет»."""

@@ -10,6 +10,7 @@ from kokoq.reports.contract import (
     Changes,
     ChangeShown,
     IndicatorRow,
+    Note,
     OrganisationZones,
     RegulationView,
     RegulationZones,
@@ -75,11 +76,14 @@ def _scaled(facts: Facts) -> Iterable[Indicator]:
 def changes(facts: Facts, regulations: Iterable[RegulationView]) -> Changes:
     """What became better and worse; a change that cannot be compared stands apart."""
     better, worse, caveats = [], [], []
+    redefined: dict[str, list[str]] = {}
     same = neutral = 0
     for row in (row for regulation in regulations for row in regulation.rows):
         if row.change is None or facts.catalogue.indicators[row.id].same_as:
             continue
         line = ChangeLine(row.code, row.title, row.earlier, row.value.text, row.change)
+        if row.change.redefined:
+            redefined.setdefault(row.change.redefined, []).append(row.code)
         if not row.change.comparable:
             caveats.append(line)
         elif row.change.direction == "better":
@@ -90,4 +94,5 @@ def changes(facts: Facts, regulations: Iterable[RegulationView]) -> Changes:
             same += 1
         else:
             neutral += 1
-    return Changes(tuple(better), tuple(worse), tuple(caveats), same, neutral)
+    notes = tuple(Note(", ".join(codes), text) for text, codes in redefined.items())
+    return Changes(tuple(better), tuple(worse), tuple(caveats), same, neutral, notes)

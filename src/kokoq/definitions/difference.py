@@ -1,0 +1,112 @@
+"""What changed between two versions of a catalogue, and which series stop being comparable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kokoq.definitions.facets import Facet, Facets, all_facets, differ
+from kokoq.model import Indicator
+from kokoq.plan import Plan
+
+
+class Verdict(StrEnum):
+    """Whether values under two definitions may be compared; from best to worst."""
+
+    COMPARABLE = "comparable"
+    WITH_NOTE = "with-note"
+    NOT_COMPARABLE = "not-comparable"
+
+    @property
+    def weight(self) -> int:
+        return tuple(Verdict).index(self)
+
+
+_NOTED = (Facet.SCALE, Facet.MAXIMUM, Facet.BETTER, Facet.TARGETS, Facet.COVERAGE, Facet.ROUNDING, Facet.TITLE,
+          Facet.QUESTIONS)  # fmt: skip
+_BREAKS = (Facet.FORMULA, Facet.SCOPE, Facet.KIND, Facet.TABLE, Facet.FIELDS, Facet.OTHERS, Facet.MISSING, Facet.UNIT)
+
+EFFECT: Mapping[Facet, Verdict] = {
+    **dict.fromkeys(Facet, Verdict.COMPARABLE),
+    **dict.fromkeys(_NOTED, Verdict.WITH_NOTE),
+    **dict.fromkeys(_BREAKS, Verdict.NOT_COMPARABLE),
+}
+"""What a difference in a facet does to the comparison of values."""
+
+DATA = frozenset({Facet.TABLE, Facet.FIELDS})
+"""Facets of what was asked: computing the earlier period anew does not undo a difference in these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The verdict and the facets that differ, in their order; none differ where the definitions are the same."""
+
+    verdict: Verdict
+    facets: tuple[Facet, ...] = ()
+
+    @property
+    def causes(self) -> tuple[Facet, ...]:
+        """The facets that make the verdict what it is."""
+        return tuple(facet for facet in self.facets if EFFECT[facet] is self.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An indicator of both versions, by its ids there; they differ where one replaces the other."""
+
+    old: str
+    new: str
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Ids of the indicators added and removed, the renamed and the changed, and how many stayed as they were."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    renamed: tuple[Pair, ...]
+    changed: tuple[Pair, ...]
+    n_same: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of all: a removed indicator ends its series, an added one has nothing to be compared with."""
+        found = [pair.comparison.verdict for pair in (*self.renamed, *self.changed)]
+        found += [Verdict.NOT_COMPARABLE for _ in self.removed]
+        found += [Verdict.WITH_NOTE for _ in self.added]
+        return max(found, key=lambda verdict: verdict.weight, default=Verdict.COMPARABLE)
+
+
+def comparability(old: Facets, new: Facets) -> Comparison:
+    """Whether values under two definitions of an indicator may be compared, and what differs.
+
+    A facet that only one of them knows (it was taken by another version of kokoq) is not compared.
+    """
+    found = differ(old, new)
+    return Comparison(max((EFFECT[f] for f in found), key=lambda v: v.weight, default=Verdict.COMPARABLE), found)
+
+
+def difference(old: Plan, new: Plan) -> Difference:
+    """Indicators by id; one that ``replaces`` an id that is gone is the same series under another name."""
+    before, after = all_facets(old), all_facets(new)
+    gone = [old.catalogue.indicators[id] for id in before if id not in after]
+    came = [new.catalogue.indicators[id] for id in after if id not in before]
+    successors = {former.id: i.id for i in came for former in gone if _replaces(i, former)}
+    both = [Pair(id, id, comparability(before[id], after[id])) for id in after if id in before]
+    return Difference(
+        added=tuple(i.id for i in came if i.id not in successors.values()),
+        removed=tuple(i.id for i in gone if i.id not in successors),
+        renamed=tuple(Pair(o, n, comparability(before[o], after[n])) for o, n in successors.items()),
+        changed=tuple(pair for pair in both if pair.comparison.facets),
+        n_same=sum(not pair.comparison.facets for pair in both),
+    )
+
+
+def _replaces(indicator: Indicator, former: Indicator) -> bool:
+    """Whether an indicator takes the place of another; of a template's indicators, each that of its own parameters."""
+    if not indicator.replaces:
+        return False
+    same = indicator.replaces == former.template and indicator.parameters == former.parameters
+    return same or indicator.replaces == former.id

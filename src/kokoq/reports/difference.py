@@ -1,0 +1,262 @@
+"""What changed between two versions of a catalogue, in words: as text, Markdown (a template) and JSON."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kokoq.definitions.difference import EFFECT, Comparison, Difference, Pair, Verdict
+from kokoq.definitions.facets import Facet
+from kokoq.language import Language
+from kokoq.markdown import render
+from kokoq.model import Indicator
+from kokoq.plan import Plan, references_of
+from kokoq.reports.facts import Facts, declared_facts
+from kokoq.reports.methodology import better_words, scale_words, scope_words
+
+TEMPLATE = "difference.md.j2"
+WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One facet that differs: its name, and what was declared before and after («–» where nothing was)."""
+
+    facet: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator: ``change`` is added, removed, renamed or changed; ``former`` is its id before, "" if it had none.
+
+    ``reason`` says in a sentence why its values may or may not be compared.
+    """
+
+    indicator: str
+    code: str
+    title: str
+    former: str
+    change: str
+    change_text: str
+    verdict: Verdict
+    reason: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The indicators of one verdict."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceView:
+    """The difference of two versions, ready to be shown; ``sections`` from the worst verdict, empty ones left out."""
+
+    title: str
+    summary: str
+    verdict: Verdict
+    fingerprints: tuple[str, str]
+    sections: tuple[Section, ...]
+
+
+def difference_view(found: Difference, old: Plan, new: Plan, language: Language) -> DifferenceView:
+    """Every indicator that is not as it was, by verdict, in the order of the catalogues."""
+    writer = _Writer(declared_facts(old, language), declared_facts(new, language))
+    lines = tuple(writer.lines(found))
+    sections = [
+        Section(language.say(f"difference.verdict.{verdict}"), tuple(line for line in lines if line.verdict is verdict))
+        for verdict in reversed(Verdict)
+    ]
+    counts = {name: len(getattr(found, name)) for name in ("added", "removed", "renamed", "changed")}
+    return DifferenceView(
+        title=language.say("difference.title", catalogue=new.catalogue.title),
+        summary=language.say("difference.summary", same=found.n_same, **counts),
+        verdict=found.verdict,
+        fingerprints=(old.catalogue.fingerprint, new.catalogue.fingerprint),
+        sections=tuple(section for section in sections if section.lines),
+    )
+
+
+def to_text(view: DifferenceView) -> str:
+    """For the console."""
+    parts = [*_wrap(view.title), *_wrap(view.summary)]
+    for section in view.sections:
+        parts += ["", section.title]
+        for line in section.lines:
+            parts += _wrap(f"{line.code} {line.title} ({line.indicator}): {line.change_text}", first="  ", rest="    ")
+            parts += _wrap(line.reason, first="    ", rest="    ")
+            for side in line.sides:
+                parts += _wrap(f"{side.title}: {side.before} → {side.after}", first="    - ", rest="      ")
+    return "\n".join(parts) + "\n"
+
+
+def to_markdown(view: DifferenceView, language: Language, *, templates: Path | None = None) -> str:
+    """For a review or a page; an office may override the template."""
+    return render(TEMPLATE, language, templates=templates, view=view)
+
+
+def to_json(view: DifferenceView) -> str:
+    """For programs: one record an indicator."""
+    record = {
+        "verdict": view.verdict,
+        "fingerprints": dict(zip(("old", "new"), view.fingerprints, strict=True)),
+        "indicators": [
+            {
+                "indicator": line.indicator,
+                "code": line.code,
+                "title": line.title,
+                "former": line.former,
+                "change": line.change,
+                "verdict": line.verdict,
+                "reason": line.reason,
+                "facets": {side.facet: {"before": side.before, "after": side.after} for side in line.sides},
+            }
+            for section in view.sections
+            for line in section.lines
+        ],
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def _wrap(text: str, *, first: str = "", rest: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Says what differs, each side in the words of its own catalogue."""
+
+    old: Facts
+    new: Facts
+
+    def lines(self, found: Difference) -> Iterator[Line]:
+        for id in found.removed:
+            yield self._alone(self.old.catalogue.indicators[id], "removed", Verdict.NOT_COMPARABLE)
+        for pair in found.renamed:
+            yield self._pair(pair, "renamed")
+        for pair in found.changed:
+            yield self._pair(pair, "changed")
+        for id in found.added:
+            yield self._alone(self.new.catalogue.indicators[id], "added", Verdict.WITH_NOTE)
+
+    def _alone(self, indicator: Indicator, change: str, verdict: Verdict) -> Line:
+        text, reason = self._say(f"change.{change}"), self._say(f"reason.{change}")
+        former = indicator.id if change == "removed" else ""
+        return Line(indicator.id, indicator.code, indicator.title, former, change, text, verdict, reason, ())
+
+    def _pair(self, pair: Pair, change: str) -> Line:
+        before, after = self.old.catalogue.indicators[pair.old], self.new.catalogue.indicators[pair.new]
+        return Line(
+            indicator=after.id,
+            code=after.code,
+            title=after.title,
+            former=before.id,
+            change=change,
+            change_text=self._say(f"change.{change}", former=f"{before.code} {before.id}"),
+            verdict=pair.comparison.verdict,
+            reason=self._reason(pair.comparison),
+            sides=tuple(self._side(facet, before, after) for facet in pair.comparison.facets),
+        )
+
+    def _reason(self, comparison: Comparison) -> str:
+        if comparison.verdict is Verdict.COMPARABLE:
+            facets = tuple(self._facet(facet) for facet in comparison.facets)
+            return self._say("reason.only" if facets else "reason.nothing", facets=facets)
+        causes = [facet for facet in comparison.facets if EFFECT[facet] is comparison.verdict]
+        text = "; ".join(dict.fromkeys(self._say(f"reason.{facet}") for facet in causes))
+        return f"{text[:1].upper()}{text[1:]}."
+
+    def _side(self, facet: Facet, before: Indicator, after: Indicator) -> Side:
+        shown = [
+            DECLARED[facet](facts, facts.origin(indicator) if facet in OF_ORIGIN else indicator) or "–"
+            for facts, indicator in ((self.old, before), (self.new, after))
+        ]
+        return Side(str(facet), self._facet(facet), *shown)
+
+    def _facet(self, facet: Facet) -> str:
+        return self.new.language.say(f"facet.{facet}")
+
+    def _say(self, key: str, **params: object) -> str:
+        return self.new.language.say(f"difference.{key}", **params)
+
+
+def _scope(facts: Facts, indicator: Indicator) -> str:
+    return scope_words(facts, facts.assessment.plan.series[indicator.id].scope)
+
+
+def _scale(facts: Facts, indicator: Indicator) -> str:
+    words = scale_words(facts, indicator)
+    if indicator.scale is None or indicator.scale.valid_from is None:
+        return "; ".join(words)
+    dated = facts.language.say("difference.from", date=facts.language.date(indicator.scale.valid_from))
+    return "; ".join((*words, dated))
+
+
+def _maximum(facts: Facts, indicator: Indicator) -> str:
+    most = indicator.scale.max_points if indicator.scale else None
+    return "" if most is None else facts.typesetter.amount(float(most))
+
+
+def _targets(facts: Facts, indicator: Indicator) -> str:
+    return "; ".join(f"{p}: {facts.typesetter.limit(indicator, t)}" for p, t in sorted(indicator.targets.items()))
+
+
+def _fields(facts: Facts, indicator: Indicator) -> str:
+    fields = (facts.catalogue.fields[name] for name in facts.fields_of(indicator))
+    return "; ".join(f"{f.id}: {', '.join(filter(None, (f.type, f.unit, f.total, f.asked.text)))}" for f in fields)
+
+
+def _questions(facts: Facts, indicator: Indicator) -> str:
+    return "; ".join(facts.catalogue.fields[name].title for name in facts.fields_of(indicator))
+
+
+def _others(facts: Facts, indicator: Indicator) -> str:
+    return ", ".join(sorted(references_of(facts.assessment.plan, indicator.id)))
+
+
+def _rounding(facts: Facts, indicator: Indicator) -> str:
+    catalogue = facts.catalogue
+    return f"{catalogue.digits if indicator.digits is None else indicator.digits}, {catalogue.rounding}"
+
+
+def _remarks(_: Facts, indicator: Indicator) -> str:
+    return "; ".join(filter(None, (indicator.remark, *indicator.recommend.values(), *indicator.defects)))
+
+
+DECLARED: Mapping[Facet, Callable[[Facts, Indicator], str]] = {
+    Facet.FORMULA: lambda _, i: i.formula.text,
+    Facet.SCOPE: _scope,
+    Facet.KIND: lambda facts, i: facts.say(f"kind.{i.kind}"),
+    Facet.TABLE: lambda facts, i: facts.catalogue.tables[i.table].title if i.table else "",
+    Facet.FIELDS: _fields,
+    Facet.OTHERS: _others,
+    Facet.MISSING: lambda _, i: str(i.missing),
+    Facet.UNIT: lambda facts, i: facts.typesetter.unit(i),
+    Facet.SCALE: _scale,
+    Facet.MAXIMUM: _maximum,
+    Facet.BETTER: better_words,
+    Facet.TARGETS: _targets,
+    Facet.COVERAGE: lambda facts, i: "" if i.coverage is None else facts.typesetter.percent(float(i.coverage)),
+    Facet.ROUNDING: _rounding,
+    Facet.TITLE: lambda _, i: i.title,
+    Facet.QUESTIONS: _questions,
+    Facet.NOTATION: lambda _, i: i.formula.text,
+    Facet.BREAKDOWNS: lambda _, i: ", ".join(i.by),
+    Facet.CODE: lambda _, i: i.code,
+    Facet.PLACE: lambda facts, i: f"{facts.regulation(i).title}, {i.group}, {i.part}",
+    Facet.SOURCE: lambda facts, i: facts.cite(i.act),
+    Facet.REMARKS: _remarks,
+}
+"""Facet → how what is declared of it reads."""
+
+OF_ORIGIN = frozenset(Facet) - {Facet.TITLE, Facet.CODE, Facet.PLACE, Facet.SOURCE, Facet.REMARKS}
+"""Facets in which a duplicate is what the indicator is that it repeats."""

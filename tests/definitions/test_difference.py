@@ -1,0 +1,132 @@
+"""What changed between two catalogues, told by what formulas and scopes say, and what it does to comparisons."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kokoq.definitions.difference import Verdict, comparability, difference
+from kokoq.definitions.facets import Facet, all_facets, facets, read_facets
+from kokoq.model import Band, Bands, Indicator, Kind, Missing, Polarity
+from kokoq.plan import Plan, compile
+
+from ..compute.small import HERE, field, indicator, plan
+
+
+def compared(old: Indicator, new: Indicator) -> tuple[str, tuple[Facet, ...]]:
+    before, after = plan(old), plan(new)
+    found = comparability(facets(before, before.catalogue.indicators["x"]), facets(after, new))
+    return found.verdict, found.facets
+
+
+def scale(limit: str, points: int = 2) -> Bands:
+    best = Band(op="at_least", limit=Decimal(limit), points=Decimal(points), level="high", at=HERE)
+    return Bands(bands=(best, Band(op="otherwise", limit=None, points=Decimal(0), level="low", at=HERE)))
+
+
+SHARE = indicator("(part + other) / total")
+EXAMS = indicator("count(score >= 70) / count()", table="exams")
+
+
+def test_a_definition_does_not_differ_from_itself() -> None:
+    assert compared(SHARE, SHARE) == (Verdict.COMPARABLE, ())
+
+
+@pytest.mark.parametrize(
+    ("new", "verdict", "differing"),
+    [
+        (indicator("(other+part)/ total"), Verdict.COMPARABLE, (Facet.NOTATION,)),
+        (replace(SHARE, remark="иначе", code="x.2"), Verdict.COMPARABLE, (Facet.CODE, Facet.REMARKS)),
+        (replace(SHARE, scale=scale("0.9")), Verdict.WITH_NOTE, (Facet.SCALE, Facet.MAXIMUM)),
+        (replace(SHARE, targets={"2021/2022": Decimal("0.9")}), Verdict.WITH_NOTE, (Facet.TARGETS,)),
+        (replace(SHARE, title="Другое"), Verdict.WITH_NOTE, (Facet.TITLE,)),
+        (replace(SHARE, better=Polarity.LOWER), Verdict.WITH_NOTE, (Facet.BETTER,)),
+        (indicator("part / total"), Verdict.NOT_COMPARABLE, (Facet.FORMULA,)),
+        (indicator("(part + other) / total", scope="school and shnor"), Verdict.NOT_COMPARABLE, (Facet.SCOPE,)),
+        (replace(SHARE, missing=Missing.ZERO), Verdict.NOT_COMPARABLE, (Facet.MISSING,)),
+        (replace(SHARE, kind=Kind.RATIO, unit="persons"), Verdict.NOT_COMPARABLE, (Facet.KIND, Facet.UNIT)),
+    ],
+)
+def test_each_facet_has_its_effect(new: Indicator, verdict: Verdict, differing: tuple[Facet, ...]) -> None:
+    assert compared(SHARE, new) == (verdict, differing)
+
+
+def test_points_of_another_scale_with_the_same_maximum() -> None:
+    old, new = replace(SHARE, scale=scale("0.9")), replace(SHARE, scale=scale("0.95"))
+    assert compared(old, new) == (Verdict.WITH_NOTE, (Facet.SCALE,))
+
+
+def test_a_field_that_is_asked_of_others_breaks_the_series() -> None:
+    before = plan(SHARE)
+    fields = {**before.catalogue.fields, "part": field("part", part_of="total", asked=ANYBODY)}
+    after = compile(replace(before.catalogue, fields=fields)).value
+    assert after is not None
+    found = comparability(all_facets(before)["x"], all_facets(after)["x"])
+    assert (found.verdict, found.facets) == (Verdict.NOT_COMPARABLE, (Facet.FIELDS,))
+
+
+def test_another_wording_of_a_question_is_a_note() -> None:
+    before = plan(SHARE)
+    after = compile(replace(before.catalogue, fields={**before.catalogue.fields, "part": field("part", title="Иначе")}))
+    assert after.value is not None
+    assert comparability(all_facets(before)["x"], all_facets(after.value)["x"]).facets == (Facet.QUESTIONS,)
+
+
+def test_a_changed_indicator_breaks_those_that_name_it() -> None:
+    user = indicator("change(x)", id="user")
+    before, after = plan(SHARE, user), plan(indicator("part / total"), user)
+    found = comparability(all_facets(before)["user"], all_facets(after)["user"])
+    assert (found.verdict, found.facets) == (Verdict.NOT_COMPARABLE, (Facet.OTHERS,))
+
+
+def test_added_removed_and_unchanged_are_told_apart() -> None:
+    found = difference(plan(SHARE, indicator("total", id="old", kind=Kind.COUNT)), plan(SHARE, EXAMS_AS_NEW))
+    assert (found.added, found.removed, found.renamed, found.changed, found.n_same) == (("new",), ("old",), (), (), 1)
+    assert found.verdict is Verdict.NOT_COMPARABLE
+
+
+def test_a_successor_is_the_same_series_under_another_name() -> None:
+    found = difference(plan(SHARE), plan(replace(SHARE, id="y", replaces="x")))
+    (pair,) = found.renamed
+    assert (pair.old, pair.new, pair.comparison.verdict, pair.comparison.facets) == ("x", "y", "comparable", ())
+    assert (found.added, found.removed) == ((), ())
+
+
+def test_each_of_a_template_succeeds_that_of_its_own_parameter() -> None:
+    def series(name: str, replaces: str = "") -> Plan:
+        made = replace(EXAMS, template=name, replaces=replaces)
+        return plan(*(replace(made, id=f"{name}_{n}", code=f"{name}{n}", parameters={"n": n}) for n in (1, 2)))
+
+    found = difference(series("old"), series("new", "old"))
+    assert [(pair.old, pair.new) for pair in found.renamed] == [("old_1", "new_1"), ("old_2", "new_2")]
+
+
+def test_what_still_stands_is_not_renamed() -> None:
+    found = difference(plan(SHARE), plan(SHARE, replace(SHARE, id="y", code="y", replaces="x")))
+    assert (found.added, found.renamed, found.n_same) == (("y",), (), 1)
+
+
+def test_facets_come_back_from_run_json(tmp_path: Path) -> None:
+    taken = all_facets(plan(SHARE))
+    (tmp_path / "run.json").write_text(json.dumps({"definitions": taken}), encoding="utf-8")
+    assert read_facets(tmp_path / "run.json") == taken
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"definitions": []}', '{"definitions": {"x": 1}}', '{"definitions"'])
+def test_a_run_json_that_tells_no_definitions_says_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "run.json").write_text(text, encoding="utf-8")
+    assert read_facets(tmp_path / "run.json") == {}
+    assert read_facets(tmp_path / "none.json") == {}
+
+
+def test_a_facet_of_another_version_of_kokoq_is_not_compared() -> None:
+    taken = all_facets(plan(SHARE))["x"]
+    assert comparability({Facet.SCALE: taken[Facet.SCALE]}, taken).facets == ()
+
+
+ANYBODY = replace(SHARE.scope, text="organisation")
+EXAMS_AS_NEW = replace(EXAMS, id="new", code="new")
