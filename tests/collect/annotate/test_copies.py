@@ -39,7 +39,7 @@ def mark(path: Path, *remarks: Remark, book: Book | None = None) -> Path:
     """The marked copy of a file, beside it."""
     with marker() as guard:
         read = book or book_at(path)
-        content = marked_copy(path, read, remarks, heading=HEADING, language=RU, guard=guard)
+        content = marked_copy(path.read_bytes(), read, remarks, heading=HEADING, language=RU, guard=guard)
     copy = path.with_name(f"копия {path.stem}.xlsx")
     copy.write_bytes(content)
     return copy

@@ -63,16 +63,16 @@ def marker() -> Guard:
 
 
 def marked_copy(
-    path: Path, book: Book, remarks: Sequence[Remark], *, heading: Heading, language: Language, guard: Guard
+    content: bytes, book: Book, remarks: Sequence[Remark], *, heading: Heading, language: Language, guard: Guard
 ) -> bytes:
     """The file as an xlsx workbook with its faulty cells filled and commented and the list in front."""
     sheets = [sheet for sheet in book.sheets if not _is_list(sheet)]
     listed = remarks[:MAX_MARKS]
     own = {sheet.name: sheet.name for sheet in sheets}
-    if _may_be_opened(path, book):
+    if _may_be_opened(content, book):
         order = _order_for(listed, own, len(remarks), heading=heading, language=language)
         try:
-            return _ask(guard, order | {"values": _values(sheets)}, path.read_bytes(), sheets)
+            return _ask(guard, order | {"values": _values(sheets)}, content, sheets)
         except Refused:
             pass  # openpyxl stumbles over files that our reader reads: those are written anew
     names = dict(zip(own, _allowed_names(own, language), strict=True))
@@ -88,11 +88,11 @@ def _ask(guard: Guard, order: Mapping[str, object], content: bytes, sheets: Sequ
     return finished(base64.b64decode(answer["file"]), known, epoch1904=bool(answer["epoch1904"]))
 
 
-def _may_be_opened(path: Path, book: Book) -> bool:
+def _may_be_opened(content: bytes, book: Book) -> bool:
     """Whether openpyxl, which makes an object of every cell, is given the file itself."""
     cells = sum(len(sheet.cells) + len(sheet.covered) for sheet in book.sheets)
     merges = sum(len(sheet.merges) for sheet in book.sheets)
-    small = path.stat().st_size <= _MAX_OPENED_BYTES
+    small = len(content) <= _MAX_OPENED_BYTES
     return book.format == "xlsx" and small and cells <= _MAX_OPENED_CELLS and merges <= _MAX_OPENED_MERGES
 
 

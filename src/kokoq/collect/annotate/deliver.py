@@ -15,10 +15,11 @@ from kokoq.collect import forms
 from kokoq.collect.annotate import letter
 from kokoq.collect.annotate.copies import Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted
+from kokoq.collect.central_match import is_central
 from kokoq.collect.layout import municipality_unit
 from kokoq.collect.match import identify
 from kokoq.collect.read import Readers
-from kokoq.collect.read.book import Book
+from kokoq.collect.read.collected import Collected
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Severity
@@ -34,19 +35,22 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One collected file with something to correct; ``unit`` is "" where it is a list of many organisations."""
+    """One collected file with something to correct, or what of it concerns one ``unit``: "" is a file of many.
+
+    It is ``copied`` where a copy can be made that concerns nobody else.
+    """
 
     file: str
     unit: str
-    book: Book | None
     remarks: tuple[Remark, ...]
+    copied: bool
+    advice: str
 
 
 @dataclass(slots=True)
 class _Desk:
     """What stays the same from file to file, and the names given so far."""
 
-    folder: Path
     out: Path
     plan: Plan
     settings: Settings
@@ -55,6 +59,8 @@ class _Desk:
     return_by: dt.date | None
     templates: Path | None
     guard: Guard
+    collected: Collected
+    readers: Readers
     taken: set[str] = field(default_factory=set)
 
 
@@ -76,7 +82,8 @@ def annotate(
     """Write marked copies and letters of one period of the campaign in ``folder`` into ``out``; gives their paths.
 
     ``<id>.xlsx`` and ``<id>.md`` for an organisation with errors or warnings in its own file (``<id>-2.xlsx`` for a
-    second file), ``<id>.md`` alone for one that has sent nothing, a copy alone for a list of many organisations.
+    second file), ``<id>.md`` alone for one that has sent nothing or was filled in centrally, a copy alone for the
+    workbook of everybody and for a list of many organisations.
     ``return_by`` is the day by which the corrected copies are asked for; without it letters name the day of submission.
     """
     found = tuple(diagnostics)
@@ -84,9 +91,10 @@ def annotate(
     units = [unit for unit in (*organisations, municipality_unit(settings)) if not unit.excluded]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with marker() as guard:
-            desk = _Desk(folder, out, plan, settings, period, language, return_by, templates, guard)
-            files = list(_files(folder, remarks, _senders(observations, period), units))
+        with marker() as guard, Readers() as readers:
+            files = list(_files(Collected(folder), readers, remarks, _senders(observations, period), units))
+            collected = Collected(folder)
+            desk = _Desk(out, plan, settings, period, language, return_by, templates, guard, collected, readers)
             return tuple(_deliver(desk, files, units, not_submitted(found, period), progress))
     except OSError as error:
         problem = error.strerror or type(error).__name__
@@ -99,20 +107,33 @@ def _senders(observations: Observations, period: Period) -> Mapping[str, str]:
 
 
 def _files(
-    folder: Path, remarks: Mapping[str, tuple[Remark, ...]], senders: Mapping[str, str], units: Sequence[Organisation]
+    collected: Collected,
+    readers: Readers,
+    remarks: Mapping[str, tuple[Remark, ...]],
+    senders: Mapping[str, str],
+    units: Sequence[Organisation],
 ) -> Iterator[_File]:
-    """The files with something to correct; whose form it is a file says itself, even one that was not accepted."""
+    """The files with something to correct; whose form it is a file says itself, even one that was not accepted.
+
+    Their books are not kept, or memory would grow with the number of files: for its copy each is read again.
+    """
     known = {unit.id for unit in units}
-    with Readers() as readers:
-        for file, said in remarks.items():
-            path = folder / file
-            book = readers.read(path, name=file).value if path.is_file() else None
-            identity = identify(book) if book is not None else None
-            named = next((r.unit for r in said if r.unit), "") if book is None else ""
-            unit = senders.get(file) or (identity.unit if identity else named)
-            if unit in known or (not unit and any(r.sheet for r in said)):
-                sheets = [sheet.name for sheet in book.sheets] if book is not None else []
-                yield _File(file, unit, book, in_order(said, sheets))
+    for file, said in remarks.items():
+        content = collected.content(file)
+        book = readers.book(content, file).value if content else None
+        identity = identify(book) if book is not None else None
+        listed = in_order(said, [sheet.name for sheet in book.sheets] if book is not None else [])
+        if identity is not None and is_central(identity):
+            yield _File(file, "", listed, copied=True, advice="annotate.advice_central")
+            for unit in sorted({r.unit for r in said} & known):
+                yield _File(file, unit, tuple(r for r in listed if r.unit == unit), copied=False, advice="")
+            continue
+        named = next((r.unit for r in said if r.unit), "") if book is None else ""
+        unit = senders.get(file) or (identity.unit if identity else named)
+        if unit in known:
+            yield _File(file, unit, listed, copied=book is not None, advice="annotate.advice")
+        elif not unit and any(r.sheet for r in said):
+            yield _File(file, "", listed, copied=book is not None, advice="annotate.advice_list")
 
 
 def _deliver(
@@ -124,7 +145,7 @@ def _deliver(
 ) -> Iterator[Path]:
     own = {unit.id: [file for file in files if file.unit == unit.id] for unit in units}
     asked = [unit for unit in units if own[unit.id] or unit.id in silent]
-    lists = [file for file in files if not file.unit and file.book is not None]
+    lists = [file for file in files if not file.unit and file.copied]
     for done, unit in enumerate(asked):
         if progress is not None:
             progress("write", done, len(asked) + len(lists))
@@ -132,8 +153,7 @@ def _deliver(
     for done, file in enumerate(lists, len(asked)):
         if progress is not None:
             progress("write", done, len(asked) + len(lists))
-        heading = Heading(desk.period.text, desk.language.say("annotate.advice_list"))
-        yield from _copy(desk, file, _free(desk, _safe(Path(file.file).stem)), heading)
+        yield from _copy(desk, file, _free(desk, _safe(Path(file.file).stem)), whose=desk.period.text)
 
 
 def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterator[Path]:
@@ -144,7 +164,7 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
     copies: list[tuple[str, str]] = []
     for number, file in enumerate(files, 1):
         copy = name if number == 1 else _free(desk, f"{name}-{number}")
-        for path in _copy(desk, file, copy, Heading(whose, say("annotate.advice"))):
+        for path in _copy(desk, file, copy, whose=whose):
             copies.append((Path(file.file).name, path.name))
             yield path
     target = desk.out / f"{name}.md"
@@ -153,23 +173,19 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
     yield target
 
 
-def _copy(desk: _Desk, file: _File, name: str, heading: Heading) -> Iterator[Path]:
+def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[Path]:
     """The marked copy of a file; none where there is nothing to mark it in, or marking was given up."""
-    if file.book is None:
+    content = desk.collected.content(file.file) if file.copied else None
+    book = desk.readers.book(content, file.file).value if content else None
+    if content is None or book is None:
         return
+    heading = Heading(whose, desk.language.say(file.advice))
     try:
-        content = marked_copy(
-            desk.folder / file.file,
-            file.book,
-            file.remarks,
-            heading=heading,
-            language=desk.language,
-            guard=desk.guard,
-        )
+        made = marked_copy(content, book, file.remarks, heading=heading, language=desk.language, guard=desk.guard)
     except Refused:  # the letter names every place all the same
         return
     target = desk.out / f"{name}.xlsx"
-    target.write_bytes(content)
+    target.write_bytes(made)
     yield target
 
 
@@ -178,7 +194,7 @@ def _letter(
 ) -> letter.Letter:
     head = forms.heading(desk.plan, desk.settings, unit, desk.period, desk.language)
     remarks = [remark for file in files for remark in file.remarks]
-    errors, warnings = letter.items(remarks, desk.language, several=len(files) > 1)
+    errors, warnings = letter.items(remarks, desk.language, several=len(files) > 1, attached=bool(copies))
     n_errors = sum(r.severity is Severity.ERROR for r in remarks)
     counts = {"error": n_errors, "warning": len(remarks) - n_errors}
     responsible = dict.fromkeys(r.responsible for r in desk.plan.catalogue.regulations if r.responsible)
@@ -187,6 +203,7 @@ def _letter(
         period=desk.period.text,
         title=head.title,
         submitted=bool(files),
+        central=any(not file.advice for file in files),
         summary=", ".join(desk.language.say(f"report.n_{weight}", n=n) for weight, n in counts.items() if n),
         copies=tuple(copies),
         errors=errors,

@@ -30,13 +30,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the template shows. ``copies`` are pairs: the file as it came, the marked copy; without ``submitted``
-    the letter asks for the form itself."""
+    """What the template shows. ``copies`` are pairs: the file as it came, the marked copy; ``central`` is that the
+    figures stand in the workbook of everybody; without ``submitted`` the letter asks for the form itself."""
 
     organisation: str
     period: str
     title: str
     submitted: bool
+    central: bool
     summary: str
     copies: tuple[tuple[str, str], ...]
     errors: tuple[Item, ...]
@@ -47,17 +48,19 @@ class Letter:
     responsible: tuple[str, ...]
 
 
-def items(remarks: Sequence[Remark], language: Language, *, several: bool) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+def items(
+    remarks: Sequence[Remark], language: Language, *, several: bool, attached: bool
+) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """Errors and warnings, numbered through; remarks that differ in the cell alone are one item.
 
-    With ``several`` files each place names its file.
+    With ``several`` files each place names its file. Without an ``attached`` copy, which lists them all, none is left out.
     """
     errors = [r for r in remarks if r.severity is Severity.ERROR]
     ordered = (*errors, *(r for r in remarks if r.severity is not Severity.ERROR))
     equal: dict[tuple[str, ...], list[Remark]] = {}
     for remark in ordered:
         equal.setdefault((remark.file, remark.sheet, remark.severity, remark.what, remark.todo), []).append(remark)
-    groups = list(equal.values())[:LISTED]
+    groups = list(equal.values())[: LISTED if attached else None]
     numbered = [
         Item(n, place(same, language, named=several), same[0].what, same[0].todo, len(same))
         for n, same in enumerate(groups, 1)

@@ -73,10 +73,10 @@ class Readers:
         if is_lock_file(path):
             return Checked(None)
         try:
-            content = _load(path)
+            content = load(path)
         except Refused as refusal:
             return _nothing(name, refusal)
-        return self._book(content, name)
+        return self.book(content, name)
 
     def read_each(self, path: Path, *, name: str) -> Iterator[tuple[str, Checked[Book | None]]]:
         """The book in ``path``, or the books of a folder that was zipped into it, each with its name.
@@ -84,20 +84,20 @@ class Readers:
         An archive within the archive is not opened; a file in it that cannot be read is a finding of its own.
         """
         try:
-            content = _load(path)
+            content = load(path)
             archive = Archive(content) if sniff(content) is Family.ZIP else None
             files = tuple(zipped_files(archive)) if archive is not None and is_zipped_folder(archive) else ()
         except Refused as refusal:
             yield name, _nothing(name, refusal)
             return
         if archive is None or not files:
-            yield name, self._book(content, name, archive)
+            yield name, self.book(content, name, archive)
             return
         self._room = MOST_UNPACKED
         for inner, part in files:
             inside = f"{name}/{inner}"
             try:
-                checked = self._book(_filled(archive.unpack(part)), inside)
+                checked = self.book(_filled(archive.unpack(part)), inside)
             except Refused as refusal:
                 checked = _nothing(inside, refusal)
             yield inside, checked
@@ -105,7 +105,8 @@ class Readers:
                 break  # the last finding said that this is too much
         self._room = None
 
-    def _book(self, content: bytes, name: str, archive: Archive | None = None) -> Checked[Book | None]:
+    def book(self, content: bytes, name: str, archive: Archive | None = None) -> Checked[Book | None]:
+        """The book that ``content`` is; ``archive`` is the same bytes where they were opened already."""
         findings = Findings(name)
         try:
             with uncollected():
@@ -169,7 +170,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _load(path: Path) -> bytes:
+def load(path: Path) -> bytes:
     """The bytes of a regular file, read once; a pipe is not even opened, because that would wait for its other end."""
     try:
         found = path.stat()

@@ -1,0 +1,119 @@
+"""What goes back where one file holds what several organisations sent: a zipped folder, the workbook of everybody."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+
+from kokoq.collect.annotate.letter import Item, Letter, write
+from kokoq.collect.annotate.marks import FILLS
+from kokoq.collect.central import write_central
+from kokoq.collect.form import Answers, Entry, Heading
+from kokoq.collect.layout import from_sources, lay_out, municipality_unit
+from tests.collect.annotate.small import COMPLETE, HOME, PERIOD, PLAN, RU, collect, edit, fill_form, send_back
+from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS
+
+ZIP = "с почты.zip"
+CENTRAL = "все сразу.xlsx"
+SECOND = next(unit for unit in ORGANISATIONS if unit.id == "s2")
+
+
+def zip_up(folder: Path, *names: str) -> None:
+    """Put collected files into one archive instead."""
+    home = folder / HOME
+    with zipfile.ZipFile(home / ZIP, "w") as archive:
+        for name in names:
+            archive.write(home / name, f"Формы/{name}")
+            (home / name).unlink()
+
+
+def write_together(folder: Path, **answers: dict[str, Entry]) -> None:
+    """The workbook of everybody; the organisations that are named are filled in with these answers."""
+    path = folder / HOME / CENTRAL
+    path.parent.mkdir(parents=True, exist_ok=True)
+    heading = Heading(organisation=municipality_unit(SETTINGS), period=PERIOD, title="Маленький сбор")
+    elsewhere = from_sources(SETTINGS, CATALOGUE)
+    units = [(unit, lay_out(PLAN, unit, elsewhere=elsewhere)) for unit in ORGANISATIONS]
+    filled = {id_: Answers({**COMPLETE, **own}) for id_, own in answers.items()}
+    write_central(units, CATALOGUE, path, heading=heading, language=RU, answers=filled)
+
+
+def test_a_form_in_a_zipped_folder_gets_its_copy_and_its_letter(tmp_path: Path) -> None:
+    cell = fill_form(tmp_path, {"graduates": "нет"}, name="Школа 1.xlsx")["graduates"]
+    fill_form(tmp_path, {"graduates": "мало"}, unit=SECOND, name="Школа 2.xlsx")
+    zip_up(tmp_path, "Школа 1.xlsx", "Школа 2.xlsx")
+    written = send_back(tmp_path)
+    marked = openpyxl.load_workbook(written["s1.xlsx"])[cell.sheet][cell.ref]
+    assert (marked.value, marked.fill.fgColor.rgb) == ("нет", FILLS["error"])
+    assert openpyxl.load_workbook(written["s2.xlsx"])[cell.sheet][cell.ref].value == "мало"
+    assert "s1.xlsx — копия файла «Школа 1.xlsx»" in written["s1.md"].read_text(encoding="utf-8")
+
+
+def test_a_corrected_copy_takes_the_place_of_the_form_in_the_archive(tmp_path: Path) -> None:
+    cell = fill_form(tmp_path, {"graduates": "нет"})["graduates"]
+    zip_up(tmp_path, "Школа 1.xlsx")
+    copy = send_back(tmp_path)["s1.xlsx"]
+    edit(copy, lambda workbook: workbook[cell.sheet].__setitem__(cell.ref, 60))
+    (tmp_path / HOME / ZIP).unlink()
+    shutil.move(copy, tmp_path / HOME / "Школа 1.xlsx")
+    assert [d.rule.code for d in collect(tmp_path)[1] if d.unit == "s1"] == []
+
+
+def test_the_workbook_of_everybody_is_marked_once_and_each_organisation_gets_its_letter(tmp_path: Path) -> None:
+    write_together(tmp_path, s1={"graduates": "нет"}, s2={"graduates": "мало"})
+    written = send_back(tmp_path)
+    assert [name for name in written if name.endswith(".xlsx")] == ["все_сразу.xlsx"]
+    book = openpyxl.load_workbook(written["все_сразу.xlsx"])
+    marked = {
+        cell.value: cell.fill.fgColor.rgb
+        for sheet in book
+        for row in sheet
+        for cell in row
+        if cell.comment and cell.value
+    }
+    assert (marked["нет"], marked["мало"]) == (FILLS["error"], FILLS["error"])
+    letters = {unit: written[f"{unit}.md"].read_text(encoding="utf-8") for unit in ("s1", "s2")}
+    assert ("введено «нет»" in letters["s1"], "введено «мало»" in letters["s1"]) == (True, False)
+    assert ("введено «нет»" in letters["s2"], "введено «мало»" in letters["s2"]) == (False, True)
+    assert "Мы внесли ваши сведения в общую книгу сами." in letters["s1"]
+    assert "копия файла" not in letters["s1"]
+
+
+def test_the_marked_workbook_of_everybody_is_read_like_the_workbook_itself(tmp_path: Path) -> None:
+    write_together(tmp_path, s1={"graduates": "нет"}, s2={})
+    before, _ = collect(tmp_path)
+    shutil.move(send_back(tmp_path)["все_сразу.xlsx"], tmp_path / HOME / CENTRAL)
+    after, found = collect(tmp_path)
+    assert [d.params["value"] for d in found if d.unit == "s1" and d.severity == "error"] == ["нет"]
+    for name, table in before.tables.items():
+        assert after.tables[name].frame.equals(table.frame)
+
+
+def test_the_workbook_of_everybody_may_lie_in_a_zipped_folder(tmp_path: Path) -> None:
+    write_together(tmp_path, s1={"graduates": "нет"})
+    zip_up(tmp_path, CENTRAL)
+    assert {"все_сразу.xlsx", "s1.md"} <= set(send_back(tmp_path))
+
+
+def test_a_letter_without_a_copy_does_not_speak_of_one() -> None:
+    letter = Letter(
+        organisation="Школа № 1",
+        period=PERIOD.text,
+        title="Маленький сбор",
+        submitted=True,
+        central=False,
+        summary="1 ошибка",
+        copies=(),
+        errors=(Item(1, "весь файл", "Файл повреждён.", "Сохраните его заново.", 1),),
+        warnings=(),
+        more=0,
+        return_to="",
+        return_by="",
+        responsible=(),
+    )
+    text = write(letter, RU)
+    assert "Исправьте свой файл и пришлите его" in text
+    assert "копи" not in text
