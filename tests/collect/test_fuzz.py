@@ -25,7 +25,7 @@ from kokoq.model import Organisation, Period, SourceMapping
 from kokoq.observations import PERIOD as PERIOD_COLUMN
 from kokoq.observations import Observations
 from kokoq.wording import to_fix, to_message
-from tests.collect.read.small import ods
+from tests.collect.read.small import ods, xml_2003
 from tests.collect.tiny import AT, SETTINGS, tiny_plan
 
 PLAN = tiny_plan()
@@ -169,6 +169,18 @@ def ods_form() -> bytes:
     return ods(f'<table:table table:name="Лист">{lines}</table:table>')
 
 
+def hypertext_list() -> bytes:
+    rows = (tuple(LIST.columns), *((f"Школа № {n}", f"a{n}", "Русский язык", 50 + n) for n in range(3, 9)))
+    lines = "".join(f"<tr>{''.join(f'<td class=c>{value}</td>' for value in row)}</tr>" for row in rows)
+    return f"<html><meta charset=windows-1251><table><tr><td colspan=4>Олимпиада{lines}</table>".encode("cp1251")
+
+
+def xml_2003_form() -> bytes:
+    rows = (("kokoq-form|1|tiny|0|s000|2020/2021|main", "#value"), ("graduates", "50"), ("certified", "45"))
+    cells = ("".join(f'<Cell><Data s:Type="String">{text}</Data></Cell>' for text in row) for row in rows)
+    return xml_2003("".join(f"<Row>{line}</Row>" for line in cells))
+
+
 def parts_of(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {part.filename: archive.read(part) for part in archive.infolist()}
@@ -297,6 +309,10 @@ def case(kind: str, number: int) -> tuple[str, bytes]:
             return f"{name}.csv", hurt(rng, csv_form(number % A_BATCH + 1))
         case "ods":
             return f"{name}.ods", damaged_members(rng, parts_of(ods_form())) if number % 2 else hurt(rng, ods_form())
+        case "html":
+            return f"{name}-list.xls", hurt(rng, hypertext_list())
+        case "xml2003":
+            return f"{name}.xls", hurt(rng, xml_2003_form())
         case "xls":
             return f"{name}.xls", hurt(rng, (FIXTURES / "answers.xls").read_bytes())
         case "mail":
@@ -318,7 +334,9 @@ def test_a_damaged_workbook_ends_with_values_or_findings(kind: str, batch: int, 
     survive(kind, range(batch * A_BATCH, (batch + 1) * A_BATCH), tmp_path)
 
 
-@pytest.mark.parametrize(("kind", "n"), [("csv", 250), ("ods", 250), ("mail", 60), ("xls", 40)])
+@pytest.mark.parametrize(
+    ("kind", "n"), [("csv", 250), ("ods", 250), ("html", 250), ("xml2003", 250), ("mail", 60), ("xls", 40)]
+)
 def test_a_damaged_file_of_another_kind_ends_with_values_or_findings(kind: str, n: int, tmp_path: Path) -> None:
     survive(kind, range(n), tmp_path)
 

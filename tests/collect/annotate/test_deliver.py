@@ -13,6 +13,7 @@ from kokoq.collect.annotate.marks import FILLS
 from kokoq.diagnostics import KokoqError
 from kokoq.model import PLAIN, SourceMapping
 from tests.collect.annotate.small import HOME, book_at, collect, edit, fill_form, repack, send_back, shape
+from tests.collect.read.small import xml_2003
 from tests.collect.tiny import AT, GARDEN, SCHOOL, SETTINGS
 
 NAME = "Школа 1.xlsx"
@@ -170,6 +171,27 @@ def test_a_list_of_many_organisations_is_marked_in_one_copy(tmp_path: Path) -> N
     assert marked == ["C3", "D3"]
     assert "олимпиада_2021.md" not in written
     assert "Физика" not in written["s2.md"].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["html", "xml"])
+def test_a_list_in_markup_under_the_name_of_xls_is_read_and_marked(kind: str, tmp_path: Path) -> None:
+    table = (("Школа", "Код", "Предмет", "Балл"), ("s1", "001", "Математика", "70"), ("s2", "002", "Физика", "сто"))
+    if kind == "html":
+        rows = "".join(f"<tr>{''.join(f'<td>{value}</td>' for value in row)}</tr>" for row in table)
+        content = f"<html><meta charset=windows-1251><table>{rows}</table></html>".encode("cp1251")
+    else:
+        cells = ("".join(f'<Cell><Data s:Type="String">{value}</Data></Cell>' for value in row) for row in table)
+        content = xml_2003("".join(f"<Row>{row}</Row>" for row in cells))
+    (tmp_path / HOME).mkdir(parents=True)
+    (tmp_path / HOME / "олимпиада.xls").write_bytes(content)
+    settings = replace(SETTINGS, sources={"olympiad": LIST})
+    frame = collect(tmp_path, settings=settings)[0].tables["olympiad"].frame
+    assert frame[["unit", "pupil", "subject_of", "score"]].to_numpy().tolist()[0] == ["s1", "001", "math", 70.0]
+    sheet = openpyxl.load_workbook(send_back(tmp_path, settings=settings)["олимпиада.xlsx"]).worksheets[1]
+    assert {cell.coordinate: cell.value for row in sheet for cell in row if cell.comment} == {
+        "C3": "Физика",
+        "D3": "сто",
+    }
 
 
 def test_an_unreadable_file_is_nobodys(tmp_path: Path) -> None:

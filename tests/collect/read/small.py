@@ -83,6 +83,18 @@ def ods(table: str, *, styles: str = "") -> bytes:
     return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
 
 
+CELL_2003 = '<Cell><Data s:Type="Number">1</Data></Cell>'
+
+
+def xml_2003(rows: str, *, before: str = "") -> bytes:
+    """A workbook in the XML of Office 2003 whose sheet «Лист» has these rows."""
+    names = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"'
+    )
+    table = f'<Worksheet s:Name="Лист"><Table>{rows}</Table></Worksheet>'
+    return f'<?xml version="1.0"?>{before}<Workbook {names}>{table}</Workbook>'.encode()
+
+
 def _record(number: int, content: bytes = b"") -> bytes:
     """A record of the binary workbook format: its number and length in groups of seven bits."""
     head = bytes((number,)) if number < 128 else bytes((number & 0x7F | 0x80, number >> 7))

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.collect.read.limits import MAX_DEPTH
-from tests.collect.read.small import MAIN, codes, ods, parts, read, rows, xlsx, zipped
+from kokoq.collect.read.limits import MAX_DEPTH, MAX_MARKUP
+from tests.collect.read.small import CELL_2003, MAIN, codes, ods, parts, read, rows, xlsx, xml_2003, zipped
 
 LONG = "x" * (2 << 20)
 MERGE = '<mergeCell ref="A1:B2"/>'
 STYLED = '<c r="A1" s="1"/>'
 OPEN = '<c r="A1"><f>'
 ONE = rows('<c r="A1"><v>1</v></c>')
+FAR = CELL_2003.replace("<Cell", '<Cell s:Index="16385"')
+MERGED = '<Cell s:MergeDown="1"/>'
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
@@ -63,6 +65,24 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a document type in ods": (
         lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS + "<a/>"}),
         "KQ303",
+    ),
+    "hypertext with a tag of two megabytes": (lambda: f'<table><tr><td title="{LONG}">1</table>'.encode(), "KQ305"),
+    "hypertext with a tag that never ends": (lambda: f"<table><tr><td>1</td><td title={LONG}".encode(), "KQ305"),
+    "tables within tables": (lambda: b"<table><tr><td>" * (MAX_DEPTH + 1), "KQ305"),
+    "more merged cells of hypertext than are read": (lambda: b"<table><tr><td colspan=2>" * 100_001, "KQ305"),
+    "more columns of hypertext than a sheet has": (lambda: b"<table><tr>" + b"<td>1" * 16_385, "KQ303"),
+    "a large page": (lambda: b"<table><tr><td>" + b" " * MAX_MARKUP, "KQ305"),
+    "a document type in XML of 2003": (lambda: xml_2003("", before=LAUGHS), "KQ303"),
+    "XML of 2003 with a deep tree": (lambda: xml_2003("<Cell>" * (MAX_DEPTH + 1)), "KQ305"),
+    "XML of 2003 with a tag of two megabytes": (lambda: xml_2003(f'<Row a="{LONG}"/>'), "KQ305"),
+    "XML of 2003 with a row off the sheet": (lambda: xml_2003(f'<Row s:Index="1048577">{CELL_2003}</Row>'), "KQ303"),
+    "XML of 2003 with a column off the sheet": (
+        lambda: xml_2003(f"<Row>{CELL_2003}{FAR}</Row>"),
+        "KQ303",
+    ),
+    "more merged cells of XML of 2003 than are read": (
+        lambda: xml_2003(f"<Row>{MERGED * 11}</Row>" * 10_000),
+        "KQ305",
     ),
     "a deep ods": (lambda: ods("<table:table>" * (MAX_DEPTH + 1)), "KQ305"),
 }
@@ -126,3 +146,35 @@ def test_tags_that_never_end_take_linear_time(tmp_path: Path) -> None:
         ["KQ303"],
         ["KQ305"],
     )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<a ", "<a b='", '<a b="', "<!--", "<![", "<?", "</a", "<", "&", "&a", "<script>", "<td x=y ", "<a b='>", "&#9"],
+)
+def test_hypertext_that_never_ends_takes_linear_time(piece: str, tmp_path: Path) -> None:
+    content = (f"<table><tr><td>1</td></tr></table>{piece * (800_000 // len(piece))}").encode()
+    checked = read(content, tmp_path)
+    assert codes(checked) in ([], ["KQ324"], ["KQ305"])
+    assert checked.value is None or checked.value.sheets[0].cells[0].value == "1"
+
+
+def test_spans_of_hypertext_are_clipped_to_the_sheet(tmp_path: Path) -> None:
+    content = b"<table><tr><td colspan=4294967295 rowspan=99999999999999999999>1</td></tr><tr></tr></table>"
+    checked = read(content, tmp_path)
+    assert codes(checked) == []
+    assert checked.value is not None
+    assert [m.ref for m in checked.value.sheets[0].merges] == ["A1:XFD2"]
+
+
+def test_cells_from_above_are_looked_at_a_bounded_number_of_times(tmp_path: Path) -> None:
+    above = "".join(f"<td rowspan={60_000 - n}>1" for n in range(4_000))
+    content = f"<table><tr>{above}{'<tr><td>' * 50_000}</table>".encode()
+    assert codes(read(content, tmp_path)) == ["KQ305"]
+
+
+def test_rows_of_xml_of_2003_that_span_a_sheet_are_not_spread(tmp_path: Path) -> None:
+    rows = f'<Row s:Hidden="1" s:Span="1048570">{CELL_2003}</Row>'
+    checked = read(xml_2003(rows), tmp_path)
+    assert checked.value is not None
+    assert [(c.ref, c.hidden) for c in checked.value.sheets[0].cells] == [("A1", True)]

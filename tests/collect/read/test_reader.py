@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kokoq.collect.read import Kind, RawSheet, Readers, read_book
-from tests.collect.read.small import book_of, codes, one, read, rows, xlsb, xlsx
+from tests.collect.read.small import CELL_2003, book_of, codes, one, read, rows, xlsb, xlsx, xml_2003
 
 FIXTURES = Path(__file__).with_name("fixtures")
 TEXTS = st.text(
@@ -109,6 +109,8 @@ SEEDS = {
     ),
     "ods": (FIXTURES / "answers.ods").read_bytes(),
     "csv": "Школа;Доля\nСОШ № 1;85,3\n".encode("cp1251"),
+    "html": "<table><tr><th rowspan=2>Школа<th colspan=2>Доля<tr><td>а&nbsp;б<tr><td>85,3</table>".encode("cp1251"),
+    "xml": xml_2003(f"<Row>{CELL_2003 * 3}</Row><Row s:Index='5' s:Hidden='1'>{CELL_2003}</Row>"),
 }
 
 

@@ -12,11 +12,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
     [
         (b"%PDF-1.7\n", "PDF"),
         (b"{\\rtf1 }", "RTF"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "HTML"),
         (b"\xef\xbb\xbf  <!DOCTYPE html><html>", "HTML"),
         ("<html><body>".encode("utf-16"), "HTML"),
-        (b"\n<table border=1><tr><td>5</td></tr></table>", "HTML"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "XML 2003"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "MHTML"),
         (b'<?xml version="1.0"?><report/>', "XML"),
         (OLE + "WordDocument".encode("utf-16-le") + b"\0\0", "DOC"),
         (OLE, "OLE"),
@@ -46,3 +44,20 @@ def test_an_encrypted_ods_does_too(tmp_path: Path) -> None:
         }
     )
     assert codes(read(content, tmp_path)) == ["KQ302"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\n<table border=1><tr><td>5</td></tr></table>", "html"),
+        (b"\xef\xbb\xbf<TR><TD>5</TD></TR>", ""),  # a row without its table holds no cells
+        ("<html><table><tr><td>5".encode("utf-16"), "html"),
+        (b'<?xml version="1.0"?><html><table><tr><td>5</td></tr></table></html>', "html"),
+        (b"<!-- made by a program -->\n<style>td {}</style><table><tr><td>5", "html"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "xml"),
+        (b'<ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"></ss:Workbook>', "xml"),
+    ],
+)
+def test_markup_under_the_name_of_xls_is_read_by_its_content(content: bytes, kind: str, tmp_path: Path) -> None:
+    book = read(content, tmp_path, name="сведения.xls").value
+    assert (book.format if book else "") == kind

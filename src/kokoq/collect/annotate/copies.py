@@ -33,6 +33,7 @@ MAX_MARKS = 2_000
 _MAX_OPENED_CELLS = 200_000
 _MAX_OPENED_BYTES = 32 << 20
 _MAX_OPENED_MERGES = 20_000
+_TEXTS = ("csv", "html")
 _WIDTHS = (6, 52)
 _HEADER_WIDTH = 16
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")  # no leading zeros: those are codes
@@ -190,7 +191,7 @@ def _sheet(sheet: RawSheet, name: str, book: Book) -> dict[str, object]:
     return {
         "name": name,
         "state": sheet.state.value if shown else State.VISIBLE.value,
-        "cells": [_plain(cell, typed=book.format != "csv") for cell in sheet.cells],
+        "cells": [_plain(cell, typed=book.format not in _TEXTS) for cell in sheet.cells],
         "merges": [merge.ref for merge in sheet.merges[:_MAX_OPENED_MERGES]],
         "widths": _widths(sheet, grid["header"] if grid else 0),
         "grid": grid,
@@ -217,7 +218,7 @@ def _grid(sheet: RawSheet, anchor: Anchor) -> Grid | None:
 
 
 def _plain(cell: RawCell, *, typed: bool) -> list[object]:
-    """A cell as the child takes it; a whole number in a csv file, where all is text, becomes a number."""
+    """A cell as the child takes it; a whole number in a file where all is text becomes a number."""
     kind, value = cell.kind, cell.value
     if not typed and isinstance(value, str) and _WHOLE.fullmatch(value):
         kind, value = Kind.NUMBER, float(value)

@@ -53,7 +53,7 @@ def items(
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """Errors and warnings, numbered through; remarks that differ in the cell alone are one item.
 
-    With ``several`` files each place names its file. Without an ``attached`` copy, which lists them all, none is left out.
+    With ``several`` files each place names its file. An ``attached`` copy lists what is left out here.
     """
     errors = [r for r in remarks if r.severity is Severity.ERROR]
     ordered = (*errors, *(r for r in remarks if r.severity is not Severity.ERROR))

@@ -17,6 +17,7 @@ from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.sniff import looks_utf16
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_DECLARABLE = frozenset(("windows-1251", "cp1251", "koi8-r", "koi8-u", "cp866", "ibm866", "iso-8859-5"))
 _SAMPLE = 1 << 16
 _SAMPLE_ROWS = 200
 _DELIMITERS = (";", "\t", "|", ",")  # in this order where two fit alike: a comma may be a decimal one
@@ -41,8 +42,11 @@ def read_delimited(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     return ()
 
 
-def decode(content: bytes) -> tuple[str, int]:
-    """The text of a file, and how many of its bytes stand for no character."""
+def decode(content: bytes, *, declared: str = "") -> tuple[str, int]:
+    """The text of a file, and how many of its bytes stand for no character.
+
+    ``declared`` is the encoding that the text itself names: believed if it is one of Russian texts and not UTF-8.
+    """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _counted(content[len(mark) :], encoding)
@@ -53,6 +57,8 @@ def decode(content: bytes) -> tuple[str, int]:
         return content.decode("utf-8"), 0
     except UnicodeDecodeError:
         sample = content[:_SAMPLE]
+    if declared.lower() in _DECLARABLE:
+        return _counted(content, declared)
     return _counted(
         content, max(("cp1251", "cp866"), key=lambda encoding: likeness(sample.decode(encoding, "replace")))
     )

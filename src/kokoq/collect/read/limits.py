@@ -14,6 +14,7 @@ MAX_ENTRIES = 4_000  # parts of a zip archive
 MAX_DIRECTORY = 4 * MEGABYTE  # the zip archive's list of parts
 MAX_PART = 128 * MEGABYTE
 MAX_STRINGS_PART = 64 * MEGABYTE
+MAX_MARKUP = 32 * MEGABYTE  # a page of hypertext, which is read as one text
 MAX_UNPACKED = 256 * MEGABYTE
 MAX_TOKEN = MEGABYTE  # one tag, comment or the like
 MAX_DEPTH = 100

@@ -125,6 +125,14 @@ class Readers:
                 return self._sheets_of_zip(content, archive or Archive(content), findings)
             case Family.XLS:
                 return self._legacy(family.value, content, findings)
+            case Family.HYPERTEXT:
+                from kokoq.collect.read.hypertext import read_hypertext
+
+                return read_hypertext(content, findings), family.value, OWN_READER
+            case Family.XML_2003:
+                from kokoq.collect.read.xml2003 import read_xml_2003
+
+                return read_xml_2003(content, findings), family.value, OWN_READER
             case Family.TEXT:
                 from kokoq.collect.read.delimited import read_delimited
 

@@ -16,7 +16,7 @@ def arrange(name: str, state: State, parts: SheetParts, *, losses: Losses) -> Ra
     cells = _in_order(parts.cells, losses)
     if cells:
         checked_place(cells[-1].row, cells[-1].column)
-    columns = _joined(parts.hidden_columns)
+    columns = joined(parts.hidden_columns)
     rows = _hidden_rows(cells, parts.hidden_rows)
     if rows or columns:
         hidden = {column for first, last in columns for column in range(first, last + 1)}
@@ -47,7 +47,7 @@ def _hidden_rows(cells: Sequence[RawCell], hidden: Iterable[int]) -> frozenset[i
     return frozenset(row for row in (first, *candidates) if row in filled)
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def joined(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """The same columns in spans that neither touch nor overlap, so that there are few."""
     joined: list[tuple[int, int]] = []
     for first, last in sorted(spans):

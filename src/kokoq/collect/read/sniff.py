@@ -15,6 +15,8 @@ class Family(StrEnum):
 
     ZIP = "zip"
     XLS = "xls"
+    HYPERTEXT = "html"
+    XML_2003 = "xml"
     TEXT = "csv"
 
 
@@ -30,10 +32,12 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
     (b"SQLite format 3", "SQLite"),
+    (b"MIME-Version:", "MHTML"),
 )
 _UNICODE = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|table|style|div|script)\b",
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|t[dh]|div|p|h[1-6]|b|br"
+    rb"|font|center|span)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<(?:\?xml|[A-Za-z_][\w.-]*:?[\w.-]*[\s>])")
@@ -50,6 +54,8 @@ def sniff(content: bytes) -> Family:
     if content.startswith(_BIFF):
         return Family.XLS
     found = next((name for mark, name in _MARKS if content.startswith(mark)), "") or _markup(content)
+    if isinstance(found, Family):
+        return found
     if found:
         raise Refused(NOT_A_SPREADSHEET, found=found)
     if not _is_text(content[:_SAMPLE]):
@@ -73,17 +79,18 @@ def _stream(name: str) -> bytes:
     return name.encode("utf-16-le") + b"\0\0"
 
 
-def _markup(content: bytes) -> str:
-    """«HTML» or «XML», which other programs write under the name of .xls."""
+def _markup(content: bytes) -> Family | str:
+    """Hypertext or the XML of Office 2003, which other programs write under the name of .xls; «XML» is any other."""
     head = content[:4096]
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if head.startswith(mark):
             head = head[2:].decode(encoding, "replace").encode()
     head = head.removeprefix(b"\xef\xbb\xbf")
     if _HTML.match(head):
-        return "HTML"
+        return Family.HYPERTEXT
     if _XML.match(head):
-        return "HTML" if b"<html" in head.lower() else "XML 2003" if b"office:spreadsheet" in head else "XML"
+        xml_2003 = b"office:spreadsheet" in head
+        return Family.XML_2003 if xml_2003 else Family.HYPERTEXT if b"<html" in head.lower() else "XML"
     return ""
 
 
