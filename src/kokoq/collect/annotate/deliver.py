@@ -132,7 +132,7 @@ def _files(
         unit = senders.get(file) or (identity.unit if identity else named)
         if unit in known:
             yield _File(file, unit, listed, copied=book is not None, advice="annotate.advice")
-        elif not unit and any(r.sheet for r in said):
+        elif not unit and any(r.sheet or r.ref for r in said):
             yield _File(file, "", listed, copied=book is not None, advice="annotate.advice_list")
 
 
