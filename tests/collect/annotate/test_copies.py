@@ -240,6 +240,15 @@ def test_a_form_saved_as_csv_comes_back_as_a_form(tmp_path: Path) -> None:
     assert (plain["graduates"], plain["certified"]) == (61, 45)
 
 
+def test_a_row_of_a_form_is_as_high_as_its_lines(tmp_path: Path) -> None:
+    path = tmp_path / "файл.csv"
+    head = "kokoq-form|1|tiny|0|s1|2020/2021|main;;#value\n#header;Показатель;Значение\n"
+    path.write_text(f'{head}graduates;Выпускники;50\ncertified;"С аттестатом\nв этом году";45\n', encoding="utf-8")
+    sheet = openpyxl.load_workbook(mark(path, remark("C3", sheet="")))["Данные"]
+    # 15 points a line and 3 of air
+    assert [sheet.row_dimensions[row].height for row in (3, 4)] == [18, 33]
+
+
 def test_codes_of_a_csv_file_keep_their_zeros(tmp_path: Path) -> None:
     path = tmp_path / "файл.csv"
     path.write_text("Код;Число;Доля\n0012;45;85,3\n007;12345678901234567890;-3\n", encoding="utf-8")

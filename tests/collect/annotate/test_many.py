@@ -75,6 +75,8 @@ def test_the_workbook_of_everybody_is_marked_once_and_each_organisation_gets_its
         if cell.comment and cell.value
     }
     assert (marked["нет"], marked["мало"]) == (FILLS["error"], FILLS["error"])
+    what = [str(row[5].value) for row in book["Замечания"].iter_rows(min_row=6)]
+    assert sum("введено «нет»" in text and text.startswith("Школа № 1: ") for text in what) == 1
     letters = {unit: written[f"{unit}.md"].read_text(encoding="utf-8") for unit in ("s1", "s2")}
     assert ("введено «нет»" in letters["s1"], "введено «мало»" in letters["s1"]) == (True, False)
     assert ("введено «нет»" in letters["s2"], "введено «мало»" in letters["s2"]) == (False, True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kokoq.collect import forms
@@ -92,7 +92,8 @@ def annotate(
     try:
         out.mkdir(parents=True, exist_ok=True)
         with marker() as guard, Readers() as readers:
-            files = list(_files(Collected(folder), readers, remarks, _senders(observations, period), units))
+            titles = {unit.id: unit.title for unit in units}
+            files = list(_files(Collected(folder), readers, remarks, _senders(observations, period), titles))
             collected = Collected(folder)
             desk = _Desk(out, plan, settings, period, language, return_by, templates, guard, collected, readers)
             return tuple(_deliver(desk, files, units, not_submitted(found, period), progress))
@@ -111,29 +112,33 @@ def _files(
     readers: Readers,
     remarks: Mapping[str, tuple[Remark, ...]],
     senders: Mapping[str, str],
-    units: Sequence[Organisation],
+    titles: Mapping[str, str],
 ) -> Iterator[_File]:
     """The files with something to correct; whose form it is a file says itself, even one that was not accepted.
 
     Their books are not kept, or memory would grow with the number of files: for its copy each is read again.
     """
-    known = {unit.id for unit in units}
     for file, said in remarks.items():
         content = collected.content(file)
         book = readers.book(content, file).value if content else None
         identity = identify(book) if book is not None else None
         listed = in_order(said, [sheet.name for sheet in book.sheets] if book is not None else [])
         if identity is not None and is_central(identity):
-            yield _File(file, "", listed, copied=True, advice="annotate.advice_central")
-            for unit in sorted({r.unit for r in said} & known):
+            yield _File(file, "", _named(listed, titles), copied=True, advice="annotate.advice_central")
+            for unit in sorted({r.unit for r in said} & titles.keys()):
                 yield _File(file, unit, tuple(r for r in listed if r.unit == unit), copied=False, advice="")
             continue
         named = next((r.unit for r in said if r.unit), "") if book is None else ""
         unit = senders.get(file) or (identity.unit if identity else named)
-        if unit in known:
+        if unit in titles:
             yield _File(file, unit, listed, copied=book is not None, advice="annotate.advice")
         elif not unit and any(r.sheet or r.ref for r in said):
             yield _File(file, "", listed, copied=book is not None, advice="annotate.advice_list")
+
+
+def _named(remarks: Sequence[Remark], titles: Mapping[str, str]) -> tuple[Remark, ...]:
+    """Remarks that say whose figures they mean, for the eyes of whoever keeps those of everybody."""
+    return tuple(replace(r, what=f"{titles[r.unit]}: {r.what}") if r.unit in titles else r for r in remarks)
 
 
 def _deliver(

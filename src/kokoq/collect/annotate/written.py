@@ -78,11 +78,10 @@ def _height(sheet: Worksheet, row: int, columns: list[int]) -> float:
     """Of a row whose texts are wrapped, in points."""
     from openpyxl.utils import get_column_letter
 
-    lines = 1
+    most = 1
     for column in columns:
         text = sheet.cell(row, column).value
         if isinstance(text, str):
-            lines = max(
-                lines, -(-len(text) * 11 // (10 * int(sheet.column_dimensions[get_column_letter(column)].width)))
-            )
-    return 15.0 * min(lines, 25) + 3
+            width = 10 * int(sheet.column_dimensions[get_column_letter(column)].width)
+            most = max(most, sum(max(1, -(-len(line) * 11 // width)) for line in text.split("\n")))
+    return 15.0 * min(most, 25) + 3
