@@ -66,8 +66,8 @@ def test_other_ways_of_packing_are_refused() -> None:
 
 
 def test_a_part_may_not_be_unpacked_again_and_again() -> None:
-    archive = Archive(zipped({"big": b"x" * (100 << 20)}))
-    archive.read("big")
-    archive.read("big")
+    archive = Archive(zipped({"big": b"x" * (60 << 20)}))
+    for _ in range(4):  # 240 of 256 MB
+        archive.read("big")
     with pytest.raises(Refused):
         archive.read("big")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.collect.read.limits import MAX_DEPTH, MAX_MARKUP
+from kokoq.collect.read.limits import MAX_DEPTH, MAX_TEXT_FILE
 from tests.collect.read.small import CELL_2003, MAIN, codes, ods, parts, read, rows, xlsx, xml_2003, zipped
 
 LONG = "x" * (2 << 20)
@@ -13,6 +13,7 @@ MERGE = '<mergeCell ref="A1:B2"/>'
 STYLED = '<c r="A1" s="1"/>'
 OPEN = '<c r="A1"><f>'
 ONE = rows('<c r="A1"><v>1</v></c>')
+EMPTY_TEXTS = f'<sst xmlns="{MAIN}">{"<si/>" * 1_300_000}</sst>'
 FAR = CELL_2003.replace("<Cell", '<Cell s:Index="16385"')
 MERGED = '<Cell s:MergeDown="1"/>'
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -66,12 +67,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": LAUGHS + "<a/>"}),
         "KQ303",
     ),
+    "a text of one endless line": (lambda: b"1;2\n" + b";" * (5 << 20), "KQ303"),
+    "a text larger than is read": (lambda: b"1;2\n" * (MAX_TEXT_FILE // 4 + 1), "KQ305"),
+    "more empty texts than are read": (lambda: with_part("xl/sharedStrings.xml", EMPTY_TEXTS), "KQ305"),
     "hypertext with a tag of two megabytes": (lambda: f'<table><tr><td title="{LONG}">1</table>'.encode(), "KQ305"),
     "hypertext with a tag that never ends": (lambda: f"<table><tr><td>1</td><td title={LONG}".encode(), "KQ305"),
     "tables within tables": (lambda: b"<table><tr><td>" * (MAX_DEPTH + 1), "KQ305"),
     "more merged cells of hypertext than are read": (lambda: b"<table><tr><td colspan=2>" * 100_001, "KQ305"),
     "more columns of hypertext than a sheet has": (lambda: b"<table><tr>" + b"<td>1" * 16_385, "KQ303"),
-    "a large page": (lambda: b"<table><tr><td>" + b" " * MAX_MARKUP, "KQ305"),
+    "a large page": (lambda: b"<table><tr><td>" + b" " * MAX_TEXT_FILE, "KQ305"),
     "a document type in XML of 2003": (lambda: xml_2003("", before=LAUGHS), "KQ303"),
     "XML of 2003 with a deep tree": (lambda: xml_2003("<Cell>" * (MAX_DEPTH + 1)), "KQ305"),
     "XML of 2003 with a tag of two megabytes": (lambda: xml_2003(f'<Row a="{LONG}"/>'), "KQ305"),

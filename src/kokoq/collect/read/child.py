@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from xlrd.sheet import Cell, Sheet
 
 LENGTH = struct.Struct("<Q")
-MEMORY = 1 << 30
-MAX_CELLS = 2_000_000
+MEMORY = 576 << 20
+MAX_CELLS = 1_000_000
 MAX_TEXT = 32_767
 STATES = ("visible", "hidden", "veryHidden")
 GENERAL = "General"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,7 +10,16 @@ from itertools import islice
 
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.read.cells import Losses
-from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, MAX_ROW, MAX_TEXT, damaged, too_large
+from kokoq.collect.read.limits import (
+    MAX_CELLS,
+    MAX_COLUMN,
+    MAX_ROW,
+    MAX_TEXT,
+    MAX_TEXT_FILE,
+    damaged,
+    megabytes,
+    too_large,
+)
 from kokoq.collect.read.markup import clip
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.sniff import looks_utf16
@@ -24,6 +32,8 @@ _DELIMITERS = (";", "\t", "|", ",")  # in this order where two fit alike: a comm
 _DECLARED = re.compile(r'"?sep=(.)"?\r?(?:\n|$)', re.IGNORECASE)
 _RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ")
 _PUNCTUATION = frozenset("«»„“”‘’–—…№°§\u00a0")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
+_LONGEST_LINE = 4 << 20
 _LARGEST_FIELD = 1 << 20
 
 
@@ -47,6 +57,8 @@ def decode(content: bytes, *, declared: str = "") -> tuple[str, int]:
 
     ``declared`` is the encoding that the text itself names: believed if it is one of Russian texts and not UTF-8.
     """
+    if len(content) > MAX_TEXT_FILE:
+        raise too_large("file_megabytes", megabytes(len(content)), megabytes(MAX_TEXT_FILE))
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _counted(content[len(mark) :], encoding)
@@ -104,9 +116,17 @@ def _stability(sample: str, delimiter: str) -> float:
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     previous = csv.field_size_limit(_LARGEST_FIELD)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        yield from csv.reader(_lines(text), delimiter=delimiter)
     finally:
         csv.field_size_limit(previous)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends, one by one: all of them at once would be a second text."""
+    for line in _LINE.finditer(text):
+        if line.end() - line.start() > _LONGEST_LINE:
+            raise damaged("text_table")
+        yield line[0]
 
 
 def _cells(text: str, delimiter: str, losses: Losses) -> Iterator[RawCell]:

@@ -18,12 +18,10 @@ from kokoq.collect.read.limits import (
     MAX_CELLS,
     MAX_COLUMN,
     MAX_DEPTH,
-    MAX_MARKUP,
     MAX_MERGES,
     MAX_ROW,
     MAX_TEXT,
     Refused,
-    megabytes,
     too_large,
 )
 from kokoq.collect.read.outcome import Findings
@@ -47,8 +45,6 @@ _EXACT = ("x:num", "sdval")  # how Excel and LibreOffice tell the number behind 
 
 def read_hypertext(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     """The one sheet of a page with tables; a page without any is no spreadsheet."""
-    if len(content) > MAX_MARKUP:
-        raise too_large("file_megabytes", megabytes(len(content)), megabytes(MAX_MARKUP))
     declared = _CHARSET.search(content[:_HEAD])
     text, lost = decode(content, declared=declared[1].decode("ascii") if declared else "")
     if lost:
@@ -219,6 +215,7 @@ class _Page:
         self._merges.append(f"{make_ref(top, left)}:{make_ref(bottom, right)}")
 
     def _begin_row(self, table: _Table, tag: Tag) -> None:
+        checked_place(table.row, table.left)
         table.column = table.left
         table.hidden = _is_hidden(tag)
 

@@ -1,5 +1,7 @@
-"""How much of a file is read at most. Honest files of schools stay far below; a ratio of compression is never judged,
-because honest parts reach 300 to 1."""
+"""How much of a file is read at most, so that none takes 512 MB of memory or 20 seconds.
+
+Honest files of schools stay far below; a ratio of compression is never judged, because honest parts reach 300 to 1.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,17 @@ from kokoq.rules import FILE_TOO_LARGE, TRUNCATED
 
 MEGABYTE = 1 << 20
 
-MAX_FILE = 128 * MEGABYTE
+MAX_FILE = 64 * MEGABYTE
 MAX_ENTRIES = 4_000  # parts of a zip archive
 MAX_DIRECTORY = 4 * MEGABYTE  # the zip archive's list of parts
-MAX_PART = 128 * MEGABYTE
+MAX_PART = 64 * MEGABYTE
 MAX_STRINGS_PART = 64 * MEGABYTE
-MAX_MARKUP = 32 * MEGABYTE  # a page of hypertext, which is read as one text
+MAX_TEXT_FILE = 32 * MEGABYTE  # csv or hypertext, which is read as one text
 MAX_UNPACKED = 256 * MEGABYTE
 MAX_TOKEN = MEGABYTE  # one tag, comment or the like
 MAX_DEPTH = 100
-MAX_CELLS = 2_000_000
-MAX_STRINGS = 2_000_000
+MAX_CELLS = 1_000_000
+MAX_STRINGS = 1_000_000
 MAX_SHEETS = 1_000
 MAX_MERGES = 100_000
 MAX_MERGE_STEPS = 5_000_000  # rows and cells looked at under merged ranges

@@ -48,8 +48,8 @@ def _chunks(text: str) -> Iterator[str]:
             return
         raise NotPlain
     while at < last:
-        cut = text.find("</si>", min(at + _CHUNK, last), last)
-        end = cut + len("</si>") if cut >= 0 else last
+        cut = text.find("<si", min(at + _CHUNK, last), last)
+        end = cut if cut >= 0 else last
         yield text[at:end].lstrip()
         at = end
 

@@ -78,7 +78,8 @@ class _Sheet:
 def read_xml_2003(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     """The sheets of a workbook."""
     reader = _Reader()
-    content = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if content[:1] in b" \t\r\n\xef":
+        content = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     parse(content, part=_ROOT, start=reader.start, end=reader.end, text=reader.text)
     sheets: list[RawSheet] = []
     for sheet in reader.sheets:
