@@ -30,6 +30,11 @@ SHAPES: dict[str, type[documents.Document]] = {
     "regulation": documents.RegulationDocument,
     "indicator": documents.IndicatorDocument,
     "scale": documents.ScaleDocument,
+    "band": documents.BandDocument,
+    "perunit": documents.PerUnitDocument,
+    "linear": documents.LinearDocument,
+    "relative": documents.RelativeDocument,
+    "checklist": documents.ChecklistDocument,
     "case": documents.CaseDocument,
 }
 HERE = Path(__file__).parent

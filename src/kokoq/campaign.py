@@ -177,12 +177,14 @@ def assess(
     evaluated = evaluate(
         campaign.plan, observations.value, campaign.organisations, periods=periods, settings=campaign.settings
     )
-    results = score(campaign.plan, evaluated.value)
+    scored = score(campaign.plan, evaluated.value, campaign.organisations)
+    results = scored.value
     defined = read_facets(campaign.folder / REPORTS / earlier.slug / RUN) if earlier else {}
     changes = compare(campaign.plan, results, period, earlier, defined=defined) if earlier else ()
     clock.lap("compute")
     apart = disagreements(campaign.plan, changes, period)
-    found = (*campaign.diagnostics, *observations.diagnostics, *evaluated.diagnostics, *apart)
+    told = (d for d in scored.diagnostics if d.period == period.text)  # the earlier period's were told in its own run
+    found = (*campaign.diagnostics, *observations.diagnostics, *evaluated.diagnostics, *told, *apart)
     return Assessment(
         plan=campaign.plan,
         settings=campaign.settings,

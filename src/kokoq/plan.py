@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kokoq import rules
 from kokoq.diagnostics import Checked, Diagnostic, ordered
+from kokoq.formula.conditions import conditions
+from kokoq.formula.experts import as_place, named_wrongly
 from kokoq.formula.parser import parse
 from kokoq.formula.relation import Relation, Requirement, relation
 from kokoq.formula.rows import names, substitute
@@ -24,6 +26,7 @@ class Series:
     ``tree`` is its formula with the parameters of ``for_each`` put in. ``numerator`` and ``denominator`` are the two
     sides of the division at its top (of ``share(c)``: the rows where c holds and those where it is known; of
     ``mean(x)``: sum and count); ``denominator`` is None for a count. ``level`` is the lowest level it exists at.
+    ``conditions`` are those of its scales, by their texts.
     """
 
     indicator: Indicator
@@ -32,6 +35,7 @@ class Series:
     numerator: Formula
     denominator: Formula | None
     level: Level
+    conditions: Mapping[str, Formula] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,11 +103,12 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
         tree = parsed[indicator.formula.text]
         if tree is None or scope is None:
             continue
-        tree = substitute(tree, indicator.parameters)
+        tree = as_place(substitute(tree, indicator.parameters), indicator, catalogue)
         faults = check_formula(tree, catalogue, indicator)
-        found += faults
+        scales = _scales(indicator, catalogue)
+        found += (*faults, *scales.diagnostics)
         if not any(d.severity == "error" for d in faults):
-            series[indicator.id] = _series(indicator, tree, scope)
+            series[indicator.id] = replace(_series(indicator, tree, scope), conditions=scales.value)
     order, cycles = _ordered_by_reference(series, catalogue)
     found += cycles
     relations = [relation(check, catalogue) for check in catalogue.checks.values()]
@@ -123,9 +128,9 @@ def _unused_fields(series: Mapping[str, Series], catalogue: Catalogue) -> Iterat
     used = {name for one in series.values() for name in (*names(one.tree), *one.indicator.by)}
     used |= {f.part_of for f in catalogue.fields.values()}
     used |= {name for check in catalogue.checks.values() for name in _names_of(check)}
-    for field in catalogue.fields.values():
-        if field.id not in used:
-            yield rules.FIELD_UNUSED.at(field.at, field=field.title)
+    for known in catalogue.fields.values():
+        if known.id not in used:
+            yield rules.FIELD_UNUSED.at(known.at, field=known.title)
 
 
 def _names_of(check: Check) -> tuple[str, ...]:
@@ -153,6 +158,17 @@ def _without_indicators(one: Relation, series: Mapping[str, Series]) -> Relation
         Requirement(put(r.tree), r.op, tuple(put(side) for side in r.sides), r.percent) for r in one.requirements
     )
     return replace(one, requirements=requirements)
+
+
+def _scales(indicator: Indicator, catalogue: Catalogue) -> Checked[Mapping[str, Formula]]:
+    """The conditions of an indicator's scales by their texts, with what its scales name wrongly."""
+    trees: dict[str, Formula] = {}
+    found: list[Diagnostic] = []
+    for scale in indicator.scales:
+        checked = conditions(scale, indicator, catalogue)
+        trees.update(checked.value)
+        found += (*checked.diagnostics, *named_wrongly(scale, indicator, catalogue))
+    return Checked(trees, tuple(found))
 
 
 def _series(indicator: Indicator, tree: Formula, scope: Formula) -> Series:
@@ -217,6 +233,12 @@ def references_of(plan: Plan, indicator: str) -> frozenset[str]:
     """The indicators that an indicator refers to, directly or through others."""
     direct = [name for name in names(plan.series[indicator].tree) if name in plan.series]
     return frozenset(direct).union(*(references_of(plan, name) for name in direct))
+
+
+def scored_with(plan: Plan, indicator: str) -> frozenset[str]:
+    """The indicators that the conditions of an indicator's scales name, and those that these refer to."""
+    named = {name for tree in plan.series[indicator].conditions.values() for name in names(tree)} & set(plan.series)
+    return frozenset(named).union(*(references_of(plan, name) for name in named))
 
 
 def fields_used(plan: Plan, indicator: str) -> Iterator[str]:

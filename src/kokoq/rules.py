@@ -51,6 +51,17 @@ TABLE_NEEDED = Rule("KQ213", "formula-table-needed", E, ("name",))
 BY_NOT_A_KEY = Rule("KQ214", "breakdown-not-a-key", E, ("name", "close"))
 FORMULA_TOO_DEEP = Rule("KQ215", "formula-too-deep", E, ("limit",))
 
+# --- KQ25x: scales ---
+SCALE_METHODS = Rule("KQ250", "scale-without-one-method", E, ("found", "expected"))
+GOALPOSTS_EQUAL = Rule("KQ251", "goalposts-equal", E, ("value",))
+CAP_BELOW_FLOOR = Rule("KQ252", "cap-below-floor", E, ("cap", "floor"))
+SCALE_MISFIT = Rule("KQ253", "scale-does-not-fit", E, ("what", "expected"))
+OUTCOME_EMPTY = Rule("KQ254", "choice-without-outcome", E, ("code",))
+SCALES_OVERLAP = Rule("KQ255", "scales-of-one-period", E, ("indicator",))
+NO_MAXIMUM = Rule("KQ256", "scale-without-maximum", W, ())
+CONDITION_UNFIT = Rule("KQ257", "condition-not-over-indicators", E, ("name", "close"))
+CHECKLIST_FIELD = Rule("KQ258", "checklist-field-not-in-table", E, ("name", "close"))
+
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))
 PASSWORD = Rule("KQ302", "file-password", E, ())
@@ -115,6 +126,12 @@ DIVISION_BY_ZERO = Rule("KQ601", "division-by-zero", E, ("indicator", "numerator
 OVER_100 = Rule("KQ602", "share-over-100", E, ("indicator", "value"))
 COVERAGE_LOW = Rule("KQ603", "coverage-too-low", W, ("indicator", "n_reported", "n_expected", "minimum"))
 MEANS_DISAGREE = Rule("KQ604", "mean-of-shares-disagrees", N, ("indicator", "total", "mean"))
+
+SCORED_WITHOUT_PEERS = Rule("KQ610", "no-peers-to-compare", W, ("indicator", "n"))
+SCORED_WITHOUT_EARLIER = Rule("KQ611", "no-earlier-value-to-score", N, ("indicator", "n"))
+SCORED_WITHOUT_TARGET = Rule("KQ612", "no-target-to-score", W, ("indicator", "n"))
+CONDITION_UNKNOWN = Rule("KQ613", "condition-of-scale-unknown", N, ("indicator", "n"))
+NO_BAND = Rule("KQ614", "value-in-no-band", W, ("indicator", "n"))
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

@@ -19,6 +19,7 @@ from kokoq.model import (
     Kind,
     Organisation,
     Period,
+    Scale,
     Settings,
     Table,
     Type,
@@ -62,9 +63,16 @@ MATRIX_FIELDS = (
 
 
 def indicator(
-    formula: str, *, id: str = "x", kind: Kind = Kind.SHARE, scope: str = "school", **more: object
+    formula: str,
+    *,
+    id: str = "x",
+    kind: Kind = Kind.SHARE,
+    scope: str = "school",
+    scale: Scale | None = None,
+    **more: object,
 ) -> Indicator:
-    given = {"code": id, "title": id, "regulation": "r", "at": HERE, **more}
+    scales = () if scale is None else (scale,)
+    given = {"code": id, "title": id, "regulation": "r", "at": HERE, "scales": scales, **more}
     return Indicator(id=id, kind=kind, formula=expression(formula), scope=expression(scope), **given)  # type: ignore[arg-type]
 
 

@@ -80,8 +80,8 @@ def test_a_regulation_has_its_six_parts(good: Catalogue) -> None:
 
 def test_an_indicator_is_read_with_its_scale_and_targets(good: Catalogue) -> None:
     indicator = good.indicators["grade9_certified_share"]
-    assert indicator.scale is not None
-    assert [(b.op, b.limit, b.points, b.level) for b in indicator.scale.bands] == [
+    (scale,) = indicator.scales
+    assert [(b.op, b.limit, b.points, b.level) for b in scale.bands] == [
         ("at_least", Decimal("0.98"), 2, "high"),
         ("at_least", Decimal("0.95"), 1, "basic"),
         ("otherwise", None, 0, "low"),

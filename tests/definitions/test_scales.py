@@ -3,7 +3,7 @@
 import pytest
 
 from kokoq.definitions.documents import ScaleDocument
-from kokoq.definitions.scales import check_scale
+from kokoq.definitions.scales import check_scales
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import make_text, parse_source
 
@@ -16,7 +16,7 @@ def check(bands: str) -> list[tuple[str, int]]:
     assert tree is not None
     document = shape(ScaleDocument, tree).value
     assert document is not None
-    return [(d.rule.code, d.where.line - 2) for d in check_scale(document, INDICATOR, levels=None)]
+    return [(d.rule.code, d.where.line - 2) for d in check_scales((document,), INDICATOR, levels=None, tags=None)]
 
 
 @pytest.mark.parametrize(

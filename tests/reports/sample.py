@@ -24,6 +24,7 @@ from kokoq.model import (
     Organisation,
     Polarity,
     Regulation,
+    Scale,
     Settings,
 )
 from kokoq.observations import Absence
@@ -32,15 +33,17 @@ from kokoq.rules import BLANK_CELL, NOT_A_NUMBER, NOT_SUBMITTED
 from tests.compute.small import HERE, Y1, Y2, Row, catalogue, indicator, observe, school
 
 
-def bands(*limits: str, illustrative: bool = False) -> Bands:
+def bands(*limits: str, illustrative: bool = False) -> Scale:
     """``at_least`` bands for two limits: 2 points and high, 1 point and basic, else 0 points and low."""
     high, basic = limits
-    return Bands(
-        bands=(
-            Band(op="at_least", limit=Decimal(high), points=Decimal(2), level="high", at=HERE),
-            Band(op="at_least", limit=Decimal(basic), points=Decimal(1), level="basic", at=HERE),
-            Band(op="otherwise", limit=None, points=Decimal(0), level="low", at=HERE),
-        ),
+    made = (
+        Band(op="at_least", limit=Decimal(high), points=Decimal(2), level="high", at=HERE),
+        Band(op="at_least", limit=Decimal(basic), points=Decimal(1), level="basic", at=HERE),
+        Band(op="otherwise", limit=None, points=Decimal(0), level="low", at=HERE),
+    )
+    return Scale(
+        method=Bands(bands=made),
+        at=HERE,
         illustrative=illustrative,
         source=(Citation(act="p267", clause="5.1"),),
     )
@@ -159,7 +162,8 @@ def assess(
     )
     plain = {Y2: now} if before is None else {Y1: before, Y2: now}
     observations = observe(plain, matrix=MATRIX, delivered=False)
-    results = score(plan, evaluate(plan, observations, organisations, periods=tuple(plain), settings=settings).value)
+    evaluated = evaluate(plan, observations, organisations, periods=tuple(plain), settings=settings)
+    results = score(plan, evaluated.value, organisations).value
     return Assessment(
         plan=plan,
         settings=settings,

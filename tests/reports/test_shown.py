@@ -149,7 +149,7 @@ def test_tones_follow_the_order_of_the_levels() -> None:
 
 def test_without_declared_levels_tones_follow_the_points() -> None:
     own = Typesetter(language("ru"), replace(CATALOGUE, levels={}))
-    scaled = replace(CERTIFIED, scale=bands("0.98", "0.95"))
+    scaled = replace(CERTIFIED, scales=(bands("0.98", "0.95"),))
     assert [own.tone(scaled, level) for level in ("high", "basic", "low")] == ["best", "middle", "worst"]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kokoq import rules
-from kokoq.assess.worked import MUNICIPALITY, NOW, Worked, work
+from kokoq.assess.worked import MUNICIPALITY, Worked, work
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.model import Case, Expected, Given, Indicator, Level
 from kokoq.plan import Plan
@@ -88,14 +88,14 @@ def _compare(
     expected: Expected, worked: Worked, unit: str, indicator: Indicator, shown: Shown, breakdown: str = ""
 ) -> Iterator[Held]:
     level = (str(Level.ORGANISATION), unit) if unit else (str(Level.MUNICIPALITY), MUNICIPALITY)
-    result = worked.results.get(NOW.text, *level, indicator.id, breakdown)
+    result = worked.results.get(worked.period.text, *level, indicator.id, breakdown)
     for what, wanted in expected.values.items():
         actual = None if result is None else _actual(result, what, indicator, shown)
         same = _same(wanted, actual, expected.tolerance)
         at = expected.places.get(what, expected.at)
         yield Held(what, unit, breakdown, _text(wanted), _text(actual), same, at, result)
     if expected.findings is not None:
-        codes = sorted({d.rule.code for d in worked.diagnostics if d.period == NOW.text and unit in ("", d.unit)})
+        codes = sorted({d.rule.code for d in worked.diagnostics if d.period == worked.period.text and unit in ("", d.unit)})
         wanted_codes, found_codes = (", ".join(some) or _text(None) for some in (expected.findings, codes))
         at = expected.places.get("findings", expected.at)
         yield Held("findings", unit, breakdown, wanted_codes, found_codes, wanted_codes == found_codes, at, result)

@@ -17,12 +17,12 @@ from kokoq.compute.evaluate import evaluate, main_table
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.rows import names
 from kokoq.formula.scope import applies
-from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Expected, Gap, Organisation, Period, Settings
+from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Expected, Gap, Indicator, Organisation, Period, Settings
 from kokoq.observations import PERIOD, UNIT, Absence, Observations, Submission, TableData
-from kokoq.plan import Plan, fields_used, references_of
+from kokoq.plan import Plan, fields_used, references_of, scored_with
 from kokoq.results import Results
 
-NOW = Period("2001")
+NOW = Period("2001")  # of a case that needs no other
 MUNICIPALITY = "municipality"
 
 
@@ -41,21 +41,32 @@ class Worked:
     results: Results
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    @property
+    def period(self) -> Period:
+        """The period that is expected of."""
+        return self.periods[-1]
+
 
 def work(plan: Plan, case: Case, indicator: str) -> Worked:
     """Evaluate a case; ``indicator`` is the one that is computed: for a duplicate, the one that it shows."""
     own = _only(plan, indicator)
     organisations = tuple(_organisation(plan, indicator, unit) for unit in _everybody(case))
-    data = dict(reversed(tuple(_periods(case.given))))
+    data = dict(reversed(tuple(_periods(case.given, _period(case, plan.catalogue.indicators[indicator])))))
     settings = Settings(at=case.at, catalogue=plan.catalogue.id)
     checked = any(expected.findings is not None for expected in _expectations(case))
     observations = _observations(own, data, whole=checked)
     evaluated = evaluate(own, observations, organisations, periods=data, settings=settings)
-    found = evaluated.diagnostics
+    scored = score(own, evaluated.value, organisations)
+    found = (*evaluated.diagnostics, *scored.diagnostics)
     if checked:
         found += checks.run(own, observations, organisations, periods=data, settings=settings)
-    results = score(own, evaluated.value)
-    return Worked(own, settings, organisations, tuple(data), observations, results, found)
+    return Worked(own, settings, organisations, tuple(data), observations, scored.value, found)
+
+
+def _period(case: Case, indicator: Indicator) -> Period:
+    """The period of a case: its own, or one in which the latest scale of the indicator is valid."""
+    latest = max((scale.valid_from for scale in indicator.scales if scale.valid_from), default=None)
+    return case.period or (NOW if latest is None else Period(str(latest.year)))
 
 
 def _expectations(case: Case) -> Iterator[Expected]:
@@ -64,9 +75,8 @@ def _expectations(case: Case) -> Iterator[Expected]:
         yield case.expect
 
 
-def _periods(given: CaseData | None) -> Iterator[tuple[Period, CaseData]]:
+def _periods(given: CaseData | None, period: Period = NOW) -> Iterator[tuple[Period, CaseData]]:
     """The periods of a case, the present one first."""
-    period = NOW
     while given is not None:
         yield period, given
         period, given = period.previous(), given.previous
@@ -74,7 +84,7 @@ def _periods(given: CaseData | None) -> Iterator[tuple[Period, CaseData]]:
 
 def _only(plan: Plan, indicator: str) -> Plan:
     """The plan of one indicator and those that it refers to."""
-    wanted = {indicator, *references_of(plan, indicator)}
+    wanted = {indicator, *references_of(plan, indicator), *scored_with(plan, indicator)}
     series = {id: plan.series[id] for id in plan.series if id in wanted}
     return replace(plan, series=series, order=tuple(id for id in plan.order if id in wanted))
 

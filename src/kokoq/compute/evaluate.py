@@ -37,7 +37,7 @@ from kokoq.observations import Absence, Observations
 from kokoq.plan import Plan, Series
 from kokoq.results import Result, Results, Status
 
-NEVER_ABOVE_ONE = frozenset({Kind.SHARE, Kind.ORGANISATIONS_SHARE})
+NEVER_ABOVE_ONE = frozenset({Kind.SHARE, Kind.ORGANISATIONS_SHARE, Kind.SCORE})
 
 
 def evaluate(

@@ -100,6 +100,7 @@ def _declared(
     return Declared(
         acts=_all(trees, "acts") or None,
         levels=head.levels or None,
+        tags=head.tags or None,
         blocks=head.blocks or None,
         units=data.units or None,
         tables=_all(trees, "tables"),

@@ -12,7 +12,21 @@ from kokoq.definitions.scalars import UnfitError, shown, to_date, to_flag, to_na
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text
 from kokoq.diagnostics import Checked, Diagnostic, Span, closest
 from kokoq.language import Word
-from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Catalogue, Expected, Field, Gap, Given, Level, Table, Type
+from kokoq.model import (
+    PLAIN,
+    Case,
+    CaseData,
+    CaseUnit,
+    Catalogue,
+    Expected,
+    Field,
+    Gap,
+    Given,
+    Level,
+    Period,
+    Table,
+    Type,
+)
 from kokoq.rules import RULES, UNKNOWN_KEY, WRONG_VALUE
 
 T = TypeVar("T")
@@ -62,6 +76,7 @@ class _Reader:
             title=str(document.title),
             at=at,
             given=self._period(document, at),
+            period=Period(str(document.period)) if document.period else None,
             expect=self._expected(document.expect, at) if document.expect else None,
             expect_organisations={
                 str(name): self._expected(expected, name.at) for name, expected in document.expect_organisations.items()

@@ -17,7 +17,7 @@ from kokoq.definitions.expand import (
 )
 from kokoq.definitions.names import check_identifiers, check_known, repaired
 from kokoq.definitions.scalars import read_number
-from kokoq.definitions.scales import check_scale, make_scale
+from kokoq.definitions.scales import check_fitness, check_scales, make_scales
 from kokoq.definitions.source import Text
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.language import Word
@@ -46,6 +46,7 @@ class Declared:
 
     acts: Collection[str] | None
     levels: Collection[str] | None
+    tags: Collection[str] | None
     blocks: Collection[str] | None
     units: Collection[str] | None
     tables: frozenset[str]
@@ -113,10 +114,12 @@ def check_indicator(name: Text, document: IndicatorDocument, declared: Declared)
     yield from check_known([document.unit], declared.units, "unit")
     yield from check_known(document.recommend, declared.levels, "level")
     yield from check_identifiers([document.replaces] if document.replaces else [])  # what it replaces may be gone
-    cited = [*document.act, *(document.scale.source if document.scale else ())]
+    cited = [*document.act, *(act for scale in document.scale for act in scale.source)]
     yield from check_known(cited, declared.acts, "act")
-    if document.scale is not None:
-        yield from check_scale(document.scale, name, levels=declared.levels)
+    yield from check_scales(document.scale, name, levels=declared.levels, tags=declared.tags)
+    whole = resolve_duplicate(document, declared.documents)
+    polarity, _ = _polarity(document.better)
+    yield from check_fitness(document.scale, at=name.at, kind=whole.kind, better=polarity, targets=whole.target)
     yield from _check_better(document.better)
 
 
@@ -155,7 +158,7 @@ def _make_indicator(
         corridor=corridor,
         unit=str(document.unit),
         digits=document.digits,
-        scale=make_scale(document.scale, at=name.at, levels=declared.levels) if document.scale else None,
+        scales=make_scales(document.scale, at=name.at, levels=declared.levels, tags=declared.tags),
         targets={str(period): value for period, value in document.target.items()},
         recommend={str(level): str(text) for level, text in document.recommend.items()},
         remark=instance.put(document.remark),

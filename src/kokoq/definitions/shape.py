@@ -138,6 +138,8 @@ def _walk(tree: Node, loc: Loc, last: str | int = "") -> tuple[Node, str | int]:
                 below = node[make_text(step, node.mark)]
             case Seq(), int() if step < len(node):
                 below = node[step]
+            case Map(), 0:  # the one item of a list, written without it
+                below = node
             case _:
                 return node, step
         if isinstance(below, Text) and (position < len(loc) - 1 or last != ""):

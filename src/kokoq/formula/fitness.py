@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kokoq.diagnostics import Diagnostic, closest
+from kokoq.formula.experts import choice_field
 from kokoq.formula.rows import names, one_row_each, row_table, row_terms, walk
 from kokoq.formula.scope import is_municipal, parse_scope, scope_contains
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Unary
@@ -27,6 +28,8 @@ _EXPECTED: Mapping[Kind, str] = {
     Kind.PRESENCE: "formula.kind.presence",
     Kind.ORGANISATIONS_SHARE: "formula.kind.organisations_share",
     Kind.ORGANISATIONS_COUNT: "formula.kind.organisations_count",
+    Kind.SCORE: "formula.kind.score",
+    Kind.ORDINAL: "formula.kind.ordinal",
 }
 
 
@@ -35,7 +38,7 @@ def fitness(tree: Formula, found: ValueType, catalogue: Catalogue, indicator: In
     if found.kind is not ValueKind.UNKNOWN:
         yield from _kind_fits(tree, found, catalogue, indicator)
     yield from _fields_are_asked_in_scope(tree, catalogue, indicator)
-    if not indicator.may_exceed_100 and indicator.kind not in (Kind.RATIO, Kind.MEAN, Kind.COUNT):
+    if not indicator.may_exceed_100 and indicator.kind not in (Kind.RATIO, Kind.MEAN, Kind.COUNT, Kind.ORDINAL):
         yield from _parts_are_declared(tree, catalogue, indicator)
     yield from _breakdowns_are_keys(tree, catalogue, indicator)
 
@@ -71,6 +74,11 @@ def _fits(tree: Formula, found: ValueType, catalogue: Catalogue, indicator: Indi
             return found.numeric and _divides(tree, catalogue)
         case Kind.MEAN:
             return found.numeric and (_averages(tree, catalogue) or _divides(tree, catalogue))
+        case Kind.SCORE:
+            both = isinstance(tree, Binary) and tree.op == "/" and all(names(side) for side in (tree.left, tree.right))
+            return found.kind is ValueKind.SHARE and both
+        case Kind.ORDINAL:
+            return bool(choice_field(indicator, catalogue))
 
 
 def _divides(tree: Formula, catalogue: Catalogue) -> bool:

@@ -80,6 +80,10 @@ class _Writer:
 
     def sentence(self, tree: Formula, kind: Kind | None) -> str:
         match kind:
+            case Kind.SCORE:
+                return self.word("formula.prose.in_percent", it=self.quotient(tree, "formula.prose.score_of"))
+            case Kind.ORDINAL:
+                return self.word("formula.prose.choice_of", it=self.name(names(tree)[0], PLAIN))
             case Kind.SHARE | Kind.ORGANISATIONS_SHARE:
                 return self.word("formula.prose.in_percent", it=self.quotient(tree, "formula.prose.share_of"))
             case Kind.RATIO:

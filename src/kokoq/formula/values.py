@@ -84,7 +84,7 @@ def type_of_total(field: Field) -> ValueType:
 def type_of_indicator(indicator: Indicator) -> ValueType:
     """What an indicator holds, by its kind and unit alone."""
     match indicator.kind:
-        case Kind.SHARE:
+        case Kind.SHARE | Kind.SCORE:
             return SHARE
         case Kind.ORGANISATIONS_SHARE:
             return ValueType(ValueKind.SHARE, ORGANISATIONS)
@@ -92,6 +92,8 @@ def type_of_indicator(indicator: Indicator) -> ValueType:
             return ValueType(ValueKind.NUMBER, ORGANISATIONS)
         case Kind.PRESENCE:
             return ValueType(ValueKind.CONDITION, ORGANISATIONS)
+        case Kind.ORDINAL:
+            return ValueType(ValueKind.NUMBER, None)
         case Kind.COUNT | Kind.RATIO | Kind.MEAN:
             return SHARE if indicator.unit == PERCENT else ValueType(ValueKind.NUMBER, indicator.unit or None)
 

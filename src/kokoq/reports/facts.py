@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kokoq.compute.levels import group_of
 from kokoq.diagnostics import Diagnostic, Place
-from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Period, Regulation, Settings
+from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Period, Regulation, Scale, Settings
 from kokoq.observations import Observations
 from kokoq.plan import Plan, fields_used
 from kokoq.reports.contract import Name, Score
@@ -138,14 +138,18 @@ class Facts:
             case _:
                 return tuple(o.id for o in self.monitored if group_of(o, level, self.catalogue) == name)
 
+    def scale(self, indicator: Indicator) -> Scale | None:
+        """The scale that is valid in the reported period."""
+        return indicator.scale_in(self.assessment.period)
+
     def change(self, indicator: Indicator, unit: Unit) -> Change | None:
         return self._changes.get((*unit, self.origin(indicator).id))
 
     def score(self, indicators: Iterator[Indicator], unit: Unit) -> Score:
         """Σ points of Σ max over the indicators that were scored; a duplicate counts once."""
-        scaled = [r for i in indicators if i.scale is not None and not i.same_as and (r := self.result(i, unit))]
+        scaled = [r for i in indicators if self.scale(i) is not None and not i.same_as and (r := self.result(i, unit))]
         scaled = [r for r in scaled if r.status is not Status.NOT_APPLICABLE]
-        scored = [r for r in scaled if r.points is not None]
+        scored = [r for r in scaled if r.points is not None and r.max_points is not None]
         points = sum(r.points or 0.0 for r in scored)
         most = sum(r.max_points or 0.0 for r in scored)
         if not scored or not most:

@@ -85,7 +85,7 @@ def summary(facts: Facts) -> Matrix:
 
 def _score_cell(facts: Facts, indicators: list[Indicator], unit: Unit) -> MatrixCell:
     score = facts.score(iter(indicators), unit)
-    results = [(i, facts.result(i, unit)) for i in indicators if i.scale is not None and not i.same_as]
+    results = [(i, facts.result(i, unit)) for i in indicators if facts.scale(i) is not None and not i.same_as]
     if score.share is None:
         reasons = (r.status for _, r in results if r is not None and r.status is not Status.NOT_APPLICABLE)
         return MatrixCell(facts.typesetter.absent(next(reasons, Status.NOT_APPLICABLE)), "none")

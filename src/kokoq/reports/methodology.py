@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from kokoq.formula.to_prose import to_fraction, to_prose
 from kokoq.formula.tree import Binary, Formula, Name, Unary
-from kokoq.model import Band, Bands, Case, Gap, Indicator, Kind, Level, Polarity, Regulation
+from kokoq.model import Case, Gap, Indicator, Kind, Level, Polarity, Regulation
 from kokoq.reports.contract import Example, Method
 from kokoq.reports.facts import Facts
+from kokoq.reports.scale_words import scales_words
 from kokoq.reports.tables import is_illustrative, notes
 
 
@@ -19,7 +20,8 @@ def methodology(facts: Facts) -> tuple[Method, ...]:
 
 def _method(facts: Facts, regulation: Regulation, indicator: Indicator) -> Method:
     shown = facts.origin(indicator)
-    series, scale = facts.assessment.plan.series.get(shown.id), shown.scale
+    series = facts.assessment.plan.series.get(shown.id)
+    sources = tuple(dict.fromkeys(source for scale in shown.scales for source in scale.source))
     sides: tuple[str, str | None] = ("", None)
     if series:
         sides = to_fraction(series.tree, facts.catalogue, facts.language, indicator=shown)
@@ -36,10 +38,10 @@ def _method(facts: Facts, regulation: Regulation, indicator: Indicator) -> Metho
         formula=shown.formula.text,
         scope=scope_words(facts, series.scope) if series else "",
         better=better_words(facts, shown),
-        scale=scale_words(facts, shown),
+        scale=scales_words(facts, shown),
         illustrative=is_illustrative(shown),
         act=facts.cite(indicator.act or regulation.act),
-        scale_source=facts.cite(scale.source) if isinstance(scale, Bands) else "",
+        scale_source=facts.cite(sources),
         notes=notes(facts, indicator, None),
         remark=indicator.remark,
         defects=indicator.defects,
@@ -68,29 +70,6 @@ def better_words(facts: Facts, indicator: Indicator) -> str:
         low, high = (facts.typesetter.limit(indicator, bound) for bound in indicator.corridor)
         return facts.say("better.corridor", low=low, high=high)
     return facts.say(f"better.{indicator.better}")
-
-
-def scale_words(facts: Facts, indicator: Indicator) -> tuple[str, ...]:
-    """Every band in words, in the order in which they are tried."""
-    bands = indicator.scale.bands if isinstance(indicator.scale, Bands) else ()
-    return tuple(band_words(facts, indicator, band) for band in bands)
-
-
-def band_words(facts: Facts, indicator: Indicator, band: Band) -> str:
-    """«не менее 98 % — 2 балла, уровень высокий»."""
-    condition = condition_words(facts, indicator, band)
-    outcome = []
-    if band.points is not None:
-        outcome.append(facts.say("points", n=band.points, points=facts.typesetter.amount(float(band.points))))
-    if band.level:
-        outcome.append(facts.say("of_level", level=facts.catalogue.levels.get(band.level, band.level)))
-    return facts.say("band", condition=condition, outcome=", ".join(outcome))
-
-
-def condition_words(facts: Facts, indicator: Indicator, band: Band) -> str:
-    """«не менее 98 %»."""
-    limit = facts.typesetter.limit(indicator, band.limit) if band.limit is not None else ""
-    return facts.say(f"condition.{band.op}", limit=limit)
 
 
 def example(facts: Facts, indicator: Indicator, case: Case) -> Example | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kokoq.assess.alike import Alike
 from kokoq.language import MINUS, NBSP, Language, round_decimal
-from kokoq.model import Bands, Catalogue, Indicator, Kind, Level, Polarity
+from kokoq.model import Catalogue, Indicator, Kind, Level, Period, Polarity
 from kokoq.reports.contract import ChangeShown, LevelShown, Shown, Tone
 from kokoq.results import Change, Comparability, Result, Status
 
@@ -110,8 +110,8 @@ class Typesetter:
     def tone(self, indicator: Indicator, level: str) -> Tone:
         """The place of a level: by the catalogue's list, best first, or by the points of the indicator's own scale."""
         order = tuple(self.catalogue.levels)
-        if level not in order and isinstance(indicator.scale, Bands):
-            bands = sorted(indicator.scale.bands, key=lambda b: -(b.points or Decimal(0)))
+        if level not in order and indicator.scales:
+            bands = sorted(indicator.scales[-1].bands, key=lambda b: -(b.points or Decimal(0)))
             order = tuple(dict.fromkeys(b.level for b in bands))
         if level not in order or len(order) < 2:
             return "none"
@@ -195,7 +195,7 @@ class Typesetter:
 
 def is_percent(indicator: Indicator) -> bool:
     """Whether its values are fractions that are printed a hundredfold."""
-    return indicator.kind in (Kind.SHARE, Kind.ORGANISATIONS_SHARE) or indicator.unit in PERCENT_UNITS
+    return indicator.kind in (Kind.SHARE, Kind.ORGANISATIONS_SHARE, Kind.SCORE) or indicator.unit in PERCENT_UNITS
 
 
 def is_yes_no(indicator: Indicator, level: str) -> bool:
@@ -220,7 +220,9 @@ def holds(op: str, value: Decimal, limit: Decimal) -> bool:
 
 
 def _limits(indicator: Indicator, period: str) -> list[tuple[str, Decimal]]:
-    bands = indicator.scale.bands if isinstance(indicator.scale, Bands) else ()
+    latest = indicator.scales[-1] if indicator.scales else None
+    scale = indicator.scale_in(Period(period)) if period else latest
+    bands = scale.bands if scale is not None and scale.measure is None else ()
     limits = [(band.op, band.limit) for band in bands if band.limit is not None]
     if indicator.corridor is not None:
         limits += [("at_least", indicator.corridor[0]), ("at_most", indicator.corridor[1])]

@@ -16,13 +16,14 @@ from kokoq.formula.rows import row_table
 from kokoq.formula.to_prose import to_fraction, to_prose
 from kokoq.formula.tree import Binary, Call, Formula, Name
 from kokoq.formula.types import references
-from kokoq.model import PLAIN, Bands, Indicator, Level
+from kokoq.model import PLAIN, Band, Bands, Indicator, Level, Scale, Take
 from kokoq.plan import Series
 from kokoq.reports.contract import ChangeShown, Excluded, Shown
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.inputs import Input, inputs, plain_values
 from kokoq.reports.matrices import unit_title
-from kokoq.reports.methodology import band_words, scope_words
+from kokoq.reports.methodology import scope_words
+from kokoq.reports.scale_words import band_words, scale_words
 from kokoq.reports.tables import change_shown, earlier_text, n_of_n, notes, sides
 from kokoq.reports.terms import put_in, term_values
 from kokoq.results import Result
@@ -157,7 +158,7 @@ def _tell(facts: Facts, indicator: Indicator, unit: Unit) -> Story:
         inputs=inputs(facts, series, unit[1]) if single else _own_inputs(facts, series, unit),
         bands=_bands(facts, shown, result),
         points=typesetter.points(result),
-        illustrative=isinstance(shown.scale, Bands) and shown.scale.illustrative,
+        illustrative=(scale := facts.scale(shown)) is not None and scale.illustrative,
         earlier_period=facts.assessment.earlier.text if facts.assessment.earlier else "",
         earlier=earlier_text(facts, indicator, unit),
         change=change_shown(facts, indicator, unit),
@@ -233,14 +234,28 @@ def _own_inputs(facts: Facts, series: Series, unit: Unit) -> tuple[Input, ...]:
 
 
 def _bands(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[BandStep, ...]:
-    """The bands in the order in which they are tried, up to the one that holds and beyond."""
-    if not isinstance(indicator.scale, Bands) or result is None or result.value is None:
+    """The bands in the order in which they are tried, up to the one that holds; of another scale, what it says."""
+    scale = facts.scale(indicator)
+    if scale is None or result is None or result.value is None:
         return ()
-    chosen = band_of(indicator.scale, result.value)
+    if not isinstance(scale.method, Bands):
+        return tuple(BandStep(text, None) for text in scale_words(facts, indicator, scale))
+    chosen = _chosen(scale, result, result.value)
     steps: list[BandStep] = []
     held = False
-    for band in indicator.scale.bands:
+    for band in scale.bands:
         holds = None if held else band is chosen
         held = held or band is chosen
-        steps.append(BandStep(band_words(facts, indicator, band), holds))
+        steps.append(BandStep(band_words(facts, indicator, scale, band), holds))
     return tuple(steps)
+
+
+def _chosen(scale: Scale, result: Result, value: float) -> Band | None:
+    """The band that gave the points: by the value, or, where more was looked at, the first that gives the same."""
+    method = scale.method
+    plain = scale.measure is None and all(band.when is None for band in scale.bands)
+    if plain and isinstance(method, Bands) and method.take is Take.FIRST:
+        return band_of(scale.bands, value)
+    given = (result.points, result.band)
+    alike = (b for b in scale.bands if (None if b.points is None else float(b.points), b.level) == given)
+    return next(alike, None) if result.points is not None or result.band else None

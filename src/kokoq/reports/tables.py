@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kokoq.assess.alike import compare_alike
-from kokoq.model import Bands, Catalogue, Indicator, Kind, Missing, Polarity, Regulation
+from kokoq.model import Catalogue, Indicator, Kind, Missing, Polarity, Regulation
 from kokoq.reports.breakdowns import breakdowns
 from kokoq.reports.contract import ChangeShown, IndicatorRow, Note, RegulationView
 from kokoq.reports.facts import Facts, Unit
@@ -78,7 +78,7 @@ def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRo
 
 def is_illustrative(indicator: Indicator) -> bool:
     """Whether its scale is ours and not the act's own."""
-    return isinstance(indicator.scale, Bands) and indicator.scale.illustrative
+    return any(scale.illustrative for scale in indicator.scales[-1:])
 
 
 def sides(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[str, str]:

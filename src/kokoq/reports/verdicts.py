@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kokoq.assess.cases import Held, Verdict
-from kokoq.assess.worked import NOW
 from kokoq.campaign import Assessment
 from kokoq.reports.findings import ReadSource, to_text
 from kokoq.reports.story import Story, tell
@@ -80,7 +79,7 @@ def _story(verdict: Verdict, unit: str, language: Language) -> Story:
         plan=w.plan,
         settings=w.settings,
         organisations=w.organisations,
-        period=NOW,
+        period=w.period,
         earlier=w.periods[-2] if len(w.periods) > 1 else None,
         observations=w.observations,
         results=w.results,

@@ -70,7 +70,7 @@ def _change_words(facts: Facts, change: ChangeShown | None) -> str:
 
 def _scaled(facts: Facts) -> Iterable[Indicator]:
     everything = (i for r in facts.catalogue.regulations for i in facts.indicators(r))
-    return (i for i in everything if i.scale is not None and not i.same_as)
+    return (i for i in everything if facts.scale(i) is not None and not i.same_as)
 
 
 def changes(facts: Facts, regulations: Iterable[RegulationView]) -> Changes:

@@ -180,7 +180,7 @@ def everything(
     plain = {Y2: now} if before is None else {Y1: before, Y2: now}
     observations = observe(plain, exams=EXAMS, matrix=MATRIX, delivered=delivered)
     evaluated = evaluate(plan, observations, organisations, periods=tuple(plain), settings=settings)
-    results = score(plan, evaluated.value)
+    results = score(plan, evaluated.value, organisations).value
     return Assessment(
         plan=plan,
         settings=settings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kokoq.definitions.documents.shorthand import Document
-from kokoq.definitions.scalars import NOTHING, Key, Name, Title, Tree
+from kokoq.definitions.scalars import NOTHING, Key, Name, PeriodKey, Title, Tree
 
 Givens = dict[Key, Tree]
 """field or table → what was submitted"""
@@ -27,6 +27,7 @@ class CaseDocument(CaseDataDocument):
 
     indicator: Name
     title: Title = NOTHING
+    period: PeriodKey | None = None
     expect: Givens = field(default_factory=dict)
     expect_organisations: dict[Key, Givens] = field(default_factory=dict)
 

@@ -8,16 +8,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from kokoq.definitions.documents.shorthand import (
-    ALWAYS,
-    Citations,
-    Document,
-    Titles,
-    ValidDocument,
-    hole_as_empty,
-    text_as,
-    word_as_key,
-)
+from kokoq.definitions.documents.scale import Scales
+from kokoq.definitions.documents.shorthand import Citations, Document, Titles, text_as, word_as_key
 from kokoq.definitions.scalars import (
     NOTHING,
     VERSION,
@@ -98,35 +90,6 @@ class PeriodicityDocument(Document):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutcomeDocument(Document):
-    """What a band gives."""
-
-    points: NumberText = NOTHING
-    level: Name = NOTHING
-
-
-@dataclass(frozen=True, kw_only=True)
-class BandDocument(OutcomeDocument):
-    """A band: exactly one of the conditions, or ``otherwise``."""
-
-    at_least: NumberText = NOTHING
-    above: NumberText = NOTHING
-    at_most: NumberText = NOTHING
-    below: NumberText = NOTHING
-    otherwise: Annotated[OutcomeDocument | None, BeforeValidator(hole_as_empty)] = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScaleDocument(Document):
-    """A scale of bands: the first whose condition holds."""
-
-    bands: tuple[BandDocument, ...]
-    illustrative: Flag = False
-    source: Citations = field(default_factory=dict)
-    valid: ValidDocument = ALWAYS
-
-
-@dataclass(frozen=True, kw_only=True)
 class CorridorDocument(Document):
     """The values that are good; on either side of them it is worse."""
 
@@ -182,7 +145,7 @@ class IndicatorDocument(Document):
     better: Better = BetterDocument()
     unit: Name = NOTHING
     digits: Whole | None = None
-    scale: ScaleDocument | None = None
+    scale: Scales = ()
     target: dict[PeriodKey, Number] = field(default_factory=dict)
     recommend: Titles = field(default_factory=dict)
     remark: Title = NOTHING

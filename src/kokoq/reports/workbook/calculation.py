@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kokoq.assess.score.peers import Membership
 from kokoq.formula.to_excel import NotLive, additive
-from kokoq.model import Bands, Level, Missing
+from kokoq.model import Level, Missing, Relative
 from kokoq.plan import Series
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import Page
@@ -19,13 +20,14 @@ from kokoq.reports.workbook.grid import NUMBERS, Grid
 from kokoq.reports.workbook.inputs import Inputs
 from kokoq.reports.workbook.marks import Notation
 from kokoq.reports.workbook.places import OrganisationPlace
-from kokoq.reports.workbook.scale import level_text, most_text, points_text
+from kokoq.reports.workbook.scale import Cells, Columns, score_texts, write_score
 from kokoq.reports.workbook.sides import Filled, Pattern, pattern_of
 from kokoq.reports.workbook.worksheet import LETTERS
 from kokoq.results import Result, Status
 
 CODE, NUMBER, ORGANISATION, NUMERATOR, DENOMINATOR, VALUE, COUNTED, LEVEL, POINTS, MOST = range(10)
 HEAD = 3
+_SCORED = Columns(LEVEL, POINTS, MOST, ("small_text", "cell", "count"))
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Calculation:
     earlier_page: str
     breakdowns: bool = False
     _patterns: dict[tuple[str, str], Pattern | None] = field(default_factory=dict)
+    _groups: dict[tuple[str, tuple[str, ...]], dict[object, tuple[str, ...]]] = field(default_factory=dict)
 
     def write(self) -> Blocks:
         """Write all blocks in the order of the catalogue."""
@@ -234,16 +237,35 @@ class Calculation:
             self.page.formula(row, COUNTED, counted, result.n_reported, style="count")
 
     def _scored(self, block: Calculated, row: int, result: Result) -> None:
-        page, scale = self.page, block.series.indicator.scale
-        if not isinstance(scale, Bands):
-            page.outside(row, LEVEL, POINTS, MOST)
+        indicator = block.series.indicator
+        scale = self.facts.scale(indicator)
+        if scale is None:
+            self.page.outside(row, LEVEL, POINTS, MOST)
             return
-        cell, levels = f"{LETTERS[VALUE]}{row + 1}", self.facts.catalogue.levels
-        level = level_text(scale, cell, levels, exact=block.exact)
-        page.formula(row, LEVEL, level, levels.get(result.band, result.band), style="small_text")
-        page.formula(row, POINTS, points_text(scale, cell, exact=block.exact), result.points, style="cell")
-        most = result.max_points if result.points is not None else None
-        page.formula(row, MOST, most_text(scale, f"{LETTERS[POINTS]}{row + 1}"), most, style="count")
+        value, numerator, denominator, points = (
+            f"{LETTERS[column]}{row + 1}" for column in (VALUE, NUMERATOR, DENOMINATOR, POINTS)
+        )
+        peers = self._peers(block, scale.measure, result) if isinstance(scale.measure, Relative) else None
+        cells = Cells(value, numerator, denominator, points, block.exact, whole=True, peers=peers)
+        titles = self.facts.catalogue.levels
+        texts = score_texts(scale, indicator, titles, cells)
+        write_score(self.page, row, _SCORED, texts, result, titles)
+
+    def _peers(self, block: Calculated, relative: Relative, result: Result) -> tuple[str, ...] | None:
+        """The values with which one is compared; None where it has nobody to be compared with."""
+        key = block.series.indicator.id, relative.peers
+        if key not in self._groups:
+            groups: dict[object, set[str]] = {}
+            for row in block.results:
+                groups.setdefault(self._members.group(row, relative.peers), set()).add(row.unit)
+            self._groups[key] = {
+                group: block.spans(frozenset(units), VALUE) for group, units in groups.items() if group is not None
+            }
+        return self._groups[key].get(self._members.group(result, relative.peers))
+
+    @cached_property
+    def _members(self) -> Membership:
+        return Membership(self.facts.assessment.organisations, self.facts.catalogue)
 
     def _reason(self, series: Series, result: Result) -> str:
         """What stands in place of a numerator: a mark, or 0 where a missing one counts as such."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kokoq.model import Bands, Indicator, Level
+from kokoq.model import Indicator, Level
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.calculation import VALUE as CALCULATED
@@ -14,7 +14,7 @@ from kokoq.reports.workbook.grid import BODY, CODE, FIRST, NUMBERS, TITLE, Grid
 from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN
 from kokoq.reports.workbook.indicators import VALUE, Shown
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
-from kokoq.reports.workbook.scale import colour, hatch
+from kokoq.reports.workbook.scale import colour, hatch, is_plain
 
 
 @dataclass(frozen=True)
@@ -119,15 +119,18 @@ class _Writer:
             block = self.blocks.get((same[0].id, ""))
             exact = block is not None and block.exact
             cells = [f"{a1(rows[i.id], FIRST)}:{a1(rows[i.id], self.grid.last)}" for i in same]
-            colour(self.page, cells, same[0], self.notation.typesetter, exact=exact)
+            scale = self.facts.scale(same[0])
+            if scale is not None:
+                colour(self.page, cells, same[0], scale, self.notation.typesetter, exact=exact)
 
     def _same_scale(self, rows: Mapping[str, int]) -> Iterator[list[Indicator]]:
         found: dict[object, list[Indicator]] = {}
         for id in rows:
             indicator = self.facts.catalogue.indicators[id]
             block = self.blocks.get((id, ""))
-            if isinstance(indicator.scale, Bands):
+            scale = self.facts.scale(indicator)
+            if scale is not None and is_plain(scale):
                 exact = block is not None and block.exact
-                key = (tuple((b.op, b.limit, b.level) for b in indicator.scale.bands), exact)
+                key = (tuple((b.op, b.limit, b.level) for b in scale.bands), exact)
                 found.setdefault(key, []).append(indicator)
         yield from found.values()

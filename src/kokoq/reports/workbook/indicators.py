@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kokoq.model import Bands, Indicator, Regulation
+from kokoq.model import Indicator, Regulation
 from kokoq.reports.breakdowns import key_entries, key_title
 from kokoq.reports.contract import RegulationView
 from kokoq.reports.facts import Facts
@@ -14,7 +14,7 @@ from kokoq.reports.shown import is_percent
 from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.earlier import Earlier
 from kokoq.reports.workbook.marks import COMPUTED, Notation
-from kokoq.reports.workbook.scale import hatch, level_text, most_text, points_text
+from kokoq.reports.workbook.scale import Cells, Columns, hatch, score_texts, write_score
 from kokoq.reports.workbook.totals import Line, Totals, TotalTexts
 from kokoq.results import Result
 
@@ -82,8 +82,8 @@ class Indicators:
     @cached_property
     def _all_illustrative(self) -> bool:
         """Whether every scale is ours, so that it is said once."""
-        scales = [i.scale for i in self.facts.catalogue.indicators.values() if i.scale is not None]
-        return all(scale.illustrative for scale in scales)
+        scales = [self.facts.scale(i) for i in self.facts.catalogue.indicators.values()]
+        return all(scale.illustrative for scale in scales if scale is not None)
 
     def _head(self) -> None:
         say, page, period = self.notation.language.say, self.page, self.facts.period
@@ -174,16 +174,14 @@ class Indicators:
         )
 
     def _scored(self, row: int, indicator: Indicator, result: Result) -> None:
-        page, scale = self.page, indicator.scale
-        if not isinstance(scale, Bands):
-            page.outside(row, LEVEL, POINTS, MOST)
+        scale = self.facts.scale(indicator)
+        if scale is None:
+            self.page.outside(row, LEVEL, POINTS, MOST)
             return
-        value, exact, levels = a1(row, VALUE), self.exact[indicator.id], self.facts.catalogue.levels
-        level = level_text(scale, value, levels, exact=exact)
-        page.formula(row, LEVEL, level, levels.get(result.band, result.band), style="centre")
-        page.formula(row, POINTS, points_text(scale, value, exact=exact), result.points)
-        most = result.max_points if result.points is not None else None
-        page.formula(row, MOST, most_text(scale, a1(row, POINTS)), most)
+        value, numerator, denominator, points = (a1(row, c) for c in (VALUE, NUMERATOR, DENOMINATOR, POINTS))
+        exact, titles = self.exact[indicator.id], self.facts.catalogue.levels
+        texts = score_texts(scale, indicator, titles, Cells(value, numerator, denominator, points, exact))
+        write_score(self.page, row, Columns(LEVEL, POINTS, MOST), texts, result, titles)
 
     def _conditions(self) -> None:
         last = max((end for _, end in self.bands.values()), default=HEAD + 1) - 1

@@ -164,7 +164,7 @@ class ScoresWriter:
         found: list[list[int]] = []
         for id in regulation.indicators:
             block = self.blocks.get((id, ""))
-            if block is None or not block.results or block.series.indicator.scale is None:
+            if block is None or not block.results or self.facts.scale(block.series.indicator) is None:
                 continue
             last = block.first + len(block.results) - 1
             if found and found[-1][1] == block.first - 1:

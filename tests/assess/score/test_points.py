@@ -8,18 +8,17 @@ import pytest
 
 from kokoq.assess.score import band_of, score
 from kokoq.compute.evaluate import evaluate
-from kokoq.model import Band, Bands
+from kokoq.model import Band, Bands, Scale
 
-from ..compute.small import HERE, SETTINGS, Y2, indicator, observe, plan, school
+from ...compute.small import HERE, SETTINGS, Y2, indicator, observe, plan, school
 
 
-def bands(*parts: tuple[str, str | None, str, str]) -> Bands:
-    return Bands(
-        bands=tuple(
-            Band(op=op, limit=None if limit is None else Decimal(limit), points=Decimal(points), level=level, at=HERE)
-            for op, limit, points, level in parts
-        )
+def bands(*parts: tuple[str, str | None, str, str]) -> Scale:
+    made = tuple(
+        Band(op=op, limit=None if limit is None else Decimal(limit), points=Decimal(points), level=level, at=HERE)
+        for op, limit, points, level in parts
     )
+    return Scale(method=Bands(bands=made), at=HERE)
 
 
 AT_LEAST = bands(("at_least", "0.95", "2", "high"), ("otherwise", None, "0", "low"))
@@ -33,7 +32,8 @@ def test_at_least_95_percent_is_compared_before_rounding(numerator: int, denomin
     # 19/20 = 95 %; 18/19 = 94,74 %; 189/199 = 94,97 %, which prints 95,0
     observations = observe({Y2: {"a": {"part": numerator, "total": denominator}}})
     own = plan(indicator("part / total", scale=AT_LEAST))
-    results = score(own, evaluate(own, observations, (school("a"),), periods=[Y2], settings=SETTINGS).value)
+    evaluated = evaluate(own, observations, (school("a"),), periods=[Y2], settings=SETTINGS)
+    results = score(own, evaluated.value, (school("a"),)).value
     found = results.by_key[Y2.text, "municipality", "town", "x", ""]
     assert (found.band, found.max_points) == (level, 2)
 
@@ -43,13 +43,13 @@ def test_at_least_95_percent_is_compared_before_rounding(numerator: int, denomin
 )
 def test_exactly_18_and_exactly_30_belong_to_neither_side(value: float, level: str) -> None:
     scale = bands(("below", "18", "0", "less"), ("above", "30", "0", "more"), ("otherwise", None, "1", "between"))
-    band = band_of(scale, value)
+    band = band_of(scale.bands, value)
     assert band is not None
     assert band.level == level
 
 
 def test_a_value_in_no_band_has_no_level() -> None:
-    assert band_of(bands(("at_most", "1", "1", "few")), 2.0) is None
+    assert band_of(bands(("at_most", "1", "1", "few")).bands, 2.0) is None
 
 
 def test_a_result_of_100_counts_in_each_of_the_nested_thresholds() -> None:

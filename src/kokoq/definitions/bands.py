@@ -1,0 +1,109 @@
+"""Documents → bands: each has a condition that some value can fulfil, and together they take every value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+
+from kokoq.definitions.documents import BandDocument, OutcomeDocument
+from kokoq.definitions.names import check_known, repaired
+from kokoq.definitions.scalars import read_number
+from kokoq.definitions.source import Text
+from kokoq.diagnostics import Diagnostic, Span
+from kokoq.language import Word
+from kokoq.model import Band
+from kokoq.rules import BAND_UNREACHABLE, NO_OTHERWISE, WRONG_VALUE
+
+OTHERWISE, WHEN = "otherwise", "when"
+_LIMITS = ("at_least", "above", "at_most", "below")
+
+Cut = tuple[Decimal, int]
+"""A point of the axis: just before a value (0) or just after it (1)."""
+
+
+def make_bands(documents: tuple[BandDocument, ...], *, at: Span, levels: Collection[str] | None) -> tuple[Band, ...]:
+    """The bands that have a condition; ``at`` is the place of their indicator."""
+    return tuple(_make_band(band, at=at, levels=levels) for band in documents if _conditions(band))
+
+
+def check_bands(
+    documents: tuple[BandDocument, ...], indicator: Text, *, key: str, levels: Collection[str] | None, reach: bool
+) -> Iterator[Diagnostic]:
+    """Each band has one limit at most and some condition, a known level, and (``reach``) values that come to it."""
+    for band in documents:
+        conditions = _conditions(band)
+        limits = [op for op in conditions if op != WHEN]
+        if not conditions or len(limits) > 1 or (OTHERWISE in conditions and len(conditions) > 1):
+            place = place_of(band, indicator.at)
+            found: str | Word = ", ".join(conditions) or Word("expected.nothing")
+            expected = Word("expected.one_of", items=(*_LIMITS, WHEN, OTHERWISE))
+            yield WRONG_VALUE.at(place, key=key, found=found, expected=expected)
+        yield from check_known([_outcome(band).level], levels, "level")
+    bands = make_bands(documents, at=indicator.at, levels=None)
+    if reach:
+        yield from _check_reach(bands)
+    if bands and not _covers_all(bands):
+        yield NO_OTHERWISE.at(bands[-1].at, indicator=str(indicator))
+
+
+def place_of(band: BandDocument, otherwise: Span) -> Span:
+    """A band stands where its first text does."""
+    outcome = _outcome(band)
+    limits = [getattr(band, op) for op in _LIMITS]
+    places = [text.at for text in (*limits, outcome.points, outcome.level) if text]
+    return min((*places, *([band.when.at] if band.when else [])), default=otherwise)
+
+
+def _conditions(band: BandDocument) -> dict[str, Text]:
+    """The conditions that a band names, ``otherwise`` among them."""
+    limits = {"at_least": band.at_least, "above": band.above, "at_most": band.at_most, "below": band.below}
+    given = {op: limit for op, limit in limits.items() if limit}
+    given |= {WHEN: Text()} if band.when is not None else {}
+    return given if band.otherwise is None else given | {OTHERWISE: Text()}
+
+
+def _outcome(band: BandDocument) -> OutcomeDocument:
+    return band.otherwise or band
+
+
+def _make_band(band: BandDocument, *, at: Span, levels: Collection[str] | None) -> Band:
+    outcome = _outcome(band)
+    op, limit = next(iter(_conditions(band).items()))
+    return Band(
+        op=op,
+        limit=read_number(limit),
+        points=read_number(outcome.points),
+        level=repaired(outcome.level, levels),
+        at=place_of(band, at),
+        when=band.when,
+    )
+
+
+def _check_reach(bands: tuple[Band, ...]) -> Iterator[Diagnostic]:
+    for number, band in enumerate(bands):
+        earlier = bands[:number]
+        up, down = _covered(earlier)
+        cut, upwards = _cut(band)
+        taken = cut is not None and ((up is not None and cut >= up) if upwards else (down is not None and cut <= down))
+        if taken or _covers_all(earlier):
+            yield BAND_UNREACHABLE.at(band.at, band=band.op if band.limit is None else f"{band.op}: {band.limit}")
+
+
+def _covers_all(bands: tuple[Band, ...]) -> bool:
+    up, down = _covered(bands)
+    return any(band.op == OTHERWISE for band in bands) or (up is not None and down is not None and down >= up)
+
+
+def _covered(bands: tuple[Band, ...]) -> tuple[Cut | None, Cut | None]:
+    """From where upwards, and up to where, the bands take every value; what has a condition besides takes none."""
+    cuts = [_cut(band) for band in bands if band.when is None]
+    up = min((cut for cut, upwards in cuts if cut is not None and upwards), default=None)
+    down = max((cut for cut, upwards in cuts if cut is not None and not upwards), default=None)
+    return up, down
+
+
+def _cut(band: Band) -> tuple[Cut | None, bool]:
+    """Where a band begins or ends, and whether it takes what lies above."""
+    if band.limit is None:
+        return None, True
+    return (band.limit, 1 if band.op in ("above", "at_most") else 0), band.op in ("at_least", "above")

@@ -1,0 +1,183 @@
+"""Conditions of a scale: written over indicators alone, typed before any data, and unfolded into one formula.
+
+A condition that the scale names may stand in another as a word; ``count(conditions)`` is how many of the named hold,
+compared with a whole number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from kokoq.diagnostics import Checked, Diagnostic, Severity, closest
+from kokoq.formula.parser import parse
+from kokoq.formula.rows import substitute, walk
+from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
+from kokoq.formula.types import check_formula
+from kokoq.language import Word
+from kokoq.model import Catalogue, Expression, Indicator, Kind, Scale
+from kokoq.rules import CONDITION_UNFIT, FORMULA_ARGUMENTS, FORMULA_TYPE, KIND_MISMATCH
+
+ALL = "conditions"
+"""In ``count(conditions)``: those that the scale names."""
+
+
+def conditions(scale: Scale, indicator: Indicator, catalogue: Catalogue) -> Checked[Mapping[str, Formula]]:
+    """Every condition of a scale by its text: named ones, and those of bands and levels; faults at their places."""
+    reader = _Reader(indicator, catalogue)
+    for name, expression in scale.conditions.items():
+        tree = reader.read(expression)
+        if tree is not None:
+            reader.named[name] = tree
+            reader.found_trees[expression.text] = tree
+    for band in (*scale.bands, *scale.levels):
+        if band.when is not None:
+            tree = reader.read(band.when)
+            if tree is not None:
+                reader.found_trees[band.when.text] = tree
+    return Checked(reader.found_trees, tuple(reader.findings))
+
+
+class _Reader:
+    """Reads the conditions of one scale; what it reads may name what it has read before."""
+
+    def __init__(self, indicator: Indicator, catalogue: Catalogue) -> None:
+        self.indicator, self.catalogue = indicator, catalogue
+        self.named: dict[str, Formula] = {}
+        self.found_trees: dict[str, Formula] = {}
+        self.findings: list[Diagnostic] = []
+
+    def read(self, expression: Expression) -> Formula | None:
+        """The unfolded tree; None where it has a fault."""
+        parsed = parse(expression.text, at=expression.at)
+        self.findings += parsed.diagnostics
+        if parsed.value is None:
+            return None
+        tree = substitute(parsed.value, self.indicator.parameters)
+        found = [*self._strangers(tree, expression), *self._counts(tree, expression)]
+        if not found:
+            found = list(self._types(tree, expression))
+        self.findings += found
+        if any(d.severity is Severity.ERROR for d in found):
+            return None
+        return _unfolded(tree, self.named, self.catalogue)
+
+    def _strangers(self, tree: Formula, expression: Expression) -> Iterator[Diagnostic]:
+        """Names of anything but indicators and named conditions."""
+        known = (*self.catalogue.indicators, *self.named, ALL)
+        for node in walk(tree):
+            if isinstance(node, Name) and (node.id not in known or node.id in self.catalogue.fields):
+                close = closest(node.id, known)
+                yield CONDITION_UNFIT.at(expression.at.within(*node.at), name=node.id, close=close)
+            if isinstance(node, Call) and node.function not in ("count", "if", "previous", "change"):
+                yield CONDITION_UNFIT.at(expression.at.within(*node.at), name=node.function, close=())
+
+    def _counts(self, tree: Formula, expression: Expression) -> Iterator[Diagnostic]:
+        """``count`` is of ``conditions``, and is compared with a whole number from nought to their number."""
+        counted = [node for node in walk(tree) if _counted(node, len(self.named)) is not None]
+        good = {below.at for node in counted for below in walk(node)}
+        for node in walk(tree):
+            named = isinstance(node, Name) and node.id == ALL
+            if (named or (isinstance(node, Call) and node.function == "count")) and node.at not in good:
+                yield FORMULA_ARGUMENTS.at(
+                    expression.at.within(*node.at),
+                    function="count",
+                    expected=Word("formula.type.count_of_conditions", n=len(self.named)),
+                    found=expression.text[slice(*node.at)],
+                )
+
+    def _types(self, tree: Formula, expression: Expression) -> Iterator[Diagnostic]:
+        """The faults of its types; what is no condition is told as that."""
+        plain = _unfolded(tree, {name: Truth(value=True) for name in self.named}, self.catalogue)
+        stand_in = replace(self.indicator, kind=Kind.PRESENCE, formula=expression, by=(), template="")
+        for fault in check_formula(_condition(plain), self.catalogue, stand_in):
+            if fault.rule is KIND_MISMATCH:
+                yield FORMULA_TYPE.at(fault.where, found=fault.params["found"], expected=Word("formula.type.condition"))
+            else:
+                yield fault
+
+
+def _condition(tree: Formula) -> Formula:
+    """A bare ``yes`` is a condition like any other."""
+    return Binary("and", tree, tree, tree.at) if isinstance(tree, Truth) else tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """``count(conditions) op number``."""
+
+    op: str
+    number: int
+
+
+def _counted(node: Formula, n: int) -> _Count | None:
+    match node:
+        case Binary(
+            op=op, left=Call(function="count", arguments=(Name(id=name),), where=None), right=Number() as limit
+        ):
+            whole = limit.value == limit.value.to_integral_value() and not limit.percent
+            if name == ALL and op in _COMPARED and whole and 0 <= limit.value <= n:
+                return _Count(op, int(limit.value))
+    return None
+
+
+def _unfolded(tree: Formula, named: Mapping[str, Formula], catalogue: Catalogue) -> Formula:
+    """The tree with named conditions and counts put in, and each duplicate as the indicator that it shows."""
+
+    def put(node: Formula) -> Formula:
+        counted = _counted(node, len(named))
+        if counted is not None:
+            return _COMPARED[counted.op](tuple(named.values()), counted.number)
+        match node:
+            case Name(id=id) if id in named:
+                return named[id]
+            case Name(id=id, at=at) if id in catalogue.indicators:
+                return Name(catalogue.indicators[id].same_as or id, at)
+            case Unary(op=op, operand=x, at=at):
+                return Unary(op, put(x), at)
+            case Binary(op=op, left=a, right=b, at=at):
+                return Binary(op, put(a), put(b), at)
+            case Items(items=items, at=at):
+                return Items(tuple(put(i) for i in items), at)
+            case Call(function=f, arguments=arguments, where=where, at=at):
+                return Call(f, tuple(put(a) for a in arguments), where, at)
+            case _:
+                return node
+
+    return put(tree)
+
+
+def _at_least(parts: tuple[Formula, ...], k: int) -> Formula:
+    """At least ``k`` of the parts hold: true or false as soon as those that are known decide it."""
+    if k <= 0:
+        return Truth(value=True)
+    if k > len(parts):
+        return Truth(value=False)
+    return _joined("or", [_joined("and", list(some)) for some in combinations(parts, k)])
+
+
+def _more(parts: tuple[Formula, ...], k: int) -> Formula:
+    return _at_least(parts, k + 1)
+
+
+def _joined(op: str, parts: list[Formula]) -> Formula:
+    first, *rest = parts
+    for part in rest:
+        first = Binary(op, first, part)
+    return first
+
+
+def _exactly(parts: tuple[Formula, ...], k: int) -> Formula:
+    return Binary("and", _at_least(parts, k), Unary("not", _at_least(parts, k + 1)))
+
+
+_COMPARED: Mapping[str, Callable[[tuple[Formula, ...], int], Formula]] = {
+    ">=": _at_least,
+    ">": _more,
+    "<": lambda parts, k: Unary("not", _at_least(parts, k)),
+    "<=": lambda parts, k: Unary("not", _more(parts, k)),
+    "==": _exactly,
+    "!=": lambda parts, k: Unary("not", _exactly(parts, k)),
+}
+"""Comparison → the condition that so many hold."""
