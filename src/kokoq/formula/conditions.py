@@ -17,7 +17,7 @@ from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth
 from kokoq.formula.types import check_formula
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Indicator, Kind, Scale
-from kokoq.rules import CONDITION_UNFIT, FORMULA_ARGUMENTS, FORMULA_TYPE, KIND_MISMATCH
+from kokoq.rules import CONDITION_UNFIT, DUPLICATE_ID, FORMULA_ARGUMENTS, FORMULA_TYPE, KIND_MISMATCH
 
 ALL = "conditions"
 """In ``count(conditions)``: those that the scale names."""
@@ -27,6 +27,8 @@ def conditions(scale: Scale, indicator: Indicator, catalogue: Catalogue) -> Chec
     """Every condition of a scale by its text: named ones, and those of bands and levels; faults at their places."""
     reader = _Reader(indicator, catalogue)
     for name, expression in scale.conditions.items():
+        if name in catalogue.indicators:
+            reader.findings.append(DUPLICATE_ID.at(expression.at, id=name, what=Word("noun.indicator")))
         tree = reader.read(expression)
         if tree is not None:
             reader.named[name] = tree
@@ -67,6 +69,8 @@ class _Reader:
         """Names of anything but indicators and named conditions."""
         known = (*self.catalogue.indicators, *self.named, ALL)
         for node in walk(tree):
+            if not isinstance(node, Name | Call) or (isinstance(node, Name) and node.id in self.named):
+                continue
             if isinstance(node, Name) and (node.id not in known or node.id in self.catalogue.fields):
                 close = closest(node.id, known)
                 yield CONDITION_UNFIT.at(expression.at.within(*node.at), name=node.id, close=close)
