@@ -146,7 +146,7 @@ class Facts:
         return self._changes.get((*unit, self.origin(indicator).id))
 
     def score(self, indicators: Iterator[Indicator], unit: Unit) -> Score:
-        """Σ points of Σ max over the indicators that were scored; a duplicate counts once."""
+        """Σ points of Σ max over the indicators that were scored; a duplicate counts once, what has no max nowhere."""
         scaled = [r for i in indicators if self.scale(i) is not None and not i.same_as and (r := self.result(i, unit))]
         scaled = [r for r in scaled if r.status is not Status.NOT_APPLICABLE]
         scored = [r for r in scaled if r.points is not None and r.max_points is not None]

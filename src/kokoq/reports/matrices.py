@@ -88,7 +88,10 @@ def _score_cell(facts: Facts, indicators: list[Indicator], unit: Unit) -> Matrix
     results = [(i, facts.result(i, unit)) for i in indicators if facts.scale(i) is not None and not i.same_as]
     if score.share is None:
         reasons = (r.status for _, r in results if r is not None and r.status is not Status.NOT_APPLICABLE)
-        return MatrixCell(facts.typesetter.absent(next(reasons, Status.NOT_APPLICABLE)), "none")
+        reason = next(reasons, Status.NOT_APPLICABLE)
+        if reason is Status.OK:  # a value that the scale could not judge
+            return MatrixCell(Shown(facts.say("no_score"), None, reason), "none")
+        return MatrixCell(facts.typesetter.absent(reason), "none")
     tones = {facts.typesetter.level(i, r).tone for i, r in results} - {"none"}
     tone: Tone = "worst" if "worst" in tones else "best" if tones == {"best"} else "middle"
     text = score.percent

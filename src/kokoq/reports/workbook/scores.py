@@ -19,6 +19,7 @@ from kokoq.reports.workbook.styles import FRACTIONS
 from kokoq.results import Status
 
 HEAD = 3
+LIMITED = '">-1E+300"'  # any number: what has no maximum is in no percent of it
 CODE, TITLE, SHOWN_POINTS, SHOWN_MOST, PERCENT, SCORED, SCALED, LEVELS = range(8)
 
 
@@ -85,12 +86,13 @@ class ScoresWriter:
 
         page.text(row, CODE, regulation.code, "code")
         page.text(row, TITLE, regulation.title, "wrapped_middle")
-        page.formula(row, SHOWN_POINTS, f"SUM({span(POINTS)})", score.points, form=self.notation.amount(score.points))
+        points = f"SUMIF({span(MOST)},{LIMITED},{span(POINTS)})"
+        page.formula(row, SHOWN_POINTS, points, score.points, form=self.notation.amount(score.points))
         page.formula(
             row, SHOWN_MOST, f"SUM({span(MOST)})", score.max_points, form=self.notation.amount(score.max_points)
         )
         self._percent(row, score)
-        page.formula(row, SCORED, f"COUNT({span(POINTS)})", score.n_scored)
+        page.formula(row, SCORED, f"COUNT({span(MOST)})", score.n_scored)
         page.number(row, SCALED, score.n_scaled)
         for place, (id, title) in enumerate(facts.catalogue.levels.items()):
             results = (facts.result(i, facts.unit) for i in indicators if not i.same_as)
@@ -182,10 +184,11 @@ class ScoresWriter:
         number = f"$A{row + 1}"
 
         def total(of: int) -> str:
-            return "+".join(
-                f"SUMIFS({sheet.span((f, of), (t, of))},{sheet.span((f, NUMBER), (t, NUMBER))},{number})"
-                for f, t in spans
-            )
+            return "+".join(f"SUMIFS({sheet.span((f, of), (t, of))},{where(f, t)})" for f, t in spans)
+
+        def where(first: int, last: int) -> str:
+            numbers, most = (sheet.span((first, c), (last, c)) for c in (NUMBER, CALCULATED_MOST))
+            return f"{numbers},{number},{most},{LIMITED}"
 
         points, most = total(CALCULATED_POINTS), total(CALCULATED_MOST)
         text = f'IF({most}=0,"{none}",({points})/({most}))'
