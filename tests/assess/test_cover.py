@@ -7,18 +7,16 @@ from decimal import Decimal
 
 from kokoq.assess.cases import judge_cases
 from kokoq.assess.cover import Aspect, Cover, cover
-from kokoq.model import Band, Bands, Case, CaseData, CaseUnit, Expected, Given
+from kokoq.model import Band, Bands, Case, CaseData, CaseUnit, Expected, Given, Scale
 
 from ..compute.small import HERE, indicator, plan
 
-SCALE = Bands(
-    bands=(
-        Band(op="at_least", limit=Decimal("0.9"), points=Decimal(2), level="high", at=HERE),
-        Band(op="at_least", limit=Decimal("0.5"), points=Decimal(1), level="basic", at=HERE),
-        Band(op="otherwise", limit=None, points=Decimal(0), level="low", at=HERE),
-    )
+BANDS = (
+    Band(op="at_least", limit=Decimal("0.9"), points=Decimal(2), level="high", at=HERE),
+    Band(op="at_least", limit=Decimal("0.5"), points=Decimal(1), level="basic", at=HERE),
+    Band(op="otherwise", limit=None, points=Decimal(0), level="low", at=HERE),
 )
-SHARE = replace(indicator("part / total"), scale=SCALE)
+SHARE = indicator("part / total", scale=Scale(method=Bands(bands=BANDS), at=HERE))
 
 
 def case(*, given: dict[str, Given], **expect: Decimal | str | None) -> Case:

@@ -95,7 +95,9 @@ def _compare(
         at = expected.places.get(what, expected.at)
         yield Held(what, unit, breakdown, _text(wanted), _text(actual), same, at, result)
     if expected.findings is not None:
-        codes = sorted({d.rule.code for d in worked.diagnostics if d.period == worked.period.text and unit in ("", d.unit)})
+        codes = sorted(
+            {d.rule.code for d in worked.diagnostics if d.period == worked.period.text and unit in ("", d.unit)}
+        )
         wanted_codes, found_codes = (", ".join(some) or _text(None) for some in (expected.findings, codes))
         at = expected.places.get("findings", expected.at)
         yield Held("findings", unit, breakdown, wanted_codes, found_codes, wanted_codes == found_codes, at, result)

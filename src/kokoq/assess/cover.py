@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kokoq.assess.cases import Held, Verdict
-from kokoq.assess.score import band_of
+from kokoq.assess.score import chosen_band
 from kokoq.diagnostics import Span
-from kokoq.model import Bands, Missing
+from kokoq.model import Band, Indicator, Missing
 from kokoq.plan import Plan
 from kokoq.results import Status
 
@@ -89,7 +89,7 @@ def _wanted(plan: Plan) -> Iterator[tuple[Mark, Span]]:
     for id, series in plan.series.items():
         indicator = series.indicator
         yield (Aspect.INDICATOR, id, ""), indicator.at
-        for number, band in enumerate(indicator.scale.bands if isinstance(indicator.scale, Bands) else ()):
+        for number, band in enumerate(_bands(indicator)):
             yield (Aspect.BAND, id, _band(number, band.op, band.limit)), band.at
         for key in indicator.by:
             yield (Aspect.BREAKDOWN, id, key), indicator.at
@@ -116,11 +116,17 @@ def _marks(verdict: Verdict, held: Held) -> Iterator[Mark]:
         yield Aspect.BREAKDOWN, indicator.id, held.breakdown.partition("=")[0]
     if held.what == "status" and result.status is not Status.OK:
         yield Aspect.ABSENCE, "", str(result.status)
-    if not held.breakdown and held.what in OUTCOMES and result.value is not None and isinstance(indicator.scale, Bands):
-        chosen = band_of(indicator.scale, result.value)
-        for number, band in enumerate(indicator.scale.bands):
+    scale = indicator.scale_in(verdict.worked.period)
+    if not held.breakdown and held.what in OUTCOMES and scale is not None:
+        chosen = chosen_band(scale, result)
+        for number, band in enumerate(_bands(indicator)):
             if band is chosen:
                 yield Aspect.BAND, indicator.id, _band(number, band.op, band.limit)
+
+
+def _bands(indicator: Indicator) -> tuple[Band, ...]:
+    """The bands of all scales of an indicator."""
+    return tuple(band for scale in indicator.scales for band in scale.bands)
 
 
 def _band(number: int, op: str, limit: object) -> str:

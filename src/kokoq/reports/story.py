@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kokoq.assess.score import band_of
+from kokoq.assess.score import chosen_band
 from kokoq.compute.finishing import Need
 from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.formula.parser import to_source
@@ -16,7 +16,7 @@ from kokoq.formula.rows import row_table
 from kokoq.formula.to_prose import to_fraction, to_prose
 from kokoq.formula.tree import Binary, Call, Formula, Name
 from kokoq.formula.types import references
-from kokoq.model import PLAIN, Band, Bands, Indicator, Level, Scale, Take
+from kokoq.model import PLAIN, Bands, Indicator, Level
 from kokoq.plan import Series
 from kokoq.reports.contract import ChangeShown, Excluded, Shown
 from kokoq.reports.facts import Facts, Unit
@@ -240,7 +240,7 @@ def _bands(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[B
         return ()
     if not isinstance(scale.method, Bands):
         return tuple(BandStep(text, None) for text in scale_words(facts, indicator, scale))
-    chosen = _chosen(scale, result, result.value)
+    chosen = chosen_band(scale, result)
     steps: list[BandStep] = []
     held = False
     for band in scale.bands:
@@ -248,14 +248,3 @@ def _bands(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[B
         held = held or band is chosen
         steps.append(BandStep(band_words(facts, indicator, scale, band), holds))
     return tuple(steps)
-
-
-def _chosen(scale: Scale, result: Result, value: float) -> Band | None:
-    """The band that gave the points: by the value, or, where more was looked at, the first that gives the same."""
-    method = scale.method
-    plain = scale.measure is None and all(band.when is None for band in scale.bands)
-    if plain and isinstance(method, Bands) and method.take is Take.FIRST:
-        return band_of(scale.bands, value)
-    given = (result.points, result.band)
-    alike = (b for b in scale.bands if (None if b.points is None else float(b.points), b.level) == given)
-    return next(alike, None) if result.points is not None or result.band else None

@@ -16,13 +16,13 @@ from kokoq.assess.score.measure import measured
 from kokoq.assess.score.ordinal import mean_of_members
 from kokoq.assess.score.outcome import NOTHING_KNOWN, Outcome, Unscored, exact
 from kokoq.assess.score.peers import Membership
-from kokoq.assess.score.points import band_of, give
+from kokoq.assess.score.points import band_of, chosen_band, give
 from kokoq.diagnostics import Cell, Checked, Diagnostic, Rule
 from kokoq.model import Level, Ordinal, Organisation, Period, Scale
 from kokoq.plan import Plan, Series
 from kokoq.results import Result, Results, Status
 
-__all__ = ["Outcome", "Unscored", "band_of", "exact", "score"]
+__all__ = ["Outcome", "Unscored", "band_of", "chosen_band", "exact", "score"]
 
 
 def score(plan: Plan, results: Results, organisations: tuple[Organisation, ...]) -> Checked[Results]:

@@ -40,6 +40,24 @@ def band_of(bands: tuple[Band, ...], value: float) -> Band | None:
     return found if isinstance(found, Band) else None
 
 
+def chosen_band(scale: Scale, result: Result) -> Band | None:
+    """The band that gave a result its points: by the value, or, where more was looked at, the first that gives them."""
+    method = scale.method
+    if result.value is None or not isinstance(method, Bands):
+        return None
+    plain = scale.measure is None and all(band.when is None for band in method.bands)
+    if plain and method.take is Take.FIRST:
+        return band_of(method.bands, result.value)
+    if result.points is None and not result.band:
+        return None
+    given = (result.points, result.band)
+    return next((b for b in method.bands if (_float(scale, b.points), b.level) == given), None)
+
+
+def _float(scale: Scale, points: Decimal | None) -> float | None:
+    return None if points is None else float(_limited(scale, points))
+
+
 def per_unit(method: PerUnit, value: Decimal) -> Decimal:
     """Points for every unit above the start (or below it); nothing on the other side."""
     distance = value - method.above if method.below is None else method.below - value
