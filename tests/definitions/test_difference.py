@@ -11,7 +11,7 @@ import pytest
 
 from kokoq.definitions.difference import Verdict, comparability, difference
 from kokoq.definitions.facets import Facet, all_facets, facets, read_facets
-from kokoq.model import Band, Bands, Indicator, Kind, Missing, Polarity
+from kokoq.model import Band, Bands, Indicator, Kind, Missing, Polarity, Scale
 from kokoq.plan import Plan, compile
 
 from ..compute.small import HERE, field, indicator, plan
@@ -23,9 +23,11 @@ def compared(old: Indicator, new: Indicator) -> tuple[str, tuple[Facet, ...]]:
     return found.verdict, found.facets
 
 
-def scale(limit: str, points: int = 2) -> Bands:
+def scale(limit: str, points: int = 2) -> Scale:
     best = Band(op="at_least", limit=Decimal(limit), points=Decimal(points), level="high", at=HERE)
-    return Bands(bands=(best, Band(op="otherwise", limit=None, points=Decimal(0), level="low", at=HERE)))
+    return Scale(
+        method=Bands(bands=(best, Band(op="otherwise", limit=None, points=Decimal(0), level="low", at=HERE))), at=HERE
+    )
 
 
 SHARE = indicator("(part + other) / total")
@@ -41,7 +43,7 @@ def test_a_definition_does_not_differ_from_itself() -> None:
     [
         (indicator("(other+part)/ total"), Verdict.COMPARABLE, (Facet.NOTATION,)),
         (replace(SHARE, remark="иначе", code="x.2"), Verdict.COMPARABLE, (Facet.CODE, Facet.REMARKS)),
-        (replace(SHARE, scale=scale("0.9")), Verdict.WITH_NOTE, (Facet.SCALE, Facet.MAXIMUM)),
+        (replace(SHARE, scales=(scale("0.9"),)), Verdict.WITH_NOTE, (Facet.SCALE, Facet.MAXIMUM)),
         (replace(SHARE, targets={"2021/2022": Decimal("0.9")}), Verdict.WITH_NOTE, (Facet.TARGETS,)),
         (replace(SHARE, title="Другое"), Verdict.WITH_NOTE, (Facet.TITLE,)),
         (replace(SHARE, better=Polarity.LOWER), Verdict.WITH_NOTE, (Facet.BETTER,)),
@@ -56,7 +58,7 @@ def test_each_facet_has_its_effect(new: Indicator, verdict: Verdict, differing: 
 
 
 def test_points_of_another_scale_with_the_same_maximum() -> None:
-    old, new = replace(SHARE, scale=scale("0.9")), replace(SHARE, scale=scale("0.95"))
+    old, new = replace(SHARE, scales=(scale("0.9"),)), replace(SHARE, scales=(scale("0.95"),))
     assert compared(old, new) == (Verdict.WITH_NOTE, (Facet.SCALE,))
 
 

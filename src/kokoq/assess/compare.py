@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from kokoq import rules
 from kokoq.definitions.difference import DATA, EFFECT, Verdict
-from kokoq.definitions.facets import Facets, differ, facets
+from kokoq.definitions.facets import Facet, Facets, differ, facets
 from kokoq.diagnostics import Cell, Diagnostic
-from kokoq.model import Indicator, Level, Period, Polarity
+from kokoq.model import Indicator, Kind, Level, Period, Polarity
 from kokoq.plan import Plan
 from kokoq.results import Change, Comparability, Result, Results
 
@@ -36,6 +36,9 @@ def _changes(
         if before is None or before.value is None:
             continue
         facets = redefined.get(after.indicator, ())
+        if _maximum_changed(before, after) and Facet.MAXIMUM not in facets:
+            facets = (*facets, Facet.MAXIMUM)
+        indicator = plan.series[after.indicator].indicator
         difference = float(Decimal(repr(after.value)) - Decimal(repr(before.value)))
         yield Change(
             level=after.level,
@@ -44,12 +47,18 @@ def _changes(
             before=before.value,
             after=after.value,
             difference=difference,
-            direction=direction_of(plan.series[after.indicator].indicator, before.value, after.value),
+            direction=direction_of(indicator, before.value, after.value),
             comparability=Comparability.DEFINITION_CHANGED
-            if DATA.intersection(facets)
+            if DATA.intersection(facets) or (Facet.MAXIMUM in facets and indicator.kind is Kind.SCORE)
             else _comparability(after, before, reported),
             redefined=facets,
         )
+
+
+def _maximum_changed(before: Result, after: Result) -> bool:
+    """Whether the same points are of another most than they were: by another scale, or other positions of a list."""
+    most = (before.max_points, after.max_points)
+    return None not in most and most[0] != most[1]
 
 
 def _redefined(plan: Plan, indicator: str, former: Facets) -> tuple[str, ...]:

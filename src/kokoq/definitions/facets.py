@@ -111,10 +111,9 @@ def _computed(plan: Plan, series: Series) -> dict[Facet, object]:
 
 def _judged(indicator: Indicator, catalogue: Catalogue) -> dict[Facet, object]:
     """What is made of a value: points, levels, whether it is shown, how it is printed."""
-    scale = indicator.scale
     return {
-        Facet.SCALE: scale,
-        Facet.MAXIMUM: None if scale is None else scale.max_points,
+        Facet.SCALE: indicator.scales,
+        Facet.MAXIMUM: tuple(scale.max_points for scale in indicator.scales),
         Facet.BETTER: (indicator.better, indicator.corridor),
         Facet.TARGETS: indicator.targets,
         Facet.COVERAGE: indicator.coverage,

@@ -15,7 +15,8 @@ from kokoq.markdown import render
 from kokoq.model import Indicator
 from kokoq.plan import Plan, references_of
 from kokoq.reports.facts import Facts, declared_facts
-from kokoq.reports.methodology import better_words, scale_words, scope_words
+from kokoq.reports.methodology import better_words, scope_words
+from kokoq.reports.scale_words import scales_words
 
 TEMPLATE = "difference.md.j2"
 WIDTH = 80
@@ -194,16 +195,12 @@ def _scope(facts: Facts, indicator: Indicator) -> str:
 
 
 def _scale(facts: Facts, indicator: Indicator) -> str:
-    words = scale_words(facts, indicator)
-    if indicator.scale is None or indicator.scale.valid_from is None:
-        return "; ".join(words)
-    dated = facts.language.say("difference.from", date=facts.language.date(indicator.scale.valid_from))
-    return "; ".join((*words, dated))
+    return "; ".join(scales_words(facts, indicator))
 
 
 def _maximum(facts: Facts, indicator: Indicator) -> str:
-    most = indicator.scale.max_points if indicator.scale else None
-    return "" if most is None else facts.typesetter.amount(float(most))
+    most = [scale.max_points for scale in indicator.scales]
+    return "; ".join(facts.typesetter.amount(float(points)) for points in most if points is not None)
 
 
 def _targets(facts: Facts, indicator: Indicator) -> str:
