@@ -283,7 +283,7 @@ class Checklist:
     """Points as experts gave them: the numerator, of the most possible, the denominator.
 
     The names are fields and keys of the table of positions, "" where there are none: ``position`` tells what is
-    judged, ``expert`` who judges (several are averaged by position), ``comment`` is required beside no points,
+    judged, ``expert`` who judges (each of several has rows of his own), ``comment`` is required beside no points,
     ``evidence`` beside some.
     """
 

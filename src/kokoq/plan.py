@@ -9,7 +9,7 @@ from functools import cached_property
 from kokoq import rules
 from kokoq.diagnostics import Checked, Diagnostic, ordered
 from kokoq.formula.conditions import conditions
-from kokoq.formula.experts import as_place, named_wrongly
+from kokoq.formula.experts import as_place, entered, named_wrongly
 from kokoq.formula.parser import parse
 from kokoq.formula.relation import Relation, Requirement, relation
 from kokoq.formula.rows import names, substitute
@@ -128,6 +128,7 @@ def _unused_fields(series: Mapping[str, Series], catalogue: Catalogue) -> Iterat
     used = {name for one in series.values() for name in (*names(one.tree), *one.indicator.by)}
     used |= {f.part_of for f in catalogue.fields.values()}
     used |= {name for check in catalogue.checks.values() for name in _names_of(check)}
+    used |= {name for one in series.values() for scale in one.indicator.scales for name in entered(scale)}
     for known in catalogue.fields.values():
         if known.id not in used:
             yield rules.FIELD_UNUSED.at(known.at, field=known.title)

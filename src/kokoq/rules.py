@@ -132,6 +132,9 @@ SCORED_WITHOUT_EARLIER = Rule("KQ611", "no-earlier-value-to-score", N, ("indicat
 SCORED_WITHOUT_TARGET = Rule("KQ612", "no-target-to-score", W, ("indicator", "n"))
 CONDITION_UNKNOWN = Rule("KQ613", "condition-of-scale-unknown", N, ("indicator", "n"))
 NO_BAND = Rule("KQ614", "value-in-no-band", W, ("indicator", "n"))
+COMMENT_MISSING = Rule("KQ615", "comment-missing-at-zero", E, ("position", "field"))
+DOCUMENT_MISSING = Rule("KQ616", "evidence-of-points-missing", W, ("position", "field"))
+EXPERTS_DISAGREE = Rule("KQ617", "experts-disagree", N, ("table", "agreed", "n", "position", "least", "most"))
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

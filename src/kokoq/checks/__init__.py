@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from kokoq.checks import organisation, peers, periods, rows
+from kokoq.checks import checklists, organisation, peers, periods, rows
 from kokoq.checks.inspection import Inspection
 from kokoq.compute.levels import base_units
 from kokoq.compute.stage import Stage
@@ -20,7 +20,12 @@ from kokoq.plan import Plan
 
 Check = Callable[[Inspection], Iterator[Diagnostic]]
 
-STAGES: tuple[tuple[Check, ...], ...] = (rows.CHECKS, organisation.CHECKS, peers.CHECKS, periods.CHECKS)
+STAGES: tuple[tuple[Check, ...], ...] = (
+    (*rows.CHECKS, *checklists.CHECKS),
+    organisation.CHECKS,
+    peers.CHECKS,
+    periods.CHECKS,
+)
 
 
 def run(

@@ -29,6 +29,7 @@ def conditions(scale: Scale, indicator: Indicator, catalogue: Catalogue) -> Chec
     for name, expression in scale.conditions.items():
         if name in catalogue.indicators:
             reader.findings.append(DUPLICATE_ID.at(expression.at, id=name, what=Word("noun.indicator")))
+            continue
         tree = reader.read(expression)
         if tree is not None:
             reader.named[name] = tree

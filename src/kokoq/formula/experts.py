@@ -42,14 +42,23 @@ def named_wrongly(scale: Scale, indicator: Indicator, catalogue: Catalogue) -> I
             field = choice_field(indicator, catalogue)
             if field:
                 yield from _choices(choices, catalogue.dictionaries[catalogue.fields[field].dictionary], scale.at)
-        case Checklist() as listed:
+        case Checklist():
             table = checklist_table(indicator, catalogue)
             known = (*catalogue.tables[table].fields, *(k.id for k in catalogue.tables[table].keys)) if table else ()
-            for name in (listed.position, listed.expert, listed.comment, *listed.evidence):
+            for name in entered(scale):
                 if name and name not in known:
                     yield CHECKLIST_FIELD.at(scale.at, name=name, close=closest(name, known))
         case _:
             return
+
+
+def entered(scale: Scale) -> tuple[str, ...]:
+    """What a checklist names besides the points: nobody computes with it, and it is needed all the same."""
+    match scale.method:
+        case Checklist(position=position, expert=expert, comment=comment, evidence=evidence):
+            return (position, expert, comment, *evidence)
+        case _:
+            return ()
 
 
 def checklist_table(indicator: Indicator, catalogue: Catalogue) -> str:

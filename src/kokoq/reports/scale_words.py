@@ -29,6 +29,7 @@ from kokoq.model import (
     Since,
 )
 from kokoq.reports.facts import Facts
+from kokoq.reports.shown import is_percent
 
 _PLAIN = frozenset({Among.RANK, Among.Z_SCORE})
 """Measures that are plain numbers; the others but the difference are parts, printed as percent."""
@@ -169,6 +170,8 @@ def limit_words(facts: Facts, indicator: Indicator, scale: Scale, limit: Decimal
             return facts.typesetter.amount(float(limit)) if by in _PLAIN else facts.typesetter.percent(float(limit))
         case Dynamics(by=Since.GROWTH | Since.TARGET):
             return facts.typesetter.percent(float(limit))
+        case Dynamics(by=Since.DIFFERENCE) if is_percent(indicator):
+            return facts.say("percentage_points", value=facts.typesetter.amount(float(limit * 100)))
         case _:
             return facts.typesetter.limit(indicator, limit)
 
@@ -204,7 +207,8 @@ class _Words:
             case Unary(op="not", operand=operand):
                 return facts.say("scaling.not", words=self.say(operand))
             case _:
-                return to_prose(tree, facts.catalogue, facts.language).rstrip(".")
+                text = to_prose(tree, facts.catalogue, facts.language).rstrip(".")
+                return f"{text[:1].lower()}{text[1:]}"
 
     def _part(self, tree: Formula, op: str) -> str:
         words = self.say(tree)
