@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from kokoq.assess.compare import compare, disagreements
+from kokoq.assess.score import score
 from kokoq.compute.evaluate import evaluate
 from kokoq.definitions.facets import Facet, Facets, all_facets
-from kokoq.model import Polarity
+from kokoq.model import Checklist, Kind, Polarity, Scale
 from kokoq.results import Change, Comparability
 
-from ..compute.small import SETTINGS, Y1, Y2, Row, close, indicator, observe, plan, school
+from ..compute.small import HERE, SETTINGS, Y1, Y2, Row, close, indicator, observe, plan, school
 
 
 def changes(before: dict[str, Row], after: dict[str, Row], better: Polarity = Polarity.HIGHER) -> dict[str, Change]:
@@ -32,6 +33,21 @@ def test_a_difference_is_taken_before_rounding() -> None:
 )
 def test_the_direction_follows_the_polarity(better: Polarity, direction: str) -> None:
     assert changes({"a": {"part": 1, "total": 4}}, {"a": {"part": 2, "total": 4}}, better)["a"].direction == direction
+
+
+def test_expert_points_of_another_most_are_not_compared() -> None:
+    # Kopeysk's table: 23 of 101 in 2020, 138 of 149 in 2021; of the same most they would be compared
+    listed = Scale(method=Checklist(), at=HERE)
+    own = plan(indicator("part / total", kind=Kind.SCORE, scale=listed))
+    organisations = (school("a"), school("b", municipality="city"))
+    before = {"a": {"part": 23, "total": 101}, "b": {"part": 5, "total": 10}}
+    after = {"a": {"part": 138, "total": 149}, "b": {"part": 7, "total": 10}}
+    observations = observe({Y1: before, Y2: after})
+    evaluated = evaluate(own, observations, organisations, periods=[Y1, Y2], settings=SETTINGS)
+    results = score(own, evaluated.value, organisations).value
+    found = {c.unit: (c.comparability, c.redefined) for c in compare(own, results, Y2, Y1)}
+    assert found["a"] == (Comparability.DEFINITION_CHANGED, (Facet.MAXIMUM,))
+    assert found["b"] == (Comparability.COMPARABLE, ())
 
 
 def test_another_set_of_organisations_limits_the_comparison_of_totals() -> None:
