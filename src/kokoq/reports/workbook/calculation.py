@@ -249,7 +249,7 @@ class Calculation:
         cells = Cells(value, numerator, denominator, points, block.exact, whole=True, peers=peers)
         titles = self.facts.catalogue.levels
         texts = score_texts(scale, indicator, titles, cells)
-        write_score(self.page, row, _SCORED, texts, result, titles)
+        write_score(self.page, row, _SCORED, texts, result, self.notation)
 
     def _peers(self, block: Calculated, relative: Relative, result: Result) -> tuple[str, ...] | None:
         """The values with which one is compared; None where it has nobody to be compared with."""

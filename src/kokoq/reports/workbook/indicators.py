@@ -181,7 +181,7 @@ class Indicators:
         value, numerator, denominator, points = (a1(row, c) for c in (VALUE, NUMERATOR, DENOMINATOR, POINTS))
         exact, titles = self.exact[indicator.id], self.facts.catalogue.levels
         texts = score_texts(scale, indicator, titles, Cells(value, numerator, denominator, points, exact))
-        write_score(self.page, row, Columns(LEVEL, POINTS, MOST), texts, result, titles)
+        write_score(self.page, row, Columns(LEVEL, POINTS, MOST), texts, result, self.notation)
 
     def _conditions(self) -> None:
         last = max((end for _, end in self.bands.values()), default=HEAD + 1) - 1

@@ -25,6 +25,7 @@ from kokoq.model import (
 from kokoq.reports.contract import Tone
 from kokoq.reports.shown import Typesetter
 from kokoq.reports.workbook.book import Page
+from kokoq.reports.workbook.marks import Notation
 from kokoq.reports.workbook.peers import standing
 from kokoq.results import Result
 
@@ -163,23 +164,24 @@ class Columns:
 
 
 def write_score(
-    page: Page, row: int, columns: Columns, texts: ScoreTexts | None, result: Result, titles: Mapping[str, str]
+    page: Page, row: int, columns: Columns, texts: ScoreTexts | None, result: Result, notation: Notation
 ) -> None:
     """Level, points and most of one line: live, or as they were computed."""
-    level = titles.get(result.band, result.band)
+    level = notation.typesetter.catalogue.levels.get(result.band, result.band)
     most = result.max_points if result.points is not None else None
     of_level, of_points, of_most = columns.styles
     if texts is not None:
         page.formula(row, columns.level, texts.level, level, style=of_level)
-        page.formula(row, columns.points, texts.points, result.points, style=of_points)
-        page.formula(row, columns.most, texts.most, most, style=of_most)
+        form = notation.amount(result.points)
+        page.formula(row, columns.points, texts.points, result.points, style=of_points, form=form)
+        page.formula(row, columns.most, texts.most, most, style=of_most, form=notation.amount(most))
         return
     page.text(row, columns.level, level, of_level)
     for column, number, style in ((columns.points, result.points, of_points), (columns.most, most, of_most)):
         if number is None:
             page.text(row, column, "", style)
         else:
-            page.number(row, column, number, style)
+            page.number(row, column, number, style, notation.amount(number))
 
 
 def is_plain(scale: Scale) -> bool:
