@@ -89,6 +89,13 @@ def test_the_first_campaign_of_the_readme_works(
     assert len(list((tmp_path / "forms" / "2021-2022").glob("*.xlsx"))) == 4  # three organisations and the office
 
 
+def test_the_script_of_the_readme_runs(tmp_path: Path) -> None:
+    (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "2020/2021" in done.stdout
+
+
 @pytest.mark.parametrize("page", ["results.md", "results.ru.md"])
 def test_every_column_and_status_of_the_results_is_described(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")

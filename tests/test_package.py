@@ -17,6 +17,11 @@ def test_every_public_name_is_there(name: str) -> None:
     assert getattr(kokoq, name) is not None
 
 
+def test_no_public_name_is_that_of_a_module() -> None:
+    modules = {path.stem for path in (ROOT / "src" / "kokoq").iterdir()}
+    assert not modules & set(kokoq.__all__)  # once it is imported, the module would hide the call
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'asess'"):
         kokoq.asess  # noqa: B018 - asked for what it raises

@@ -5,7 +5,7 @@ The calls for scripts; each is imported when it is first used.
 Example:
     >>> import kokoq
     >>> campaign = kokoq.load_campaign(Path("examples/promyshlennovsky-2021")).value
-    >>> assessment = kokoq.assess(campaign, kokoq.Period("2020/2021"))
+    >>> assessment = kokoq.assess_campaign(campaign, kokoq.Period("2020/2021"))
     >>> assessment.results.frame()
 """
 
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span
 
 if TYPE_CHECKING:
-    from kokoq.campaign import Assessment, Campaign, assess, collected_periods
+    from kokoq.campaign import Assessment, Campaign, Validation, collected_periods
+    from kokoq.campaign import assess as assess_campaign
     from kokoq.campaign import load as load_campaign
+    from kokoq.campaign import validate as validate_campaign
     from kokoq.definitions.load import load_catalogue
     from kokoq.model import Organisation, Period
     from kokoq.plan import compile as compile_plan
@@ -33,11 +35,13 @@ __all__ = [
     "Period",
     "Severity",
     "Span",
-    "assess",
+    "Validation",
+    "assess_campaign",
     "collected_periods",
     "compile_plan",
     "load_campaign",
     "load_catalogue",
+    "validate_campaign",
     "write_reports",
 ]
 
@@ -46,7 +50,9 @@ _LATER = {
     "Campaign": ("kokoq.campaign", "Campaign"),
     "Organisation": ("kokoq.model", "Organisation"),
     "Period": ("kokoq.model", "Period"),
-    "assess": ("kokoq.campaign", "assess"),
+    "Validation": ("kokoq.campaign", "Validation"),
+    "assess_campaign": ("kokoq.campaign", "assess"),
+    "validate_campaign": ("kokoq.campaign", "validate"),
     "collected_periods": ("kokoq.campaign", "collected_periods"),
     "compile_plan": ("kokoq.plan", "compile"),
     "load_campaign": ("kokoq.campaign", "load"),
