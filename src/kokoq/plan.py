@@ -232,7 +232,7 @@ def _ordered_by_reference(
 
 def references_of(plan: Plan, indicator: str) -> frozenset[str]:
     """The indicators that an indicator refers to, directly or through others."""
-    direct = [name for name in names(plan.series[indicator].tree) if name in plan.series]
+    direct = references(plan.series[indicator].tree, plan.catalogue)
     return frozenset(direct).union(*(references_of(plan, name) for name in direct))
 
 

@@ -8,13 +8,12 @@ hiding another one beside it (complementary suppression), until none can be deri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-
-import numpy as np
+from functools import cached_property
+from math import isclose
 
 from kokoq.compute.levels import Units, base_units
-from kokoq.compute.rows import Bools, Floats
 from kokoq.formula.parser import to_source
 from kokoq.formula.rows import row_table, row_terms
 from kokoq.formula.types import type_of
@@ -25,7 +24,12 @@ from kokoq.results import Key, Result, Results, Status
 PERSONS = "persons"
 
 Quantity = tuple[str, ...]
-"""A published number by what it counts, where, and how much it is: two indicators that count the same share it."""
+"""A number by what it counts, when and where, and how much it is: two indicators that count the same share it."""
+
+Kin = tuple[str, ...]
+"""What a number counts, and when."""
+
+PRIME = 2**31 - 1
 
 
 def suppress(
@@ -40,6 +44,10 @@ def suppress(
 def _emptied(row: Result) -> Result:
     nothing = {"value": None, "numerator": None, "denominator": None, "points": None, "max_points": None}
     return replace(row, **nothing, band="", status=Status.SUPPRESSED)  # type: ignore[arg-type]  # names of its own fields
+
+
+def _kind(quantity: Quantity) -> Kin:
+    return quantity[:2]
 
 
 def _key(row: Result) -> Key:
@@ -95,14 +103,20 @@ class _Table:
         sensitive = {_key(row) for row in self._published() if self._is_sensitive(row)}
         protected = {quantity for key in sensitive for quantity in self.reveals[key] if float(quantity[-1])}
         hidden = sensitive | {key for quantity in protected for key in self.revealed_by[quantity]}
-        sums = self._sums()
-        while True:
-            known = {q for q, keys in self.revealed_by.items() if keys - hidden}
-            given_away = sorted(_derivable(protected, known, sums))
+        kinds = self._sums()
+        waiting = dict.fromkeys(sorted({_kind(quantity) for quantity in protected}))
+        while waiting:
+            kind = next(iter(waiting))
+            known = {q for q in self._kinds[kind] if self.revealed_by[q] - hidden}
+            sums = kinds.get(kind, ())
+            given_away = _left_alone(protected, known, sums) or _derivable(protected, known, sums)
             if not given_away:
-                return hidden
-            for quantity in {q[:2]: q for q in reversed(given_away)}.values():  # one of a kind: it may cover the others
-                hidden |= self.revealed_by[_beside(quantity, known, sums)]
+                del waiting[kind]
+                continue
+            more = {key for quantity in _beside(given_away, known, sums) for key in self.revealed_by[quantity]}
+            hidden |= more
+            waiting |= dict.fromkeys(sorted({_kind(q) for key in more for q in self.reveals[key]}))
+        return hidden
 
     def _is_sensitive(self, row: Result) -> bool:
         """Whether the result speaks of some persons, but of too few."""
@@ -116,9 +130,19 @@ class _Table:
         persons = row.denominator if row.denominator is not None else row.numerator or 0.0
         return 0 < persons < self.least
 
-    def _sums(self) -> tuple[_Sum, ...]:
-        found = dict.fromkeys((*self._over_organisations(), *self._over_breakdowns()))
-        return tuple(found)
+    @cached_property
+    def _kinds(self) -> Mapping[Kin, set[Quantity]]:
+        """The numbers by what they count and when: sums tie only such together."""
+        found: dict[Kin, set[Quantity]] = defaultdict(set)
+        for quantity in self.revealed_by:
+            found[_kind(quantity)].add(quantity)
+        return found
+
+    def _sums(self) -> Mapping[Kin, tuple[_Sum, ...]]:
+        found: dict[Kin, dict[_Sum, None]] = defaultdict(dict)
+        for one in (*self._over_organisations(), *self._over_breakdowns()):
+            found[_kind(one.total)][one] = None
+        return {kind: tuple(sums) for kind, sums in found.items()}
 
     def _over_organisations(self) -> Iterator[_Sum]:
         """The total of every unit above, where it is the sum of its organisations'."""
@@ -149,7 +173,7 @@ class _Table:
         for side in (0, 1):
             quantity = self._quantity(total, side)
             parts = [q for row in rows if (q := self._quantity(row, side)) is not None]
-            if quantity is not None and parts and np.isclose(sum(float(p[-1]) for p in parts), float(quantity[-1])):
+            if quantity is not None and parts and isclose(sum(float(p[-1]) for p in parts), float(quantity[-1])):
                 yield _Sum(quantity, tuple(parts))
 
 
@@ -163,72 +187,77 @@ def _counts_persons(plan: Plan, series: Series) -> bool:
     return any(type_of(side, catalogue, indicator).counted.unit == PERSONS for side in sides)
 
 
+def _left_alone(protected: set[Quantity], known: set[Quantity], sums: Iterable[_Sum]) -> set[Quantity]:
+    """The protected numbers that are the only unknown of a sum: most of what can be derived, found at a glance."""
+    unknown = (set(one.quantities) - known for one in sums)
+    return {quantity for alone in unknown if len(alone) == 1 for quantity in alone & protected}
+
+
 def _derivable(protected: set[Quantity], known: set[Quantity], sums: Iterable[_Sum]) -> set[Quantity]:
-    """The protected numbers that the sums determine once everything ``known`` is put in."""
-    found = protected & known
-    for block in _blocks(known, sums):
-        unknown = sorted({q for one in block for q in one.quantities} - known)
-        index = {quantity: n for n, quantity in enumerate(unknown)}
-        free = _is_free(_system(block, index))
-        found |= {q for q in unknown if q in protected and not free[index[q]]}
-    return found
+    """The protected numbers that are shown, or that the sums determine once everything shown is put in.
 
-
-def _system(sums: list[_Sum], index: dict[Quantity, int]) -> Floats:
-    """The sums as equations over the unknowns: a row each."""
-    system = np.zeros((len(sums), len(index)))
-    for row, one in enumerate(sums):
-        for quantity, sign in [(one.total, -1.0), *((part, 1.0) for part in one.parts)]:
-            if quantity in index:
-                system[row, index[quantity]] += sign
-    return system
-
-
-def _is_free(system: Floats) -> Bools:
-    """Which unknowns of a homogeneous system may differ from nought: those with a part in its null space."""
-    _, values, rows = np.linalg.svd(system)
-    rank = int((values > 1e-9).sum())
-    return np.asarray(np.abs(rows[rank:]).max(axis=0, initial=0.0) > 1e-9)
-
-
-def _blocks(known: set[Quantity], sums: Iterable[_Sum]) -> Iterator[list[_Sum]]:
-    """The sums that have unknowns, those with a common one together."""
-    open_ = [(one, [q for q in one.quantities if q not in known]) for one in sums]
-    open_ = [(one, unknown) for one, unknown in open_ if unknown]
-    parent: dict[Quantity, Quantity] = {}
-
-    def root(quantity: Quantity) -> Quantity:
-        while parent.setdefault(quantity, quantity) != quantity:
-            parent[quantity] = parent[parent[quantity]]
-            quantity = parent[quantity]
-        return quantity
-
-    for _, unknown in open_:
-        for quantity in unknown[1:]:
-            parent[root(quantity)] = root(unknown[0])
-    blocks: dict[Quantity, list[_Sum]] = defaultdict(list)
-    for one, unknown in open_:
-        blocks[root(unknown[0])].append(one)
-    yield from blocks.values()
-
-
-def _beside(quantity: Quantity, known: set[Quantity], sums: Iterable[_Sum]) -> Quantity:
-    """The number to hide beside a protected one: the smallest other part of a common sum, else a total.
-
-    Where its own sums have nothing left to hide, it is given away through others of the same count.
+    By Gauss and Jordan, modulo a prime so that nothing is rounded: a number is determined where its row has no other.
     """
-    own = [one for one in sums if quantity in one.quantities]
-    alike = [one for one in sums if one.total[:2] == quantity[:2]]
-    for found in (own, alike):
-        candidates = {
-            other: (other == one.total, not float(other[-1]), float(other[-1]))
-            for one in found
-            for other in one.quantities
-            if other in known and other != quantity
-        }
-        if candidates:
-            break
-    return min(candidates, key=lambda q: (candidates[q], q))
+    rows: dict[Quantity, dict[Quantity, int]] = {}
+    holders: dict[Quantity, set[Quantity]] = defaultdict(set)  # unknown → the pivots of the rows that have it
+    for one in sums:
+        row = {quantity: 1 for quantity in one.parts if quantity not in known}
+        if one.total not in known:
+            row[one.total] = row.get(one.total, 0) - 1
+        for pivot in [quantity for quantity in row if quantity in rows]:
+            _subtract(row, rows[pivot], row.get(pivot, 0))
+        if not row:
+            continue
+        pivot = min(row, key=lambda q: (len(holders[q]), q))
+        inverse = pow(row[pivot], -1, PRIME)
+        row = {quantity: factor * inverse % PRIME for quantity, factor in row.items()}
+        for other in sorted(holders[pivot]):
+            before = set(rows[other])
+            _subtract(rows[other], row, rows[other][pivot])
+            for quantity in before ^ set(rows[other]):
+                holders[quantity] ^= {other}
+        rows[pivot] = row
+        for quantity in row:
+            holders[quantity].add(pivot)
+    return (protected & known) | {pivot for pivot, row in rows.items() if len(row) == 1 and pivot in protected}
+
+
+def _subtract(row: dict[Quantity, int], other: dict[Quantity, int], factor: int) -> None:
+    """``row`` less ``factor`` times ``other``, in place; what becomes nought is left out."""
+    for quantity, number in other.items():
+        left = (row.get(quantity, 0) - factor * number) % PRIME
+        if left:
+            row[quantity] = left
+        else:
+            row.pop(quantity, None)
+
+
+def _beside(given_away: set[Quantity], known: set[Quantity], sums: Iterable[_Sum]) -> set[Quantity]:
+    """What to hide beside the numbers given away: of each, the smallest other part of a common sum, else a total.
+
+    Where its own sums have nothing left to hide, it is given away through others of its kind. One that has a neighbour
+    hidden already in this round waits for the next.
+    """
+    chosen: set[Quantity] = set()
+    for quantity in sorted(given_away):
+        own = [one for one in sums if quantity in one.quantities]
+        if any(chosen.intersection(one.quantities) for one in own):
+            continue
+        found = _candidates(quantity, known, own) or _candidates(quantity, known, sums)
+        chosen.add(min(found, key=lambda q: (found[q], q)))
+    return chosen
+
+
+def _candidates(
+    quantity: Quantity, known: set[Quantity], sums: Iterable[_Sum]
+) -> dict[Quantity, tuple[bool, bool, float]]:
+    """Every other number of the sums that is shown, with its rank: parts before totals, and nobody last."""
+    return {
+        other: (other == one.total, not float(other[-1]), float(other[-1]))
+        for one in sums
+        for other in one.quantities
+        if other in known and other != quantity
+    }
 
 
 def _with_dependants(plan: Plan, table: _Table, hidden: set[Key]) -> set[Key]:
