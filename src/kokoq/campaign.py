@@ -64,7 +64,8 @@ class Validation:
 class Assessment:
     """Everything that a report may show of one period; ``earlier`` is the period before it, where it was collected.
 
-    ``results`` hold both periods, scored. ``timings`` are seconds of wall clock by stage, for run.json alone.
+    ``results`` hold both periods, scored. ``public`` says that small groups are hidden in them. ``timings`` are
+    seconds of wall clock by stage, for run.json alone.
     """
 
     plan: Plan
@@ -76,6 +77,7 @@ class Assessment:
     results: Results
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...]
+    public: bool = False
     timings: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -197,6 +199,22 @@ def assess(
         diagnostics=overridden(ordered(found), campaign.settings),
         timings=clock.laps,
     )
+
+
+def published(assessment: Assessment) -> Assessment:
+    """What may be shown to everybody: small groups hidden, no findings about who typed what."""
+    shown = public_results(assessment, assessment.results)
+    earlier, period = assessment.earlier, assessment.period
+    changes = () if earlier is None else compare(assessment.plan, shown, period, earlier)
+    return replace(assessment, results=shown, changes=changes, diagnostics=(), public=True)
+
+
+def public_results(of: Campaign | Assessment, results: Results) -> Results:
+    """The results without small groups; those of indicators that are not declared any more are left out."""
+    from kokoq.assess.suppress import suppress
+
+    known = Results(tuple(row for row in results.rows if row.indicator in of.plan.series))
+    return suppress(of.plan, known, of.organisations, of.settings, least=of.settings.min_group)
 
 
 def archive_of(folder: Path) -> Path:

@@ -361,3 +361,22 @@ def test_a_change_names_what_was_redefined_since_the_report(campaign: Path) -> N
     assert cli.run(["compute", "--period", "2020/2021", "--formats", "md"]) in (0, 1)
     report = (campaign / "reports/2020-2021/report.md").read_text(encoding="utf-8")
     assert "- 1.1: формула" in report
+
+
+def test_a_public_report_has_no_workbook_no_findings_and_says_what_it_hides(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sampled()
+    settings = campaign / "kokoq.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "min_group: 1000\n", encoding="utf-8")
+    assert cli.run(["compute", "--public"]) == 0
+    out = Path("reports/2020-2021-public")
+    assert sorted(p.name for p in out.iterdir()) == [
+        "organisations", "report.md", "results.csv", "run.json", "timings.json"
+    ]  # fmt: skip
+    assert "к группам меньше 1000 человек" in (out / "report.md").read_text(encoding="utf-8")
+    rows = (out / "results.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [row.split(",")[5:8] + row.split(",")[10:11] for row in rows] == [["", "", "", "suppressed"]] * 3
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["findings"] == []
+    assert cli.run(["archive", "export", "--public", "--out", "all.csv"]) == 0
+    assert Path("all.csv").read_text(encoding="utf-8").splitlines()[1:] == rows

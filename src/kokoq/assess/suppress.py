@@ -178,13 +178,13 @@ class _Table:
 
 
 def _counts_persons(plan: Plan, series: Series) -> bool:
-    """Whether what is counted are persons, or rows of which each is a person's."""
+    """Whether what is counted are persons, rows of which each is a person's, or something without a unit: perhaps they."""
     catalogue, indicator = plan.catalogue, series.indicator
     used = (row_table(node, catalogue, indicator.table) for node in row_terms(series.tree, catalogue))
     if any(table != PLAIN and catalogue.tables[table].records for table in used):
         return True
     sides = (series.numerator, series.denominator or series.numerator)
-    return any(type_of(side, catalogue, indicator).counted.unit == PERSONS for side in sides)
+    return any(type_of(side, catalogue, indicator).counted.unit in (PERSONS, "") for side in sides)
 
 
 def _left_alone(protected: set[Quantity], known: set[Quantity], sums: Iterable[_Sum]) -> set[Quantity]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import FOLDER, campaign_argument, format_option, lang_option, period_option
+from kokoq.cli.options import campaign_argument, format_option, lang_option, out_option, period_option
 from kokoq.cli.spoken import Session, Spoken, SpokenGroup
 
 if TYPE_CHECKING:
@@ -59,14 +59,19 @@ def show(session: Session, campaign: Path, period: Period | None, number: int | 
 @campaign_argument
 @period_option
 @run_option
-@click.option("--out", type=FOLDER)
+@out_option
+@click.option("--public", is_flag=True)
 @lang_option
-def export(campaign: Path, period: Period | None, number: int | None, out: Path | None) -> None:
+def export(campaign: Path, period: Period | None, number: int | None, out: Path | None, public: bool) -> None:
     """The results of one run, or of the latest of every period, as results.csv has them."""
-    from kokoq.campaign import archive_of
+    from kokoq.campaign import archive_of, public_results
+    from kokoq.cli.opening import open_campaign
     from kokoq.reports import kept
 
-    text = kept.exported(archive_of(campaign), period, number, as_json=out is not None and out.suffix == ".json")
+    results = kept.chosen_results(archive_of(campaign), period, number)
+    if public:
+        results = public_results(open_campaign(campaign), results)
+    text = kept.to_file(results, as_json=out is not None and out.suffix == ".json")
     if out is None:
         screen.say(text)
     else:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @findings_option
 @catalogue_option
 @click.option("--data", multiple=True)
+@click.option("--public", is_flag=True)
 @jobs_option
 @lang_option
 @click.pass_obj
@@ -48,6 +49,7 @@ def compute(
     findings: Path | None,
     catalogue: str | None,
     data: tuple[str, ...],
+    public: bool,
     jobs: int | None,
 ) -> bool:
     """Compute all indicators of one period of a campaign and write its reports."""
@@ -58,20 +60,30 @@ def compute(
     words = session.language
     with screen.progress(words) as progress, open_anything(campaign, catalogue, data) as opened:
         chosen = choose_period(opened, period)
-        folder = out or campaign / campaigns.REPORTS / chosen.slug
+        folder = out or campaign / campaigns.REPORTS / (f"{chosen.slug}-public" if public else chosen.slug)
         deliver.refuse_foreign(folder)
         assessment = campaigns.assess(opened, chosen, progress=progress, processes=jobs)
         language = session.for_reports(opened.settings.language)
         own = opened.folder / campaigns.TEMPLATES
-        deliver.deliver(assessment, folder, language=language, formats=formats, templates=own, progress=progress)
+        shown = campaigns.published(assessment) if public else assessment
+        kinds = [kind for kind in formats if not (public and kind == "xlsx")]  # the workbook holds all that was typed
+        deliver.deliver(shown, folder, language=language, formats=kinds, templates=own, progress=progress)
         kept = Checked(None) if catalogue or data else campaigns.keep(opened, assessment, at=now())
     screen.show_findings(assessment.diagnostics, words, file=findings, short=True)
-    _show_summary(assessment, words, reports=folder, findings=findings or folder / deliver.MARKER, kept=kept.value)
+    _show_summary(
+        assessment,
+        words,
+        reports=folder,
+        findings=findings or (None if public else folder / deliver.MARKER),
+        kept=kept.value,
+    )
     screen.show_findings(kept.diagnostics, words)
     return any(d.severity is Severity.ERROR for d in (*assessment.diagnostics, *kept.diagnostics))
 
 
-def _show_summary(assessment: Assessment, words: Language, *, reports: Path, findings: Path, kept: Kept | None) -> None:
+def _show_summary(
+    assessment: Assessment, words: Language, *, reports: Path, findings: Path | None, kept: Kept | None
+) -> None:
     from kokoq.reports.findings import summary
 
     expected = {o.id for o in assessment.organisations if not o.excluded}
@@ -80,7 +92,7 @@ def _show_summary(assessment: Assessment, words: Language, *, reports: Path, fin
     rows = [
         (words.say("cli.done.submitted"), counted),
         (words.say("cli.done.problems"), summary(assessment.diagnostics, words)),
-        (words.say("cli.done.findings"), str(findings)),
+        *([(words.say("cli.done.findings"), str(findings))] if findings else []),
         (words.say("cli.done.reports"), str(reports)),
     ]
     if kept is not None:

@@ -31,7 +31,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The title page. ``earlier`` is "" where the period before was not collected; ``unit`` is who is reported on."""
+    """The title page. ``earlier`` is "" where the period before was not collected; ``unit`` is who is reported on.
+
+    ``suppressed`` says of whom a public report does not speak; "" in any other.
+    """
 
     title: str
     catalogue: str
@@ -42,6 +45,7 @@ class Heading:
     earlier: str
     illustrative: bool
     remarks: tuple[str, ...]
+    suppressed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,12 +95,16 @@ def _key(result: Result) -> tuple[str, ...]:
     return (result.level, result.unit, result.indicator, result.breakdown)
 
 
-def exported(path: Path, period: Period | None, number: int | None, *, as_json: bool) -> str:
+def chosen_results(path: Path, period: Period | None, number: int | None) -> Results:
     """The results of one run; without a period those of the latest run of every period, in their order."""
     chosen = latest_runs(path) if period is None and number is None else (_chosen(path, period, number),)
     if not chosen:
         raise KokoqError(NO_SUCH_RUN.at(Cell(str(path)), found="", known=Word("archive.nothing")))
-    rows = Results(tuple(row for run in chosen for row in results(path, run).rows))
+    return Results(tuple(row for run in chosen for row in results(path, run).rows))
+
+
+def to_file(rows: Results, *, as_json: bool) -> str:
+    """The results in the columns of results.csv."""
     return results_to_json(rows) if as_json else to_csv(rows)
 
 

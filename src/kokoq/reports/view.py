@@ -55,4 +55,5 @@ def _heading(facts: Facts) -> Heading:
         earlier=assessment.earlier.text if assessment.earlier else "",
         illustrative=any(tables.is_illustrative(i) for i in catalogue.indicators.values()),
         remarks=catalogue.remarks,
+        suppressed=facts.say("page.suppressed", n=assessment.settings.min_group) if assessment.public else "",
     )

@@ -120,6 +120,7 @@ class SettingsDocument(Document):
     groups: Names = ()
     peers: PeersDocument = PeersDocument()
     coverage: CoverageDocument | None = None
+    min_group: Whole = 5
     cells: dict[Key, Annotated[Sentinel, one_of(Sentinel), words(Sentinel)]] = field(default_factory=dict)
     sources: dict[Key, SourceDocument] = field(default_factory=dict)
     severity: dict[Key, SeverityDocument] = field(default_factory=dict)
