@@ -178,7 +178,7 @@ class _Table:
 
 
 def _counts_persons(plan: Plan, series: Series) -> bool:
-    """Whether what is counted are persons, rows of which each is a person's, or something without a unit: perhaps they."""
+    """Whether what is counted are persons, rows of which each is a person's, or without a unit: perhaps they."""
     catalogue, indicator = plan.catalogue, series.indicator
     used = (row_table(node, catalogue, indicator.table) for node in row_terms(series.tree, catalogue))
     if any(table != PLAIN and catalogue.tables[table].records for table in used):
