@@ -21,11 +21,12 @@ check: .venv/installed  ## style, types, layers, documents, shipped definitions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/kokoq check indicators/promyshlennovsky
+	$(BIN)/kokoq check --strict indicators/promyshlennovsky
 
 bench: .venv/installed  ## measure reading, computing and writing on the example
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/region.py --forms 200
+	$(BIN)/python benchmarks/definitions.py
 
 docs: .venv/installed  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

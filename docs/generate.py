@@ -36,6 +36,7 @@ SHAPES: dict[str, type[documents.Document]] = {
     "relative": documents.RelativeDocument,
     "checklist": documents.ChecklistDocument,
     "case": documents.CaseDocument,
+    "accepted": documents.AcceptedDocument,
 }
 HERE = Path(__file__).parent
 LANGUAGES = {"en": "", "ru": ".ru"}

@@ -99,7 +99,8 @@ def load(folder: Path) -> Checked[Campaign | None]:
         return Checked(None, ordered(found))
     organisations = load_organisations(folder, settings.value, catalogue.value)
     found = ordered((*found, *organisations.diagnostics))
-    return Checked(Campaign(folder, settings.value, planned.value, organisations.value, found), found)
+    own = replace(settings.value, severity={**catalogue.value.severity, **settings.value.severity})
+    return Checked(Campaign(folder, own, planned.value, organisations.value, found), found)
 
 
 def collected_periods(folder: Path) -> tuple[Period, ...]:

@@ -110,6 +110,7 @@ class Act:
     number: str = ""
     date: dt.date | None = None
     title: str = ""
+    appendices: Mapping[str, str] = field(default_factory=dict)  # those at hand: number → title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,8 @@ class Field:
 
     ``asked`` is a scope over organisation types and tags, or ``municipality``. ``table`` is ``PLAIN`` or a table's id.
     ``limits`` are inclusive; ``dictionary`` is set for ``Type.SYMBOL`` alone. ``not_for`` names, by key, the codes
-    of the rows in which the field is asked of nobody (D09: НИКО has no threshold).
+    of the rows in which the field is asked of nobody (D09: НИКО has no threshold). ``known`` is the day, MM-DD, on
+    which the datum becomes known (D21).
     """
 
     id: str
@@ -154,6 +156,7 @@ class Field:
     evidence: bool = False
     hint: str = ""
     not_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -479,6 +482,7 @@ class Regulation:
     indicators: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     remark: str = ""
+    max_points: Decimal | None = None  # as the act states it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -564,6 +568,15 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeverityOverride:
+    """An office's own severity of a rule, with the reason for it."""
+
+    severity: Severity
+    reason: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """A municipality's regulations with one data dictionary."""
 
@@ -594,6 +607,8 @@ class Catalogue:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
     remarks: tuple[str, ...] = ()
+    retired: Mapping[str, str] = field(default_factory=dict)  # codes and names never to be used again → why
+    severity: Mapping[str, SeverityOverride] = field(default_factory=dict)
     fingerprint: str = ""
 
 
@@ -698,15 +713,6 @@ class Municipality:
     id: str = "municipality"
     title: str = ""
     region: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeverityOverride:
-    """A campaign's own severity of a rule, with the reason for it."""
-
-    severity: Severity
-    reason: str
-    at: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

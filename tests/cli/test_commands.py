@@ -16,17 +16,17 @@ organisation_types: {school: школа}
 """
 FIELDS = """\
 fields:
-  graduates: {title: Выпускники, asked: school}
+  graduates: {title: Выпускники, asked: school, range: 0..300}
   certified: {title: Выпускники с аттестатом, asked: school, part_of: graduates}
 """
 REGULATION = """\
 id: results
 code: "1"
 title: Результаты
-goal: Узнать результаты
+goal: {text: Узнать результаты, indicators: [certified_share]}
 tasks: [Собрать данные]
-collection: {methods: [опрос], by: organisation}
-periodicity: {every: year}
+collection: {methods: [опрос], processing: [доли по суммам], by: organisation, responsible: методист}
+periodicity: {every: year, collect: 06-01..06-20, submit: 07-01}
 criteria: [Доля не ниже 95 %]
 indicators:
   certified_share:

@@ -1,4 +1,4 @@
-"""Every file in ``bad`` states its own faults: ``# expect: KQ103 KQ105`` on the faulty line, each code once a fault.
+"""Every file in ``bad`` states its own faults where they are: ``# expect: KQ103@5 KQ105@9``, rules and columns.
 
 A file is read among the good ones: ``fields-*`` and ``regulation-*`` beside them, ``cases-*`` among their cases,
 ``catalogue-*`` and ``kokoq-*`` instead of theirs.
@@ -18,9 +18,11 @@ from kokoq.language import language
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
 
+Fault = tuple[str, int, int, str]
+
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_each_fault_is_reported_at_its_line_and_nothing_else(path: Path, tmp_path: Path) -> None:
+def test_each_fault_is_reported_at_its_place_and_nothing_else(path: Path, tmp_path: Path) -> None:
     assert faults(diagnose(path, tmp_path / "c")) == stated(path)
 
 
@@ -52,17 +54,18 @@ def place(path: Path) -> str:
     return {"catalogue": "catalogue.yaml", "cases": f"cases/{path.name}"}.get(kind, f"z-{path.name}")
 
 
-def faults(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
-    """File, line and code of each finding."""
-    return sorted((d.where.file, d.where.line, d.rule.code) for d in found if isinstance(d.where, Span))
+def faults(found: tuple[Diagnostic, ...]) -> list[Fault]:
+    """File, line, column and code of each finding."""
+    places = ((d.where, d.rule.code) for d in found if isinstance(d.where, Span))
+    return sorted((at.file, at.line, at.column, code) for at, code in places)
 
 
-def stated(path: Path) -> list[tuple[str, int, str]]:
+def stated(path: Path) -> list[Fault]:
     file = "kokoq.yaml" if path.name.startswith("kokoq-") else f"c/{place(path)}"
     lines = path.read_text(encoding="utf-8").splitlines()
     return sorted(
-        (file, number, code)
+        (file, number, int(column), code)
         for number, line in enumerate(lines, start=1)
-        if (comment := re.search(r"# expect: ([KQ\d ]+)", line))
-        for code in comment[1].split()
+        if (comment := re.search(r"# expect: ([KQ\d@ ]+)", line))
+        for code, _, column in (one.partition("@") for one in comment[1].split())
     )

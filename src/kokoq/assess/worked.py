@@ -17,9 +17,9 @@ from kokoq.compute.evaluate import evaluate, main_table
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.rows import names
 from kokoq.formula.scope import applies
-from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Expected, Gap, Indicator, Organisation, Period, Settings
+from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Expected, Field, Gap, Indicator, Organisation, Period, Settings
 from kokoq.observations import PERIOD, UNIT, Absence, Observations, Submission, TableData
-from kokoq.plan import Plan, fields_used, references_of, scored_with
+from kokoq.plan import Plan, Series, fields_used, references_of, scored_with
 from kokoq.results import Results
 
 NOW = Period("2001")  # of a case that needs no other
@@ -49,11 +49,11 @@ class Worked:
 
 def work(plan: Plan, case: Case, indicator: str) -> Worked:
     """Evaluate a case; ``indicator`` is the one that is computed: for a duplicate, the one that it shows."""
-    own = _only(plan, indicator)
     organisations = tuple(_organisation(plan, indicator, unit) for unit in _everybody(case))
     data = dict(reversed(tuple(_periods(case.given, _period(case, plan.catalogue.indicators[indicator])))))
     settings = Settings(at=case.at, catalogue=plan.catalogue.id)
     checked = any(expected.findings is not None for expected in _expectations(case))
+    own = _only(plan, indicator, whole=checked)
     observations = _observations(own, data, whole=checked)
     evaluated = evaluate(own, observations, organisations, periods=data, settings=settings)
     scored = score(own, evaluated.value, organisations)
@@ -82,11 +82,22 @@ def _periods(given: CaseData | None, period: Period = NOW) -> Iterator[tuple[Per
         period, given = period.previous(), given.previous
 
 
-def _only(plan: Plan, indicator: str) -> Plan:
-    """The plan of one indicator and those that it refers to."""
+def _only(plan: Plan, indicator: str, *, whole: bool) -> Plan:
+    """The plan of one indicator and those that it refers to; unless ``whole``, with the fields that they need alone."""
     wanted = {indicator, *references_of(plan, indicator), *scored_with(plan, indicator)}
-    series = {id: plan.series[id] for id in plan.series if id in wanted}
-    return replace(plan, series=series, order=tuple(id for id in plan.order if id in wanted))
+    series = {id: plan.series[id] for id in (plan.series if len(wanted) > 1 else wanted) if id in wanted}
+    order = tuple(id for id in (plan.order if len(wanted) > 1 else wanted) if id in wanted)
+    fields = plan.catalogue.fields if whole else dict(_needed(plan, series))
+    return replace(plan, catalogue=replace(plan.catalogue, fields=fields), series=series, order=order)
+
+
+def _needed(plan: Plan, series: Mapping[str, Series]) -> Iterator[tuple[str, Field]]:
+    """The fields of the formulas, and all others of their tables."""
+    catalogue = plan.catalogue
+    used = {name: None for id in series for name in fields_used(plan, id)}
+    tables = {main_table(plan, one) for one in series.values()} | {catalogue.fields[name].table for name in used}
+    columns = (name for table in sorted(tables - {PLAIN}) for name in catalogue.tables[table].fields)
+    return ((name, catalogue.fields[name]) for name in (*used, *columns))
 
 
 def _everybody(case: Case) -> tuple[CaseUnit, ...]:

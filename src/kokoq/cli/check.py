@@ -7,32 +7,39 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import findings_format_option, findings_option, lang_option, paths_argument
+from kokoq.cli.options import RuleCodes, findings_format_option, findings_option, lang_option, paths_argument
 from kokoq.cli.spoken import Session, Spoken
 
 
 @click.command(cls=Spoken)
 @paths_argument
+@click.option("--select", type=RuleCodes(), default=())
+@click.option("--ignore", type=RuleCodes(), default=())
 @findings_format_option
 @click.option("--strict", is_flag=True)
+@click.option("--exit-zero", is_flag=True)
 @findings_option
 @lang_option
 @click.pass_obj
 def check(
     session: Session,
     paths: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
     output_format: str,
     strict: bool,
+    exit_zero: bool,
     findings: Path | None,
 ) -> bool:
     """Check definitions and run their worked cases."""
-    from kokoq.cli.opening import check_definitions
+    from kokoq.cli.checking import Selection, check_definitions
+    from kokoq.cli.opening import this_day
     from kokoq.diagnostics import Severity
     from kokoq.reports.findings import summary
 
     words = session.language
-    checked = check_definitions(paths or (Path(),))
+    checked = check_definitions(paths or (Path(),), today=this_day(), selection=Selection(select, ignore))
     screen.show_findings(checked.diagnostics, words, file=findings, form=output_format)
     screen.complain(words.say("cli.done.checked", n=checked.value, findings=summary(checked.diagnostics, words)))
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return any(d.severity in grave for d in checked.diagnostics)
+    return not exit_zero and any(d.severity in grave for d in checked.diagnostics)

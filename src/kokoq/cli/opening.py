@@ -169,21 +169,6 @@ def refuse_full(folder: Path) -> Path:
     return folder
 
 
-def check_definitions(paths: Iterable[Path]) -> Checked[int]:
-    """All faults of the catalogues and campaigns, worked cases included; the value is the number of indicators."""
-    from kokoq.assess.cases import run_cases
-
-    found: list[Diagnostic] = []
-    count = 0
-    for path in paths:
-        checked = _check_path(path)
-        found += checked.diagnostics
-        if checked.value is not None:
-            count += len(checked.value.catalogue.indicators)
-            found += run_cases(checked.value, shown=_printer(checked.value))
-    return Checked(count, ordered(found))
-
-
 @dataclass(frozen=True, slots=True)
 class Trial:
     """The worked cases of some catalogues, run; ``too_little`` are the catalogues that they cover too little."""
@@ -214,7 +199,7 @@ def try_cases(paths: Iterable[Path], *, at_least: float | None) -> Trial:
         checked = _check_path(path)
         if checked.value is None:
             raise FaultyDefinitions(checked.diagnostics)
-        own = tuple(judge_cases(checked.value, shown=_printer(checked.value)))
+        own = tuple(judge_cases(checked.value, shown=printer(checked.value)))
         if not own:
             raise KokoqError(NOTHING_CHECKED.at(Cell(str(path))))
         covered = cover(checked.value, own)
@@ -226,7 +211,7 @@ def try_cases(paths: Iterable[Path], *, at_least: float | None) -> Trial:
     return Trial(tuple(verdicts), Cover(tuple(items)), tuple(too_little))
 
 
-def _printer(plan: Plan) -> Shown:
+def printer(plan: Plan) -> Shown:
     """A case quotes a value as the reports of the office print it, whatever the language of this run."""
     from kokoq.reports.shown import Typesetter
 

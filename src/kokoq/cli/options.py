@@ -50,6 +50,23 @@ class FormatsType(click.ParamType["tuple[str, ...]"]):
         return names
 
 
+class RuleCodes(click.ParamType["tuple[str, ...]"]):
+    """Beginnings of rules' codes, separated by commas: ``KQ2``, ``KQ205,KQ122``."""
+
+    name = "codes"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        from kokoq.rules import RULES
+
+        if isinstance(value, tuple):
+            return value
+        codes = tuple(code.strip().upper() for code in str(value).split(",") if code.strip())
+        unknown = [code for code in codes if not any(rule.startswith(code) for rule in RULES)]
+        if unknown or not codes:
+            self.fail(", ".join(unknown), param, ctx)
+        return codes
+
+
 class DateType(click.ParamType["dt.date"]):
     """A day: ``2021-07-20``."""
 

@@ -17,7 +17,7 @@ from kokoq.definitions.documents import (
 )
 from kokoq.definitions.expand import instances, resolve_duplicate
 from kokoq.definitions.fingerprint import fingerprint
-from kokoq.definitions.names import check_codes, check_identifiers, check_unique, keys_under
+from kokoq.definitions.names import check_codes, check_identifiers, check_known, check_unique, keys_under
 from kokoq.definitions.regulations import (
     Declared,
     check_codes_unique,
@@ -28,9 +28,11 @@ from kokoq.definitions.regulations import (
 )
 from kokoq.definitions.relations import check_checks, declared_checks, make_checks
 from kokoq.definitions.scalars import NOTHING, VERSION
+from kokoq.definitions.settings import own_severities
 from kokoq.definitions.source import Map, Node, Text, make_text
 from kokoq.diagnostics import Checked, Diagnostic
 from kokoq.model import Act, Catalogue, Indicator, Policy, Regulation
+from kokoq.rules import RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,8 @@ def _catalogue(
         regulations=tuple(_make_regulations(regulations, indicators, declared)),
         indicators=indicators,
         remarks=tuple(map(str, head.remarks)),
+        retired=_plain(head.retired),
+        severity=own_severities(head.severity),
     )
 
 
@@ -172,7 +176,14 @@ def _make_regulations(
 
 def _acts(head: CatalogueDocument) -> dict[str, Act]:
     return {
-        str(name): Act(id=str(name), kind=str(act.kind), number=str(act.number), date=act.date, title=str(act.title))
+        str(name): Act(
+            id=str(name),
+            kind=str(act.kind),
+            number=str(act.number),
+            date=act.date,
+            title=str(act.title),
+            appendices=_plain(act.appendices),
+        )
         for name, act in head.acts.items()
     }
 
@@ -183,6 +194,8 @@ def _check_head(head: CatalogueDocument) -> Iterator[Diagnostic]:
     yield from check_codes([*head.acts, *head.blocks])
     types = {str(name): name.at for name in head.organisation_types}
     yield from check_unique(head.tags, "tag", types)
+    yield from check_known(head.severity, tuple(RULES), "rule")
+    yield from check_known((p.act for p in head.policies), head.acts or None, "act")
 
 
 def _check_regulations(

@@ -50,8 +50,8 @@ def read_cases(
     """
     reader = _Reader(catalogue, lost)
     cases = []
+    known = {*catalogue.indicators, *indicators} - {i.template for i in catalogue.indicators.values() if i.template}
     for document in documents:
-        known = {*catalogue.indicators, *indicators} - {i.template for i in catalogue.indicators.values() if i.template}
         reader.found += check_known([document.indicator], known, "indicator")
         case = reader.case(document)
         if case.indicator in catalogue.indicators:

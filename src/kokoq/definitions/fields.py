@@ -114,6 +114,7 @@ def make_field(
         evidence=document.evidence,
         hint=str(document.hint),
         not_for={str(key): tuple(str(code) for code in codes) for key, codes in document.not_for.items()},
+        known=document.known,
     )
 
 

@@ -13,6 +13,9 @@ from kokoq.diagnostics import Span
 from kokoq.model import Expression
 
 _LEFT_OUT = frozenset({"at", "cases", "fingerprint"})
+_ABOUT = frozenset({"appendices", "known", "max_points", "retired", "severity"})
+"""What is only said about the declared: no form and no number depends on it."""
+
 _SETS = frozenset({("Regulation", "indicators"), ("Table", "fields"), ("Catalogue", "regulations")})
 """Lists whose order says nothing: it is that of the keys in a file, or of the files."""
 
@@ -58,7 +61,7 @@ def _dataclass_pieces(value: object) -> Iterator[str]:
     kind = type(value).__name__
     yield kind
     for field in fields(value):  # type: ignore[arg-type]  # the caller has asked is_dataclass
-        if field.name in _LEFT_OUT:
+        if field.name in _LEFT_OUT | _ABOUT:
             continue
         part = getattr(value, field.name)
         if (kind, field.name) in _SETS:

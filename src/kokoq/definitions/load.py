@@ -7,6 +7,7 @@ read at all, unknown names are not told: nobody can say what it would have decla
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,10 +21,21 @@ from kokoq.model import Catalogue
 from kokoq.rules import FILE_NOT_FOUND, UNKNOWN_NAME
 
 CASES = "cases"
-_NOT_OURS = (".", "~", "kokoq.", "organisations.", "sample.")
+_NOT_OURS = (".", "~", "kokoq.", "organisations.", "sample.", "accepted.")
 """How files begin that may lie beside definitions and are none."""
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A catalogue and the trees that it was read from: places of what the catalogue keeps no place of.
+
+    ``catalogue`` is None where too little could be read.
+    """
+
+    catalogue: Catalogue | None
+    trees: tuple[Node, ...]
 
 
 def load_catalogue(folder: Path, *, name: str | None = None) -> Checked[Catalogue | None]:
@@ -31,6 +43,12 @@ def load_catalogue(folder: Path, *, name: str | None = None) -> Checked[Catalogu
 
     ``name`` is how places call the folder: by default its path as given, or its last part if that is absolute.
     """
+    loaded = load_with_trees(folder, name=name)
+    return Checked(loaded.value.catalogue, loaded.diagnostics)
+
+
+def load_with_trees(folder: Path, *, name: str | None = None) -> Checked[Loaded]:
+    """The catalogue in a folder, as ``load_catalogue`` gives it, and the trees of its files."""
     shown = name if name is not None else (folder.name if folder.is_absolute() else folder.as_posix())
     files = tuple(definition_files(folder))
     found: list[Diagnostic] = []
@@ -47,8 +65,9 @@ def load_catalogue(folder: Path, *, name: str | None = None) -> Checked[Catalogu
     found += shaped.diagnostics
     made = assemble(shaped.value)
     if len(sources) < len(files) or shaped.value.catalogue is None:
-        return Checked(None, ordered((*found, *(d for d in made.diagnostics if d.rule is not UNKNOWN_NAME))))
-    return Checked(made.value, ordered((*found, *made.diagnostics)))
+        known = (d for d in made.diagnostics if d.rule is not UNKNOWN_NAME)
+        return Checked(Loaded(None, shaped.value.trees), ordered((*found, *known)))
+    return Checked(Loaded(made.value, shaped.value.trees), ordered((*found, *made.diagnostics)))
 
 
 def definition_files(folder: Path) -> Iterator[Path]:

@@ -79,6 +79,7 @@ def make_regulation(document: RegulationDocument, declared: Declared) -> Regulat
         indicators=_series(document.indicators, declared),
         criteria=_texts(document.criteria),
         remark=str(document.remark),
+        max_points=document.max_points,
     )
 
 

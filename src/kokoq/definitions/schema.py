@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import NullableSchema, WithDefaultSchema
 
 from kokoq.definitions.documents import (
+    AcceptedFile,
     CaseFile,
     CatalogueDocument,
     DictionaryFile,
@@ -24,6 +25,7 @@ FILES: Mapping[str, Any] = {
     "regulation": RegulationDocument,
     "cases": CaseFile,
     "campaign": SettingsDocument,
+    "accepted": AcceptedFile,
 }
 """Kind of file → its shape."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from kokoq.definitions.documents import SettingsDocument, SourceDocument, UnpivotDocument
+from kokoq.definitions.documents import SettingsDocument, SeverityDocument, SourceDocument, UnpivotDocument
 from kokoq.definitions.names import check_identifiers, check_known
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Text, make_text, read_source
@@ -66,12 +66,17 @@ def _make(document: SettingsDocument) -> Settings:
         min_group=document.min_group,
         cells={word.strip().lower(): sentinel for word, sentinel in document.cells.items()},
         sources={str(name): _mapping(name, source) for name, source in document.sources.items()},
-        severity={
-            str(code): SeverityOverride(severity=override.is_, reason=str(override.reason), at=code.at)
-            for code, override in document.severity.items()
-        },
+        severity=own_severities(document.severity),
         places={f"groups.{group}": group.at for group in document.groups},
     )
+
+
+def own_severities(declared: Mapping[Text, SeverityDocument]) -> dict[str, SeverityOverride]:
+    """The severities that an office declares, by the codes of their rules."""
+    return {
+        str(code): SeverityOverride(severity=override.is_, reason=str(override.reason), at=code.at)
+        for code, override in declared.items()
+    }
 
 
 def _mapping(name: Text, document: SourceDocument) -> SourceMapping:

@@ -34,7 +34,7 @@ def canonical(tree: Formula) -> str:
         case Unary() | Binary(op="+" | "-"):
             return _listed("+", sorted(_signed(tree, negative=False)))
         case Binary(op="*" | "and" | "or" as op):
-            return _listed(op, sorted(canonical(part) for part in _chain(tree, op)))
+            return _listed(op, sorted(canonical(part) for part in chain(tree, op)))
         case Binary(op="==" | "!=" as op, left=a, right=b):
             return _listed(op, sorted((canonical(a), canonical(b))))
         case Binary(op=">" | ">=" as op, left=a, right=b):
@@ -65,12 +65,12 @@ def _signed(tree: Formula, *, negative: bool) -> Iterator[str]:
             yield ("-" if negative else "") + canonical(tree)
 
 
-def _chain(tree: Formula, op: str) -> Iterator[Formula]:
+def chain(tree: Formula, op: str) -> Iterator[Formula]:
     """The operands of a run of one operator, whatever its brackets."""
     match tree:
         case Binary(op=same, left=a, right=b) if same == op:
-            yield from _chain(a, op)
-            yield from _chain(b, op)
+            yield from chain(a, op)
+            yield from chain(b, op)
         case _:
             yield tree
 

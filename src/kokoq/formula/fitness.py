@@ -216,6 +216,8 @@ def _is_part(name: str, wholes: set[str], catalogue: Catalogue) -> bool:
 
 
 def _breakdowns_are_keys(tree: Formula, catalogue: Catalogue, indicator: Indicator) -> Iterator[Diagnostic]:
+    if not indicator.by:
+        return
     tables = {row_table(term, catalogue, indicator.table) for term in row_terms(tree, catalogue)} or {PLAIN}
     allowed = list(_keys(tables.pop(), catalogue))
     for table in tables:

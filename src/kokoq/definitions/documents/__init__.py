@@ -3,13 +3,13 @@
 They follow the files key by key; the values that the rest of kokoq works with are made of them by ``assemble``.
 """
 
+from kokoq.definitions.documents.acceptance import AcceptedDocument, AcceptedFile
 from kokoq.definitions.documents.campaign import (
     CoverageDocument,
     HeaderDocument,
     MunicipalityDocument,
     PeersDocument,
     SettingsDocument,
-    SeverityDocument,
     SkipDocument,
     SourceDocument,
     UnpivotDocument,
@@ -46,9 +46,11 @@ from kokoq.definitions.documents.scale import (
     RelativeDocument,
     ScaleDocument,
 )
-from kokoq.definitions.documents.shorthand import Citations, Document, ValidDocument
+from kokoq.definitions.documents.shorthand import Citations, Document, SeverityDocument, ValidDocument
 
 __all__ = [
+    "AcceptedDocument",
+    "AcceptedFile",
     "ActDocument",
     "BandDocument",
     "BetterDocument",

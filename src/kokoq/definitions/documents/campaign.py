@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
-
-from kokoq.definitions.documents.shorthand import Document
+from kokoq.definitions.documents.shorthand import Document, SeverityDocument
 from kokoq.definitions.scalars import (
     NOTHING,
     Key,
@@ -23,7 +21,6 @@ from kokoq.definitions.scalars import (
     one_of,
     words,
 )
-from kokoq.diagnostics import Severity
 from kokoq.model import Level, Sentinel
 
 
@@ -96,14 +93,6 @@ class SourceDocument(Document):
     until: Texts = ()
     skip: SkipDocument = SkipDocument()
     values: dict[Key, dict[Key, Name]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeverityDocument(Document):
-    """A campaign's own severity of a rule."""
-
-    is_: Annotated[Severity, Field(alias="is"), one_of(Severity), words(Severity)]
-    reason: Title
 
 
 @dataclass(frozen=True, kw_only=True)

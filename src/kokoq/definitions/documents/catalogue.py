@@ -12,6 +12,7 @@ from kokoq.definitions.documents.shorthand import (
     ALWAYS,
     Citations,
     Document,
+    SeverityDocument,
     Titles,
     ValidDocument,
     codes_as_titles,
@@ -23,6 +24,7 @@ from kokoq.definitions.scalars import (
     Date,
     Formula,
     Key,
+    MonthDay,
     Name,
     Names,
     Range,
@@ -55,6 +57,7 @@ class ActDocument(Document):
     number: Name = NOTHING
     date: Date | None = None
     title: Title = NOTHING
+    appendices: Titles = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,8 @@ class CatalogueDocument(Document):
     rounding: RoundingDocument = RoundingDocument()
     remarks: Texts = ()
     dictionaries: dict[Key, DictionaryDocument] = field(default_factory=dict)
+    retired: Titles = field(default_factory=dict)
+    severity: dict[Key, SeverityDocument] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +128,7 @@ class FieldDocument(Document):
     evidence: Required = False
     hint: Title = NOTHING
     not_for: dict[Key, Names] = field(default_factory=dict)
+    known: MonthDay = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,5 +174,6 @@ class RegulationDocument(Document):
     collection: CollectionDocument | None = None
     periodicity: PeriodicityDocument | None = None
     criteria: Texts = ()
+    max_points: Number | None = None
     remark: Title = NOTHING
     indicators: dict[Key, IndicatorDocument] = field(default_factory=dict)

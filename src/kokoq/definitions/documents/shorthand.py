@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from kokoq.definitions.scalars import Date, Key, Name, Title, unfit
+from kokoq.definitions.scalars import Date, Key, Name, Title, one_of, unfit, words
 from kokoq.definitions.source import Hole, Seq, Text, make_hole, make_map, make_text
+from kokoq.diagnostics import Severity
 from kokoq.language import Word
 
 
@@ -30,14 +31,14 @@ def text_as(key: str) -> Callable[[object], object]:
     return expand
 
 
-def word_as_key(*words: str) -> Callable[[object], object]:
+def word_as_key(*allowed: str) -> Callable[[object], object]:
     """A bare word, one of those allowed, stands for a mapping with that one key."""
 
     def expand(value: object) -> object:
         if not isinstance(value, Text) or isinstance(value, Hole):
             return value
-        if value not in words:
-            raise unfit(value, Word("expected.one_of", items=words))
+        if value not in allowed:
+            raise unfit(value, Word("expected.one_of", items=allowed))
         return make_map(value.mark, [(value, make_hole(value.mark))])
 
     return expand
@@ -80,3 +81,11 @@ class ValidDocument(Document):
 
 ALWAYS = ValidDocument()
 """In force without an end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityDocument(Document):
+    """An office's own severity of a rule."""
+
+    is_: Annotated[Severity, Field(alias="is"), one_of(Severity), words(Severity)]
+    reason: Title

@@ -1,0 +1,145 @@
+"""What ``kokoq check`` does with each path: load, compile, lint, run the cases; then what was asked for is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kokoq import plan as plans
+from kokoq.definitions.acceptance import FILE as ACCEPTED
+from kokoq.definitions.acceptance import Acceptance, accept, load_acceptances
+from kokoq.definitions.catalogues import FILE as CATALOGUE_FILE
+from kokoq.definitions.catalogues import find_catalogue
+from kokoq.definitions.lint import lint
+from kokoq.definitions.lint.look import Look, Places
+from kokoq.definitions.load import load_with_trees
+from kokoq.definitions.settings import FILE as CAMPAIGN_FILE
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
+from kokoq.model import SeverityOverride
+from kokoq.plan import Plan
+from kokoq.rules import CASE_FAILED, INDICATOR_WITHOUT_CASE, NOTHING_CHECKED, RULES
+
+_OF_DEFINITIONS = ("KQ1", "KQ2")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rules that were asked for: those whose code begins with one of ``select`` and with none of ``ignore``."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def takes(self, code: str) -> bool:
+        """Whether a rule was asked for."""
+        chosen = not self.select or code.startswith(self.select)
+        return chosen and not (self.ignore and code.startswith(self.ignore))
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The rules of definitions and formulas that were asked for."""
+        return frozenset(code for code in RULES if code.startswith(_OF_DEFINITIONS) and self.takes(code))
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """One path opened: its plan if its definitions can be computed, what was found, what is accepted, own weights."""
+
+    plan: Plan | None
+    found: tuple[Diagnostic, ...]
+    accepted: tuple[Acceptance, ...]
+    severity: Mapping[str, SeverityOverride]
+    n_indicators: int
+
+
+def check_definitions(paths: Sequence[Path], *, today: dt.date, selection: Selection | None = None) -> Checked[int]:
+    """All faults of the catalogues and campaigns, worked cases included; the value is the number of indicators.
+
+    A run that checks nothing is a failure (KQ904): no rule asked for, or no indicator to ask it of.
+    """
+    chosen = selection or Selection()
+    found: list[Diagnostic] = []
+    count = 0
+    for path in paths:
+        subject = _open(path)
+        told = (*subject.found, *_cases(subject.plan, chosen))
+        told = tuple(_weighed(told, subject.severity))
+        found += _asked_for(told, subject, chosen, today)
+        count += subject.n_indicators
+    if not chosen.codes or (not count and not any(d.severity is Severity.ERROR for d in found)):
+        raise KokoqError(NOTHING_CHECKED.at(Cell(", ".join(map(str, paths)) or ".")))
+    return Checked(count, ordered(found))
+
+
+def _open(path: Path) -> _Subject:
+    if (path / CAMPAIGN_FILE).is_file():
+        return _open_campaign(path)
+    if (path / CATALOGUE_FILE).is_file() or not path.exists():
+        home = find_catalogue(str(path), beside=Path())
+        if home.value is None:
+            raise KokoqError(home.diagnostics[0])
+        return _open_catalogue(home.value)
+    raise KokoqError(NOTHING_CHECKED.at(Cell(str(path))))
+
+
+def _open_campaign(path: Path) -> _Subject:
+    """A campaign's own faults and those of its catalogue; what it accepts and weighs itself comes first."""
+    from kokoq import campaign as campaigns
+
+    loaded = campaigns.load(path)
+    accepted = load_acceptances(path)
+    settings = loaded.value.settings if loaded.value else None
+    home = find_catalogue(settings.catalogue, beside=path).value if settings else None
+    if settings is None or home is None:
+        return _Subject(None, (*loaded.diagnostics, *accepted.diagnostics), accepted.value, {}, 0)
+    below = _open_catalogue(home)
+    return replace(
+        below,
+        found=(*loaded.diagnostics, *accepted.diagnostics, *below.found),
+        accepted=(*accepted.value, *below.accepted),
+        severity=settings.severity,
+    )
+
+
+def _open_catalogue(home: Path) -> _Subject:
+    loaded = load_with_trees(home)
+    shown = home.name if home.is_absolute() else home.as_posix()
+    accepted = load_acceptances(home, name=ACCEPTED if shown == "." else f"{shown}/{ACCEPTED}")
+    found = (*loaded.diagnostics, *accepted.diagnostics)
+    catalogue = loaded.value.catalogue
+    if catalogue is None:
+        return _Subject(None, found, accepted.value, {}, 0)
+    planned = plans.compile(catalogue)
+    found = (*found, *planned.diagnostics)
+    if not loaded.failed:
+        found = (*found, *lint(Look(catalogue, Places(loaded.value.trees), planned.value)))
+    plan = None if loaded.failed else planned.value
+    return _Subject(plan, found, accepted.value, catalogue.severity, len(catalogue.indicators))
+
+
+def _cases(plan: Plan | None, chosen: Selection) -> Iterator[Diagnostic]:
+    """What the worked cases say."""
+    if plan is None or not chosen.codes & {CASE_FAILED.code, INDICATOR_WITHOUT_CASE.code}:
+        return
+    from kokoq.assess.cases import run_cases
+    from kokoq.cli.opening import printer
+
+    yield from run_cases(plan, shown=printer(plan))
+
+
+def _weighed(found: Iterable[Diagnostic], own: Mapping[str, SeverityOverride]) -> Iterator[Diagnostic]:
+    for d in found:
+        code = d.rule.code
+        yield replace(d, rule=replace(d.rule, severity=own[code].severity)) if code in own else d
+
+
+def _asked_for(
+    found: tuple[Diagnostic, ...], subject: _Subject, chosen: Selection, today: dt.date
+) -> Iterator[Diagnostic]:
+    """The findings of the rules asked for, without those accepted; what keeps rules from being run is always told."""
+    stopped = subject.plan is None
+    run = frozenset[str]() if stopped else chosen.codes
+    for d in accept(ordered(found), subject.accepted, today=today, run=run):
+        if chosen.takes(d.rule.code) or (stopped and d.severity is Severity.ERROR):
+            yield d

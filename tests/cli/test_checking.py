@@ -1,0 +1,115 @@
+"""``kokoq check`` on a small catalogue: what is asked for, accepted and weighed, and how it ends."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kokoq import cli
+from kokoq.cli.checking import Selection, check_definitions
+from kokoq.diagnostics import KokoqError, Severity
+
+ROOT = Path(__file__).parents[2]
+CLEAN = ROOT / "tests" / "definitions" / "lint" / "clean"
+TODAY = dt.date(2026, 11, 26)
+SHIPPED = ROOT / "indicators"
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The clean catalogue with two faults: a field that nothing uses (warning), and no case for it (note)."""
+    folder = tmp_path / "c"
+    shutil.copytree(CLEAN, folder)
+    field = "{title: Лишнее, topic: learning, unit: persons, asked: school, range: 0..9}"
+    (folder / "more.yaml").write_text(f"fields:\n  spare: {field}\n", encoding="utf-8")
+    (folder / "cases" / "results.yaml").unlink()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOKOQ_LANG", "ru")
+    return Path("c")
+
+
+def codes(*paths: Path, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[str]:
+    found = check_definitions(paths, today=TODAY, selection=Selection(select, ignore)).diagnostics
+    return sorted({d.rule.code for d in found})
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in SHIPPED.glob("*/catalogue.yaml")))
+def test_shipped_catalogues_are_clean_but_for_what_they_accept(name: str) -> None:
+    assert codes(SHIPPED / name) == []
+
+
+def test_rules_are_selected_and_ignored_by_the_beginnings_of_their_codes(catalogue: Path) -> None:
+    assert codes(catalogue) == ["KQ117", "KQ121"]
+    assert codes(catalogue, select=("KQ11",)) == ["KQ117"]
+    assert codes(catalogue, ignore=("KQ117",)) == ["KQ121"]
+    assert codes(catalogue, select=("KQ1",), ignore=("KQ12",)) == ["KQ117"]
+
+
+def test_what_keeps_rules_from_being_run_is_told_whatever_is_selected(catalogue: Path) -> None:
+    (catalogue / "more.yaml").write_text("fields: [", encoding="utf-8")
+    assert codes(catalogue, select=("KQ2",), ignore=("KQ101",)) == ["KQ101"]
+
+
+def test_a_run_that_checks_nothing_is_a_failure(catalogue: Path) -> None:
+    with pytest.raises(KokoqError) as stopped:
+        codes(catalogue, select=("KQ1",), ignore=("KQ1",))
+    assert stopped.value.diagnostic.rule.code == "KQ904"
+    (catalogue / "results.yaml").unlink()
+    (catalogue / "fields.yaml").unlink()
+    (catalogue / "more.yaml").unlink()
+    with pytest.raises(KokoqError) as stopped:
+        codes(catalogue)
+    assert stopped.value.diagnostic.rule.code == "KQ904"
+
+
+def test_codes_that_no_rule_has_are_refused(catalogue: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check", "c", "--select", "KQ777"]) == 2
+    assert "KQ777" in capsys.readouterr().err
+
+
+def test_exit_zero_says_nothing_of_what_was_found_but_of_what_could_not_run(catalogue: Path) -> None:
+    assert cli.run(["check", "c", "--strict"]) == 1
+    assert cli.run(["check", "c", "--strict", "--exit-zero"]) == 0
+    assert cli.run(["check", "c", "--strict", "--exit-zero", "--select", "KQ3"]) == 2
+
+
+def test_a_catalogue_weighs_findings_for_itself_with_a_reason(catalogue: Path) -> None:
+    file = catalogue / "catalogue.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text}severity: {{KQ117: {{is: error, reason: пустых полей нет}}}}\n", encoding="utf-8")
+    found = {d.rule.code: d.severity for d in check_definitions([catalogue], today=TODAY).diagnostics}
+    assert found == {"KQ117": Severity.ERROR, "KQ121": Severity.NOTE}
+
+
+def test_what_a_campaign_says_of_a_finding_goes_before_what_its_catalogue_says(catalogue: Path) -> None:
+    file = catalogue / "catalogue.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text}severity: {{KQ117: {{is: error, reason: нельзя}}}}\n", encoding="utf-8")
+    own = "severity: {KQ117: {is: note, reason: поле на следующий год}}"
+    Path("kokoq.yaml").write_text(f"kokoq: 1\ncatalogue: c\n{own}\n", encoding="utf-8")
+    Path("organisations.csv").write_text("id;название;тип\ns1;Школа № 1;school\n", encoding="utf-8")
+    found = {d.rule.code: d.severity for d in check_definitions([Path()], today=TODAY).diagnostics}
+    assert found == {"KQ117": Severity.NOTE, "KQ121": Severity.NOTE}
+
+
+def test_what_is_accepted_is_not_told_until_its_day_has_passed(catalogue: Path) -> None:
+    entry = "- {code: KQ117, where: {field: Лишнее}, reason: поле на следующий год, until: 2026-11-26}\n"
+    (catalogue / "accepted.yaml").write_text(entry, encoding="utf-8")
+    assert codes(catalogue) == ["KQ121"]
+    found = check_definitions([catalogue], today=TODAY + dt.timedelta(days=1)).diagnostics
+    assert {d.rule.code for d in found} == {"KQ117", "KQ121", "KQ178"}
+
+
+def test_an_acceptance_of_a_rule_that_was_not_run_may_still_be_needed(catalogue: Path) -> None:
+    entry = "- {code: KQ122, reason: цели нет, until: 2030-01-01}\n"
+    (catalogue / "accepted.yaml").write_text(entry, encoding="utf-8")
+    assert codes(catalogue, select=("KQ117", "KQ179")) == ["KQ117"]
+    assert codes(catalogue) == ["KQ117", "KQ121", "KQ179"]
+
+
+def test_each_value_that_is_accepted_must_be_needed(catalogue: Path) -> None:
+    entry = "- {code: KQ117, where: {field: [Лишнее, Забытое]}, reason: на год вперёд, until: 2030-01-01}\n"
+    (catalogue / "accepted.yaml").write_text(entry, encoding="utf-8")
+    [unused] = (d for d in check_definitions([catalogue], today=TODAY).diagnostics if d.rule.code == "KQ179")
+    assert entry[unused.where.column - 1 :].startswith("Забытое")  # type: ignore[union-attr] # a Span

@@ -1,0 +1,76 @@
+"""Every file in ``bad`` states its own faults where they are: ``# expect: KQ123@5`` is the rule and the column.
+
+A file is read within the clean catalogue beside it: ``regulation-*`` and ``cases-*`` are added to it, ``catalogue-*``,
+``data-*`` and ``accepted-*`` stand instead of its own ``catalogue.yaml``, ``fields.yaml`` and ``accepted.yaml``.
+"""
+
+import datetime as dt
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kokoq.cli.checking import Selection, check_definitions
+from kokoq.diagnostics import Span
+from kokoq.language import language
+from kokoq.rules import CASES_COVER_LITTLE, CHECKLIST_FIELD, CONDITION_UNFIT, INDICATOR_WITHOUT_CASE, RULES
+
+HERE = Path(__file__).parent
+BAD = sorted((HERE / "bad").glob("*.yaml"))
+OTHERS = sorted((HERE.parent / "bad").glob("*.yaml"))
+TODAY = dt.date(2026, 11, 26)
+HOMES = {"catalogue": "catalogue.yaml", "data": "fields.yaml", "accepted": "accepted.yaml"}
+
+Fault = tuple[str, int, int, str]
+
+
+def test_the_clean_catalogue_is_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(HERE / "clean", tmp_path / "c")
+    monkeypatch.chdir(tmp_path)
+    assert check_definitions([Path("c")], today=TODAY).diagnostics == ()
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_each_fault_is_told_at_its_place_and_nothing_else(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(HERE / "clean", tmp_path / "c")
+    shutil.copy(path, tmp_path / "c" / home(path))
+    monkeypatch.chdir(tmp_path)
+    wanted = stated(path)
+    said = any(code == INDICATOR_WITHOUT_CASE.code for *_, code in wanted)
+    selection = Selection(ignore=() if said else (INDICATOR_WITHOUT_CASE.code,))
+    found = check_definitions([Path("c")], today=TODAY, selection=selection).diagnostics
+    places = [(d.where, d.rule.code) for d in found if isinstance(d.where, Span)]
+    assert sorted((at.file, at.line, at.column, code) for at, code in places) == wanted
+    for words in (language("ru"), language("en")):
+        for d in found:
+            text = words.say(f"rules.{d.rule.code}.say", **d.params) + words.say(f"rules.{d.rule.code}.fix", **d.params)
+            assert not re.search(r"\b(yaml|expected|noun|formula)\.\w", text), text
+
+
+def test_every_rule_of_definitions_and_formulas_has_its_faulty_file() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (*BAD, *OTHERS)]
+    planted = {
+        code for text in texts for said in re.findall("# expect: (.+)", text) for code in re.findall(r"KQ\d+", said)
+    }
+    told_elsewhere = {CASES_COVER_LITTLE.code}  # of `kokoq test`, which is asked for a percentage
+    told_elsewhere |= {CONDITION_UNFIT.code, CHECKLIST_FIELD.code}  # of scales; planted in tests/formula
+    assert {code for code in RULES if code.startswith(("KQ1", "KQ2"))} - planted == told_elsewhere
+
+
+def home(path: Path) -> str:
+    """Where a file stands in the catalogue."""
+    kind = path.name.partition("-")[0]
+    return HOMES.get(kind, f"cases/{path.name}" if kind == "cases" else f"z-{path.name}")
+
+
+def stated(path: Path) -> list[Fault]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return sorted(
+        (f"c/{home(path)}", number, int(column), code)
+        for number, line in enumerate(lines, start=1)
+        if (comment := re.search(r"# expect: (.+)$", line))
+        for code, _, column in (one.partition("@") for one in comment[1].split())
+    )
