@@ -10,7 +10,7 @@ from kokoq import rules
 from kokoq.diagnostics import Checked, Diagnostic, ordered
 from kokoq.formula.conditions import conditions
 from kokoq.formula.experts import as_place, entered, named_wrongly
-from kokoq.formula.parser import parse
+from kokoq.formula.parser import MAX_DEPTH, parse
 from kokoq.formula.relation import Relation, Requirement, relation
 from kokoq.formula.rows import names, substitute
 from kokoq.formula.scope import applies, is_municipal, parse_scope
@@ -213,6 +213,11 @@ def _ordered_by_reference(
 
     def visit(id: str, above: tuple[str, ...]) -> None:
         if id in order or id not in series:
+            return
+        if len(above) > MAX_DEPTH:
+            at = series[id].indicator.formula.at
+            faults.extend([] if reported else [rules.FORMULA_TOO_DEEP.at(at, limit=MAX_DEPTH)])
+            reported.add(frozenset())
             return
         if id in above:
             cycle = above[above.index(id) :]

@@ -1,6 +1,7 @@
 """Whatever is done to good definitions, the answer is findings: a property over random changes of their trees."""
 
 import copy
+import time
 from pathlib import Path
 
 import yaml
@@ -68,3 +69,26 @@ def change(data: st.DataObject, tree: Node) -> None:
 def below(tree: Node) -> list[Node]:
     nodes = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
     return [tree, *(inner for node in nodes for inner in below(node))]
+
+
+def test_a_file_of_nothing_but_faults_is_refused_after_the_first_of_them(tmp_path: Path) -> None:
+    keys = "".join(f"    key{n}: 1\n" for n in range(20_000))
+    (tmp_path / "catalogue.yaml").write_text("kokoq: 1\nid: x\ntitle: X\n", encoding="utf-8")
+    (tmp_path / "fields.yaml").write_text(f"fields:\n  a:\n    title: А\n{keys}", encoding="utf-8")
+    began = time.process_time()
+    codes = [d.rule.code for d in load_catalogue(tmp_path).diagnostics]
+    assert codes.count("KQ102") == 500
+    assert codes.count("KQ108") == 1
+    assert time.process_time() - began < 20
+
+
+def test_indicators_that_rest_on_each_other_without_end_are_a_finding(tmp_path: Path) -> None:
+    series = "".join(f"  a{n}: {{code: c{n}, title: Ряд {n}, kind: count, formula: a{n + 1}}}\n" for n in range(2000))
+    (tmp_path / "catalogue.yaml").write_text("kokoq: 1\nid: x\ntitle: X\n", encoding="utf-8")
+    last = "  a2000: {code: z, title: Последний, kind: count, formula: pupils}\n"
+    text = f'id: r\ncode: "1"\ntitle: Р\nindicators:\n{series}{last}'
+    (tmp_path / "r.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "fields.yaml").write_text("fields: {pupils: {title: Обучающиеся}}\n", encoding="utf-8")
+    catalogue = load_catalogue(tmp_path).value
+    assert catalogue is not None
+    assert [d.rule.code for d in plan.compile(catalogue).diagnostics if d.severity == "error"] == ["KQ215"]

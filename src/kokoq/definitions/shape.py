@@ -20,12 +20,13 @@ from kokoq.definitions.scalars import UnfitError, shown
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_hole, make_map, make_seq, make_text
 from kokoq.diagnostics import Checked, Diagnostic, closest
 from kokoq.language import Word
-from kokoq.rules import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE
+from kokoq.rules import MISSING_KEY, TOO_LARGE, UNKNOWN_KEY, WRONG_VALUE
 
 T = TypeVar("T")
 Loc = tuple[str | int, ...]
 
 _ROUNDS = 8
+_FAULTS = 500  # of one file: more are those of a file that is no definition
 _TYPO = 2  # a key longer or shorter by more letters is no slip of the finger
 _HOLE = make_hole(("", 1, 1, 1))
 
@@ -38,9 +39,13 @@ def shape(kind: type[T], tree: Node) -> Checked[T | None]:
         try:
             return Checked(adapter.validate_python(tree), tuple(found))
         except ValidationError as error:
-            faults = [_Fault(fault) for fault in error.errors(include_url=False)]
+            errors = error.errors(include_url=False)
+            faults = [_Fault(fault) for fault in errors[:_FAULTS]]
             tree = _copy(tree)
             found += [d for fault in faults for d in _report(kind, tree, fault)]
+            if len(errors) > _FAULTS:
+                told, limit = (Word("yaml.faults", n=n) for n in (len(errors), _FAULTS))
+                return Checked(None, (*found, TOO_LARGE.at(tree.at, found=told, limit=limit)))
             for fault in faults:
                 _take_out(kind, tree, fault)
             _drop_holes(tree)

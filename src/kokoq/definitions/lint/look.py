@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kokoq.definitions.source import Map, Node, Seq, Text
+from kokoq.definitions.source import Map, Node, Seq, Text, make_text
 from kokoq.diagnostics import Span
 from kokoq.model import Catalogue, Indicator
 from kokoq.plan import Plan, Series
@@ -42,7 +42,7 @@ class Places:
         """What is written at a route; None where nothing is."""
         node = self.roots.get((section, name))
         for step in route:
-            node = _under(node).get(step)
+            node = _step(node, step)
         return node
 
     def at(self, section: str, name: str, *route: str, otherwise: Span) -> Span:
@@ -120,11 +120,19 @@ def _told(node: Node, key: str) -> Iterator[tuple[str, Span]]:
             pass
 
 
+def _step(node: Node | None, step: str) -> Node | None:
+    match node:
+        case Map():
+            return node.get(make_text(step, node.mark))
+        case Seq() if step.isdecimal() and int(step) < len(node):
+            return node[int(step)]
+        case _:
+            return None
+
+
 def _under(node: Node | None) -> Mapping[str, Node]:
     match node:
         case Map():
             return {str(key): inner for key, inner in node.items()}
-        case Seq():
-            return {str(number): inner for number, inner in enumerate(node)}
         case _:
             return {}
