@@ -23,10 +23,11 @@ check: .venv/installed  ## style, types, layers, documents, shipped definitions
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/kokoq check --strict indicators/promyshlennovsky
 
-bench: .venv/installed  ## measure reading, computing and writing on the example
+bench: .venv/installed  ## measure reading, computing and writing, and what the checks find
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/region.py --forms 200
 	$(BIN)/python benchmarks/definitions.py
+	$(BIN)/python benchmarks/dirt.py
 
 docs: .venv/installed  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

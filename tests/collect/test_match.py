@@ -197,6 +197,14 @@ def test_the_document_beside_a_yes_is_kept(tmp_path: Path) -> None:
     assert (evidence.field, evidence.text, evidence.at) == ("programme", "Приказ № 5", Cell("сад.xlsx", "Данные", "G5"))
 
 
+def test_a_document_beside_a_no_is_kept_for_the_check_of_it_and_an_empty_place_is_not(tmp_path: Path) -> None:
+    answers = Answers({"programme": "нет", "safety": 100}, evidence={"programme": "Приказ № 5"})
+    (evidence,) = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN).evidence
+    assert (evidence.field, evidence.text) == ("programme", "Приказ № 5")
+    bare = Answers({"programme": "нет", "safety": 100})
+    assert facts_of(written(tmp_path / "без.xlsx", GARDEN, bare), GARDEN).evidence == ()
+
+
 def test_a_hidden_sheet_of_ones_own_is_noted_and_ours_is_not(tmp_path: Path) -> None:
     book = school_form(tmp_path)
     draft = make_sheet("Черновик", (1, 2), state=State.HIDDEN)

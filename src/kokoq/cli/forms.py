@@ -10,6 +10,7 @@ import click
 from kokoq.cli import screen
 from kokoq.cli.options import campaign_argument, lang_option, out_option, period_option
 from kokoq.cli.spoken import Session, Spoken
+from kokoq.collect.sample.dirt import Dirt
 
 if TYPE_CHECKING:
     from kokoq.collect.forms import CheckedForm
@@ -91,10 +92,10 @@ def told(form: CheckedForm, file: str, words: Language) -> list[str]:
 @period_option
 @out_option
 @click.option("--seed", type=int, default=1)
-@click.option("--dirt", is_flag=True)
+@click.option("--dirt", type=click.Choice(list(Dirt)), default=Dirt.NONE)
 @lang_option
 @click.pass_obj
-def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: bool) -> None:
+def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: str) -> None:
     """Write filled forms with synthetic data."""
     from kokoq.cli.opening import next_period, open_campaign, open_profile, refuse_full
     from kokoq.collect.sample.write import write_samples
@@ -113,7 +114,7 @@ def sample(session: Session, campaign: Path, period: Period | None, out: Path | 
             language=language,
             profile=open_profile(campaign, opened.settings.catalogue),
             seed=seed,
-            dirt=dirt,
+            dirt=Dirt(dirt),
             progress=progress,
         )
     screen.complain(session.language.say("cli.done.written", n=len(samples.files), folder=folder))

@@ -249,15 +249,18 @@ class FormReading:
             return
         self.findings += read.findings
         into[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
-        if asked.evidence and read.value and evidence is not None:
-            self._evidence(page, row, asked, cells, evidence)
+        if asked.evidence and evidence is not None:
+            self._evidence(page, row, asked, cells.get(evidence), evidence, required=bool(read.value))
 
-    def _evidence(self, page: Page, row: int, asked: Field, cells: Mapping[int, RawCell], column: int) -> None:
-        cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
+    def _evidence(
+        self, page: Page, row: int, asked: Field, cell: RawCell | None, column: int, *, required: bool
+    ) -> None:
+        """What stands beside an answer; one is ``required`` beside a yes, and one beside a no contradicts it."""
+        at = Cell(*page.place, make_ref(row, column))
         text = cell.text.strip() if cell is not None else ""
-        if text or asked.table == PLAIN:  # an empty one tells the checks of plain fields where it was to stand
+        if text or (required and asked.table == PLAIN):  # an empty one tells the checks where it was to stand
             self.evidence.append(Evidence(self.identity.period, self.unit.id, asked.id, text, at))
-        else:
+        elif required:
             self.findings.append(EVIDENCE_MISSING.at(at, field=asked.title))
 
     def _keyed(self, page: Page, table: Table) -> None:

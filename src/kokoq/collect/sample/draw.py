@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from kokoq.collect.layout import is_asked
+from kokoq.collect.sample.ladder import climbed, steps
 from kokoq.collect.sample.profile import Bounds, Profile, Records, Rule, Tendency
+from kokoq.formula.tree import Binary, Call, Name, Text
 from kokoq.model import PLAIN, Field, Organisation, Period, Table, Type
 from kokoq.plan import Plan
 
@@ -58,8 +60,30 @@ class Drawn:
         """The answer to a field of numbers, for one row of its table; None is left blank."""
         if (name, codes) not in self.known:
             self.known[name, codes] = None  # a field that depends on itself gets nothing
-            self.known[name, codes] = self._draw(self.plan.catalogue.fields[name], codes)
+            self.known[name, codes] = drawn = self._draw(self.plan.catalogue.fields[name], codes)
+            if drawn is not None:  # known by now: what bounds it may be drawn from it
+                self.known[name, codes] = min((drawn, *self._bounds(name, codes)))
         return self.known[name, codes]
+
+    def _bounds(self, name: str, codes: Codes) -> Iterator[float]:
+        """What the catalogue's checks leave for an answer: of a total over rows, what the rows before did not take."""
+        asked = self.plan.catalogue.fields[name]
+        if asked.type is not Type.COUNT:
+            return
+        for part in (part for relation in self.plan.relations for part in relation.requirements):
+            match part.op, part.sides:
+                case "<=", (Name(id=own), Name(id=most)) if own == name and (codes or most != asked.part_of):
+                    rows = self.plan.catalogue.tables[asked.table].rows if codes else ()
+                    before = sum(self.value(name, row) or 0.0 for row in rows[: rows.index(codes) if codes else 0])
+                    if is_asked(self.plan, most, self.unit):
+                        yield max(0.0, self.total(most) - before)
+                case "<=", (Name(id=own), Call("sum", (Name(id=most),), Binary("==", _, Text(value=code)))) if (
+                    own == name
+                ):
+                    if is_asked(self.plan, self.plan.catalogue.fields[most].table, self.unit):
+                        yield self.total(f"{most}.{code}")
+                case _:
+                    continue
 
     def total(self, reference: str) -> float:
         """``field`` over all its rows, ``field.code`` of one row, or ``size``."""
@@ -76,6 +100,9 @@ class Drawn:
 
     def records(self, table: Table) -> Iterator[Mapping[str, str | float]]:
         """The rows of a records table: one per person and code of ``each``."""
+        yield from climbed(tuple(self._records(table)), steps(self.plan, table.id))
+
+    def _records(self, table: Table) -> Iterator[Mapping[str, str | float]]:
         rule = self.profile.records.get(table.id) or _USUAL_RECORDS
         fields = [self.plan.catalogue.fields[name] for name in table.fields]
         random = self._random("records", table.id, self.period.text)
@@ -126,6 +153,9 @@ class Drawn:
         if asked.type is Type.YES_NO:
             likely = 1 - (_YES if rule.yes is None else rule.yes)
             return float(self._luck(asked.id, codes, rule.better) >= likely)
+        if asked.type is Type.DATE:
+            days = (self.period.end - self.period.start).days
+            return float(self.period.start.toordinal() + int(days * self._luck(asked.id, codes, Tendency.NEUTRAL)))
         whole = self._whole(asked, codes)
         if whole is None and asked.part_of:
             return None

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kokoq.collect.form_book import FIXED_TIME, Entry
-from kokoq.collect.sample.faults import Expected
+from kokoq.collect.sample.dirt import Dirt
+from kokoq.collect.sample.planted import Expected
 from kokoq.collect.sources import IGNORE, ORGANISATION
-from kokoq.diagnostics import Cell
 from kokoq.language import Language
 from kokoq.model import Catalogue, Organisation, SourceMapping, Type
 from kokoq.rules import HIDDEN_SHEET, ROWS_SKIPPED
@@ -33,13 +33,13 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """What one file holds: ``dirty`` adds a total row, a note below and a hidden sheet."""
+    """What one file holds: the usual ``dirt`` is a total row, a note below and a hidden sheet."""
 
     mapping: SourceMapping
     title: str
     sheet: str
     records: Sequence[Record]
-    dirty: bool
+    dirt: Dirt
 
 
 def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: Language) -> tuple[Expected, ...]:
@@ -59,12 +59,15 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
         for row, cells in enumerate(_rows(export, catalogue), last + 1):
             for column, entry in enumerate(cells):
                 _write(sheet, row, column, entry, formats["cell"])
-        if not export.dirty:
+        if export.dirt in (Dirt.NONE, Dirt.LIGHT):
             return ()
         _total_and_note(sheet, row + 1, export, language, (formats["total"], formats["note"]))
         draft = _draft(workbook, language)
-    at = Cell(path.name, export.sheet)
-    return Expected(ROWS_SKIPPED, at), Expected(ROWS_SKIPPED, at), Expected(HIDDEN_SHEET, Cell(path.name, draft))
+    return (
+        Expected("total-row", ROWS_SKIPPED.code, path.name, export.sheet),
+        Expected("note-below", ROWS_SKIPPED.code, path.name, export.sheet),
+        Expected("hidden-sheet", HIDDEN_SHEET.code, path.name, draft),
+    )
 
 
 def _header(sheet: Worksheet, names: Sequence[str], style: object) -> int:

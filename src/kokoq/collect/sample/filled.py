@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kokoq.collect.anchors import cell_id
@@ -9,23 +11,58 @@ from kokoq.collect.form import Answers, Entry
 from kokoq.collect.layout import Layout, Question, QuestionSheet, TableSheet
 from kokoq.collect.sample.draw import Drawn
 from kokoq.language import Language
-from kokoq.model import Catalogue, Field, Organisation, Period, Type
+from kokoq.model import PLAIN, Catalogue, Field, Organisation, Period, Type
+
+DAYS_BEFORE = dt.date(1899, 12, 30).toordinal()
+"""Spreadsheets count days from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """What no form writes into a cell: an error value, a formula, a date, a truth, a number in a format of its own.
+
+    ``value`` is as openpyxl takes it; ``cached`` is what a formula came to, None where it was saved without.
+    """
+
+    value: str | float | bool | dt.date
+    format: str = ""
+    cached: float | None = None
 
 
 @dataclass(slots=True)
 class Filled:
-    """One organisation's answers; faults are planted into ``cells`` and ``evidence``."""
+    """One organisation's answers; faults are planted into ``cells``, ``evidence`` and ``odd``.
+
+    ``read_as`` is what an oddly typed answer has to be read as; ``odd`` is put into the cells after all.
+    """
 
     unit: Organisation
     layout: Layout
     file: str
+    period: str
     cells: dict[str, Entry] = field(default_factory=dict)
     records: dict[str, tuple[dict[str, Entry], ...]] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
+    read_as: dict[str, str] = field(default_factory=dict)
+    odd: dict[str, Odd] = field(default_factory=dict)
 
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(q for sheet in self.layout.sheets if isinstance(sheet, QuestionSheet) for q in sheet.questions)
+
+    @property
+    def cells_of_tables(self) -> Iterator[Question]:
+        """The cells of the sheets of tables with keys, as if each were a question."""
+        for sheet in self.layout.sheets:
+            if isinstance(sheet, TableSheet):
+                for codes in sheet.table.rows:
+                    for asked in (each for each in sheet.fields if sheet.table.asks(each, codes)):
+                        yield Question(cell_id(sheet.table.id, codes, asked.id), asked, asked.title, codes)
+
+    def whole(self, question: Question) -> str:
+        """The question of which this one is a part, where that is asked in the same row."""
+        asked = question.field
+        return asked.part_of if asked.table == PLAIN else cell_id(asked.table, question.keys, asked.part_of)
 
     @property
     def answers(self) -> Answers:
@@ -34,7 +71,7 @@ class Filled:
 
 def fill(drawn: Drawn, layout: Layout, *, file: str, language: Language) -> Filled:
     """The answers of one organisation to all questions of its form."""
-    made, catalogue = Filled(drawn.unit, layout, file), drawn.plan.catalogue
+    made, catalogue = Filled(drawn.unit, layout, file, drawn.period.text), drawn.plan.catalogue
     for sheet in layout.sheets:
         match sheet:
             case QuestionSheet():
@@ -70,6 +107,8 @@ def typed(value: float | str | None, asked: Field, catalogue: Catalogue, languag
             return str(value)
         case Type.PERCENT | Type.NUMBER:
             return round(float(value), 1)
+        case Type.DATE:
+            return float(value) - DAYS_BEFORE
         case _:
             return int(float(value))
 

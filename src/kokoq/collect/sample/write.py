@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from kokoq.collect.anchors import OWN_SHEETS
-from kokoq.collect.form import write_form
-from kokoq.collect.forms import file_names, heading, units_asked
-from kokoq.collect.layout import is_asked
-from kokoq.collect.match import find_anchor
-from kokoq.collect.read import read_book
-from kokoq.collect.read.book import RawSheet
+from kokoq.collect.forms import file_names, units_asked
+from kokoq.collect.layout import Layout, is_asked
+from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.draw import Drawn
 from kokoq.collect.sample.export import Export, Record, write_export
-from kokoq.collect.sample.faults import Expected, Planted, plant_faults
+from kokoq.collect.sample.faults import LIGHT, USUAL, plant_faults
 from kokoq.collect.sample.filled import Filled, fill
+from kokoq.collect.sample.mishaps import of_nobody
+from kokoq.collect.sample.planted import Expected, write_planted
 from kokoq.collect.sample.profile import Profile
-from kokoq.diagnostics import Cell
+from kokoq.collect.sample.send import Writer, not_submitted, send
+from kokoq.collect.sample.worst import Mess, make_mess
 from kokoq.language import Language
 from kokoq.model import Organisation, Period, Progress, Settings, Table
 from kokoq.plan import Plan
-from kokoq.rules import NOT_SUBMITTED
 
 NOT_SUBMITTING = 2
-"""So many organisations of a dirty sample send nothing."""
+"""So many organisations of a usual or worse sample send nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +45,36 @@ def write_samples(
     language: Language,
     profile: Profile | None = None,
     seed: int = 1,
-    dirt: bool = False,
+    dirt: Dirt = Dirt.NONE,
     progress: Progress | None = None,
 ) -> Samples:
-    """Write filled forms and exports of one period into ``folder``: the same seed gives the same bytes."""
+    """Write filled forms and exports of one period into ``folder``: the same seed gives the same bytes.
+
+    Beside them lies the list of what was planted, where anything was.
+    """
     sampler = _Sampler(plan, settings, organisations, period, language, profile or Profile(), seed, dirt)
     forms = tuple(sampler.forms())
-    late = sampler.late(forms) if dirt else ()
+    late = sampler.late(forms) if dirt in (Dirt.USUAL, Dirt.WORST) else ()
     sent = tuple(form for form in forms if form.unit not in late)
-    planted = plant_faults(sent, plan.catalogue, seed=seed) if dirt else ()
+    mess = sampler.mess(sent)
     files: list[Path] = []
-    expected = [Expected(NOT_SUBMITTED, Cell(""), unit=unit.id) for unit in late]
+    expected = [not_submitted(unit.id) for unit in late]
     for done, form in enumerate(sent):
         if progress is not None:
             progress("write", done, len(sent))
-        files.append(folder / form.file)
-        expected += sampler.write(form, folder / form.file, [p for p in planted if p.unit == form.unit.id])
+        planted = [one for one in mess.planted if one.unit == form.unit.id]
+        written, found = send(form, folder, mess.fates.get(form.unit.id), planted, sampler.writer)
+        files += written
+        expected += found
+    if dirt is Dirt.WORST and sent:
+        strays, unreadable = of_nobody(folder)
+        files += strays
+        expected += unreadable
     for name, export in sampler.exports():
         files.append(folder / name)
         expected += write_export(export, folder / name, catalogue=plan.catalogue, language=language)
+    if dirt is not Dirt.NONE:
+        write_planted(expected, folder)
     return Samples(tuple(files), tuple(expected))
 
 
@@ -79,17 +87,24 @@ class _Sampler:
     language: Language
     profile: Profile
     seed: int
-    dirt: bool
+    dirt: Dirt
 
-    def drawn(self, unit: Organisation) -> Drawn:
-        return Drawn(self.plan, self.profile, unit, self.period, self.seed)
+    @property
+    def writer(self) -> Writer:
+        return Writer(self.plan, self.settings, self.period, self.language)
+
+    def drawn(self, unit: Organisation, period: Period) -> Drawn:
+        return Drawn(self.plan, self.profile, unit, period, self.seed)
 
     def forms(self) -> Iterator[Filled]:
         asked = tuple(units_asked(self.plan, self.settings, self.organisations, self.period))
         names = file_names([unit for unit, _ in asked])
         for unit, layout in asked:
             file = self.profile.files.get(unit.id, f"{names[unit.id]}.xlsx")
-            yield fill(self.drawn(unit), layout, file=file, language=self.language)
+            yield self.filled(unit, layout, file=file, period=self.period)
+
+    def filled(self, unit: Organisation, layout: Layout, *, file: str, period: Period) -> Filled:
+        return fill(self.drawn(unit, period), layout, file=file, language=self.language)
 
     def late(self, forms: Sequence[Filled]) -> tuple[Organisation, ...]:
         """Who sends nothing, of every type one first; files that the profile names show formats and are sent."""
@@ -101,25 +116,21 @@ class _Sampler:
         rest = [unit for unit in units if unit not in one_each.values()]
         return tuple([*one_each.values(), *rest][:NOT_SUBMITTING])
 
-    def write(self, form: Filled, path: Path, planted: Sequence[Planted]) -> Iterator[Expected]:
-        """Write one form; yields where the faults planted in it stand."""
-        book = path.with_suffix(".xlsx")
-        head = heading(self.plan, self.settings, form.unit, self.period, self.language)
-        places = write_form(
-            form.layout,
-            self.plan.catalogue,
-            book,
-            heading=head,
-            language=self.language,
-            answers=form.answers,
-            relations=self.plan.relations,
-        )
-        if path.suffix == ".csv":
-            _to_csv(book, path)
-        for fault in planted:
-            at = places[fault.question]
-            sheet = "" if path.suffix == ".csv" else at.sheet
-            yield Expected(fault.rule, Cell(path.name, sheet, at.ref), fault.unit, fault.typed)
+    def mess(self, forms: Sequence[Filled]) -> Mess:
+        """What is planted into the forms that are sent."""
+        match self.dirt:
+            case Dirt.NONE:
+                return Mess()
+            case Dirt.LIGHT:
+                return Mess([*plant_faults(forms, self.plan.catalogue, LIGHT, seed=f"{self.seed}/faults")])
+            case Dirt.USUAL:
+                return Mess([*plant_faults(forms, self.plan.catalogue, USUAL, seed=f"{self.seed}/faults")])
+            case Dirt.WORST:
+                before = self.period.previous()
+                earlier = {
+                    form.unit.id: self.filled(form.unit, form.layout, file=form.file, period=before) for form in forms
+                }
+                return make_mess(forms, earlier, self.plan, seed=self.seed)
 
     def exports(self) -> Iterator[tuple[str, Export]]:
         """The files of the declared sources that give records."""
@@ -134,29 +145,12 @@ class _Sampler:
                 title=f"{table.title}, {self.period.text}",
                 sheet=mapping.sheet.replace("*", "").strip()[:31] or "Лист1",
                 records=tuple(self._records(table)),
-                dirty=self.dirt,
+                dirt=self.dirt,
             )
             yield file.format(period=self.period.slug, year=self.period.end.year), export
 
     def _records(self, table: Table) -> Iterator[Record]:
         for unit in self.organisations:
             if not unit.excluded and is_asked(self.plan, table.id, unit):
-                for record in self.drawn(unit).records(table):
+                for record in self.drawn(unit, self.period).records(table):
                     yield unit, record
-
-
-def _to_csv(book: Path, path: Path) -> None:
-    """The first data sheet as Excel in Russia saves it: cp1251, semicolons, decimal commas."""
-    read = read_book(book, name=book.name).value
-    sheets = [s for s in read.sheets if s.name not in OWN_SHEETS and find_anchor(s)] if read else []
-    with path.open("w", encoding="cp1251", errors="replace", newline="") as stream:
-        csv.writer(stream, delimiter=";").writerows(_lines(sheets[0]) if sheets else ())
-    book.unlink()
-
-
-def _lines(sheet: RawSheet) -> Iterator[list[str]]:
-    last_row, last_column = sheet.extent
-    for row in range(1, last_row + 1):
-        cells = sheet.rows.get(row, {})
-        texts = (cells.get(column) for column in range(1, last_column + 1))
-        yield ["" if c is None else c.text.replace(".", ",") if isinstance(c.value, float) else c.text for c in texts]
