@@ -173,6 +173,7 @@ NOT_WHOLE = Rule("KQ412", "not-whole", E, ("value", "field"))
 PERCENT_UNCLEAR = Rule("KQ413", "percent-unclear", E, ("value", "field"))
 EVIDENCE_MISSING = Rule("KQ414", "evidence-missing", W, ("field",))
 NEGATIVE = Rule("KQ415", "negative", E, ("value", "field"))
+HIDDEN_CELLS = Rule("KQ416", "hidden-cells", N, ("n", "cells"))
 
 # --- KQ5xx: consistency ---
 PART_EXCEEDS_WHOLE = Rule("KQ501", "part-exceeds-whole", E, ("part", "part_value", "whole", "whole_value"))
@@ -187,6 +188,9 @@ UNLIKE_LAST_YEAR = Rule("KQ509", "unlike-last-year", N, ("field", "value", "earl
 UNIT_SLIP = Rule("KQ510", "unit-slip-suspected", N, ("field", "value", "earlier", "times", "unit"))
 COPIED_FROM_OTHER = Rule("KQ511", "copied-from-another", W, ("other", "n", "of"))
 COPIED_FROM_EARLIER = Rule("KQ512", "copied-from-earlier", W, ("earlier", "n", "of"))
+ROWS_REPEATED = Rule("KQ513", "rows-of-another-list", E, ("other", "n", "of"))
+FORM_BESIDE_SOURCE = Rule("KQ514", "form-beside-source", W, ("field", "other"))
+TOTAL_DIFFERS = Rule("KQ515", "total-differs", W, ("field", "reported", "computed", "difference"))
 
 # --- KQ6xx: assessment ---
 DIVISION_BY_ZERO = Rule("KQ601", "division-by-zero", E, ("indicator", "numerator"))

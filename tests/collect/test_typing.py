@@ -46,6 +46,8 @@ def test_a_plain_number_is_read_without_a_note(typed: str | float, value: float)
         ("12 чел.", 12.0),
         ("12чел", 12.0),
         ("'12", 12.0),
+        ("’12", 12.0),
+        ("12\u2009345", 12345.0),
     ],
 )
 def test_a_number_dressed_up_is_read_and_noted(typed: str, value: float) -> None:
@@ -163,9 +165,23 @@ def test_a_mark_lies_between_two_and_five() -> None:
 DAY = float(dt.date(2021, 3, 15).toordinal())
 
 
-@pytest.mark.parametrize("typed", ["15.03.2021", "15.3.2021 г.", "2021-03-15", "15 марта 2021 г.", "15 МАРТА 2021"])
-def test_dates_in_words_and_figures_are_ordinals(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["15.03.2021", "15.3.2021", "2021-03-15"])
+def test_a_date_in_figures_is_read_plainly(typed: str) -> None:
     assert read(typed, Type.DATE) == Typed(DAY, Absence.PRESENT)
+
+
+@pytest.mark.parametrize("typed", ["15.3.2021 г.", "15 марта 2021 г.", "15 МАРТА 2021", "15/03/2021"])
+def test_a_date_in_words_is_read_and_noted(typed: str) -> None:
+    found = read(typed, Type.DATE)
+    assert (found.value, codes(found)) == (DAY, ["KQ408"])
+    assert found.findings[0].params["read_as"] == "15.03.2021"
+
+
+@pytest.mark.parametrize("typed", ["#Н/Д", "#ДЕЛ/0!", "#ССЫЛКА!", "#DIV/0!"])
+@pytest.mark.parametrize("asked", [Type.COUNT, Type.YES_NO, Type.DATE, Type.TEXT])
+def test_an_error_value_that_comes_as_a_text_is_one_all_the_same(typed: str, asked: Type) -> None:
+    cell = RawCell(7, 3, Kind.TEXT, typed)
+    assert codes(read_cell(cell, field(asked), sheet=SHEET, words=WORDS)) == ["KQ405"]
 
 
 def test_a_date_cell_is_read_plainly_and_a_bare_serial_with_a_note() -> None:

@@ -27,6 +27,11 @@ CLOSED = Fact(None, Absence.NOT_APPLICABLE, 0)
 """Of a cell that nobody is asked for."""
 
 
+def differ(one: Fact, other: Fact) -> bool:
+    """Whether two answers to one question contradict each other."""
+    return Absence.BLANK not in (one.absence, other.absence) and one[:2] != other[:2]
+
+
 class Row(NamedTuple):
     """One row of a table: whose it is, its keys, its fields."""
 

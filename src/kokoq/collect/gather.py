@@ -15,6 +15,7 @@ from kokoq.collect.facts import Fact, FileFacts
 from kokoq.collect.frames import PlainRow, plain_frame, table_frame
 from kokoq.collect.intake import COLLECTED, Expected, Job, expect, jobs_of, read_file
 from kokoq.collect.layout import is_asked, municipality_unit
+from kokoq.collect.overlap import beside_sources, settle, without_copies
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching
 from kokoq.diagnostics import Cell, Checked, Diagnostic
@@ -72,14 +73,18 @@ def _observations(
     periods: Sequence[Period],
 ) -> Checked[Observations]:
     sources: tuple[Source, ...] = tuple(source for file in files for source in file.sources)
+    files = without_copies(files)
     found: list[Diagnostic] = [d.of(unit=d.unit, period=f.period) for f in files if not f.unit for d in f.diagnostics]
     titles = {unit.id: unit.title for unit in units}
     forms = combine([f for f in files if f.unit], sources, titles)
     found += [d.of(unit=c.unit, period=c.period) for c in forms for d in c.diagnostics]
+    settled = settle([f for f in files if not f.unit], expected.plan.catalogue, sources)
+    exports = settled.value
+    found += settled.diagnostics
+    found += beside_sources(forms, exports, expected.plan.catalogue, sources)
     found += completeness(forms, expected.layouts, expected.plan.catalogue, sources)
     found += _not_submitted(forms, expected, units, periods)
     found += _without_file(files, expected, periods)
-    exports = [f for f in files if not f.unit]
     found += _without_rows(exports, expected, units, periods)
     observations = Observations(
         tables=_tables(forms, exports, expected, units, periods),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from kokoq.collect.read.book import RawCell, RawSheet
 from kokoq.collect.words import folded
@@ -92,3 +93,36 @@ def header_at(sheet: RawSheet, top: int, bottom: int) -> Header:
 def _text(sheet: RawSheet, row: int, column: int) -> str:
     cell = sheet.shown_at(row, column)
     return " ".join(cell.text.split()) if cell is not None else ""
+
+
+Columns = tuple[int, frozenset[int]]
+"""Where a header stands: its first row and its declared columns."""
+
+
+def named_so(sheet: RawSheet, mapping: SourceMapping) -> bool:
+    """Whether a sheet is one of those that the mapping means."""
+    return fnmatchcase(sheet.name.casefold(), mapping.sheet.casefold())
+
+
+def other_headers(sheet: RawSheet, mapping: SourceMapping) -> Iterator[Columns]:
+    """Where the headers of another source stand on a sheet."""
+    for header in find_headers(sheet, mapping):
+        yield header.top, _declared(header, mapping)
+
+
+def _declared(header: Header, mapping: SourceMapping) -> frozenset[int]:
+    return frozenset(column for path in mapping.paths if (column := header.column(path)) is not None)
+
+
+def end_of(
+    sheet: RawSheet, header: Header, own: Sequence[Header], foreign: Sequence[Columns], mapping: SourceMapping
+) -> int:
+    """The row before which a table ends: at a header below that has some of its columns, or at a text of ``until``."""
+    tops = [other.top for other in own if other.top > header.bottom]
+    columns = _declared(header, mapping) if foreign else frozenset()
+    tops += [top for top, theirs in foreign if top > header.bottom and theirs & columns]
+    limit = min(tops, default=sheet.extent[0] + 1)
+    texts = tuple(folded(text) for text in mapping.until)
+    below = (row for row in sheet.rows if header.bottom < row < limit) if texts else ()
+    ends = (row for row in below if any(folded(cell.text).startswith(texts) for cell in sheet.rows[row].values()))
+    return next(ends, limit)

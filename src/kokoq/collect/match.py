@@ -24,6 +24,7 @@ from kokoq.collect.anchors import (
     row_codes,
 )
 from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
+from kokoq.collect.hidden import hidden_cells
 from kokoq.collect.layout import asked_of
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.typing import BLANK, SheetPlace, Typed, read_cell
@@ -192,6 +193,9 @@ class FormReading:
                 self._keyed(page, table)
             else:
                 self._records(page, table)
+        if any(cell.hidden and cell.column != anchor.column and cell.row > anchor.row for cell in sheet.cells):
+            answers = {row for row, id_cell, _ in page.lines() if id_cell is None or id_cell.text != HEADER}
+            self.findings += hidden_cells(sheet.cells, set(roles.values()), page.place, rows=answers)
 
     def _plain(self, page: Page) -> None:
         columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), 0

@@ -7,17 +7,19 @@ tables: each ends where the next header stands, its own once more or that of ano
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from kokoq.collect.facts import Fact, FileFacts, Row
-from kokoq.collect.headers import Header, find_headers, near_headers
+from kokoq.collect.facts import Fact, FileFacts, Row, differ
+from kokoq.collect.headers import Header, end_of, find_headers, named_so, near_headers, other_headers
+from kokoq.collect.hidden import hidden_cells
 from kokoq.collect.layout import is_asked
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.roster import Roster
+from kokoq.collect.totals import Totals
 from kokoq.collect.typing import BLANK, SheetPlace, Typed, read_cell
 from kokoq.collect.words import Vocabulary, folded
 from kokoq.diagnostics import Cell, Diagnostic, closest, make_ref
@@ -27,6 +29,7 @@ from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
 from kokoq.rules import (
     COLUMN_NOT_FOUND,
+    DUPLICATE_ROW,
     EXCLUDED_ORGANISATION,
     HEADER_NOT_FOUND,
     NOT_ASKED,
@@ -70,13 +73,13 @@ def read_source(
     table = plan.catalogue.tables.get(mapping.table)
     spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
     reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings)
-    sheets = [(n, s) for n, s in enumerate(book.sheets, first) if _named_so(s, mapping)]
+    sheets = [(n, s) for n, s in enumerate(book.sheets, first) if named_so(s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
         reading.no_header([sheet for _, sheet in sheets])
     for n, sheet, headers in found:
-        foreign = [h for other in others if _named_so(sheet, other) for h in _other_headers(sheet, other)]
-        reading.read_sheet(n, sheet, [(header, _end(sheet, header, headers, foreign, mapping)) for header in headers])
+        foreign = [h for other in others if named_so(sheet, other) for h in other_headers(sheet, other)]
+        reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
     tables = {table.id: tuple(reading.rows)} if table is not None and reading.usable else {}
     return FileFacts(
         file=book.file,
@@ -87,37 +90,6 @@ def read_source(
         tables=tables,
         diagnostics=tuple(reading.findings),
     )
-
-
-_Columns = tuple[int, frozenset[int]]
-"""Where a header stands: its first row and its declared columns."""
-
-
-def _named_so(sheet: RawSheet, mapping: SourceMapping) -> bool:
-    return fnmatchcase(sheet.name.casefold(), mapping.sheet.casefold())
-
-
-def _other_headers(sheet: RawSheet, mapping: SourceMapping) -> Iterator[_Columns]:
-    for header in find_headers(sheet, mapping):
-        yield header.top, _declared(header, mapping)
-
-
-def _declared(header: Header, mapping: SourceMapping) -> frozenset[int]:
-    return frozenset(column for path in mapping.paths if (column := header.column(path)) is not None)
-
-
-def _end(
-    sheet: RawSheet, header: Header, own: Sequence[Header], foreign: Sequence[_Columns], mapping: SourceMapping
-) -> int:
-    """The row before which a table ends: at a header below that has some of its columns, or at a text of ``until``."""
-    tops = [other.top for other in own if other.top > header.bottom]
-    columns = _declared(header, mapping) if foreign else frozenset()
-    tops += [top for top, theirs in foreign if top > header.bottom and theirs & columns]
-    limit = min(tops, default=sheet.extent[0] + 1)
-    texts = tuple(folded(text) for text in mapping.until)
-    below = (row for row in sheet.rows if header.bottom < row < limit) if texts else ()
-    ends = (row for row in below if any(folded(cell.text).startswith(texts) for cell in sheet.rows[row].values()))
-    return next(ends, limit)
 
 
 class _Spread(NamedTuple):
@@ -142,6 +114,11 @@ class _Page(NamedTuple):
     spread: tuple[_Spread, ...]
     skips: Mapping[int, frozenset[str]]
     place: SheetPlace
+
+    @property
+    def every_target(self) -> tuple[tuple[str, int, Field], ...]:
+        """The columns that answer fields, those that become rows too."""
+        return (*self.targets, *(target for wide in self.spread for target in wide.targets))
 
     @property
     def watched(self) -> list[int]:
@@ -173,6 +150,7 @@ class _Reading:
     skipped: dict[str, int] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
+    totals: Totals = field(default_factory=lambda: Totals({}))
     usable: bool = False
 
     def no_header(self, sheets: list[RawSheet]) -> None:
@@ -189,10 +167,13 @@ class _Reading:
             page = self._page(number, sheet, header, place)
             if page is not None:
                 self._read_rows(page, end)
+                self.findings += hidden_cells(sheet.cells, page.watched, place, rows=range(page.bottom + 1, end))
         for why, n in self.skipped.items():
             self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
 
     def _read_rows(self, page: _Page, end: int) -> None:
+        summed = self.table is None or not self.table.records
+        self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
         for row, cells in page.sheet.rows.items():
             unit = self._unit(page, row, cells) if page.bottom < row < end else None
             if unit is not None:
@@ -274,7 +255,7 @@ class _Reading:
     def _unit(self, page: _Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
         """Whose row it is; None where it is nobody's, which is counted or found wanting."""
         if any(column in cells and folded(cells[column].text) in texts for column, texts in page.skips.items()):
-            self._skip("total")
+            self._skip_total(page, cells)
             return None
         cell = page.sheet.shown_at(row, page.columns[ORGANISATION])
         name = cell.text.strip() if cell is not None else ""
@@ -297,6 +278,10 @@ class _Reading:
     def _skip(self, why: str) -> None:
         self.skipped[why] = self.skipped.get(why, 0) + 1
 
+    def _skip_total(self, page: _Page, cells: Mapping[int, RawCell]) -> None:
+        self._skip("total")
+        self.findings += self.totals.held(cells, page.place, self.words)
+
     def _nobody(self, page: _Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:
         """A row without an organisation that we know: a total, a note, a numbering, or a finding."""
         texts = [cells[column].text.strip() for column in page.watched if column in cells]
@@ -305,20 +290,26 @@ class _Reading:
         if not first:
             return
         if (not name or name == first) and folded(first).startswith(TOTALS):
-            self._skip("total")
+            self._skip_total(page, cells)
         elif len(filled) > 1 and all(text.isdecimal() for text in filled) and _consecutive(filled):
             self._skip("numbering")
         elif not name and filled and all(folded(text).strip("()") in self.words.units for text in filled):
             self._skip("units")
         elif len(filled) <= 1 and not any(cell.kind is Kind.NUMBER for cell in cells.values()):
             self._skip("note")
-        elif name not in self.named:
+        else:
+            self._unknown(page, row, name)
+
+    def _unknown(self, page: _Page, row: int, name: str) -> None:
+        self.totals.lost = True
+        if name not in self.named:
             self.named.add(name)
             close = self.known.close(name) if name else ()
             self.findings.append(UNKNOWN_ORGANISATION.at(page.at(row), name=name, close=close))
 
     def _left_out(self, unit: Organisation, at: Cell) -> None:
         """Rows of an organisation that is not monitored or not asked are said once."""
+        self.totals.lost = True
         if unit.id in self.named:
             return
         self.named.add(unit.id)
@@ -333,7 +324,7 @@ class _Reading:
             facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.columns[ORGANISATION]))
         wide, table = self.mapping.unpivot, self.table
         if table is None:
-            self.plain.setdefault(unit.id, {}).update(facts)
+            self._keep_plain(page, row, unit, facts)
         elif wide is None:
             self._keep(table, unit, facts)
         else:
@@ -342,6 +333,16 @@ class _Reading:
                 header = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
                 if any(fact.absence is not Absence.BLANK for fact in more.values()):
                     self._keep(table, unit, {**facts, wide.key: header, **more})
+
+    def _keep_plain(self, page: _Page, row: int, unit: Organisation, facts: dict[str, Fact]) -> None:
+        """The figures of an organisation; a second row of it may only add to the first."""
+        known = self.plain.setdefault(unit.id, {})
+        if any(name in known and differ(known[name], fact) for name, fact in facts.items()):
+            self.findings.append(DUPLICATE_ROW.at(page.at(row), key=unit.title).of(unit=unit.id, period=self.period))
+            return
+        known.update(
+            {name: fact for name, fact in facts.items() if fact.absence is not Absence.BLANK or name not in known}
+        )
 
     def _keep(self, table: Table, unit: Organisation, facts: dict[str, Fact]) -> None:
         """One row of the table, if all of its keys are there."""
@@ -364,6 +365,8 @@ class _Reading:
             if read.findings:
                 self.findings += [d.of(unit=unit.id, period=self.period) for d in read.findings]
             facts[name] = Fact(read.value, read.absence, base + column)
+        if self.totals.fields:
+            self.totals.add((column, facts[name]) for name, column, _ in targets)
         return facts
 
     def _cell(self, name: str, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
-from kokoq.collect.words import MONTHS, NO, PLAIN_YES_NO, YES, Vocabulary, folded, spaced
+from kokoq.collect.words import ERRORS, MONTHS, NO, PLAIN_YES_NO, YES, Vocabulary, folded, spaced
 from kokoq.diagnostics import Cell, Diagnostic, closest
 from kokoq.language import NBSP, Word
 from kokoq.model import Field, Sentinel, Type
@@ -59,6 +59,7 @@ _PLAIN_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+) (\d{4})(?: ?(?:г|года)\.?)?")
+_PLAIN_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}")
 _EPSILON = 1e-9
 _DASHES = frozenset("–—―")
 _MARKS = (Decimal(2), Decimal(5))
@@ -76,7 +77,7 @@ def read_cell(cell: RawCell | None, field: Field, *, sheet: SheetPlace, words: V
             return BLANK
         case Kind.BLANK:
             return Typed(None, Absence.INVALID, (NO_CACHED_VALUE.at(sheet.place(cell), field=field.title),))
-        case Kind.ERROR:
+        case Kind.TEXT | Kind.ERROR if cell.kind is Kind.ERROR or folded(cell.text) in ERRORS:
             finding = ERROR_VALUE.at(sheet.place(cell), value=cell.text, field=field.title)
             return Typed(None, Absence.INVALID, (finding,))
         case _:
@@ -178,7 +179,8 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
     day = parse_date(cell.text) if cell.kind is Kind.TEXT else None
     if day is None:
         return _refused(NOT_A_DATE.at(sheet.place(cell), value=_shown(cell), field=field.title))
-    return Typed(float(day.toordinal()), Absence.PRESENT)
+    read = Typed(float(day.toordinal()), Absence.PRESENT)
+    return read if _PLAIN_DATE.fullmatch(cell.text.strip()) else _date_noted(read, day, cell, field, sheet)
 
 
 def _date_noted(read: Typed, day: dt.date, cell: RawCell, field: Field, sheet: SheetPlace) -> Typed:
@@ -316,7 +318,7 @@ class _Parsed(NamedTuple):
 
 def _parse_number(text: str, words: Vocabulary) -> _Parsed | None:
     """«1 234,5», «12 чел.», «85,3 %», «−3»: groups of three, one decimal sign, a known unit; anything else is None."""
-    tidy = spaced(text).lstrip("'").replace("−", "-")
+    tidy = spaced(text).lstrip("'’`").replace("−", "-")
     found = _NUMBER.fullmatch(tidy)
     if found is None:
         return None

@@ -24,6 +24,11 @@ NO = frozenset({"нет", "н", "no", "n", "-", "0", "false", "ложь", "от�
 PLAIN_YES_NO = frozenset({"да", "нет", "yes", "no"})
 """Yes and no that need no note."""
 
+ERRORS = frozenset(("#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!")) | frozenset(
+    ("#н/д", "#дел/0!", "#ссылка!", "#знач!", "#имя?", "#число!", "#пусто!")
+)
+"""Error values of spreadsheet programs where they come as texts: in CSV, or pasted as values."""
+
 UNITS = frozenset(
     ("чел", "чел.", "человек", "человека", "шт", "шт.", "ед", "ед.", "раз", "лет", "год", "года", "руб", "руб.")
 ) | {"балл", "балла", "баллов", "ставка", "ставки", "ставок"}

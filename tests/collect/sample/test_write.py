@@ -30,7 +30,8 @@ EARLIER = Period("2019/2020")
 WORST = {
     *("KQ301", "KQ302", "KQ303", "KQ304", "KQ305", "KQ307", "KQ308", "KQ309", "KQ310", "KQ311", "KQ312"),
     *("KQ315", "KQ316", "KQ319", "KQ320"),
-    *("KQ401", "KQ402", "KQ405", "KQ406", "KQ407", "KQ408", "KQ409", "KQ411", "KQ412", "KQ413", "KQ414", "KQ415"),
+    *("KQ401", "KQ402", "KQ403", "KQ405", "KQ406", "KQ407", "KQ408", "KQ409", "KQ411", "KQ412", "KQ413", "KQ414"),
+    *("KQ415", "KQ416"),
     *("KQ501", "KQ502", "KQ503", "KQ507", "KQ510", "KQ511", "KQ512"),
 }
 """Everything that can be wrong with the files of the example: it asks for no dates and for no details of a yes."""

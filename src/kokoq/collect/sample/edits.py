@@ -15,7 +15,7 @@ from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.sample.filled import Odd
 from kokoq.collect.sample.planted import Expected
 from kokoq.diagnostics import Cell, make_ref, split_ref
-from kokoq.rules import DUPLICATE_ROW, FORM_FIELD_LOST, HIDDEN_SHEET, ROWS_SKIPPED
+from kokoq.rules import DUPLICATE_ROW, FORM_FIELD_LOST, HIDDEN_CELLS, HIDDEN_SHEET, ROWS_SKIPPED
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -113,6 +113,16 @@ def lost_and_twice(form: Opened) -> Iterator[Expected]:
         yield Expected("question-deleted", FORM_FIELD_LOST.code, "", unit=unit)
     yield Expected("answered-twice", DUPLICATE_ROW.code, "", at.sheet, make_ref(below, column), unit, "7")
     yield Expected("number-beside-form", ROWS_SKIPPED.code, "", at.sheet, unit=unit, typed="12")
+
+
+def with_hidden_row(form: Opened) -> Iterator[Expected]:
+    """The row of an answer out of sight; the answer counts."""
+    answers = (
+        at for id_, at in form.places.items() if "|" not in id_ and form.book[at.sheet][at.ref].value is not None
+    )
+    at = next(answers)
+    form.book[at.sheet].row_dimensions[split_ref(at.ref)[0]].hidden = True
+    yield Expected("hidden-row", HIDDEN_CELLS.code, "", at.sheet, at.ref, form.unit)
 
 
 def with_draft(form: Opened) -> Iterator[Expected]:

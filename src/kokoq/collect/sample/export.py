@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,17 @@ from kokoq.collect.form_book import FIXED_TIME, Entry
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.planted import Expected
 from kokoq.collect.sources import IGNORE, ORGANISATION
+from kokoq.diagnostics import Rule, make_ref
 from kokoq.language import Language
 from kokoq.model import Catalogue, Organisation, SourceMapping, Type
-from kokoq.rules import HIDDEN_SHEET, ROWS_SKIPPED
+from kokoq.rules import (
+    HIDDEN_CELLS,
+    HIDDEN_SHEET,
+    NOT_A_NUMBER,
+    NOT_IN_DICTIONARY,
+    ROWS_SKIPPED,
+    UNKNOWN_ORGANISATION,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -33,13 +41,17 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """What one file holds: the usual ``dirt`` is a total row, a note below and a hidden sheet."""
+    """What one file holds: the usual ``dirt`` is a total row, a note below and a hidden sheet.
+
+    ``spoilt`` are the organisations in whose rows the worst one has errors.
+    """
 
     mapping: SourceMapping
     title: str
     sheet: str
     records: Sequence[Record]
     dirt: Dirt
+    spoilt: Collection[str] = ()
 
 
 def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: Language) -> tuple[Expected, ...]:
@@ -56,18 +68,60 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
         last = _header(sheet, [declared for declared, _ in columns], formats["header"])
         sheet.freeze_panes(last + 1, 0)
         row = last
-        for row, cells in enumerate(_rows(export, catalogue), last + 1):
+        lines = list(_rows(export, catalogue))
+        wrong = list(spoilt(export, lines, catalogue, last + 2)) if export.dirt is Dirt.WORST else []
+        for row, cells in enumerate(lines, last + 1):
             for column, entry in enumerate(cells):
                 _write(sheet, row, column, entry, formats["cell"])
         if export.dirt in (Dirt.NONE, Dirt.LIGHT):
             return ()
+        if wrong:
+            sheet.set_row(row, None, None, {"hidden": True})  # the last one, as a filter would
+            filled = [make_ref(row + 1, column) for column in _read_columns(export) if cells[column - 1] is not None]
+            wrong.append(Expected("hidden-row", HIDDEN_CELLS.code, "", ref=filled[0]))
         _total_and_note(sheet, row + 1, export, language, (formats["total"], formats["note"]))
         draft = _draft(workbook, language)
     return (
+        *(replace(one, file=path.name, sheet=export.sheet) for one in wrong),
         Expected("total-row", ROWS_SKIPPED.code, path.name, export.sheet),
         Expected("note-below", ROWS_SKIPPED.code, path.name, export.sheet),
         Expected("hidden-sheet", HIDDEN_SHEET.code, path.name, draft),
     )
+
+
+def spoilt(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, first: int) -> Iterator[Expected]:
+    """Put a fault of each kind into the lines; yields what has to be found, without file and sheet.
+
+    They stand in rows of one organisation that has errors in its cells anyway: those hide what later checks find.
+    """
+    declared = list(export.mapping.columns.values())
+    faults: list[tuple[str, Rule, str, Collection[Type]]] = [
+        ("unknown-organisation", UNKNOWN_ORGANISATION, "Школа № 999", ()),
+        ("not-in-dictionary", NOT_IN_DICTIONARY, "Астрология", (Type.SYMBOL,)),
+        ("word-for-number", NOT_A_NUMBER, "неявка", (Type.NUMBER, Type.COUNT)),
+    ]
+    own: dict[str, list[int]] = {}
+    for line, (unit, _) in enumerate(export.records[:-1]):
+        if unit.id in export.spoilt:
+            own.setdefault(unit.id, []).append(line)
+    chosen = next((rows for rows in own.values() if len(rows) > len(faults)), [])
+    for line, (fault, rule, text, types) in zip(chosen, reversed(faults), strict=False):
+        column = next((c for c, target in enumerate(declared) if _is_of(target, types, catalogue)), None)
+        if column is not None:
+            lines[line][column] = text
+            whose = "" if rule is UNKNOWN_ORGANISATION else export.records[line][0].id
+            yield Expected(fault, rule.code, "", ref=make_ref(first + line, column + 1), unit=whose, typed=text)
+
+
+def _is_of(target: str, types: Collection[Type], catalogue: Catalogue) -> bool:
+    if not types:
+        return target == ORGANISATION
+    return target in catalogue.fields and catalogue.fields[target].type in types
+
+
+def _read_columns(export: Export) -> list[int]:
+    """The columns that are read, from 1."""
+    return [column for column, target in enumerate(export.mapping.columns.values(), 1) if target != IGNORE]
 
 
 def _header(sheet: Worksheet, names: Sequence[str], style: object) -> int:

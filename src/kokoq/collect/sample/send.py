@@ -15,7 +15,7 @@ from kokoq.collect.layout import Layout, QuestionSheet
 from kokoq.collect.match import find_anchor
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import RawSheet
-from kokoq.collect.sample.edits import edit, lost_and_twice, moved, put_odd, with_draft
+from kokoq.collect.sample.edits import edit, lost_and_twice, moved, put_odd, with_draft, with_hidden_row
 from kokoq.collect.sample.faults import Planted
 from kokoq.collect.sample.filled import Filled
 from kokoq.collect.sample.mishaps import broken, copied, zipped
@@ -80,7 +80,7 @@ def send(form: Filled, folder: Path, fate: Fate | None, planted: Sequence[Plante
         case None:
             return [path], list(_planted(path, writer.write(form, path), planted))
         case Fate.REARRANGED | Fate.MEDDLED:
-            edits = (moved,) if fate is Fate.REARRANGED else (lost_and_twice, with_draft)
+            edits = (moved,) if fate is Fate.REARRANGED else (with_hidden_row, lost_and_twice, with_draft)
             places, draft = writer.write(form, path), writer.language.say("form.sample_draft")
             found = edit(path, unit, places, edits, draft=draft)
             return [path], [Expected(fate, "", path.name), *(replace(one, file=path.name) for one in found)]

@@ -54,10 +54,11 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class Mess:
-    """What is wrong at the worst level: in the answers, and with the files by unit."""
+    """What is wrong at the worst level: in the answers, with the files by unit; who has errors in single cells."""
 
     planted: list[Planted] = field(default_factory=list)
     fates: dict[str, Fate] = field(default_factory=dict)
+    spoilt: frozenset[str] = frozenset()
 
 
 def make_mess(forms: Sequence[Filled], earlier: Mapping[str, Filled], plan: Plan, *, seed: int) -> Mess:
@@ -81,6 +82,7 @@ def make_mess(forms: Sequence[Filled], earlier: Mapping[str, Filled], plan: Plan
         mess.planted += _row_relation(form, relations, plan, mess.planted)
     used = {form.unit.id for form in free[: 2 * third]} | mess.fates.keys() | {p.unit for p in mess.planted}
     rest = [form for form in forms if form.unit.id not in used]
+    mess.spoilt = frozenset(form.unit.id for form in rest)
     mess.planted += plant_faults(rest, plan.catalogue, WORST_CELLS, seed=f"{seed}/cells")
     return mess
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -70,7 +70,7 @@ def write_samples(
         strays, unreadable = of_nobody(folder)
         files += strays
         expected += unreadable
-    for name, export in sampler.exports():
+    for name, export in sampler.exports(mess.spoilt):
         files.append(folder / name)
         expected += write_export(export, folder / name, catalogue=plan.catalogue, language=language)
     if dirt is not Dirt.NONE:
@@ -132,7 +132,7 @@ class _Sampler:
                 }
                 return make_mess(forms, earlier, self.plan, seed=self.seed)
 
-    def exports(self) -> Iterator[tuple[str, Export]]:
+    def exports(self, spoilt: Collection[str]) -> Iterator[tuple[str, Export]]:
         """The files of the declared sources that give records."""
         for source, mapping in self.settings.sources.items():
             table = self.plan.catalogue.tables.get(mapping.table)
@@ -146,6 +146,7 @@ class _Sampler:
                 sheet=mapping.sheet.replace("*", "").strip()[:31] or "Лист1",
                 records=tuple(self._records(table)),
                 dirt=self.dirt,
+                spoilt=spoilt,
             )
             yield file.format(period=self.period.slug, year=self.period.end.year), export
 

@@ -1,0 +1,24 @@
+"""Answers in rows and columns that nobody sees: they are read, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from kokoq.collect.read.book import RawCell
+from kokoq.collect.typing import SheetPlace
+from kokoq.diagnostics import Diagnostic
+from kokoq.rules import HIDDEN_CELLS
+
+_NAMED = 5
+"""So many cells are named."""
+
+
+def hidden_cells(
+    cells: Iterable[RawCell], columns: Collection[int], place: SheetPlace, *, rows: Collection[int]
+) -> Iterator[Diagnostic]:
+    """One finding for all hidden cells in these columns and rows."""
+    hidden = (cell for cell in cells if cell.hidden and cell.column in columns and cell.row in rows)
+    found = [cell for cell in hidden if cell.text.strip()]
+    if found:
+        refs = tuple(cell.ref for cell in found[:_NAMED])
+        yield HIDDEN_CELLS.at(place.place(found[0]), n=len(found), cells=refs)

@@ -1,0 +1,51 @@
+"""Answers that nobody sees are read, and said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import load_workbook
+from xlsxwriter import Workbook
+
+from kokoq.diagnostics import Cell
+from kokoq.model import PLAIN
+
+from .test_overlap import HOME, collect, form, put, rows
+
+
+def hidden(folder: Path) -> list[tuple[Cell, object, object]]:
+    return [
+        (d.where, d.params["n"], d.params["cells"])
+        for d in collect(folder).diagnostics
+        if d.rule.code == "KQ416" and isinstance(d.where, Cell)
+    ]
+
+
+def test_an_answer_in_a_hidden_row_of_a_form_is_read_and_noted(tmp_path: Path) -> None:
+    form(tmp_path, {"graduates": 50, "certified": 45})
+    path = tmp_path / HOME / "школа.xlsx"
+    book = load_workbook(path)
+    book["Данные"].row_dimensions[6].hidden = True
+    book.save(path)
+    assert hidden(tmp_path) == [(Cell(f"{HOME}/школа.xlsx", "Данные", "E6"), 1, ("E6",))]
+    assert list(rows(collect(tmp_path), PLAIN)["graduates"].dropna()) == [50]
+
+
+def test_what_the_form_itself_hides_is_not_noted(tmp_path: Path) -> None:
+    form(tmp_path, {"graduates": 50, "certified": 45})
+    assert hidden(tmp_path) == []
+
+
+def test_rows_of_an_export_that_a_filter_hides_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / HOME / "конкурсы.xlsx"
+    path.parent.mkdir(parents=True)
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Лист")
+        sheet.write_row(0, 0, ("Школа", "Уровень", "Участники", "Победители"))
+        sheet.write_row(1, 0, ("s1", "local", 10, 4))
+        sheet.write_row(2, 0, ("s2", "local", 20, 5))
+        sheet.set_row(2, None, None, {"hidden": True})
+    assert hidden(tmp_path) == [(Cell(f"{HOME}/конкурсы.xlsx", "Лист", "A3"), 4, ("A3", "B3", "C3", "D3"))]
+    assert list(rows(collect(tmp_path), "contests")["participants"]) == [10, 20]
+    put(tmp_path, "выпуск.csv", "Школа;Выпуск\ns1;50\n")
+    assert len(hidden(tmp_path)) == 1
