@@ -7,6 +7,8 @@ import pytest
 from tests.cli.test_commands import FIELDS, campaign, said, sampled
 
 from kokoq import cli
+from kokoq.collect.sample.dirt import Dirt
+from kokoq.collect.sample.planted import PLANTED
 
 __all__ = ["campaign"]
 
@@ -47,3 +49,11 @@ def test_the_check_of_a_form_says_what_differs(campaign: Path, capsys: pytest.Ca
     (campaign / "catalogue" / "fields.yaml").write_text(newer, encoding="utf-8")
     assert cli.run(["forms", "--check", "new/Школа № 1.xlsx"]) == 1
     assert "добавлен вопрос: Медалисты" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("dirt", [level.value for level in Dirt])
+def test_a_sample_of_every_level_is_written_with_its_list_and_validated(campaign: Path, dirt: str) -> None:
+    home = campaign / "collected" / "2020-2021"
+    assert cli.run(["sample", "--period", "2020/2021", "--dirt", dirt, "--out", str(home)]) == 0
+    assert (home / PLANTED).is_file() == (dirt != "none")
+    assert cli.run(["validate", "--period", "2020/2021"]) in (0, 1)

@@ -92,7 +92,7 @@ def told(form: CheckedForm, file: str, words: Language) -> list[str]:
 @period_option
 @out_option
 @click.option("--seed", type=int, default=1)
-@click.option("--dirt", type=click.Choice(list(Dirt)), default=Dirt.NONE)
+@click.option("--dirt", type=click.Choice([level.value for level in Dirt]), default="none")
 @lang_option
 @click.pass_obj
 def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: str) -> None:
