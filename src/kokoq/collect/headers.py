@@ -126,3 +126,10 @@ def end_of(
     below = (row for row in sheet.rows if header.bottom < row < limit) if texts else ()
     ends = (row for row in below if any(folded(cell.text).startswith(texts) for cell in sheet.rows[row].values()))
     return next(ends, limit)
+
+
+def near(declared: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of columns that a declared one was probably meant to be, by the whole path or its last part."""
+    tails = {name.split("|")[-1]: name for name in names}
+    found = (*closest(declared, names), *(tails[t] for t in closest(declared.split("|")[-1], tails)))
+    return tuple(dict.fromkeys(found))

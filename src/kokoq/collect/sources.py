@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from kokoq.collect.facts import Fact, FileFacts, Row, differ
-from kokoq.collect.headers import Header, end_of, find_headers, named_so, near_headers, other_headers
+from kokoq.collect.headers import Header, end_of, find_headers, named_so, near, near_headers, other_headers
 from kokoq.collect.hidden import hidden_cells
 from kokoq.collect.layout import is_asked
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
@@ -22,7 +22,7 @@ from kokoq.collect.roster import Roster
 from kokoq.collect.totals import Totals
 from kokoq.collect.typing import BLANK, SheetPlace, Typed, read_cell
 from kokoq.collect.words import Vocabulary, folded
-from kokoq.diagnostics import Cell, Diagnostic, closest, make_ref
+from kokoq.diagnostics import Cell, Diagnostic, make_ref
 from kokoq.language import Word
 from kokoq.model import Field, Organisation, SourceMapping, Table, Type, Unpivot
 from kokoq.observations import Absence, Source, pack_ref
@@ -387,13 +387,6 @@ class _Reading:
             if not typed.findings:
                 self.typed[same] = typed
         return typed
-
-
-def near(declared: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of columns that a declared one was probably meant to be, by the whole path or its last part."""
-    tails = {name.split("|")[-1]: name for name in names}
-    found = (*closest(declared, names), *(tails[t] for t in closest(declared.split("|")[-1], tails)))
-    return tuple(dict.fromkeys(found))
 
 
 def _consecutive(texts: list[str]) -> bool:
