@@ -24,6 +24,7 @@ def _truncated(content: bytes) -> bytes:
 
 
 def _web_page(_: bytes) -> bytes:
+    """A page with a table, which can be read and is no form."""
     return b"<html><head><title>Webmail</title></head><body><table><tr><td>45</td></tr></table></body></html>"
 
 
@@ -63,7 +64,7 @@ def _lying(content: bytes) -> bytes:
 
 ARRIVED_BROKEN: Mapping[str, tuple[str, Rule, Spoil]] = {
     "file-truncated": (".xlsx", TRUNCATED, _truncated),
-    "web-page-named-xls": (".xls", NOT_A_SPREADSHEET, _web_page),
+    "web-page-named-xls": (".xls", UNRECOGNISED, _web_page),
     "password": (".xlsx", PASSWORD, _locked),
 }
 """Forms of which nothing can be read: their organisations have not submitted. Suffix, finding, bytes."""
