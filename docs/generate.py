@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import redirect_stdout
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
+from enum import StrEnum
+from functools import reduce
 from pathlib import Path
 
 import click
@@ -16,28 +18,55 @@ import click
 from kokoq import cli
 from kokoq.cli.spoken import Session
 from kokoq.definitions import documents
+from kokoq.definitions.schema import Schema, raw_schema
 from kokoq.formula.functions import FUNCTIONS, Function
 from kokoq.language import Language, language
+from kokoq.model import Part, Polarity
 from kokoq.rules import RULES
 
 SHAPES: dict[str, type[documents.Document]] = {
-    "settings": documents.SettingsDocument,
-    "source": documents.SourceDocument,
     "catalogue": documents.CatalogueDocument,
+    "act": documents.ActDocument,
+    "valid": documents.ValidDocument,
+    "policy": documents.PolicyDocument,
+    "rounding": documents.RoundingDocument,
+    "dictionaryfile": documents.DictionaryFile,
+    "dictionary": documents.DictionaryDocument,
     "field": documents.FieldDocument,
     "table": documents.TableDocument,
+    "key": documents.KeyDocument,
     "check": documents.CheckDocument,
     "regulation": documents.RegulationDocument,
+    "goal": documents.GoalDocument,
+    "collection": documents.CollectionDocument,
+    "periodicity": documents.PeriodicityDocument,
     "indicator": documents.IndicatorDocument,
+    "part": documents.PartDocument,
+    "better": documents.BetterDocument,
+    "corridor": documents.CorridorDocument,
     "scale": documents.ScaleDocument,
     "band": documents.BandDocument,
+    "outcome": documents.OutcomeDocument,
     "perunit": documents.PerUnitDocument,
     "linear": documents.LinearDocument,
     "relative": documents.RelativeDocument,
     "checklist": documents.ChecklistDocument,
     "case": documents.CaseDocument,
+    "casedata": documents.CaseDataDocument,
+    "settings": documents.SettingsDocument,
+    "municipality": documents.MunicipalityDocument,
+    "peers": documents.PeersDocument,
+    "coverage": documents.CoverageDocument,
+    "severity": documents.SeverityDocument,
+    "source": documents.SourceDocument,
+    "header": documents.HeaderDocument,
+    "unpivot": documents.UnpivotDocument,
+    "skip": documents.SkipDocument,
     "accepted": documents.AcceptedDocument,
 }
+"""Section of the page → its shape: every shape that a definition file may hold (tested)."""
+
+ENUMERATIONS: dict[str, type[StrEnum]] = {"Part": Part, "Polarity": Polarity}
 HERE = Path(__file__).parent
 LANGUAGES = {"en": "", "ru": ".ru"}
 EXIT_CODES = ("0", "1", "2")
@@ -131,16 +160,76 @@ def _function_row(function: Function, words: Language) -> str:
 def definitions_page(words: Language) -> str:
     """Every key of every definition file, in the order of the shapes that read them."""
     parts = [f"# {words.say('docs.definitions.title')}", words.say("docs.definitions.intro").strip()]
+    columns = ("key", "type", "without", "meaning", "example_")
+    head = " | ".join(words.say(f"docs.definitions.{column}") for column in columns)
     for name, shape in SHAPES.items():
-        rows = [f"| {words.say('docs.definitions.key')} | {words.say('docs.definitions.meaning')} |", "| --- | --- |"]
-        for key in fields(shape):
-            written = key.name.rstrip("_")
-            required = key.default is MISSING and key.default_factory is MISSING
-            own = "title_" if written == "title" else written
-            said = words.say(f"docs.definitions.of.{name}.{own}")
-            rows.append(f"| {f'**`{written}`**' if required else f'`{written}`'} | {said} |")
+        properties = raw_schema(shape)["properties"]
+        rows = [f"| {head} |", "| --- | --- | --- | --- | --- |"]
+        rows += [_key_row(name, key, properties, words) for key in fields(shape)]
         parts += [f"## {words.say(f'docs.definitions.of.{name}.title')}", "\n".join(rows)]
     return _page(parts)
+
+
+def _key_row(name: str, key: Field[object], properties: Schema, words: Language) -> str:
+    written = key.name.rstrip("_")
+    own = "title_" if written == "title" else written
+    required = key.default is MISSING and key.default_factory is MISSING
+    cells = (
+        f"**`{written}`**" if required else f"`{written}`",
+        _type(properties[written], words),
+        words.say("docs.definitions.required") if required else _default(name, written, key, words),
+        words.say(f"docs.definitions.of.{name}.{own}"),
+        f"`{words.say(f'docs.definitions.example.{name}.{own}')}`",
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _default(name: str, written: str, key: Field[object], words: Language) -> str:
+    """What holds where the key is not written: as ``lang`` says, else the default of the shape."""
+    said = f"docs.definitions.default.{name}.{written}"
+    if words.has(said):
+        return f"`{words.say(said)}`"
+    match key.default:
+        case bool():
+            return "`yes`" if key.default else "`no`"
+        case StrEnum() | int():
+            return f"`{key.default}`"
+        case tuple() if key.default:
+            return f"`[{', '.join(str(item) for item in key.default)}]`"
+        case _:
+            return "—"
+
+
+def _type(schema: Schema, words: Language) -> str:
+    """What may stand under a key, in words; of an enumeration the words themselves, of a shape its section."""
+
+    def say(name: str, **params: str) -> str:
+        return words.say(f"docs.definitions.of_type.{name}", **params)
+
+    match schema:
+        case {"enum": list() as values} if schema.get("$comment") not in ("flag", "required"):
+            return ", ".join(f"`{value}`" for value in values)
+        case {"$comment": str() as name}:
+            return say(name)
+        case {"$ref": str() as ref}:
+            return _reference(ref.rpartition("/")[2], words)
+        case {"anyOf": [one, *others]}:
+            return reduce(lambda a, b: say("either", one=a, other=b), [_type(part, words) for part in (one, *others)])
+        case {"type": "array", "items": dict() as items}:
+            return say("list", of=_type(items, words))
+        case {"type": "object", "additionalProperties": dict() as values}:
+            return say("mapping", of=_type(values, words))
+        case _:
+            return say("text")
+
+
+def _reference(kind: str, words: Language) -> str:
+    for name, shape in SHAPES.items():
+        if shape.__name__ == kind:
+            title = words.say(f"docs.definitions.of.{name}.title")
+            anchor = "".join(c for c in title.lower() if c.isalnum() or c in " -_").replace(" ", "-")
+            return f"[{title.partition(':')[0]}](#{anchor})"
+    return ", ".join(f"`{member}`" for member in ENUMERATIONS[kind])
 
 
 def _page(parts: list[str]) -> str:

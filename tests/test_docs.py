@@ -1,15 +1,21 @@
 """The documents keep their word: every command is described, the generated pages are fresh, links and examples work."""
 
+import importlib.util
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from kokoq.cli import kokoq, run
+from kokoq.definitions import documents
+from kokoq.definitions.schema import raw_schema
 from kokoq.language import language
 from kokoq.results import COLUMNS, Status
 
@@ -100,3 +106,46 @@ def test_the_script_of_the_readme_runs(tmp_path: Path) -> None:
 def test_every_column_and_status_of_the_results_is_described(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     assert [name for name in (*COLUMNS, *Status) if f"`{name}`" not in text] == []
+
+
+def shapes() -> dict[str, type]:
+    """The sections of docs/definitions.md: every shape that a definition file may hold."""
+    program = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert program is not None
+    assert program.loader is not None
+    module = importlib.util.module_from_spec(program)
+    program.loader.exec_module(module)
+    return module.SHAPES
+
+
+def test_the_page_of_definitions_has_every_shape() -> None:
+    known = {name for name in vars(documents) if name.endswith(("Document", "DictionaryFile"))} - {"Document"}
+    assert {shape.__name__ for shape in shapes().values()} == known
+
+
+@pytest.mark.parametrize("code", ["ru", "en"])
+def test_every_key_has_an_example_that_may_be_written_so(code: str) -> None:
+    words = language(code)
+    for name, shape in shapes().items():
+        schema = raw_schema(shape)
+        for key in fields(shape):
+            written = key.name.rstrip("_")
+            own = "title_" if written == "title" else written
+            text = words.say(f"docs.definitions.example.{name}.{own}")
+            value = (yaml.load(text, yaml.BaseLoader) or {})[written]  # noqa: S506 - texts alone
+            relaxed = {**schema, "required": []}
+            found = [e.message for e in jsonschema.Draft202012Validator(relaxed).iter_errors({written: typed(value)})]
+            assert found == [] or value == "", (name, written, found)
+
+
+def typed(value: object) -> object:
+    """Numbers and truths as an editor reads them."""
+    match value:
+        case dict():
+            return {key: typed(inner) for key, inner in value.items()}
+        case list():
+            return [typed(inner) for inner in value]
+        case str() if re.fullmatch(r"\d+", value):
+            return int(value)
+        case _:
+            return {"true": True, "false": False}.get(str(value), value)

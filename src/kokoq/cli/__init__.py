@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from kokoq.cli import archive, check, compute, diff, explain, forms, screen, show, test, validate
+from kokoq.cli import archive, check, compute, diff, explain, forms, schema, screen, show, test, validate
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping
 from kokoq.cli.options import lang_option
@@ -41,6 +41,7 @@ COMMANDS = (
     compute.compute,
     check.check,
     test.test,
+    schema.schema,
     show.show,
     explain.explain,
     diff.diff,

@@ -218,8 +218,8 @@ def choice(kind: type[E]) -> Callable[[object], E]:
 
 
 def words(kind: type[StrEnum]) -> WithJsonSchema:
-    """The JSON Schema of an enumeration."""
-    return WithJsonSchema({"type": "string", "enum": [member.value for member in kind]})
+    """The JSON Schema of an enumeration; its comment says which, so that its words can be explained."""
+    return WithJsonSchema({"type": "string", "enum": [member.value for member in kind], "$comment": kind.__name__})
 
 
 def ambiguous(text: str) -> str:
@@ -247,8 +247,9 @@ _READINGS = {
 }
 
 
-def _typed(kind: str, *, pattern: str = "") -> WithJsonSchema:
-    return WithJsonSchema({"type": kind} | ({"pattern": pattern} if pattern else {}))
+def _typed(kind: str, name: str, *, pattern: str = "") -> WithJsonSchema:
+    """A JSON Schema whose comment is what people call the type: ``docs.definitions.of_type.<name>``."""
+    return WithJsonSchema({"type": kind, "$comment": name} | ({"pattern": pattern} if pattern else {}))
 
 
 def _reads(convert: Callable[[object], T], stand_in: T | None = None) -> PlainValidator:
@@ -267,25 +268,28 @@ def one_of(kind: type[E]) -> PlainValidator:
     return _reads(choice(kind), next(iter(kind)))
 
 
-_NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?%$"}]}
-_REQUIRED_SCHEMA = {"anyOf": [{"const": "required"}, {"type": "boolean"}]}
+_PERCENT = {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?%$"}
+_NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, _PERCENT], "$comment": "number"}
+_FLAG_SCHEMA = {"enum": [True, False, "yes", "no"], "$comment": "flag"}  # YAML 1.2 reads yes as a text, 1.1 does not
+_REQUIRED_SCHEMA = {"enum": ["required", True, False, "yes", "no"], "$comment": "required"}
 
-Title = Annotated[Text, _reads(to_title), _typed("string")]
-Name = Annotated[Text, _reads(to_name), WithJsonSchema({"type": ["string", "integer"]})]
-Key = Annotated[Text, _reads(to_name), _typed("string")]
-Formula = Annotated[Expression, _reads(to_expression, Expression("", Span(""))), _typed("string")]
+Title = Annotated[Text, _reads(to_title), _typed("string", "text")]
+Name = Annotated[Text, _reads(to_name), WithJsonSchema({"type": ["string", "integer"], "$comment": "name"})]
+Key = Annotated[Text, _reads(to_name), _typed("string", "name")]
+Formula = Annotated[Expression, _reads(to_expression, Expression("", Span(""))), _typed("string", "formula")]
 Number = Annotated[Decimal, _reads(to_number, Decimal(0)), WithJsonSchema(_NUMBER_SCHEMA)]
 NumberText = Annotated[Text, _reads(to_number_text), WithJsonSchema(_NUMBER_SCHEMA)]
-Whole = Annotated[int, _reads(to_whole, 0), WithJsonSchema({"type": "integer", "minimum": 0})]
-Version = Annotated[int, _reads(to_version, VERSION), WithJsonSchema({"const": VERSION})]
-Flag = Annotated[bool, _reads(to_flag, stand_in=False), _typed("boolean")]
+Whole = Annotated[int, _reads(to_whole, 0), WithJsonSchema({"type": "integer", "minimum": 0, "$comment": "whole"})]
+Version = Annotated[int, _reads(to_version, VERSION), WithJsonSchema({"const": VERSION, "$comment": "version"})]
+Flag = Annotated[bool, _reads(to_flag, stand_in=False), WithJsonSchema(_FLAG_SCHEMA)]
 Required = Annotated[bool, _reads(to_required, stand_in=False), WithJsonSchema(_REQUIRED_SCHEMA)]
-Date = Annotated[dt.date, _reads(to_date, dt.date.min), _typed("string", pattern=r"^\d{4}-\d\d-\d\d$")]
-MonthDay = Annotated[str, _reads(to_month_day, ""), _typed("string", pattern=r"^\d\d-\d\d$")]
-Days = Annotated[tuple[str, str], _reads(to_days, ("", "")), _typed("string", pattern=r"^\d\d-\d\d ?\.\. ?\d\d-\d\d$")]
-Range = Annotated[Text, _reads(to_limits), _typed("string", pattern=r"\.\.")]
-PeriodKey = Annotated[Text, _reads(to_period), _typed("string")]
+Date = Annotated[dt.date, _reads(to_date, dt.date.min), _typed("string", "date", pattern=r"^\d{4}-\d\d-\d\d$")]
+MonthDay = Annotated[str, _reads(to_month_day, ""), _typed("string", "month_day", pattern=r"^\d\d-\d\d$")]
+_DAYS = r"^\d\d-\d\d ?\.\. ?\d\d-\d\d$"
+Days = Annotated[tuple[str, str], _reads(to_days, ("", "")), _typed("string", "days", pattern=_DAYS)]
+Range = Annotated[Text, _reads(to_limits), _typed("string", "range", pattern=r"\.\.")]
+PeriodKey = Annotated[Text, _reads(to_period), _typed("string", "period")]
 Texts = Annotated[tuple[Title, ...], BeforeValidator(listed, json_schema_input_type=Title | list[Title])]
 Names = Annotated[tuple[Name, ...], BeforeValidator(listed, json_schema_input_type=Name | list[Name])]
-Tree = Annotated[Node, PlainValidator(lambda value: value), WithJsonSchema({})]
+Tree = Annotated[Node, PlainValidator(lambda value: value), WithJsonSchema({"$comment": "any"})]
 LevelName = Annotated[Level, one_of(Level), words(Level)]
