@@ -1,7 +1,9 @@
 """The documents keep their word: every command is described, the generated pages are fresh, links and examples work."""
 
 import importlib.util
+import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -106,6 +108,48 @@ def test_the_script_of_the_readme_runs(tmp_path: Path) -> None:
 def test_every_column_and_status_of_the_results_is_described(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     assert [name for name in (*COLUMNS, *Status) if f"`{name}`" not in text] == []
+
+
+@pytest.fixture(scope="module")
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that holds only definitions, in the folder that docs/ci.md names."""
+    home = tmp_path_factory.mktemp("repository")
+    shutil.copytree(ROOT / "indicators" / "promyshlennovsky", home / "definitions")
+    return home
+
+
+def commands_of_ci() -> list[str]:
+    """Every command of kokoq in docs/ci*.md, and those of the hooks with the arguments given to them there."""
+    found: list[str] = []
+    for page in ("ci.md", "ci.ru.md"):
+        blocks = re.findall(r"```yaml\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+        found += [line for block in blocks for line in re.findall(r"^ *- (?:run: )?(kokoq .*)$", block, re.MULTILINE)]
+        hooks = {h["id"]: h for h in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+        for hook in yaml.safe_load(blocks[0])["repos"][0]["hooks"]:
+            found.append(" ".join((hooks[hook["id"]]["entry"], *hook["args"])))
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("command", commands_of_ci())
+def test_every_command_of_the_page_on_ci_works(
+    command: str, definitions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(definitions)
+    program, *arguments = command.split()
+    assert program == "kokoq"
+    assert run(arguments) == 0, capsys.readouterr().err
+    for named in re.findall(r"--findings (\S+)", command):
+        assert (definitions / named).stat().st_size > 0
+
+
+def test_the_editor_is_given_the_schema_that_is_written(tmp_path: Path) -> None:
+    for name in READMES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "kokoq schema --out .vscode\n" in text
+        assert '{"yaml.schemas": {".vscode/kokoq.json": ' in text
+    assert run(["schema", "--out", str(tmp_path / ".vscode"), "--lang", "ru"]) == 0
+    written = json.loads((tmp_path / ".vscode" / "kokoq.json").read_text(encoding="utf-8"))
+    assert written["$defs"]["IndicatorDocument"]["properties"]["formula"]["description"].startswith("формула")
 
 
 def shapes() -> dict[str, type]:
