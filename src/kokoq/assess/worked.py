@@ -153,13 +153,14 @@ def _table(plan: Plan, table: str, rows: list[dict[str, object]], used: set[str]
     fields = [f.id for f in plan.catalogue.fields.values() if f.table == table and (table != PLAIN or f.id in used)]
     keys = [] if table == PLAIN else [key.id for key in plan.catalogue.tables[table].keys]
     values = {name: [_value(row.get(name, Gap.BLANK)) for row in rows] for name in fields}
-    absent = {name: [_absence(row.get(name, Gap.BLANK)) for row in rows] for name in fields}
+    absent = [[_absence(row.get(name, Gap.BLANK)) for name in fields] for row in rows]
+    shape = (len(rows), len(fields))
     index = {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in (PERIOD, UNIT, *keys)}
     columns = {name: pd.Series(column, dtype=_dtype(column)) for name, column in values.items()}
     return TableData(
         pd.DataFrame({**index, **columns}),
-        pd.DataFrame(absent, dtype=np.int8),
-        pd.DataFrame(0, index=range(len(rows)), columns=fields, dtype=np.int64),
+        pd.DataFrame(np.array(absent, dtype=np.int8).reshape(shape), columns=fields),
+        pd.DataFrame(np.zeros(shape, dtype=np.int64), columns=fields),
     )
 
 
