@@ -63,6 +63,11 @@ SHAPES: dict[str, type[documents.Document]] = {
     "unpivot": documents.UnpivotDocument,
     "skip": documents.SkipDocument,
     "accepted": documents.AcceptedDocument,
+    "profile": documents.ProfileDocument,
+    "organisation": documents.OrganisationDocument,
+    "rule": documents.RuleDocument,
+    "records": documents.RecordsDocument,
+    "normal": documents.NormalDocument,
 }
 """Section of the page → its shape: every shape that a definition file may hold (tested)."""
 

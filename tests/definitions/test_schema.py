@@ -1,7 +1,6 @@
 """The JSON Schema of the definition files."""
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,36 +12,23 @@ from kokoq.definitions import documents
 from kokoq.definitions.schema import ANY, FILES, json_schema
 from kokoq.language import language
 
+from .editor import Editor
+
 ROOT = Path(__file__).parents[2]
 RU = json_schema(language("ru"))
 DEFINED = sorted(
     path
     for folder in ("indicators", "examples", "tests/definitions/good")
     for path in (ROOT / folder).rglob("*.yaml")
-    if not path.name.startswith(("sample.", "accepted."))
+    if not path.name.startswith("accepted.")
 )
-
-
-class Editor(yaml.SafeLoader):
-    """YAML 1.2, as editors read it: only true and false are no texts, and a date is one."""
-
-    yaml_implicit_resolvers: dict = {}  # noqa: RUF012 - the name that PyYAML looks for
-
-
-for tag, pattern, first in (
-    ("bool", "true|false", "tf"),
-    ("int", "[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?[0-9]*\.[0-9]+", "-+.0123456789"),
-    ("null", "~|null|", ["~", "n", ""]),
-):
-    Editor.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^({pattern})$"), list(first))
 
 
 def kind_of(path: Path) -> str:
     if path.parent.name == "cases":
         return "cases"
-    if path.name in ("catalogue.yaml", "kokoq.yaml"):
-        return {"catalogue.yaml": "catalogue", "kokoq.yaml": "campaign"}[path.name]
+    if path.name in ("catalogue.yaml", "kokoq.yaml", "sample.yaml"):
+        return {"catalogue.yaml": "catalogue", "kokoq.yaml": "campaign", "sample.yaml": "sample"}[path.name]
     return "regulation" if "\nindicators:" in path.read_text(encoding="utf-8") else "fields"
 
 

@@ -72,6 +72,13 @@ def test_what_is_sound_in_a_faulty_document_is_kept() -> None:
     assert checked.value.formula.text == "a / b"
 
 
+def test_a_fault_in_one_item_that_stands_for_a_list_is_told_once() -> None:
+    checked = read(RegulationDocument, "id: a\ncode: 1\ntitle: b\ngoal: {text: c, indicator: [d]}\n")
+    assert places(checked) == [("KQ102", "x.yaml:4:17")]
+    assert checked.value is not None
+    assert [str(goal.text) for goal in checked.value.goal] == ["c"]
+
+
 def test_a_missing_key_is_told_once_at_the_key_above() -> None:
     checked = read(RegulationDocument, "id: a\ncode: 1\ntitle: b\nindicators:\n  one: {code: 1, kind: count}\n")
     assert places(checked) == [("KQ104", "x.yaml:5:3")]

@@ -14,6 +14,7 @@ from kokoq.definitions.documents import (
     CaseFile,
     CatalogueDocument,
     DictionaryFile,
+    ProfileDocument,
     RegulationDocument,
     SettingsDocument,
 )
@@ -26,6 +27,7 @@ FILES: Mapping[str, Any] = {
     "cases": CaseFile,
     "campaign": SettingsDocument,
     "accepted": AcceptedFile,
+    "sample": ProfileDocument,
 }
 """Kind of file → its shape."""
 
@@ -36,6 +38,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     "regulation": ("indicators", "goal", "tasks", "collection", "periodicity", "criteria"),
     "campaign": ("catalogue",),
     "catalogue": ("acts", "organisation_types", "tags", "levels", "blocks", "terms", "policies", "issuer"),
+    "sample": ("sizes", "quality", "records", "exports"),
     "fields": ("fields", "tables", "checks", "topics", "dictionaries", "units"),
 }
 """Kind of file → keys that tell it, in the order in which they are looked for."""
@@ -123,7 +126,7 @@ def _explained(values: list[object], kind: str, words: Language) -> Schema:
     return {"enumDescriptions": [words.say(key) for key in keys]} if words.has(keys[0]) else {}
 
 
-_SECTIONS = {"campaign": "settings", "cases": "case", "fields": "dictionaryfile"}
+_SECTIONS = {"campaign": "settings", "cases": "case", "fields": "dictionaryfile", "sample": "profile"}
 """Files and shapes whose keys are explained under another name."""
 
 

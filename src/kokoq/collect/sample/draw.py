@@ -12,7 +12,8 @@ from random import Random
 
 from kokoq.collect.layout import is_asked
 from kokoq.collect.sample.ladder import climbed, steps
-from kokoq.collect.sample.profile import Bounds, Profile, Records, Rule, Tendency
+from kokoq.collect.sample.profile import Bounds, Profile, Records, Rule
+from kokoq.definitions.documents.sample import Tendency
 from kokoq.formula.tree import Binary, Call, Name, Text
 from kokoq.model import PLAIN, Field, Organisation, Period, Table, Type
 from kokoq.plan import Plan

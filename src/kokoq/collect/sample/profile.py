@@ -22,103 +22,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-from kokoq.definitions.documents import Document
-from kokoq.definitions.scalars import (
-    NOTHING,
-    Flag,
-    Key,
-    Name,
-    Names,
-    Number,
-    Range,
-    Title,
-    Whole,
-    one_of,
-    words,
-)
+from kokoq.definitions.documents import ProfileDocument, RecordsDocument, RuleDocument
+from kokoq.definitions.documents.sample import Tendency
 from kokoq.definitions.scalars import read_limits as _read_limits
 from kokoq.definitions.shape import shape
-from kokoq.definitions.source import Map, Node, Text, make_seq, read_source
+from kokoq.definitions.source import Text, read_source
 from kokoq.diagnostics import Checked
 
 FILE = "sample.yaml"
-
-
-class Tendency(StrEnum):
-    """Whether good organisations have more of it, less of it, or whether it says nothing of them."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    NEUTRAL = "neutral"
-
-
-@dataclass(frozen=True, kw_only=True)
-class RuleDocument(Document):
-    """How one field is drawn: a constant, a share of another field, a range, the probability of yes, or left blank.
-
-    ``of`` names a field (its total), ``field.code`` (one row of its table) or ``size``; by default the field's whole.
-    """
-
-    when: dict[Key, Names] = field(default_factory=dict)
-    only: Name = NOTHING
-    value: Number | None = None
-    of: Name = NOTHING
-    share: Range = NOTHING
-    range: Range = NOTHING
-    yes: Number | None = None
-    blank: Flag = False
-    better: Annotated[Tendency, one_of(Tendency), words(Tendency)] = Tendency.HIGHER
-
-
-@dataclass(frozen=True, kw_only=True)
-class NormalDocument(Document):
-    """A normal distribution; what falls outside the field's limits is moved to them."""
-
-    mean: Number
-    deviation: Number
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordsDocument(Document):
-    """How the rows of a records table are drawn.
-
-    ``of`` gives the persons of an organisation, ``share`` of them; each person gets a row per code of ``each`` with
-    its probability. Other symbols are drawn by weights: those of ``person`` once, those of ``weights`` in every row;
-    numbers by ``normal``. ``only`` keeps a code for organisations of a type or tag: no 11th grade where there is none.
-    """
-
-    of: Name
-    share: Range = NOTHING
-    each: dict[Key, dict[Key, Number]] = field(default_factory=dict)
-    person: dict[Key, dict[Key, Number]] = field(default_factory=dict)
-    weights: dict[Key, dict[Key, Number]] = field(default_factory=dict)
-    normal: dict[Key, NormalDocument] = field(default_factory=dict)
-    only: dict[Key, dict[Key, Name]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrganisationDocument(Document):
-    """What is fixed of one organisation."""
-
-    size: Whole | None = None
-    quality: Number | None = None
-    file: Title = NOTHING
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProfileDocument(Document):
-    """``sample.yaml``."""
-
-    sizes: dict[Key, Range] = field(default_factory=dict)
-    quality: dict[Key, Number] = field(default_factory=dict)
-    organisations: dict[Key, OrganisationDocument] = field(default_factory=dict)
-    fields: dict[Key, tuple[RuleDocument, ...]] = field(default_factory=dict)
-    records: dict[Key, RecordsDocument] = field(default_factory=dict)
-    exports: dict[Key, Title] = field(default_factory=dict)
 
 
 Bounds = tuple[float, float]
@@ -173,7 +86,7 @@ def load_profile(folder: Path) -> Checked[Profile | None]:
     source = read_source(folder / FILE, name=FILE)
     if source.value is None:
         return Checked(None, source.diagnostics)
-    document = shape(ProfileDocument, _listed(source.value))
+    document = shape(ProfileDocument, source.value)
     found = (*source.diagnostics, *document.diagnostics)
     return Checked(None if document.value is None else _profile(document.value), found)
 
@@ -183,16 +96,6 @@ def over(general: Profile, own: Profile) -> Profile:
     return Profile(
         **{f.name: {**getattr(general, f.name), **getattr(own, f.name)} for f in dataclasses.fields(Profile)}
     )
-
-
-def _listed(tree: Node) -> Node:
-    """The tree with a list of one where a field has a single rule."""
-    if isinstance(tree, Map):
-        for key, fields in tree.items():
-            if key == "fields" and isinstance(fields, Map):
-                for name, rule in fields.items():
-                    fields[name] = make_seq(rule.mark, [rule]) if isinstance(rule, Map) else rule
-    return tree
 
 
 def _profile(document: ProfileDocument) -> Profile:

@@ -46,6 +46,13 @@ from kokoq.definitions.documents.scale import (
     RelativeDocument,
     ScaleDocument,
 )
+from kokoq.definitions.documents.sample import (
+    NormalDocument,
+    OrganisationDocument,
+    ProfileDocument,
+    RecordsDocument,
+    RuleDocument,
+)
 from kokoq.definitions.documents.shorthand import Citations, Document, SeverityDocument, ValidDocument
 
 __all__ = [
@@ -74,15 +81,20 @@ __all__ = [
     "KeyDocument",
     "LinearDocument",
     "MunicipalityDocument",
+    "NormalDocument",
+    "OrganisationDocument",
     "OutcomeDocument",
     "PartDocument",
     "PeersDocument",
     "PerUnitDocument",
     "PeriodicityDocument",
     "PolicyDocument",
+    "ProfileDocument",
+    "RecordsDocument",
     "RegulationDocument",
     "RelativeDocument",
     "RoundingDocument",
+    "RuleDocument",
     "ScaleDocument",
     "SettingsDocument",
     "SeverityDocument",
