@@ -37,6 +37,13 @@ from kokoq.definitions.documents.regulation import (
     PeriodicityDocument,
     RegulationDocument,
 )
+from kokoq.definitions.documents.sample import (
+    NormalDocument,
+    OrganisationDocument,
+    ProfileDocument,
+    RecordsDocument,
+    RuleDocument,
+)
 from kokoq.definitions.documents.scale import (
     BandDocument,
     ChecklistDocument,
@@ -45,13 +52,6 @@ from kokoq.definitions.documents.scale import (
     PerUnitDocument,
     RelativeDocument,
     ScaleDocument,
-)
-from kokoq.definitions.documents.sample import (
-    NormalDocument,
-    OrganisationDocument,
-    ProfileDocument,
-    RecordsDocument,
-    RuleDocument,
 )
 from kokoq.definitions.documents.shorthand import Citations, Document, SeverityDocument, ValidDocument
 
