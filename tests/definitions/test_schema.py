@@ -17,18 +17,23 @@ from .editor import Editor
 ROOT = Path(__file__).parents[2]
 RU = json_schema(language("ru"))
 DEFINED = sorted(
-    path
-    for folder in ("indicators", "examples", "tests/definitions/good")
-    for path in (ROOT / folder).rglob("*.yaml")
-    if not path.name.startswith("accepted.")
+    path for folder in ("indicators", "examples", "tests/definitions/good") for path in (ROOT / folder).rglob("*.yaml")
 )
+
+
+KINDS = {
+    "catalogue.yaml": "catalogue",
+    "kokoq.yaml": "campaign",
+    "sample.yaml": "sample",
+    "accepted.yaml": "accepted",
+}
 
 
 def kind_of(path: Path) -> str:
     if path.parent.name == "cases":
         return "cases"
-    if path.name in ("catalogue.yaml", "kokoq.yaml", "sample.yaml"):
-        return {"catalogue.yaml": "catalogue", "kokoq.yaml": "campaign", "sample.yaml": "sample"}[path.name]
+    if path.name in KINDS:
+        return KINDS[path.name]
     return "regulation" if "\nindicators:" in path.read_text(encoding="utf-8") else "fields"
 
 

@@ -68,7 +68,9 @@ def _any(kinds: Mapping[str, Schema]) -> Schema:
     for name, signs in reversed(tuple(_SIGNS.items())):
         sign = {"type": "object", "anyOf": [{"required": [key]} for key in signs]}
         chosen = {"if": sign, "then": places[name], "else": chosen}
-    listed: Schema = {"if": {"type": "array"}, "then": places["cases"], "else": chosen}
+    cases: Schema = {"if": {"type": "array"}, "then": places["cases"], "else": chosen}
+    dated = {"type": "array", "contains": {"type": "object", "required": ["until"]}}
+    listed: Schema = {"if": dated, "then": places["accepted"], "else": cases}
     return {"$schema": _DIALECT, **listed, "$defs": shapes}
 
 
