@@ -174,9 +174,10 @@ class Book:
     made: dt.datetime
 
     def __post_init__(self) -> None:
-        self.workbook = Workbook(
-            str(self.path), {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": 10}}
-        )
+        letters = {"font_name": FONT, "font_size": 10}
+        # its parts wait as files beside it: in memory they were a tenth of all that a run needs
+        options = {"tmpdir": str(self.path.parent), "default_format_properties": letters}
+        self.workbook = Workbook(str(self.path), options)
         self.workbook.set_properties({"title": self.title, "created": self.made})
         self.workbook.set_calc_mode("auto")
         self.styles = Styles(self.workbook)

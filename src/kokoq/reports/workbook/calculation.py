@@ -111,6 +111,7 @@ class Calculation:
                 self._row(block, first + place, result, others)
         last = max((b.first + len(b.results) for b in blocks.values()), default=HEAD + 1)
         self.page.sheet.autofilter(HEAD - 1, 0, max(last - 1, HEAD), self._last_column)
+        self.page.sheet.seal()
         return blocks
 
     @property

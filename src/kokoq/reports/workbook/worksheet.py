@@ -67,21 +67,33 @@ class FastWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         ):
             self._check_dimensions(row, column)
 
+    def seal(self) -> None:
+        """Pack every row: a sheet on which nothing more is stored then takes a third of the memory."""
+        for row, cells in self.table.items():
+            if all(isinstance(cell, str) for cell in cells.values()):
+                self.table[row] = "".join(cells[column] for column in sorted(cells)).encode()
+
     def _write_rows(self) -> None:
-        """Write the cells; as the library does, but for the optional «spans» of rows."""
+        """Write the rows and forget them; as the library does, but for the optional «spans» of rows."""
         for row in sorted(self.table.keys() | self.row_info.keys()):
-            cells = self.table.get(row)
+            cells = self.table.pop(row, None)
             if not cells:
                 self._write_empty_row(row, None, self.row_info.get(row))
                 continue
             self._write_row(row, None, self.row_info.get(row))
-            for column in sorted(cells):
-                cell = cells[column]
-                if isinstance(cell, str):
-                    self.fh.write(cell)
-                else:
-                    self._write_cell(row, column, cell)
+            if isinstance(cells, bytes):
+                self.fh.write(cells.decode())
+            else:
+                self._write_cells(row, cells)
             self._xml_end_tag("row")
+
+    def _write_cells(self, row: int, cells: dict[int, object]) -> None:
+        for column in sorted(cells):
+            cell = cells[column]
+            if isinstance(cell, str):
+                self.fh.write(cell)
+            else:
+                self._write_cell(row, column, cell)
 
 
 def _head(row: int, column: int, style: Format) -> str:
