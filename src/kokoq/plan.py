@@ -12,7 +12,7 @@ from kokoq.formula.conditions import conditions
 from kokoq.formula.experts import as_place, entered, named_wrongly
 from kokoq.formula.parser import MAX_DEPTH, parse
 from kokoq.formula.relation import Relation, Requirement, relation
-from kokoq.formula.rows import names, substitute
+from kokoq.formula.rows import names, row_table, row_terms, substitute
 from kokoq.formula.scope import applies, is_municipal, parse_scope
 from kokoq.formula.tree import Binary, Call, Formula, Name, Unary
 from kokoq.formula.types import check_formula, references
@@ -25,7 +25,8 @@ class Series:
 
     ``tree`` is its formula with the parameters of ``for_each`` put in. ``numerator`` and ``denominator`` are the two
     sides of the division at its top (of ``share(c)``: the rows where c holds and those where it is known; of
-    ``mean(x)``: sum and count); ``denominator`` is None for a count. ``level`` is the lowest level it exists at.
+    ``mean(x)``: sum and count); ``denominator`` is None for a count. ``table`` is the one whose keys it is broken down
+    by: the declared one, or the first that its formula names. ``level`` is the lowest level it exists at.
     ``conditions`` are those of its scales, by their texts.
     """
 
@@ -34,6 +35,7 @@ class Series:
     scope: Formula
     numerator: Formula
     denominator: Formula | None
+    table: str
     level: Level
     conditions: Mapping[str, Formula] = field(default_factory=dict)
 
@@ -108,7 +110,7 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
         scales = _scales(indicator, catalogue)
         found += (*faults, *scales.diagnostics)
         if not any(d.severity == "error" for d in faults):
-            series[indicator.id] = replace(_series(indicator, tree, scope), conditions=scales.value)
+            series[indicator.id] = replace(_series(indicator, tree, scope, catalogue), conditions=scales.value)
     order, cycles = _ordered_by_reference(series, catalogue)
     found += cycles
     relations = [relation(check, catalogue) for check in catalogue.checks.values()]
@@ -172,9 +174,11 @@ def _scales(indicator: Indicator, catalogue: Catalogue) -> Checked[Mapping[str, 
     return Checked(trees, tuple(found))
 
 
-def _series(indicator: Indicator, tree: Formula, scope: Formula) -> Series:
+def _series(indicator: Indicator, tree: Formula, scope: Formula, catalogue: Catalogue) -> Series:
     numerator, denominator = sides(tree)
-    return Series(indicator, tree, scope, numerator, denominator, Level.ORGANISATION)
+    tables = (row_table(node, catalogue) for node in row_terms(tree, catalogue))
+    table = indicator.table or next((table for table in tables if table != PLAIN), PLAIN)
+    return Series(indicator, tree, scope, numerator, denominator, table, Level.ORGANISATION)
 
 
 def sides(tree: Formula) -> tuple[Formula, Formula | None]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +32,11 @@ class Status(StrEnum):
     NO_DATA = "no_data"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One number. ``level`` is a ``Level`` or the name of a declared group; ``breakdown`` is "" or ``key=code``.
+class Result(NamedTuple):
+    """One number; a run makes tens of thousands of them.
 
-    Shares are fractions (0.9 is 90 %). ``value`` is None unless ``status`` is ok.
+    ``level`` is a ``Level`` or the name of a declared group; ``breakdown`` is "" or ``key=code``. Shares are fractions
+    (0.9 is 90 %). ``value`` is None unless ``status`` is ok.
     """
 
     period: str
@@ -76,7 +76,7 @@ class Results:
         """The rows as a frame with the columns of results.csv."""
         import pandas as pd
 
-        return pd.DataFrame([[getattr(r, c) for c in COLUMNS] for r in self.rows], columns=list(COLUMNS))
+        return pd.DataFrame(list(self.rows), columns=list(COLUMNS))
 
 
 class Comparability(StrEnum):

@@ -51,7 +51,7 @@ def test_numbers_are_shortest_decimals_of_twelve_digits(value: float, text: str)
 
 @pytest.mark.parametrize("unit", ["=1+1", "+7", "-a", "@x", "\tx"])
 def test_a_text_cannot_become_a_formula(unit: str) -> None:
-    (row,) = csv.DictReader(io.StringIO(to_csv(Results((replace(SHARE, unit=unit),)))))
+    (row,) = csv.DictReader(io.StringIO(to_csv(Results((SHARE._replace(unit=unit),)))))
     assert row["unit"] == f"'{unit}"
     assert row["value"] == "0.928571428571"
 

@@ -73,7 +73,7 @@ def test_presence_is_yes_or_no() -> None:
 
 def test_one_organisation_among_those_counted_is_or_is_not() -> None:
     share = indicator("share(flag)", id="share", kind=Kind.ORGANISATIONS_SHARE)
-    own, total = result(1.0, numerator=1.0, denominator=1.0), replace(result(0.5), level="municipality")
+    own, total = result(1.0, numerator=1.0, denominator=1.0), result(0.5)._replace(level="municipality")
     assert (RU.value(share, own).text, RU.fraction(share, own)) == ("да", "")
     assert RU.with_unit(share, RU.value(share, own)) == "да"
     assert RU.value(share, total).text == "50,0\u00a0%"

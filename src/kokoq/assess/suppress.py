@@ -42,8 +42,8 @@ def suppress(
 
 
 def _emptied(row: Result) -> Result:
-    nothing = {"value": None, "numerator": None, "denominator": None, "points": None, "max_points": None}
-    return replace(row, **nothing, band="", status=Status.SUPPRESSED)  # type: ignore[arg-type]  # names of its own fields
+    numberless = row._replace(value=None, numerator=None, denominator=None, points=None, max_points=None)
+    return numberless._replace(band="", status=Status.SUPPRESSED)
 
 
 def _kind(quantity: Quantity) -> Kin:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from kokoq import checks
 from kokoq.assess.score import score
-from kokoq.compute.evaluate import evaluate, main_table
+from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.rows import names
 from kokoq.formula.scope import applies
@@ -142,7 +142,7 @@ def _observations(plan: Plan, periods: Mapping[Period, CaseData], *, whole: bool
                 rows[table] += [{PERIOD: period.text, UNIT: id, **record} for record in records]
     used_fields = (name for series in plan.series for name in fields_used(plan, series))
     fields = set(plan.catalogue.fields if whole else used_fields)
-    used = {PLAIN, *(main_table(plan, series) for series in plan.series.values())}
+    used = {PLAIN, *(series.table for series in plan.series.values())}
     used |= {plan.catalogue.fields[name].table for name in fields}
     tables = {table: _table(plan, table, found, fields) for table, found in rows.items() if table in used}
     return Observations(tables=tables, submissions=tuple(submissions))

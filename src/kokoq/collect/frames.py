@@ -49,10 +49,10 @@ def table_frame(keys: Sequence[str], fields: Sequence[Field], rows: Sequence[tup
 
 
 def _frames(fields: Sequence[Field], keys: Mapping[str, Sequence[str]], facts: Sequence[Sequence[Fact]]) -> TableData:
-    columns: dict[str, object] = {name: np.array(values, dtype=object) for name, values in keys.items()}
+    columns: dict[str, object] = {name: _texts(values) for name, values in keys.items()}
     for field, column in zip(fields, facts, strict=True):
         if is_text(field):
-            columns[field.id] = np.array([fact.value for fact in column], dtype=object)
+            columns[field.id] = _texts([fact.value for fact in column])
         else:
             columns[field.id] = np.array([fact.value for fact in column], dtype=np.float64)
     n = len(keys[UNIT])
@@ -61,3 +61,8 @@ def _frames(fields: Sequence[Field], keys: Mapping[str, Sequence[str]], facts: S
     refs = np.array([[fact.ref for fact in column] for column in facts], dtype=np.int64).T.reshape(shape)
     names = [field.id for field in fields]
     return TableData(pd.DataFrame(columns), pd.DataFrame(absent, columns=names), pd.DataFrame(refs, columns=names))
+
+
+def _texts(values: Sequence[object]) -> pd.Series:
+    """A column of plain objects: pandas would make one of Arrow, which is slow to ask for a few hundred rows."""
+    return pd.Series(np.array(values, dtype=object), dtype=object)

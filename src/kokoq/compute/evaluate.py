@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 
 import numpy as np
 
@@ -31,8 +30,8 @@ from kokoq.compute.rows import (
 )
 from kokoq.compute.stage import ABOVE, ORGANISATIONS, Evaluation, Stage
 from kokoq.diagnostics import Cell, Checked, Diagnostic
-from kokoq.formula.rows import names, row_table, row_terms
-from kokoq.model import PLAIN, Kind, Level, Missing, Organisation, Period, Settings
+from kokoq.formula.rows import names
+from kokoq.model import Kind, Level, Missing, Organisation, Period, Settings
 from kokoq.observations import Absence, Observations
 from kokoq.plan import Plan, Series
 from kokoq.results import Result, Results, Status
@@ -105,10 +104,6 @@ class _Computed:
         for by in ("", *self.series.indicator.by):
             yield from self._breakdown(by)
 
-    @cached_property
-    def _table(self) -> str:
-        return main_table(self.stage.plan, self.series)
-
     @property
     def _units(self) -> Units:
         return self.stage.units
@@ -116,7 +111,7 @@ class _Computed:
     def _breakdown(self, by: str) -> Iterator[Result]:
         series = self.series
         trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
-        evaluation = Evaluation(self.stage, trees, self._table, by)
+        evaluation = Evaluation(self.stage, trees, self.series.table, by)
         absent = np.where(self._members(evaluation)[:, None], evaluation.absent(), NOT_APPLICABLE)
         needs = evaluation.base()
         if series.indicator.missing is Missing.ZERO:
@@ -245,7 +240,7 @@ class _Computed:
 
     def _rows(self, units: tuple[tuple[str, str], ...], sides: _Sides, counts: _Counts, by: str) -> Iterator[Result]:
         """Results of the units (level, id) that were expected to report; of a breakdown, of the values that occur."""
-        codes = self.stage.breakdown_codes(self._table, by)
+        codes = self.stage.breakdown_codes(self.series.table, by)
         wanted = counts.expected[: len(units)] > 0
         if not by:
             wanted[:, 0] |= self._always_shown(units)
@@ -279,14 +274,6 @@ class _Computed:
         return np.array([level in (Level.MUNICIPALITY, Level.REGION) for level, _ in units], dtype=bool)
 
 
-def main_table(plan: Plan, series: Series) -> str:
-    """The table whose keys an indicator is broken down by: the declared one, or the first that its formula names."""
-    if series.indicator.table:
-        return series.indicator.table
-    tables = (row_table(node, plan.catalogue) for node in row_terms(series.tree, plan.catalogue))
-    return next((table for table in tables if table != PLAIN), PLAIN)
-
-
 def _zeroed(quantity: Quantity, zero: Bools) -> Quantity:
     return Quantity(np.where(zero, 0.0, quantity.values), np.where(zero, 0, quantity.absent).astype(np.int8))
 
@@ -300,9 +287,9 @@ def _masked(sides: _Sides, absent: Codes) -> _Sides:
 
 
 def _per_unit(above: Above, mask: Bools) -> Floats:
-    counted = np.zeros((len(above), mask.shape[1]))
-    np.add.at(counted, above.target, mask[above.base].astype(np.float64))
-    return counted
+    width = mask.shape[1]
+    target = (above.target[:, None] * width + np.arange(width))[mask[above.base]]
+    return np.bincount(target, minlength=len(above) * width).astype(np.float64).reshape(len(above), width)
 
 
 def _reasons(above: Above, absent: Codes) -> Codes:

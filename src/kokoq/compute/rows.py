@@ -72,10 +72,22 @@ class Rows:
         found = self.cache.get(name)
         if not isinstance(found, Quantity):
             values = pd.to_numeric(self.data.frame[name]).to_numpy(dtype=np.float64)
-            absent = self.data.absent[name].to_numpy(dtype=np.int8).copy()
+            absent = self.absent(name).copy()
             absent[np.isnan(values) & (absent == PRESENT)] = BLANK
             found = self.cache[name] = Quantity(values, absent)
         return found
+
+    def absent(self, name: str) -> Codes:
+        """The reasons of a field, 0 where it is present."""
+        return self._absences[:, self._places[name]]
+
+    @cached_property
+    def _absences(self) -> Codes:
+        return self.data.absent.to_numpy(dtype=np.int8)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {str(name): place for place, name in enumerate(self.data.absent.columns)}
 
     def symbols(self, name: str) -> Symbols:
         """A key, symbol or text field as codes."""
@@ -95,7 +107,7 @@ class Rows:
         """Rows in which something was written: an offered row left wholly blank is no row."""
         present = np.zeros(len(self), dtype=bool)
         for name in self.fields:
-            codes = self.data.absent[name].to_numpy()
+            codes = self.absent(name)
             present |= (codes != BLANK) & (codes != NOT_SUBMITTED) & (codes != NOT_APPLICABLE)
         return present
 
@@ -104,13 +116,12 @@ class Rows:
         reason = np.zeros(len(self), dtype=np.int8)
         for name in names:
             if name in self.fields:
-                codes = self.data.absent[name].to_numpy(dtype=np.int8)
-                reason = np.where(reason == PRESENT, codes, reason)
+                reason = np.where(reason == PRESENT, self.absent(name), reason)
         return reason
 
 
 def _numeric_objects(column: pd.Series) -> bool:
-    return column.dtype == object and not any(isinstance(v, str) for v in column)
+    return column.dtype == object and not any(isinstance(v, str) for v in column) and bool(column.notna().any())
 
 
 def unit_indices(data: TableData, index: Mapping[str, int]) -> Ints:

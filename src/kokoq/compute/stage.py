@@ -53,7 +53,14 @@ class Stage:
     _states: dict[tuple[object, ...], State] = field(default_factory=dict)
     _within: dict[Formula, Bools] = field(default_factory=dict)
     _senders: dict[str, Bools] = field(default_factory=dict)
-    _asked_somewhere: dict[Formula, bool] = field(default_factory=dict)
+    _terms: dict[tuple[Formula, str], Term] = field(default_factory=dict)
+    _qualifies: dict[tuple[str, tuple[str, ...], Formula | None], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.earlier is not None:  # these are the same in every period
+            self._within, self._terms, self._qualifies = (
+                self.earlier._within, self.earlier._terms, self.earlier._qualifies
+            )  # fmt: skip
 
     def back(self, back: int) -> Stage | None:
         """The stage of an earlier period; None where it was not collected."""
@@ -96,6 +103,13 @@ class Stage:
             self._states[key] = partial(rows, term, self._frame(term), complete, breakdown)
         state = self._states[key]
         return state if has_key else widened(state, len(self.breakdown_codes(table, by)))
+
+    def term(self, node: Formula, table: str) -> Term:
+        """The term of a node, where ``table`` is that of the formula."""
+        key = (node, table)
+        if key not in self._terms:
+            self._terms[key] = make_term(node, self.plan.catalogue, table)
+        return self._terms[key]
 
     def _with_nested(self, rows: Rows, term: Term) -> Rows:
         nested: dict[Formula, Quantity] = {
@@ -166,13 +180,15 @@ class Stage:
     def _is_asked_somewhere(self, term: Term) -> bool:
         """Whether any row that the table offers could qualify and asks for what the term needs."""
         table = self.plan.catalogue.tables.get(term.table)
-        wanted = [self.plan.catalogue.fields[n] for n in term.needs if n in self.plan.catalogue.fields]
-        if table is None or not table.rows or not any(field.not_for for field in wanted):
+        fields = self.plan.catalogue.fields
+        partly = tuple(n for n in term.needs if n in fields and fields[n].not_for)
+        if table is None or not table.rows or not partly:
             return True
-        if term.node not in self._asked_somewhere:
-            offered = [codes for codes in table.rows if all(table.asks(field, codes) for field in wanted)]
-            self._asked_somewhere[term.node] = any_may_qualify(offered, table, term.where)
-        return self._asked_somewhere[term.node]
+        key = (table.id, partly, term.where)
+        if key not in self._qualifies:
+            offered = [codes for codes in table.rows if all(table.asks(fields[name], codes) for name in partly)]
+            self._qualifies[key] = any_may_qualify(offered, table, term.where)
+        return self._qualifies[key]
 
     def _submitted(self, table: str) -> Bools:
         """The base units that sent the table: a form that lacks it, or a missing list, is no list without rows."""
@@ -210,7 +226,7 @@ class Evaluation:
     def __post_init__(self) -> None:
         catalogue = self.stage.plan.catalogue
         self.needs = tuple(dict.fromkeys(need for tree in self.trees for need in needs(tree)))
-        self._terms = {n: make_term(n.node, catalogue, self.table) for n in self.needs if not self.is_reference(n)}
+        self._terms = {n: self.stage.term(n.node, self.table) for n in self.needs if not self.is_reference(n)}
         summed: dict[str, set[str]] = {}
         for term in self._terms.values():
             if term.measure in SUMMED and term.table != PLAIN:

@@ -34,7 +34,7 @@ def parse_scope(expression: Expression, catalogue: Catalogue) -> Checked[Formula
 
 def is_municipal(scope: Formula) -> bool:
     """Whether the scope is the municipality itself."""
-    return scope == Name(MUNICIPALITY)
+    return isinstance(scope, Name) and scope.id == MUNICIPALITY
 
 
 def asked_of_municipality(asked: Expression) -> bool:

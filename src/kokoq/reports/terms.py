@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from kokoq.compute.evaluate import main_table
 from kokoq.compute.finishing import Need
 from kokoq.compute.levels import Units, base_units
 from kokoq.compute.rows import Quantity
@@ -27,7 +26,7 @@ def term_values(facts: Facts, series: Series, unit: Unit) -> Terms:
     units = base_units(assessment.organisations, facts.catalogue, assessment.settings)
     trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
     stage = _stage(facts, units, assessment.period)
-    evaluation = Evaluation(stage, trees, main_table(assessment.plan, series))
+    evaluation = Evaluation(stage, trees, series.table)
     for need in evaluation.needs:
         if evaluation.is_reference(need) and isinstance(need.node, Name):
             _remember(facts, stage, need.node.id, units)

@@ -71,7 +71,7 @@ def _outcomes(
 def _scored(row: Result, outcome: Outcome) -> Result:
     points = None if outcome.points is None else float(outcome.points)
     most = None if outcome.most is None else float(outcome.most)
-    return replace(row, points=points, max_points=most, band=outcome.level)
+    return row._replace(points=points, max_points=most, band=outcome.level)
 
 
 _RULES: Mapping[Unscored, Rule] = {

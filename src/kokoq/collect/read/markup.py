@@ -85,15 +85,27 @@ class _LocalNames(dict[str, str]):
 
 def plain_text(content: bytes) -> str:
     """A part as text for the fast path: UTF-8 without a document type, comments or prefixes of its own elements."""
-    declared = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf")[:200])
+    text = decoded(content)
+    if has_odd(text, 0, len(text)):
+        raise NotPlain
+    return text
+
+
+def has_odd(text: str, begin: int, end: int) -> bool:
+    """Whether there is a document type, a comment, a section of plain characters or an instruction between them."""
+    return text.find("<!", begin, end) >= 0 or text.find("<?", max(begin, 1), end) >= 0
+
+
+def decoded(content: bytes) -> str:
+    """A part as text, if it is UTF-8, with the ends of lines as XML has them."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    declared = _DECLARED.match(content[:200])
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
         raise NotPlain
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError as fault:
         raise NotPlain from fault
-    if "<!" in text or text.find("<?", 1) >= 0:
-        raise NotPlain
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

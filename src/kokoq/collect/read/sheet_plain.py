@@ -1,6 +1,6 @@
 """The fast reader of xlsx sheets: one regular expression over plain rows; whatever it does not know, it leaves alone.
 
-Each match is a filled cell, a run of nothing (row tags, cells that merely have a style), or all the rest, which
+Each match is a filled cell (a usual formula is passed over, and known by its tag), a run of nothing (row tags, cells that merely have a style), or all the rest, which
 means that the sheet is not plain. No part of the expression looks past the next tag, so the time stays linear.
 """
 
@@ -13,12 +13,13 @@ from itertools import repeat
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.read.cells import Columns, Context, SheetParts, Style, to_number
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
-from kokoq.collect.read.markup import NotPlain, plain_text, unescape
+from kokoq.collect.read.markup import NotPlain, decoded, has_odd, unescape
 
 _CHUNK = 1 << 18
 _MORE = r'(?: [A-Za-z0-9:]+="[^"<>]*")*+'
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)>(?:<v>([^<]+)</v>|((?:<(?!/c>)[^<]*+)*+))</c>\s*'
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)>'
+    r"(?:(?:(<f>)[^<]*+</f>)?<v>((?(4)[^<]*|[^<]+))</v>|((?:<(?!/c>)[^<]*+)*+))</c>\s*"
     rf"|(?:<c{_MORE} ?/>|<row{_MORE} ?/?>|</row>|\s+)++"
     r"|(.+)",
     re.DOTALL,
@@ -39,8 +40,10 @@ _MOST_MARKS = 70_000  # a workbook has 65,490 styles at most
 
 def read_plain(content: bytes, context: Context, *, room: int) -> SheetParts:
     """The cells of a plain sheet, at most ``room``; raises ``NotPlain`` where the full reader must look."""
-    text = plain_text(content)
+    text = decoded(content)
     begin, end = _data(text)
+    if has_odd(text, 0, begin) or has_odd(text, end, len(text)):  # between them, the expression meets it
+        raise NotPlain
     cells = _Cells(context, room)
     for chunk in _chunks(text, begin, end):
         cells.read(chunk)
@@ -85,9 +88,10 @@ class _Cells:
         plain: list[tuple[int, int, Kind, str | float | bool | None, str, bool, bool]] = []
         add, context, columns = plain.append, self._context, self._columns
         marks, strings = context.marks, context.strings
-        text, number, certain = Kind.TEXT, Kind.NUMBER, chunk.isascii() and "_" not in chunk
+        text, number, blank = Kind.TEXT, Kind.NUMBER, Kind.BLANK
+        numbers, certain = _Numbers(), chunk.isascii() and "_" not in chunk
         seen, row = "0", 0
-        for letters, digits, attributes, value, inner, other in _CELL.findall(chunk):
+        for letters, digits, attributes, opened, value, inner, other in _CELL.findall(chunk):
             if digits != seen:
                 if not digits:
                     if other:
@@ -97,24 +101,27 @@ class _Cells:
             kind, style, code = marks.get(attributes) or _mark(attributes, context)
             try:
                 if kind == "s" and value >= "0":
-                    add((row, columns[letters], text, strings[int(value)], code, False, False))
+                    add((row, columns[letters], text, strings[int(value)], code, opened != "", False))
                     continue
-                if kind == "n" and (certain or to_number(value) is not None) and (found := float(value)) - found == 0:
-                    add((row, columns[letters], number, found, code, False, False))
+                if kind == "n" and value and (found := float(value) if certain else numbers[value]) - found == 0:
+                    add((row, columns[letters], number, found, code, opened != "", False))
                     continue
             except (ValueError, IndexError):
                 pass  # the slow way finds out what it is
-            if cell := self._other((row, columns[letters]), kind, value, inner, style):
+            if kind == "n" and opened and not value:
+                add((row, columns[letters], blank, None, code, True, False))
+            elif cell := self._other((row, columns[letters]), kind, value, inner, style, formula=opened != ""):
                 add(cell)
         self.found.extend(map(tuple.__new__, repeat(RawCell), plain))
         if len(self.found) > self._room:
             raise too_large("cells", MAX_CELLS + len(self.found) - self._room, MAX_CELLS)
 
-    def _other(self, place: tuple[int, int], kind: str, value: str, inner: str, style: Style) -> RawCell | None:
-        """A cell with a formula, a text or an error of its own, a date, or something odd."""
+    def _other(
+        self, place: tuple[int, int], kind: str, value: str, inner: str, style: Style, *, formula: bool
+    ) -> RawCell | None:
+        """A cell with an unusual formula, a text or an error of its own, a date, or something odd."""
         content: str | None = value
-        formula = False
-        if not value:
+        if not value and not formula:
             match = _INNER.fullmatch(inner)
             if match is None:
                 raise NotPlain
@@ -122,6 +129,17 @@ class _Cells:
             content = match[2] if match[3] is None else match[3]
         text = content if content is None else unescape(content)
         return self._context.cell(place, "" if kind == "n" else kind, text, style, formula=formula)
+
+
+class _Numbers(dict[str, float]):
+    """Text → number, each spelling judged once; a portion of a sheet has few."""
+
+    def __missing__(self, text: str) -> float:
+        number = to_number(text)
+        if number is None:
+            raise ValueError(text)
+        self[text] = number
+        return number
 
 
 def _mark(attributes: str, context: Context) -> tuple[str, Style, str]:
@@ -143,14 +161,16 @@ def _hidden_columns(head: str) -> Iterator[tuple[int, int]]:
 
 
 def _hidden_rows(text: str, begin: int, end: int) -> Iterator[int]:
-    for match in _ROW.finditer(text, begin, end):
-        if "hidden=" in match[1]:
-            named = dict(_ATTRIBUTE.findall(match[1]))
-            if named.get("hidden") in _YES:
-                row = _number(named.get("r", ""))
-                if not row:
-                    raise NotPlain
-                yield row
+    at = text.find(" hidden=", begin, end)
+    while at >= 0:
+        match = _ROW.match(text, text.rfind("<", begin, at), end)
+        named = dict(_ATTRIBUTE.findall(match[1])) if match else {}
+        if named.get("hidden") in _YES:
+            row = _number(named.get("r", ""))
+            if not row:
+                raise NotPlain
+            yield row
+        at = text.find(" hidden=", max(at, text.find("<", at, end)) + 1, end)  # each tag once: linear on any text
 
 
 def _number(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kokoq.compute.evaluate import NEVER_ABOVE_ONE, main_table
+from kokoq.compute.evaluate import NEVER_ABOVE_ONE
 from kokoq.formula.excel import Excel, Guard, Marks, guarded, significant
 from kokoq.formula.to_excel import Place, to_excel
 from kokoq.model import Catalogue, Kind, Missing
@@ -98,9 +98,8 @@ class Filled:
 
 def sides_of(series: Series, place: Place, facts: Facts) -> Sides:
     """Both sides at a place; raises ``NotLive``."""
-    table = main_table(facts.assessment.plan, series)
     trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
-    made = [to_excel(tree, place, facts.catalogue, table=table, beside=trees) for tree in trees]
+    made = [to_excel(tree, place, facts.catalogue, table=series.table, beside=trees) for tree in trees]
     return Sides(made[0], made[1] if len(made) > 1 else None)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kokoq.compute.evaluate import main_table
 from kokoq.formula.excel import Excel, Marks, guarded, literal, product, quoted
 from kokoq.formula.rows import names, row_table
 from kokoq.formula.to_excel import NotLive, additive, to_excel
@@ -138,13 +137,11 @@ class Totals:
         return self._lowered(series, tree, place)
 
     def _is_plain(self, series: Series, tree: Formula) -> bool:
-        table = main_table(self.facts.assessment.plan, series)
-        return row_table(tree, self.facts.catalogue, table) == PLAIN
+        return row_table(tree, self.facts.catalogue, series.table) == PLAIN
 
     def _lowered(self, series: Series, tree: Formula, place: GroupPlace) -> Excel:
         trees = (series.numerator,) if series.denominator is None else (series.numerator, series.denominator)
-        table = main_table(self.facts.assessment.plan, series)
-        return to_excel(tree, place, self.facts.catalogue, table=table, beside=trees)
+        return to_excel(tree, place, self.facts.catalogue, table=series.table, beside=trees)
 
     def _place(self, block: Calculated, unit: Unit, members: frozenset[str], cells: Mapping[str, str]) -> GroupPlace:
         everyone = frozenset(block.rows)
