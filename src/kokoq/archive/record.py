@@ -130,7 +130,7 @@ def _lines(account: Account, results: Iterable[Result]) -> Iterator[str]:
         yield "\t".join(map(_text, (getattr(row, name) for name in KEPT)))
 
 
-KEPT = tuple(part.name for part in fields(Result) if part.name != "period")
+KEPT = tuple(name for name in Result._fields if name != "period")
 """The columns of a result in the archive; its period is that of the run."""
 
 

@@ -47,11 +47,11 @@ def open_campaign(folder: Path) -> Campaign:
 @contextmanager
 def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> Iterator[Campaign]:
     """The campaign of a folder; or one made for this run of a catalogue and of files that are no campaign's."""
-    from kokoq.collect.adopt import adopt
-
     if catalogue is None and not data:
         yield open_campaign(folder)
         return
+    from kokoq.collect.adopt import adopt
+
     paths = sorted({Path(name) for pattern in data for name in glob(pattern, recursive=True) if Path(name).is_file()})  # noqa: PTH207 - a pattern of any folder
     if not paths:
         raise KokoqError(FILE_NOT_FOUND.at(Cell(", ".join(data) or "--data")))

@@ -7,8 +7,9 @@ import io
 import json
 import platform
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,17 +35,26 @@ def to_csv(results: Results) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(zip(*(_column(column, results) for column in COLUMNS), strict=True))
+    columns = zip(*map(attrgetter(*COLUMNS), results.rows), strict=True)
+    writer.writerows(zip(*map(_column, columns), strict=True))
     return out.getvalue()
 
 
-def _column(column: str, results: Results) -> list[object]:
-    """A column of the CSV: texts that a spreadsheet takes for formulas are quoted, numbers are shortest decimals."""
-    values = [getattr(row, column) for row in results.rows]
-    if column in TEXTS:
-        quoted = {text: f"'{text}" if text.startswith(DANGEROUS) else str(text) for text in set(values)}
-        return [quoted[text] for text in values]
-    return ["" if v is None else shortest(v) if type(v) is float else v for v in values]
+def _column(values: Sequence[object]) -> Iterable[str]:
+    """A column of the CSV, each of its values printed once: a text that a spreadsheet takes for a formula is quoted."""
+    printed = {value: _printed(value) for value in set(values)}
+    return map(printed.__getitem__, values)
+
+
+def _printed(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case float():
+            return shortest(value)
+        case _:
+            text = str(value)
+            return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def to_json(results: Results) -> str:

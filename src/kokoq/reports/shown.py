@@ -19,6 +19,9 @@ ALIKE, NOT_COMPARABLE, ILLUSTRATIVE = "¹", "²", "³"  # the signs of the footn
 MORE_DIGITS = 6  # at most so many beyond the declared ones
 
 
+NO_LEVEL = LevelShown("", "", "none")
+
+
 @dataclass(frozen=True)
 class Typesetter:
     """Prints the values of one catalogue in one language."""
@@ -26,7 +29,9 @@ class Typesetter:
     language: Language
     catalogue: Catalogue
     _printed: dict[tuple[float, int], str] = field(default_factory=dict)
-    _limits: dict[tuple[str, str], list[tuple[str, Decimal]]] = field(default_factory=dict)
+    _amounts: dict[float, str] = field(default_factory=dict)
+    _absent: dict[Status, Shown] = field(default_factory=dict)
+    _limits: dict[tuple[str, str], list[tuple[str, Decimal, float]]] = field(default_factory=dict)
 
     def value(self, indicator: Indicator, result: Result | None) -> Shown:
         """The value of a result, or its reason in words; an indicator that was not computed there is not applicable."""
@@ -39,7 +44,9 @@ class Typesetter:
         return Shown(self.number(indicator, result.value, period=result.period), result.value, result.status)
 
     def absent(self, status: Status) -> Shown:
-        return Shown(self.language.say(f"absence.{status}"), None, status)
+        if status not in self._absent:
+            self._absent[status] = Shown(self.language.say(f"absence.{status}"), None, status)
+        return self._absent[status]
 
     def number(self, indicator: Indicator, value: float, *, period: str = "") -> str:
         """A value of the indicator with its digits, and more where rounding would move it over a limit or target."""
@@ -86,9 +93,11 @@ class Typesetter:
         """A numerator, denominator or number of points: whole ones without a comma, others with up to three digits."""
         if value is None:
             return ""
-        exact = round_decimal(value, 3, mode="half-up").normalize()
-        exponent = exact.as_tuple().exponent
-        return self.decimal(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+        if value not in self._amounts:
+            exact = round_decimal(value, 3, mode="half-up").normalize()
+            exponent = exact.as_tuple().exponent
+            self._amounts[value] = self.decimal(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+        return self._amounts[value]
 
     def limit(self, indicator: Indicator, limit: Decimal) -> str:
         """A limit of a band or a target in its shortest form: «98 %», «2,5»."""
@@ -103,7 +112,7 @@ class Typesetter:
     def level(self, indicator: Indicator, result: Result | None) -> LevelShown:
         """The quality level that a result reached."""
         if result is None or not result.band:
-            return LevelShown("", "", "none")
+            return NO_LEVEL
         title = self.catalogue.levels.get(result.band, result.band)
         return LevelShown(result.band, title, self.tone(indicator, result.band))
 
@@ -181,8 +190,8 @@ class Typesetter:
         near = 10.0**-digits / factor
         key = (indicator.id, period)
         if key not in self._limits:
-            self._limits[key] = _limits(indicator, period)
-        limits = [(op, limit) for op, limit in self._limits[key] if abs(value - float(limit)) <= near]
+            self._limits[key] = [(op, limit, float(limit)) for op, limit in _limits(indicator, period)]
+        limits = [(op, limit) for op, limit, number in self._limits[key] if abs(value - number) <= near]
         if not limits:
             return digits
         exact = Decimal(f"{value:.12g}")

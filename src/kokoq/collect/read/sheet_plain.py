@@ -1,7 +1,8 @@
 """The fast reader of xlsx sheets: one regular expression over plain rows; whatever it does not know, it leaves alone.
 
-Each match is a filled cell (a usual formula is passed over, and known by its tag), a run of nothing (row tags, cells that merely have a style), or all the rest, which
-means that the sheet is not plain. No part of the expression looks past the next tag, so the time stays linear.
+Each match is a filled cell (a usual formula is passed over, and known by its tag), a run of nothing (row tags, cells
+that merely have a style), or all the rest, which means that the sheet is not plain. No part of the expression looks
+past the next tag, so the time stays linear.
 """
 
 from __future__ import annotations

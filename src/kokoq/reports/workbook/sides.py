@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from kokoq.compute.evaluate import NEVER_ABOVE_ONE
 from kokoq.formula.excel import Excel, Guard, Marks, guarded, significant
@@ -15,6 +17,7 @@ from kokoq.reports.workbook.places import OrganisationPlace
 
 REASON, ROW = "\ue001", "\ue002"
 """Tokens of the reason of absence and of the row on the sheet itself."""
+_TOKEN, _BETWEEN = re.compile("([\ue000-\uf8ff])"), "\0"
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,11 @@ class Pattern:
     value: str
     counted: str
 
+    @cached_property
+    def _pieces(self) -> list[str]:
+        """All four formulas as one, cut at the tokens."""
+        return _TOKEN.split(_BETWEEN.join((self.numerator, self.denominator, self.value, self.counted)))
+
     def fill(
         self, unit: str, row: int, code: str, reason: str, others: Mapping[str, Mapping[str, int]]
     ) -> Filled | None:
@@ -76,14 +84,8 @@ class Pattern:
         pairs = self.place.pairs(unit, code, others)
         if pairs is None:
             return None
-        pairs += ((ROW, str(row + 1)), (REASON, reason))
-
-        def put(text: str) -> str:
-            for token, actual in pairs:
-                text = text.replace(token, actual)
-            return text
-
-        return Filled(put(self.numerator), put(self.denominator), put(self.value), put(self.counted))
+        actual = dict(pairs) | {ROW: str(row + 1), REASON: reason}
+        return Filled(*"".join([actual.get(piece, piece) for piece in self._pieces]).split(_BETWEEN))
 
 
 @dataclass(frozen=True, slots=True)
