@@ -89,6 +89,7 @@ def collected(folder: Path) -> list[Path]:
 def make(folder: Path, n: int) -> None:
     """A campaign of ``n`` forms in ``folder``: the register, the settings, the collected files."""
     from kokoq import campaign as campaigns
+    from kokoq.cli.opening import open_profile
     from kokoq.collect.sample.write import write_samples
     from kokoq.language import language
     from kokoq.model import Period
@@ -101,7 +102,15 @@ def make(folder: Path, n: int) -> None:
     assert opened is not None, "the made campaign does not load"
     period = Period.parse(PERIOD)
     home = folder / "collected" / period.slug
-    write_samples(opened.plan, opened.settings, opened.organisations, home, period=period, language=language("ru"))
+    write_samples(
+        opened.plan,
+        opened.settings,
+        opened.organisations,
+        home,
+        period=period,
+        language=language("ru"),
+        profile=open_profile(folder, opened.settings.catalogue),
+    )
 
 
 def register(n: int) -> Iterator[tuple[str, ...]]:

@@ -102,7 +102,7 @@ def _columns(stage: Stage) -> Iterator[tuple[Column, Field, Floats, Ints]]:
             if field.table != table or field.type not in NUMBERS or field.id not in rows.data.frame:
                 continue
             numbers = rows.number(field.id)
-            cells = rows.data.refs[field.id].to_numpy(dtype=np.int64)
+            cells = rows.refs(field.id)
             value = np.full((stage.units.size, len(combinations)), np.nan)
             ref = np.zeros(value.shape, dtype=np.int64)
             kept = known & numbers.present

@@ -66,7 +66,7 @@ class Inspection:
 
     def ref(self, table: str, field: str, row: int) -> int:
         """The packed cell of a value."""
-        return int(self.rows(table).data.refs[field].to_numpy(dtype=np.int64)[row])
+        return int(self.rows(table).refs(field)[row])
 
     def cells(self, refs: Iterable[int]) -> tuple[Cell, ...]:
         """The places of packed cells, each once, those without a file left out."""

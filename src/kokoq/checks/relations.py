@@ -65,9 +65,11 @@ def broken_rows(look: Inspection, relation: Relation) -> Iterator[Diagnostic]:
     concerned = (rows.unit >= 0) & _in_scope(look, relation)[rows.unit]
     for requirement in relation.requirements:
         _, false = truth(requirement.tree, rows)
+        fails = positions(false & concerned)
         used = [name for name in names(requirement.tree) if name in rows.fields]
-        for row in positions(false & concerned):
-            sides = tuple(float(value(side, rows).values[row]) for side in requirement.sides)
+        columns = [value(side, rows).values for side in requirement.sides] if fails else []
+        for row in fails:
+            sides = tuple(float(column[row]) for column in columns)
             cells = look.cells(look.ref(table, name, row) for name in used)
             yield _finding(look, relation.check, requirement, sides, cells, int(rows.unit[row]))
 

@@ -81,6 +81,14 @@ class Rows:
         """The reasons of a field, 0 where it is present."""
         return self._absences[:, self._places[name]]
 
+    def refs(self, name: str) -> Ints:
+        """The packed cells of a field."""
+        return self._refs[:, self._places[name]]
+
+    @cached_property
+    def _refs(self) -> Ints:
+        return self.data.refs.to_numpy(dtype=np.int64)
+
     @cached_property
     def _absences(self) -> Codes:
         return self.data.absent.to_numpy(dtype=np.int8)
