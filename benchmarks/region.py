@@ -39,7 +39,7 @@ region.TASKS[sys.argv[2]](region.Path(sys.argv[3]), *map(int, sys.argv[4:]))
 wall = time.perf_counter() - began
 own, children = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 cpu = sum(u.ru_utime + u.ru_stime for u in (own, children))
-print(json.dumps([wall, cpu, own.ru_maxrss / 1024]))
+print(json.dumps([wall, cpu, max(own.ru_maxrss, children.ru_maxrss) / 1024]))
 """
 
 
@@ -60,10 +60,12 @@ def main() -> None:
         nothing = row("the definitions alone", folder, "definitions")
         bare = {n: row(f"bare calamine, {n} at once", folder, "calamine", n) for n in (1, 2)}
         whole = {n: row(f"cells, types and places, {n} at once", folder, "gather", n) - nothing for n in (1, 2)}
-        row("the same of a quarter of the files", folder, "gather", 2, 4)
-        row("kokoq validate", folder, "validate")
+        quarter = row("the same of a quarter of the files", folder, "gather", 2, 4) - nothing
+        command = row("kokoq validate", folder, "validate") - nothing
         ratios = ", ".join(f"{whole[n] / bare[n]:.2f} with {n} at once" for n in (1, 2))
-        print(f"  cells, types and places take so much of the CPU of bare calamine: {ratios}")
+        print("  of the CPU of bare calamine, beyond the definitions alone:")
+        print(f"  cells, types and places take {ratios}; with checks and findings {command / bare[2]:.2f}")
+        print(f"  a form costs {whole[2] / len(files) * 1000:.1f} ms; of a quarter {quarter / len(files) * 4000:.1f} ms")
 
 
 def row(title: str, folder: Path, task: str, *numbers: int) -> float:
@@ -74,7 +76,7 @@ def row(title: str, folder: Path, task: str, *numbers: int) -> float:
 
 
 def run(task: str, folder: Path, *numbers: int) -> tuple[float, float, float]:
-    """Seconds by the clock and of the processor, and peak memory in MB, of one task in a process of its own."""
+    """Seconds by the clock and of the processor, and MB of the largest process, of one task in one of its own."""
     command = [sys.executable, "-c", MEASURE, str(Path(__file__).parent), task, str(folder), *map(str, numbers)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
     wall, cpu, own = json.loads(done.stdout.splitlines()[-1])

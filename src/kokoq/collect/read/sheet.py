@@ -11,6 +11,9 @@ from kokoq.collect.read.cells import Losses, SheetParts, checked_place
 from kokoq.collect.read.merged import parse_merges, split_covered
 
 
+_HIDDEN = (True,)  # the last field of a cell
+
+
 def arrange(name: str, state: State, parts: SheetParts, *, losses: Losses) -> RawSheet:
     """The sheet that ``parts`` make up; of two cells in one place the later counts, as a loss."""
     cells = _in_order(parts.cells, losses)
@@ -21,7 +24,7 @@ def arrange(name: str, state: State, parts: SheetParts, *, losses: Losses) -> Ra
     if rows or columns:
         hidden = {column for first, last in columns for column in range(first, last + 1)}
         new = tuple.__new__  # of a named tuple, six times as fast as by its fields
-        cells = [new(RawCell, (*c[:6], True)) if c[0] in rows or c[1] in hidden else c for c in cells]
+        cells = [new(RawCell, c[:6] + _HIDDEN) if c[1] in hidden or c[0] in rows else c for c in cells]
     merges = parse_merges(parts.merges)
     seen, covered = split_covered(cells, merges)
     return RawSheet(name, seen, state, merges, covered, rows, columns)
