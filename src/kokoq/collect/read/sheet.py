@@ -10,7 +10,6 @@ from kokoq.collect.read.book import RawCell, RawSheet, State
 from kokoq.collect.read.cells import Losses, SheetParts, checked_place
 from kokoq.collect.read.merged import parse_merges, split_covered
 
-
 _HIDDEN = (True,)  # the last field of a cell
 
 
