@@ -11,7 +11,7 @@ PART = "xl/worksheets/sheet1.xml"
 
 def written(path: Path, *, sealed: bool) -> dict[str, bytes]:
     """The parts of a workbook with a text, a number, formulas, a merged heading and a row of its own height."""
-    book = Book(path, "Отчёт", dt.datetime(2021, 8, 31))
+    book = Book(path, "Отчёт", dt.datetime.combine(dt.date(2021, 8, 31), dt.time()))
     page = book.add("Расчёт")
     page.merged(0, 0, 2, "Школы", "header")
     page.text(1, 0, "А & Б < В", "text")
