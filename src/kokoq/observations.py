@@ -60,8 +60,8 @@ class TableData:
     absent: pd.DataFrame
     refs: pd.DataFrame
 
-    def rows(self, positions: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> TableData:
-        """The rows at these positions (or where true), in this order."""
+    def rows(self, positions: slice | npt.NDArray[np.int64]) -> TableData:
+        """The rows at these positions, in this order; a slice copies nothing."""
         return TableData(self.frame.iloc[positions], self.absent.iloc[positions], self.refs.iloc[positions])
 
     def aligned(self, positions: npt.NDArray[np.int64], *, missing: Absence) -> TableData:
@@ -112,7 +112,9 @@ class Observations:
     def period_rows(self, table: str, period: str) -> TableData:
         """The rows of one period of a table; an empty one where the table was not collected at all."""
         data = self.tables[table]
-        return data.rows((data.frame[PERIOD] == period).to_numpy(dtype=bool))
+        places = (data.frame[PERIOD] == period).to_numpy(dtype=bool).nonzero()[0]
+        together = len(places) > 0 and places[-1] - places[0] == len(places) - 1
+        return data.rows(slice(places[0], places[-1] + 1) if together else places)
 
     def cell(self, ref: int) -> Cell | None:
         """The place that a packed reference stands for; None where the value was not read from a file."""

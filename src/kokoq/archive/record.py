@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from importlib.metadata import version
+from operator import attrgetter
 
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.diagnostics import Diagnostic, Severity
@@ -124,10 +125,11 @@ def _lines(account: Account, results: Iterable[Result]) -> Iterator[str]:
     for part in fields(account):
         if part.name not in ("kokoq", "inputs"):
             yield f"{part.name}={getattr(account, part.name)}"
+    kept = attrgetter(*KEPT)
     for one in account.inputs:
         yield json.dumps([one.period, one.file, one.sha256])
     for row in results:
-        yield "\t".join(map(_text, (getattr(row, name) for name in KEPT)))
+        yield "\t".join(map(_text, kept(row)))
 
 
 KEPT = tuple(name for name in Result._fields if name != "period")

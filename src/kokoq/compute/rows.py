@@ -71,7 +71,9 @@ class Rows:
         """A numeric field as floats (NaN where absent) with the reasons."""
         found = self.cache.get(name)
         if not isinstance(found, Quantity):
-            values = pd.to_numeric(self.data.frame[name]).to_numpy(dtype=np.float64)
+            column = self.data.frame[name]
+            numbers = column if column.dtype == np.float64 else pd.to_numeric(column)
+            values = numbers.to_numpy(dtype=np.float64)
             absent = self.absent(name).copy()
             absent[np.isnan(values) & (absent == PRESENT)] = BLANK
             found = self.cache[name] = Quantity(values, absent)

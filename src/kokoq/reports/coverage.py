@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from kokoq.model import PLAIN, Catalogue, Organisation
-from kokoq.observations import PERIOD, UNIT, Absence, Observations
+from kokoq.observations import UNIT, Absence, Observations
 from kokoq.reports.contract import Completeness, Coverage, Excluded, OrganisationCoverage
 from kokoq.reports.facts import Facts
 
@@ -47,20 +48,20 @@ def filled_cells(observations: Observations, period: str, catalogue: Catalogue) 
     a subject that nobody took), a wrong or refused one is; lists of persons have no cells that must be filled.
     """
     counts: dict[str, dict[str, tuple[int, int]]] = {}
-    for table, cells in observations.tables.items():
+    for table in observations.tables:
         if table != PLAIN and catalogue.tables[table].records:
             continue
-        absent = cells.absent[(cells.frame[PERIOD] == period).to_numpy(dtype=bool)]
-        units = cells.frame.loc[absent.index, UNIT]
-        codes = absent.to_numpy()
+        own = observations.period_rows(table, period)
+        places, units = pd.factorize(own.frame[UNIT])
+        codes = own.absent.to_numpy()
         lacking = codes != Absence.NOT_APPLICABLE
         if table != PLAIN:
             lacking &= codes != Absence.BLANK
-        filled = pd.DataFrame(codes == Absence.PRESENT, index=absent.index).groupby(units).sum()
-        asked = pd.DataFrame(lacking, index=absent.index).groupby(units).sum()
-        for unit, full, total in zip(filled.index, filled.to_numpy().tolist(), asked.to_numpy().tolist(), strict=True):
-            pairs = zip(absent.columns, full, total, strict=True)
-            counts.setdefault(str(unit), {}).update((str(field), (int(n), int(of))) for field, n, of in pairs)
+        for place, field in enumerate(own.absent.columns):
+            filled = np.bincount(places, weights=codes[:, place] == Absence.PRESENT, minlength=len(units))
+            asked = np.bincount(places, weights=lacking[:, place], minlength=len(units))
+            for unit, full, total in zip(units, filled.tolist(), asked.tolist(), strict=True):
+                counts.setdefault(str(unit), {})[str(field)] = (int(full), int(total))
     files: dict[str, tuple[str, ...]] = {}
     for submission in observations.submissions:
         if submission.period == period:
