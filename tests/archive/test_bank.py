@@ -36,7 +36,7 @@ ACCOUNT = Account(
     inputs=(Input("2020/2021", "collected/2020-2021/Школа 1.xlsx", "a" * 64),),
 )
 RECORD = Record(account=ACCOUNT, results=Results((SHARE, ABSENT)), files={"catalogue.yaml": "id: small\n"})
-OTHER = replace(RECORD, results=Results((replace(SHARE, value=0.9), ABSENT)))
+OTHER = replace(RECORD, results=Results((SHARE._replace(value=0.9), ABSENT)))
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_a_changed_date_breaks_the_chain(path: Path) -> None:
 
 def test_a_failure_in_the_middle_of_a_run_keeps_nothing_of_it(path: Path) -> None:
     bank.append(path, RECORD, at=THEN)
-    broken = replace(OTHER, results=Results((SHARE, replace(ABSENT, band=object()))))  # type: ignore[arg-type]
+    broken = replace(OTHER, results=Results((SHARE, ABSENT._replace(band=object()))))  # type: ignore[arg-type]
     with pytest.raises(KokoqError) as caught:
         bank.append(path, broken, at=later(1))
     assert caught.value.diagnostic.rule.code == "KQ930"
@@ -162,7 +162,7 @@ def test_a_full_disk_is_said_and_loses_nothing(path: Path, monkeypatch: pytest.M
         raw.execute(f"PRAGMA max_page_count = {pages}")
         return raw  # type: ignore[no-any-return]
 
-    many = replace(OTHER, results=Results(tuple(replace(SHARE, unit=f"school_{n:05}") for n in range(5000))))
+    many = replace(OTHER, results=Results(tuple(SHARE._replace(unit=f"school_{n:05}") for n in range(5000))))
     monkeypatch.setattr(sqlite3, "connect", small)
     with pytest.raises(KokoqError) as caught:
         bank.append(path, many, at=later(1))
