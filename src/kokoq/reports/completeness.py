@@ -175,11 +175,14 @@ class _Maker:
         return _fields_at(self.validation.observations, places, self.validation.period.text)
 
     def lines(self) -> Iterable[Line]:
+        alike: dict[frozenset[str], tuple[list[str], list[tuple[Regulation, frozenset[str]]]]] = {}
         for organisation in self.monitored:
-            asked = [f for f in self.catalogue.fields if self.plan.asks(f, organisation)]
             kind = self.catalogue.organisation_types.get(organisation.type, organisation.type)
-            own = [(r, self._fields(r, organisation)) for r in self.catalogue.regulations]
-            yield self._line(organisation.id, organisation.title, kind, asked, own)
+            if organisation.names not in alike:  # of one type with the same tags, the same is asked
+                asked = [f for f in self.catalogue.fields if self.plan.asks(f, organisation)]
+                own = [(r, self._fields(r, organisation)) for r in self.catalogue.regulations]
+                alike[organisation.names] = asked, own
+            yield self._line(organisation.id, organisation.title, kind, *alike[organisation.names])
         asked = [f for f in self.catalogue.fields if self.plan.asks_municipality(self._asked(f))]
         if asked:
             municipality = self.validation.settings.municipality
