@@ -56,7 +56,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """The ``kokoq`` of the console."""
-    gc.set_threshold(100_000, 20, 20)  # a run makes many values and few cycles: a sixth of its time went into looking
+    gc.set_threshold(400_000, 20, 20)  # a run makes many values and few cycles: a sixth of its time went into looking
     sys.exit(run(sys.argv[1:]))
 
 
