@@ -216,7 +216,7 @@ def test_the_attacker_does_find_what_is_not_protected() -> None:
     results = computed([(2, 3, 0), (9, 10, 0), (19, 20, 0)])
     rows = tuple(
         r if (r.unit, r.indicator) != ("s0", "certified") else
-        replace(r, value=None, numerator=None, denominator=None, status=Status.SUPPRESSED)
+        r._replace(value=None, numerator=None, denominator=None, status=Status.SUPPRESSED)
         for r in results.rows
     )  # fmt: skip
     known = attack(Results(rows), 3)
