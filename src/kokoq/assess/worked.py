@@ -95,7 +95,7 @@ def _needed(plan: Plan, series: Mapping[str, Series]) -> Iterator[tuple[str, Fie
     """The fields of the formulas, and all others of their tables."""
     catalogue = plan.catalogue
     used = {name: None for id in series for name in fields_used(plan, id)}
-    tables = {main_table(plan, one) for one in series.values()} | {catalogue.fields[name].table for name in used}
+    tables = {one.table for one in series.values()} | {catalogue.fields[name].table for name in used}
     columns = (name for table in sorted(tables - {PLAIN}) for name in catalogue.tables[table].fields)
     return ((name, catalogue.fields[name]) for name in (*used, *columns))
 
