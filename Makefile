@@ -35,6 +35,6 @@ docs: .venv/installed  ## write the pages of docs/ that are made from the code
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet -c constraints.txt --upgrade pip hatchling editables
-	$(BIN)/python -m pip install --quiet -c constraints.txt --no-build-isolation -e ".[parquet]" --group dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt --no-build-isolation -e ".[parquet,docx]" --group dev
 	$(BIN)/python -m compileall -q src
 	@touch .venv/installed

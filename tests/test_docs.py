@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 import tomllib
 from collections.abc import Iterable
 from dataclasses import fields
@@ -104,6 +105,32 @@ def test_the_script_of_the_readme_runs(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "2020/2021" in done.stdout
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_first_regulation_of_the_readme_works(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOKOQ_LANG", "ru" if name == "README.ru.md" else "en")
+    commands = re.search(r"<!-- run: regulation -->\n```sh\n(.*?)```", text, re.DOTALL)
+    assert commands is not None
+    for line in commands[1].splitlines():
+        assert run(line.partition("#")[0].split()[1:]) == 0, capsys.readouterr().err
+    home = tmp_path / "monitoring" / "indicators"
+    for file, content in re.findall(r"<!-- add: (\S+) -->\n   ```yaml\n(.*?)   ```", text, re.DOTALL):
+        with (home / file).open("a", encoding="utf-8") as opened:
+            opened.write(textwrap.dedent(content) if file.startswith("cases") else re.sub("(?m)^   ", "", content))
+    capsys.readouterr()
+    assert run(["check", "monitoring", "--strict"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("KQ111") == told.count("lessons\n") == 2, told  # the new unit, in both fields, and nothing else
+    units = re.search(r"`units: (\{persons.*?\})`", text)
+    assert units is not None
+    catalogue = (home / "catalogue.yaml").read_text(encoding="utf-8")
+    (home / "catalogue.yaml").write_text(re.sub("units: .*", f"units: {units[1]}", catalogue), encoding="utf-8")
+    assert run(["check", "monitoring", "--strict"]) == 0, capsys.readouterr().err
 
 
 @pytest.mark.parametrize("page", ["results.md", "results.ru.md"])

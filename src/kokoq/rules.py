@@ -221,6 +221,7 @@ NO_ORGANISATIONS = Rule("KQ910", "no-organisations", E, ())
 FILE_EXISTS = Rule("KQ911", "file-exists", E, ())
 TEMPLATE_FAULT = Rule("KQ912", "template-fault", E, ("problem",))
 NO_REVISION = Rule("KQ920", "no-such-revision", E, ("revision", "problem"))
+UNKNOWN_REGULATION = Rule("KQ921", "unknown-regulation", E, ("name", "close"))
 
 ARCHIVE_UNREADABLE = Rule("KQ930", "archive-unreadable", E, ("problem",))
 NO_SUCH_RUN = Rule("KQ931", "run-not-kept", E, ("found", "known"))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from kokoq.cli import archive, check, compute, diff, explain, forms, schema, screen, show, test, validate
+from kokoq.cli import archive, check, compute, diff, document, explain, forms, init, schema, screen, show, test, validate
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping
 from kokoq.cli.options import lang_option
@@ -45,6 +45,8 @@ COMMANDS = (
     show.show,
     explain.explain,
     diff.diff,
+    document.document,
+    init.init,
     forms.forms,
     forms.sample,
     propose_mapping,

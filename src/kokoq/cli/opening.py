@@ -55,7 +55,7 @@ def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> I
     paths = sorted({Path(name) for pattern in data for name in glob(pattern, recursive=True) if Path(name).is_file()})  # noqa: PTH207 - a pattern of any folder
     if not paths:
         raise KokoqError(FILE_NOT_FOUND.at(Cell(", ".join(data) or "--data")))
-    plan = open_plan(catalogue or _only_shipped())
+    plan = open_plan(catalogue or shipped_name())
     adopted = adopt(plan, paths)
     with TemporaryDirectory() as made:
         for period, files in adopted.files.items():
@@ -115,10 +115,17 @@ def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
         return open_campaign(Path()).plan, name
     if Path(CATALOGUE_FILE).is_file():
         return open_plan("."), name
-    return open_plan(_only_shipped()), name
+    return open_plan(shipped_name()), name
 
 
-def _only_shipped() -> str:
+def own_templates(name: str) -> Path:
+    """The folder of the office's own templates: beside the campaign that is named, else in the current folder."""
+    home = Path(name) if name and (Path(name) / CAMPAIGN_FILE).is_file() else Path()
+    return (home / campaigns.TEMPLATES).resolve()
+
+
+def shipped_name() -> str:
+    """The name of the catalogue that is shipped; ``KokoqError`` (KQ903) where there are several to choose from."""
     names = sorted(path.name for path in shipped("indicators").iterdir() if (path / CATALOGUE_FILE).is_file())
     if len(names) != 1:
         raise KokoqError(UNKNOWN_CATALOGUE.at(Cell("--catalogue"), name="", known=", ".join(names)))

@@ -190,9 +190,9 @@ def show_account(title: str, rows: Sequence[tuple[str, str]]) -> None:
         screen.print(Text.assemble((f"{name:<{width}}", "bold"), f"  {text}"), soft_wrap=True)
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a text file that the user named; ``KokoqError`` if that fails."""
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file that the user named; ``KokoqError`` if that fails."""
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise KokoqError(CANNOT_WRITE.at(Cell(str(path)), problem=error.strerror or type(error).__name__)) from error

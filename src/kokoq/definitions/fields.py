@@ -107,7 +107,7 @@ def make_field(
         type=Type.SYMBOL if symbol else Type(kind),
         unit=str(document.unit),
         asked=document.asked or (table.asked if table else _anyone(name)),
-        part_of=repaired(document.part_of, known),
+        part_of=repaired(document.part_of, [other for other in known if other != name or document.part_of == name]),
         total=document.total or Total.SUM,
         limits=read_limits(document.range) or (None, None),
         dictionary=str(kind) if symbol else "",

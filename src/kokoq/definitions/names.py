@@ -37,8 +37,14 @@ def check_known(names: Iterable[Text], known: Collection[str] | None, what: str)
     """Names that must be declared; ``known`` is None where that cannot be told."""
     for name in names:
         if known is not None and name and name not in known:
-            close = closest(name, known)
+            close = closest(name, known) or _titled(name, known)
             yield UNKNOWN_NAME.at(name.at, name=str(name), what=Word(f"noun.{what}"), close=close)
+
+
+def _titled(title: str, known: Collection[str]) -> tuple[str, ...]:
+    """The names whose title was written in their place: «базовый» for ``basic``."""
+    titles = known.items() if isinstance(known, Mapping) else ()
+    return tuple(name for name, said in titles if isinstance(said, str) and said.casefold() == title.casefold())
 
 
 def check_unique(names: Iterable[Text], what: str, taken: Mapping[str, Span] | None = None) -> Iterator[Diagnostic]:

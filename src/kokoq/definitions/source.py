@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
 from kokoq.diagnostics import Checked, Diagnostic, Span
 from kokoq.language import Word
-from kokoq.rules import ALIAS_FORBIDDEN, DUPLICATE_KEY, FILE_NOT_FOUND, TOO_LARGE, YAML_SYNTAX
+from kokoq.rules import ALIAS_FORBIDDEN, DUPLICATE_KEY, FILE_NOT_FOUND, TOO_LARGE, WRONG_VALUE, YAML_SYNTAX
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
@@ -207,11 +208,23 @@ class _Builder:
             return
         if isinstance(node, Map | Seq):
             node.key = key
+        if _follows_comma(parent, key, node):
+            self._replace_comma(parent, key)
+            return
         if key in parent:
             first = next(other for other in parent if other == key)
             self.found.append(DUPLICATE_KEY.at(key.at, key=str(key), related=(first.at,)))
             return
         parent[key] = node
+
+    def _replace_comma(self, parent: Map, rest: Text) -> None:
+        """``{at_least: 2,5%}``: YAML ends the value at the comma and takes the rest for a key of its own."""
+        key, whole = next(reversed(parent.items()))
+        meant = f"{whole}.{rest}"
+        place = replace(Span(*whole.mark), length=len(meant))
+        expected = Word("expected.decimal_point", number=meant)
+        self.found.append(WRONG_VALUE.at(place, key=str(key), found=f"{whole},{rest}", expected=expected))
+        parent[key] = make_text(meant, whole.mark, plain=True, multiline=False)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Text:
         name, line, column, _ = self._mark(event)
@@ -240,6 +253,16 @@ class _Builder:
 
     def _at(self, event: yaml.Event) -> Span:
         return Span(*self._mark(event))
+
+
+def _follows_comma(parent: Map, key: Text, node: Node) -> bool:
+    """Whether a key without a value is what a decimal comma cut off the number before it."""
+    if not (parent and node == "" and key.plain and re.fullmatch(r"\d+%?", key)):
+        return False
+    whole = next(reversed(parent.values()))
+    if not (isinstance(whole, Text) and whole.plain and re.fullmatch(r"-?\d+", whole)):
+        return False
+    return (whole.at.line, whole.at.column + len(whole) + 1) == (key.at.line, key.at.column)
 
 
 _PROBLEMS = {

@@ -13,9 +13,11 @@ from pathlib import Path
 from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.reports.contract import OrganisationView, View
+from kokoq.reports.document.contract import DocumentView
 
 REPORT = "report.md.j2"
 ORGANISATION = "organisation.md.j2"
+DOCUMENT = "document.md.j2"
 FOLDER = "organisations"
 
 
@@ -36,3 +38,8 @@ def organisation_page(
 ) -> str:
     """One organisation's own page."""
     return render(ORGANISATION, language, templates=templates, view=view, organisation=organisation)
+
+
+def document(view: DocumentView, language: Language, *, templates: Path | None = None) -> str:
+    """The text of the regulations."""
+    return render(DOCUMENT, language, templates=templates, view=view)

@@ -1,0 +1,1 @@
+"""The regulation itself, as a text that can be attached to an order."""
