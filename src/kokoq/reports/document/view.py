@@ -106,7 +106,7 @@ def _indicators(facts: Facts, regulation: Regulation, methods: dict[str, Method]
     say = facts.language.say
     columns = ("report.column.code", "report.column.indicator", "document.item.unit", "document.item.better")
     rows = tuple((i.code, i.title, _unit(facts, i.id), methods[i.id].better) for i in facts.indicators(regulation))
-    return TableShown(tuple(say(key) for key in columns), (16, 48, 14, 22), rows)
+    return TableShown(tuple(say(key) for key in columns), (20, 46, 13, 21), rows)
 
 
 def _unit(facts: Facts, indicator: str) -> str:
