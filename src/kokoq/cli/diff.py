@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -26,26 +25,20 @@ def diff(
     ctx: click.Context, old: Path, new: Path | None, rev: str | None, output_format: str, fail_on: str | None
 ) -> bool:
     """Say what changed between two versions of a catalogue and what stops being comparable."""
-    from kokoq.cli.opening import open_definitions
+    from kokoq.cli.opening import open_definitions, open_former
     from kokoq.definitions.difference import Verdict, difference
-    from kokoq.definitions.revision import at_revision
-    from kokoq.reports import difference as reports
+    from kokoq.reports.difference import difference_view, to_json, to_markdown, to_text
 
     if new is None and rev is None:
         raise click.MissingParameter(ctx=ctx, param=next(p for p in ctx.command.params if p.name == "new"))
     if new is not None and rev is not None:
         raise click.UsageError("", ctx=ctx)
-    with at_revision(old, rev) if rev else nullcontext(old) as before:
-        former = open_definitions(before, called=f"{rev}:{old.as_posix()}" if rev else None)
-    plans = former, open_definitions(new or old)
     session: Session = ctx.obj
+    plans = open_former(old, rev), open_definitions(new or old)
     found = difference(*plans)
-    view = reports.difference_view(found, *plans, session.language)
-    match output_format:
-        case "json":
-            screen.say_json(reports.to_json(view))
-        case "markdown":
-            screen.say(reports.to_markdown(view, session.language))
-        case _:
-            screen.say(reports.to_text(view))
+    view = difference_view(found, *plans, session.language)
+    if output_format == "json":
+        screen.say_json(to_json(view))
+    else:
+        screen.say(to_text(view) if output_format == "text" else to_markdown(view, session.language))
     return fail_on is not None and found.verdict.weight >= Verdict(fail_on).weight

@@ -103,6 +103,16 @@ def open_definitions(folder: Path, *, called: str | None = None) -> Plan:
     return loaded.value
 
 
+def open_former(folder: Path, revision: str | None) -> Plan:
+    """The plan of a folder as it is, or as it was at a revision."""
+    from kokoq.definitions.revision import at_revision
+
+    if revision is None:
+        return open_definitions(folder)
+    with at_revision(folder, revision) as former:
+        return open_definitions(former, called=f"{revision}:{folder.as_posix()}")
+
+
 def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
     """The plan to show and what to show of it: of a named catalogue, of the current folder's, or of ``name`` itself."""
     if catalogue is not None:
