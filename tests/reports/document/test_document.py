@@ -88,12 +88,16 @@ def test_goals_without_indicators_and_indicators_without_goal_are_said(view: Doc
     assert ("Показатели, которые не отнесены ни к одной цели", "1.1.07") in table.rows
 
 
-def test_the_calendar_and_the_remarks_are_there(view: DocumentView) -> None:
+def test_the_calendar_and_the_remarks_are_there(view: DocumentView, whole: DocumentView) -> None:
     calendar, remarks = named(view.appendices, "Календарь").table, named(view.appendices, "Замечания").table
     assert calendar is not None
     assert calendar.rows[0][1:4] == ("раз в год", "с 21 июня по 31 июля", "31 июля")
     assert remarks is not None
     assert any(row[0] == "1.1.02" and row[1].startswith("D07: ") for row in remarks.rows)
+    assert not any(row[0] == "–" for row in remarks.rows)  # those on the whole act stand in the whole text
+    every = named(whole.appendices, "Замечания").table
+    assert every is not None
+    assert every.rows[0][0] == "–"
 
 
 def test_an_unknown_regulation_is_answered_by_the_known_ones() -> None:

@@ -73,7 +73,8 @@ def _goals(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
 
 def _remarks(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
     """What is unclear or wrong in the source act, and how it was understood here."""
-    rows: list[Row] = [("–", text) for text in facts.catalogue.remarks]
+    whole = len(chosen) == len(facts.catalogue.regulations)
+    rows: list[Row] = [("–", text) for text in facts.catalogue.remarks] if whole else []
     for regulation in chosen:
         said: dict[str, list[str]] = {}
         for indicator in facts.indicators(regulation):
