@@ -130,6 +130,13 @@ def test_the_first_regulation_of_the_readme_works(
     assert units is not None
     catalogue = (home / "catalogue.yaml").read_text(encoding="utf-8")
     (home / "catalogue.yaml").write_text(re.sub("units: .*", f"units: {units[1]}", catalogue), encoding="utf-8")
+    assert run(["check", "monitoring", "--strict"]) == 1
+    told = capsys.readouterr().err
+    assert "[KQ123] monitoring/indicators/1-attendance.yaml" in told
+    served = re.search(r"`(indicators: \[.*?\])`", text)
+    assert served is not None
+    regulation = (home / "1-attendance.yaml").read_text(encoding="utf-8")
+    (home / "1-attendance.yaml").write_text(regulation.replace("indicators: [certified_share]", served[1]), "utf-8")
     assert run(["check", "monitoring", "--strict"]) == 0, capsys.readouterr().err
 
 
