@@ -12,7 +12,21 @@ from collections.abc import Sequence
 
 import click
 
-from kokoq.cli import archive, check, compute, diff, document, explain, forms, init, schema, screen, show, test, validate
+from kokoq.cli import (
+    archive,
+    check,
+    compute,
+    diff,
+    document,
+    explain,
+    forms,
+    init,
+    schema,
+    screen,
+    show,
+    test,
+    validate,
+)
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping
 from kokoq.cli.options import lang_option
