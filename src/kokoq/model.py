@@ -432,6 +432,7 @@ class Indicator:
     remark: str = ""
     defects: tuple[str, ...] = ()
     may_exceed_100: bool = False
+    sample: bool = False  # of persons asked, not of all: its changes have a sampling error
     missing: Missing = Missing.EXCLUDE
     coverage: Decimal | None = None
     same_as: str = ""

@@ -207,6 +207,9 @@ COMMENT_MISSING = Rule("KQ615", "comment-missing-at-zero", E, ("position", "fiel
 DOCUMENT_MISSING = Rule("KQ616", "evidence-of-points-missing", W, ("position", "field"))
 EXPERTS_DISAGREE = Rule("KQ617", "experts-disagree", N, ("table", "agreed", "n", "position", "least", "most"))
 
+RUN_DEFINITIONS_UNREADABLE = Rule("KQ640", "definitions-of-run-unreadable", W, ("period", "number"))
+UNKNOWN_LEVEL = Rule("KQ641", "unknown-level", E, ("found", "known"))
+
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())
 NO_PERIOD = Rule("KQ902", "no-period", E, ("found",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from kokoq import rules
@@ -15,19 +15,31 @@ from kokoq.results import Change, Comparability, Result, Results
 
 
 def compare(
-    plan: Plan, results: Results, period: Period, earlier: Period, *, defined: Mapping[str, Facets] | None = None
+    plan: Plan,
+    results: Results,
+    period: Period,
+    earlier: Period,
+    *,
+    defined: Mapping[str, Facets] | None = None,
+    breaks: Collection[Facet] = DATA,
 ) -> tuple[Change, ...]:
     """The change of every total that has a value in both periods, in the order of the results.
 
-    Both periods are computed by the plan; ``defined`` is how indicators were defined when the earlier one was reported.
+    ``defined`` is how indicators were defined when the earlier period was reported; a difference in one of ``breaks``
+    ends the comparison: where the plan has computed both periods anew, only one in what was asked does.
     """
     redefined = {id: _redefined(plan, id, former) for id, former in (defined or {}).items() if id in plan.series}
-    return tuple(_changes(plan, results, period, earlier, redefined))
+    return tuple(_changes(plan, results, (earlier, period), redefined, frozenset(breaks)))
 
 
 def _changes(
-    plan: Plan, results: Results, period: Period, earlier: Period, redefined: Mapping[str, tuple[str, ...]]
+    plan: Plan,
+    results: Results,
+    periods: tuple[Period, Period],
+    redefined: Mapping[str, tuple[str, ...]],
+    breaks: frozenset[Facet],
 ) -> Iterator[Change]:
+    earlier, period = periods
     reported = _who_reported(results)
     for after in results.rows:
         if after.period != period.text or after.breakdown or after.value is None:
@@ -49,7 +61,7 @@ def _changes(
             difference=difference,
             direction=direction_of(indicator, before.value, after.value),
             comparability=Comparability.DEFINITION_CHANGED
-            if DATA.intersection(facets) or (Facet.MAXIMUM in facets and indicator.kind is Kind.SCORE)
+            if breaks.intersection(facets) or (Facet.MAXIMUM in facets and indicator.kind is Kind.SCORE)
             else _comparability(after, before, reported),
             redefined=facets,
         )

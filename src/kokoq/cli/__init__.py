@@ -15,6 +15,7 @@ import click
 from kokoq.cli import (
     archive,
     check,
+    compare,
     compute,
     diff,
     document,
@@ -53,6 +54,7 @@ def kokoq() -> None:
 COMMANDS = (
     validate.validate,
     compute.compute,
+    compare.compare,
     check.check,
     test.test,
     schema.schema,

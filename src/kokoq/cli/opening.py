@@ -24,7 +24,7 @@ from kokoq.language import language
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
 from kokoq.resources import shipped
-from kokoq.rules import CASES_COVER_LITTLE, FILE_EXISTS, FILE_NOT_FOUND, NOTHING_CHECKED, UNKNOWN_CATALOGUE
+from kokoq.rules import CASES_COVER_LITTLE, FILE_EXISTS, FILE_NOT_FOUND, NO_PERIOD, NOTHING_CHECKED, UNKNOWN_CATALOGUE
 
 if TYPE_CHECKING:
     from kokoq.assess.cases import Shown, Verdict
@@ -157,6 +157,19 @@ def load_plan(name: str, *, beside: Path, called: str | None = None) -> Checked[
 def choose_period(campaign: Campaign, asked: Period | None) -> Period:
     """The period asked for, else the latest that was collected."""
     return asked or campaigns.latest_period(campaign.folder)
+
+
+def two_periods(campaign: Campaign, before: Period | None, after: Period | None) -> tuple[Period, Period]:
+    """The periods asked for; by default the latest that is known and the one before it."""
+    from kokoq.periods import known_periods
+
+    known = known_periods(campaign) if before is None or after is None else ()
+    later = after or next(iter(known[-1:]), None)
+    earlier = before or next((period for period in reversed(known) if later is not None and period < later), None)
+    if earlier is None or later is None:
+        listed = ", ".join(period.text for period in known)
+        raise KokoqError(NO_PERIOD.at(Cell(str(campaign.folder / campaigns.COLLECTED)), found=listed))
+    return earlier, later
 
 
 def this_day() -> dt.date:

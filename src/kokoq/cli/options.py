@@ -101,5 +101,8 @@ findings_option = click.option("--findings", type=FOLDER)
 catalogue_option = click.option("--catalogue")
 jobs_option = click.option("--jobs", type=click.IntRange(min=1))
 format_option = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text")
+page_format_option = click.option(
+    "--format", "output_format", type=click.Choice(["text", "md", "json"]), default="text"
+)
 findings_format_option = click.option("--format", "output_format", type=click.Choice(FINDINGS_FORMATS), default="text")
 paths_argument = click.argument("paths", type=FOLDER, nargs=-1, callback=_seen_from_here)

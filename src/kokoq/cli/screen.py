@@ -112,6 +112,16 @@ def show_findings(
             complain(words.say("cli.done.more", code=code, n=n))
 
 
+def say_page(text: str, form: str, out: Path | None) -> None:
+    """A result where the user wants it: in a file, else on stdout."""
+    if out is not None:
+        write_file(out, text)
+    elif form == "json":
+        say_json(text)
+    else:
+        say(text)
+
+
 def say_machine(text: str, form: str) -> None:
     """A result for a program, whole on a console of any code page; nothing at all where there is nothing to say."""
     if form in ("json", "sarif"):

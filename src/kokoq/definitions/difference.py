@@ -25,12 +25,12 @@ class Verdict(StrEnum):
 
 _NOTED = (Facet.SCALE, Facet.MAXIMUM, Facet.BETTER, Facet.TARGETS, Facet.COVERAGE, Facet.ROUNDING, Facet.TITLE,
           Facet.QUESTIONS)  # fmt: skip
-_BREAKS = (Facet.FORMULA, Facet.SCOPE, Facet.KIND, Facet.TABLE, Facet.FIELDS, Facet.OTHERS, Facet.MISSING, Facet.UNIT)
+BREAKS = (Facet.FORMULA, Facet.SCOPE, Facet.KIND, Facet.TABLE, Facet.FIELDS, Facet.OTHERS, Facet.MISSING, Facet.UNIT)
 
 EFFECT: Mapping[Facet, Verdict] = {
     **dict.fromkeys(Facet, Verdict.COMPARABLE),
     **dict.fromkeys(_NOTED, Verdict.WITH_NOTE),
-    **dict.fromkeys(_BREAKS, Verdict.NOT_COMPARABLE),
+    **dict.fromkeys(BREAKS, Verdict.NOT_COMPARABLE),
 }
 """What a difference in a facet does to the comparison of values."""
 

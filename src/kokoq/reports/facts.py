@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kokoq.compute.levels import group_of
-from kokoq.diagnostics import Diagnostic, Place
+from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Place, closest
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Period, Regulation, Scale, Settings
 from kokoq.observations import Observations
 from kokoq.plan import Plan, fields_used
 from kokoq.reports.contract import Name, Score
 from kokoq.reports.shown import Typesetter
 from kokoq.results import Change, Result, Results, Status
+from kokoq.rules import UNKNOWN_ORGANISATION
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
@@ -188,6 +189,17 @@ class Facts:
     def _citation(self, citation: Citation) -> str:
         act = self.act(citation.act)
         return self.say("act_clause", act=act, clause=citation.clause) if citation.clause else act
+
+
+def find_organisation(organisations: Iterable[Organisation], name: str) -> str:
+    """The id of the organisation that has the name among its own; ``KokoqError`` (KQ309) where none has."""
+    wanted = " ".join(name.split()).casefold()
+    listed = tuple(organisations)
+    for o in listed:
+        if wanted in {" ".join(n.split()).casefold() for n in (o.id, o.title, o.short, *o.aliases)}:
+            return o.id
+    names = (n for o in listed for n in (o.id, o.title, o.short) if n)
+    raise KokoqError(UNKNOWN_ORGANISATION.at(Cell(""), name=name, close=closest(name, names)))
 
 
 def declared_facts(plan: Plan, language: Language) -> Facts:

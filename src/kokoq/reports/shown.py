@@ -133,14 +133,14 @@ class Typesetter:
         caveat, mark, same, say = "", "", "", self.language.say
         parted = alike is not None and {alike.direction, change.direction} == {"better", "worse"}
         if alike is not None:
-            same = self._difference(indicator, alike.difference)
+            same = self.difference(indicator, alike.difference)
             caveat, mark = say("report.caveat.alike", n=alike.n), NOT_COMPARABLE if parted else ALIKE
         elif change.comparability is not Comparability.COMPARABLE:
             caveat, mark = say(f"report.caveat.{change.comparability}"), NOT_COMPARABLE
         redefined = ", ".join(say(f"facet.{facet}") for facet in change.redefined)
         if redefined:
             caveat = "; ".join(filter(None, (caveat, say("report.caveat.redefined", facets=redefined))))
-        text, direction = self._difference(indicator, change.difference), ""
+        text, direction = self.difference(indicator, change.difference), ""
         if change.direction:
             within = change.direction == "same" and change.difference
             direction = say("report.direction.within" if within else f"report.direction.{change.direction}")
@@ -174,7 +174,8 @@ class Typesetter:
         n, total = self.amount(result.numerator), self.amount(result.denominator)
         return self.language.say("report.n_of_n", n=n, total=total)
 
-    def _difference(self, indicator: Indicator, difference: float) -> str:
+    def difference(self, indicator: Indicator, difference: float) -> str:
+        """A difference with its sign, in percentage points for shares, and digits enough to be seen."""
         percent = is_percent(indicator)
         shown = float(f"{difference * 100:.12g}") if percent else difference
         digits = base = self.digits(indicator)

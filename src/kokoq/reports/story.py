@@ -19,7 +19,7 @@ from kokoq.formula.types import references
 from kokoq.model import PLAIN, Bands, Indicator, Level
 from kokoq.plan import Series
 from kokoq.reports.contract import ChangeShown, Excluded, Shown
-from kokoq.reports.facts import Facts, Unit
+from kokoq.reports.facts import Facts, Unit, find_organisation
 from kokoq.reports.inputs import Input, inputs, plain_values
 from kokoq.reports.matrices import unit_title
 from kokoq.reports.methodology import scope_words
@@ -27,7 +27,7 @@ from kokoq.reports.scale_words import band_words, scale_words
 from kokoq.reports.tables import change_shown, earlier_text, n_of_n, notes, sides
 from kokoq.reports.terms import put_in, term_values
 from kokoq.results import Result
-from kokoq.rules import UNKNOWN_INDICATOR, UNKNOWN_ORGANISATION
+from kokoq.rules import UNKNOWN_INDICATOR
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
@@ -104,7 +104,11 @@ def story(
 def tell(assessment: Assessment, indicator: str, language: Language, *, organisation: str | None = None) -> Story:
     """The story as values; raises ``KokoqError`` for a name that is not known (KQ907, KQ309)."""
     facts = Facts(assessment, language)
-    unit = facts.unit if organisation is None else (str(Level.ORGANISATION), _find_organisation(facts, organisation))
+    unit = (
+        facts.unit
+        if organisation is None
+        else (str(Level.ORGANISATION), find_organisation(facts.assessment.organisations, organisation))
+    )
     return _tell(facts, _find_indicator(facts, indicator), unit)
 
 
@@ -116,15 +120,6 @@ def _find_indicator(facts: Facts, name: str) -> Indicator:
             return indicator
     close = closest(name, (*known, *(i.code for i in known.values())))
     raise KokoqError(UNKNOWN_INDICATOR.at(Cell(""), name=name, close=close))
-
-
-def _find_organisation(facts: Facts, name: str) -> str:
-    wanted = " ".join(name.split()).casefold()
-    for o in facts.assessment.organisations:
-        if wanted in {" ".join(n.split()).casefold() for n in (o.id, o.title, o.short, *o.aliases)}:
-            return o.id
-    names = (n for o in facts.assessment.organisations for n in (o.id, o.title, o.short) if n)
-    raise KokoqError(UNKNOWN_ORGANISATION.at(Cell(""), name=name, close=closest(name, names)))
 
 
 def _tell(facts: Facts, indicator: Indicator, unit: Unit) -> Story:

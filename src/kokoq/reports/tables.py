@@ -118,6 +118,8 @@ def notes(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[st
         found.append(facts.say(f"note.missing_{indicator.missing}"))
     if indicator.may_exceed_100:
         found.append(facts.say("note.may_exceed_100"))
+    if indicator.sample:
+        found.append(facts.say("note.sample"))
     if indicator.replaces:
         found.append(facts.say("note.replaces", code=_code(facts.catalogue, indicator.replaces)))
     if result is not None and result.value is None and result.n_expected:

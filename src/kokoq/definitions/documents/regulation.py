@@ -151,6 +151,7 @@ class IndicatorDocument(Document):
     remark: Title = NOTHING
     defects: Names = ()
     may_exceed_100: Flag | None = None
+    sample: Flag | None = None
     missing: Annotated[Missing | None, one_of(Missing), words(Missing)] = None
     coverage: Number | None = None
     same_as: Name = NOTHING

@@ -1,0 +1,124 @@
+"""Periods of a campaign side by side: each as the archive keeps it, else computed from what was collected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kokoq import plan as plans
+from kokoq.archive import bank
+from kokoq.archive.record import Run
+from kokoq.assess.compare import compare
+from kokoq.campaign import COLLECTED, Assessment, Campaign, archive_of, assess, collected_periods
+from kokoq.definitions.difference import BREAKS, Difference, difference
+from kokoq.definitions.facets import all_facets
+from kokoq.definitions.load import load_catalogue
+from kokoq.diagnostics import Cell, Diagnostic, KokoqError
+from kokoq.model import Period
+from kokoq.observations import Observations
+from kokoq.plan import Plan
+from kokoq.results import Result, Results
+from kokoq.rules import NO_PERIOD, RUN_DEFINITIONS_UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One period: the plan by which it was computed, its results, the run that keeps them (None: computed now).
+
+    ``known`` is false where the run's definitions cannot be read any more; the plan is then the present one.
+    """
+
+    period: Period
+    plan: Plan
+    results: Results
+    run: Run | None = None
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two periods, the former first. ``assessment`` is that of the second with the results of both, in which
+    indicators that replace others bear their present ids; ``difference`` is that of the definitions."""
+
+    before: Side
+    after: Side
+    assessment: Assessment
+    difference: Difference
+
+    @property
+    def known(self) -> bool:
+        """Whether both definitions are."""
+        return self.before.known and self.after.known
+
+
+def known_periods(campaign: Campaign) -> tuple[Period, ...]:
+    """The periods that were collected or are kept, earliest first."""
+    kept = (Period.parse(run.account.period) for run in bank.latest_runs(archive_of(campaign.folder)))
+    return tuple(sorted({*kept, *collected_periods(campaign.folder)}))
+
+
+def side_of(campaign: Campaign, period: Period) -> Side:
+    """A period from its latest run, else computed; ``KokoqError`` (KQ902) where it is neither kept nor collected."""
+    path = archive_of(campaign.folder)
+    run = next((run for run in bank.latest_runs(path) if run.account.period == period.text), None)
+    if run is not None:
+        kept = _plan_of(campaign, run, path)
+        return Side(period, kept or campaign.plan, bank.results(path, run), run, known=kept is not None)
+    if period not in collected_periods(campaign.folder):
+        known = ", ".join(p.text for p in known_periods(campaign))
+        raise KokoqError(NO_PERIOD.at(Cell(str(campaign.folder / COLLECTED)), found=known))
+    computed = assess(campaign, period).results.rows
+    return Side(period, campaign.plan, Results(tuple(row for row in computed if row.period == period.text)))
+
+
+def pair(campaign: Campaign, before: Side, after: Side) -> Pair:
+    """The second period against the first."""
+    found = difference(before.plan, after.plan)
+    successors = {pair.old: pair.new for pair in found.renamed}
+    former = {successors.get(id, id): facets for id, facets in all_facets(before.plan).items()}
+    results = Results((*_under(before.results, successors, after.plan), *_under(after.results, {}, after.plan)))
+    changes = compare(after.plan, results, after.period, before.period, defined=former, breaks=BREAKS)
+    assessment = Assessment(
+        plan=after.plan,
+        settings=campaign.settings,
+        organisations=campaign.organisations,
+        period=after.period,
+        earlier=before.period,
+        observations=Observations({}),
+        results=results,
+        changes=changes,
+        diagnostics=tuple(_unread((before, after), archive_of(campaign.folder))),
+    )
+    return Pair(before, after, assessment, found)
+
+
+def _under(results: Results, successors: Mapping[str, str], plan: Plan) -> Iterator[Result]:
+    """The results of indicators that the plan knows, under the ids that it knows them by."""
+    for row in results.rows:
+        id = successors.get(row.indicator, row.indicator)
+        if id in plan.series:
+            yield row if id == row.indicator else row._replace(indicator=id)
+
+
+def _plan_of(campaign: Campaign, run: Run, path: Path) -> Plan | None:
+    """The plan of the definitions that a run was computed by; None where they cannot be read any more."""
+    if run.account.definitions == campaign.plan.catalogue.fingerprint:
+        return campaign.plan
+    with TemporaryDirectory() as made:
+        home = Path(made).resolve()
+        for name, text in bank.definition_files(path, run.account.definitions).items():
+            place = (home / name).resolve()
+            if place.is_relative_to(home):  # an archive may come from anywhere: it writes nowhere else
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text, encoding="utf-8", newline="\n")
+        loaded = load_catalogue(home, name=run.account.catalogue)
+    return None if loaded.value is None or loaded.failed else plans.compile(loaded.value).value
+
+
+def _unread(sides: Iterable[Side], path: Path) -> Iterator[Diagnostic]:
+    """Runs whose definitions cannot be read any more (KQ640)."""
+    for side in sides:
+        if side.run is not None and not side.known:
+            yield RUN_DEFINITIONS_UNREADABLE.at(Cell(str(path)), period=side.period.text, number=side.run.version)

@@ -1,0 +1,155 @@
+"""Two periods side by side: from the archive with the definitions of then, else computed from the collected files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kokoq import campaign as campaigns
+from kokoq import cli
+from kokoq.definitions.difference import Verdict
+from kokoq.language import language
+from kokoq.periods import Pair, known_periods, pair, side_of
+from kokoq.reports.comparison import comparison_view, to_json, to_text, units_of
+
+from .cli.test_commands import CATALOGUE, FIELDS, REGULATION
+
+FORMULA = "formula: certified / graduates"
+TITLE = "title: Доля выпускников с аттестатом"
+YEARS = {"2018-2019": (40, 50), "2019-2020": (44, 50), "2020-2021": (45, 50)}
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A school that reported in three years, and a source in plain csv."""
+    source = (
+        "sources:\n  fields:\n    files: 'data.csv'\n    columns:\n"
+        "      Школа: organisation\n      Всего: graduates\n      Аттестат: certified\n"
+    )
+    files = {
+        "catalogue/catalogue.yaml": CATALOGUE,
+        "catalogue/fields.yaml": FIELDS,
+        "catalogue/results.yaml": REGULATION,
+        "kokoq.yaml": f"kokoq: 1\ncatalogue: catalogue\ntitle: Проба\n{source}",
+        "organisations.csv": "id;название;тип\ns1;Школа № 1;school\n",
+        **{f"collected/{year}/data.csv": f"Школа;Всего;Аттестат\ns1;{n};{c}\n" for year, (c, n) in YEARS.items()},
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOKOQ_LANG", "ru")
+    monkeypatch.setenv("KOKOQ_TRACEBACK", "1")
+    return tmp_path
+
+
+def between_years(folder: Path, before: str = "2019/2020", after: str = "2020/2021") -> Pair:
+    opened = campaigns.load(folder).value
+    assert opened is not None
+    chosen = [period for period in known_periods(opened) if period.text in (before, after)]
+    return pair(opened, *(side_of(opened, period) for period in chosen))
+
+
+def redefine(folder: Path, old: str, new: str) -> None:
+    path = folder / "catalogue/results.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_what_is_not_kept_is_computed(campaign: Path) -> None:
+    found = between_years(campaign, "2018/2019")  # two years apart: 45/50 − 40/50 = 10 points
+    (change,) = [c for c in found.assessment.changes if c.level == "municipality"]
+    assert (found.before.run, found.after.run) == (None, None)
+    assert change.difference == pytest.approx(0.1)
+
+
+def test_what_is_kept_is_taken_as_it_was_kept(campaign: Path) -> None:
+    cli.run(["compute", "--period", "2019/2020"])
+    (campaign / "collected/2019-2020/data.csv").write_text("Школа;Всего;Аттестат\ns1;50;10\n", encoding="utf-8")
+    found = between_years(campaign)
+    assert found.before.run is not None
+    (change,) = [c for c in found.assessment.changes if c.level == "municipality"]
+    assert change.before == pytest.approx(44 / 50)
+
+
+def test_a_formula_that_changed_since_a_run_was_kept_ends_the_comparison(campaign: Path) -> None:
+    cli.run(["compute", "--period", "2019/2020"])
+    redefine(campaign, FORMULA, "formula: 1 - certified / graduates")
+    record = json.loads(to_json(found := between_years(campaign), units_of(found, organisation=None, level=None)))
+    (change,) = record["changes"]
+    # then 44/50 by the formula of then, now 1 − 45/50 by that of now
+    assert (change["before"], change["after"]) == (pytest.approx(0.88), pytest.approx(0.1))
+    assert (change["verdict"], change["causes"], change["facets"]) == (
+        Verdict.NOT_COMPARABLE,
+        ["definition"],
+        ["formula"],
+    )
+
+
+def test_an_indicator_that_replaces_another_goes_on_with_its_values(campaign: Path) -> None:
+    cli.run(["compute", "--period", "2019/2020"])
+    redefine(campaign, "indicators: [certified_share]", "indicators: [with_certificate]")
+    redefine(campaign, "  certified_share:\n", "  with_certificate:\n    replaces: certified_share\n")
+    found = between_years(campaign)
+    (change,) = [c for c in found.assessment.changes if c.level == "municipality"]
+    assert (change.indicator, change.before) == ("with_certificate", pytest.approx(0.88))
+
+
+def test_definitions_that_cannot_be_read_any_more_are_said_and_noted(campaign: Path) -> None:
+    cli.run(["compute", "--period", "2019/2020"])
+    redefine(campaign, TITLE, "title: Иначе")
+    opened = campaigns.load(campaign).value
+    assert opened is not None
+    import sqlite3
+    import zlib
+    from contextlib import closing
+
+    with closing(sqlite3.connect(campaign / "archive/kokoq.sqlite")) as bank:
+        bank.execute("DROP TRIGGER catalogue_update")
+        bank.execute("UPDATE catalogue SET files = ?", (zlib.compress(b'{"../outside.yaml": "x: 1"}'),))
+        bank.commit()
+    found = between_years(campaign)
+    assert [d.rule.code for d in found.assessment.diagnostics] == ["KQ640"]
+    (change,) = json.loads(to_json(found, units_of(found, organisation=None, level=None)))["changes"]
+    assert (change["verdict"], change["causes"]) == (Verdict.WITH_NOTE, ["unknown", "data"])
+
+
+def test_the_text_says_where_periods_come_from_and_fits_the_screen(campaign: Path) -> None:
+    cli.run(["compute", "--period", "2019/2020"])
+    found = between_years(campaign)
+    text = to_text(comparison_view(found, language("ru"), units_of(found, organisation="Школа № 1", level=None)))
+    assert "2019/2020: из архива, расчёт 1 от" in text
+    assert "2020/2021: вычислено по собранным файлам." in text
+    # 45/50 − 44/50 = 2 points; 0,02 / 0,88 = 2,27…%
+    assert "88,0 % → 90,0 %: +2,0 п. п. (+2,3 % к прежнему), улучшение" in text.replace("\u00a0", " ")
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_the_command_compares_the_latest_two_by_default(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["compare", "--format", "json"]) == 0
+    assert [each["period"] for each in json.loads(capsys.readouterr().out)["periods"]] == ["2019/2020", "2020/2021"]
+
+
+def test_a_page_goes_where_it_is_wanted(campaign: Path) -> None:
+    assert cli.run(["compare", ".", "2018/2019", "2020/2021", "--format", "md", "--out", "page.md"]) == 0
+    page = (campaign / "page.md").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "| 80,0 % | 90,0 % | +10,0 п. п. (+12,5 % к прежнему), улучшение | Изменились данные. |" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([".", "2015/2016", "2020/2021"], "KQ902"),
+        (["--level", "planet"], "KQ641"),
+        (["--organisation", "никто"], "KQ309"),
+    ],
+)
+def test_what_is_not_there_ends_with_2(
+    campaign: Path, arguments: list[str], code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["compare", *arguments]) == 2
+    assert code in capsys.readouterr().err
