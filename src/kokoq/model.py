@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
@@ -382,8 +382,12 @@ class Scale:
 
     def overlaps(self, period: Period) -> bool:
         """Whether it is valid on some day of the period."""
-        begun = self.valid_from is None or self.valid_from <= period.end
-        return begun and (self.valid_to is None or self.valid_to >= period.start)
+        return in_force(self.valid_from, self.valid_to, period)
+
+
+def in_force(start: dt.date | None, end: dt.date | None, period: Period) -> bool:
+    """Whether what is valid from one day to another (None: without an end) is so on some day of the period."""
+    return (start is None or start <= period.end) and (end is None or end >= period.start)
 
 
 def _most(method: Method) -> Decimal | None:
@@ -578,8 +582,18 @@ class SeverityOverride:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rounding:
+    """How values are printed in the periods in which it is valid: digits after the point, and by what rule."""
+
+    digits: int = 1
+    mode: str = "half-up"
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """A municipality's regulations with one data dictionary."""
+    """A municipality's regulations with one data dictionary; ``digits`` and ``rounding`` are the latest declared."""
 
     id: str
     title: str
@@ -600,6 +614,7 @@ class Catalogue:
     policies: tuple[Policy, ...] = ()
     digits: int = 1
     rounding: str = "half-up"
+    roundings: tuple[Rounding, ...] = ()
     dictionaries: Mapping[str, Dictionary] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
@@ -611,6 +626,14 @@ class Catalogue:
     retired: Mapping[str, str] = field(default_factory=dict)  # codes and names never to be used again → why
     severity: Mapping[str, SeverityOverride] = field(default_factory=dict)
     fingerprint: str = ""
+
+    def printed_in(self, period: Period) -> Catalogue:
+        """The catalogue with the rounding of a period: of several that are valid in it, the one that began last."""
+        valid = [each for each in self.roundings if in_force(each.valid_from, each.valid_to, period)]
+        if not valid:
+            return self
+        latest = max(valid, key=lambda each: each.valid_from or dt.date.min)
+        return replace(self, digits=latest.digits, rounding=latest.mode)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

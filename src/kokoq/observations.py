@@ -78,7 +78,8 @@ class TableData:
 class Submission:
     """An organisation's file(s) of one period, and the tables that they carried, if only to leave them empty.
 
-    A unit without one has not submitted; a table that it did not carry was not submitted by it.
+    A unit without one has not submitted; a table that it did not carry was not submitted by it. Without files, all
+    that is asked of the unit came in exports.
     """
 
     period: str

@@ -48,9 +48,9 @@ def _changes(
         if before is None or before.value is None:
             continue
         facets = redefined.get(after.indicator, ())
-        if _maximum_changed(before, after) and Facet.MAXIMUM not in facets:
-            facets = (*facets, Facet.MAXIMUM)
         indicator = plan.series[after.indicator].indicator
+        if _maximum_changed(indicator, before, after) and Facet.MAXIMUM not in facets:
+            facets = (*facets, Facet.MAXIMUM)
         difference = float(Decimal(repr(after.value)) - Decimal(repr(before.value)))
         yield Change(
             level=after.level,
@@ -67,8 +67,13 @@ def _changes(
         )
 
 
-def _maximum_changed(before: Result, after: Result) -> bool:
-    """Whether the same points are of another most than they were: by another scale, or other positions of a list."""
+def _maximum_changed(indicator: Indicator, before: Result, after: Result) -> bool:
+    """Whether the same points are of another most than they were: by another scale, or other positions of a list.
+
+    The most of what experts gave is the denominator, whether or not a scale makes points of it.
+    """
+    if indicator.kind is Kind.SCORE:
+        return before.denominator != after.denominator
     most = (before.max_points, after.max_points)
     return None not in most and most[0] != most[1]
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -245,8 +246,11 @@ def printer(plan: Plan) -> Shown:
     """A case quotes a value as the reports of the office print it, whatever the language of this run."""
     from kokoq.reports.shown import Typesetter
 
-    typesetter = Typesetter(language("ru"), plan.catalogue)
-    return lambda indicator, result: typesetter.value(indicator, result).text
+    @cache
+    def typesetter(period: str) -> Typesetter:
+        return Typesetter(language("ru"), plan.catalogue.printed_in(Period(period)))
+
+    return lambda indicator, result: typesetter(result.period).value(indicator, result).text
 
 
 def _check_path(path: Path) -> Checked[Plan | None]:

@@ -85,15 +85,31 @@ def _observations(
     found += completeness(forms, expected.layouts, expected.plan.catalogue, sources)
     found += _not_submitted(forms, expected, units, periods)
     found += _without_file(files, expected, periods)
+    sent = (
+        *(Submission(c.period, c.unit, c.files, frozenset(c.tables)) for c in forms),
+        *_by_export(exports, expected),
+    )
     found += _without_rows(exports, expected, units, periods)
     observations = Observations(
         tables=_tables(forms, exports, expected, units, periods),
         sources=sources,
-        submissions=tuple(Submission(c.period, c.unit, c.files, frozenset(c.tables)) for c in forms),
+        submissions=sent,
         delivered=frozenset((f.period, table) for f in exports for table in f.tables),
         evidence=tuple(e for c in forms for e in c.evidence),
     )
     return Checked(observations, tuple(found))
+
+
+def _by_export(exports: Sequence[FileFacts], expected: Expected) -> Iterator[Submission]:
+    """Whom no form asks for anything has submitted by the exports that have rows of theirs."""
+    carried: dict[tuple[str, str], set[str]] = {}
+    for file in exports:
+        for table, rows in file.tables.items():
+            for row in rows:
+                if row.unit in expected.layouts and not expected.layouts[row.unit].sheets:
+                    carried.setdefault((file.period, row.unit), set()).add(table)
+    for (period, unit), tables in sorted(carried.items()):
+        yield Submission(period, unit, (), frozenset(tables))
 
 
 def _without_rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ from kokoq.definitions.scalars import NOTHING, VERSION
 from kokoq.definitions.settings import own_severities
 from kokoq.definitions.source import Map, Node, Text, make_text
 from kokoq.diagnostics import Checked, Diagnostic
-from kokoq.model import Act, Catalogue, Indicator, Policy, Regulation
+from kokoq.model import Act, Catalogue, Indicator, Policy, Regulation, Rounding
 from kokoq.rules import RULES
 
 
@@ -130,6 +131,11 @@ def _catalogue(
         for name, document in regulation.indicators.items():
             for indicator in make_indicators(name, document, str(regulation.id), declared):
                 indicators.setdefault(indicator.id, indicator)
+    roundings = tuple(
+        Rounding(digits=each.digits, mode=each.mode, valid_from=each.valid.from_, valid_to=each.valid.to)
+        for each in head.rounding
+    )
+    latest = max(roundings, key=lambda each: each.valid_from or dt.date.min, default=Rounding())
     return Catalogue(
         id=str(head.id),
         title=str(head.title),
@@ -151,8 +157,9 @@ def _catalogue(
             Policy(forbid=_plain(p.forbid), profiles=tuple(map(str, p.in_profiles)), act=str(p.act))
             for p in head.policies
         ),
-        digits=head.rounding.digits,
-        rounding=head.rounding.mode,
+        digits=latest.digits,
+        rounding=latest.mode,
+        roundings=roundings,
         dictionaries=data.dictionaries,
         fields=data.fields,
         tables=data.tables,

@@ -62,7 +62,7 @@ def _cells(facts: Facts, indicators: Iterable[Indicator], results: Iterable[Resu
             continue
         shown = facts.typesetter.value(indicator, result)
         fraction = facts.typesetter.fraction(indicator, result)
-        divided = bool(fraction) and not shown.absent and indicator.kind is not Kind.RATIO
+        divided = bool(fraction) and not shown.absent and indicator.kind not in (Kind.RATIO, Kind.MEAN)
         yield BreakdownCell(f"{shown.text} ({fraction})" if divided else shown.text, shown.number)
 
 

@@ -217,7 +217,7 @@ class _Maker:
                 own = [d for d in findings if isinstance(d.where, Cell) and self.fields_at.get(d.where) in fields]
                 parts.append(self._part(regulation, _count((given[f] for f in fields), own)))
         files = self.files.get(unit, ())
-        return Line(unit, title, kind, bool(files), files, _count(given.values(), findings), tuple(parts))
+        return Line(unit, title, kind, unit in self.files, files, _count(given.values(), findings), tuple(parts))
 
     def _part(self, regulation: Regulation, count: Count) -> Part:
         deadline = deadline_of(regulation, self.validation.period)

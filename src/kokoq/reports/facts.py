@@ -40,9 +40,10 @@ class Facts:
     def typesetter(self) -> Typesetter:
         return Typesetter(self.language, self.catalogue)
 
-    @property
+    @cached_property
     def catalogue(self) -> Catalogue:
-        return self.assessment.plan.catalogue
+        """The catalogue as the period prints it."""
+        return self.assessment.plan.catalogue.printed_in(self.assessment.period)
 
     @property
     def period(self) -> str:
@@ -171,7 +172,8 @@ class Facts:
             return act_id
         number = self.say("act_number", number=act.number) if act.number else ""
         date = self.say("act_date", date=self.language.date(act.date)) if act.date else ""
-        return " ".join(part for part in (act.kind, number, date) if part)
+        title = "" if number or date else self.say("act_title", title=act.title) if act.title else ""
+        return " ".join(part for part in (act.kind, number, date, title) if part)
 
     def fields_of(self, indicator: Indicator) -> tuple[str, ...]:
         """The fields that an indicator needs, those of the indicators that it refers to included."""
@@ -188,7 +190,9 @@ class Facts:
 
     def _citation(self, citation: Citation) -> str:
         act = self.act(citation.act)
-        return self.say("act_clause", act=act, clause=citation.clause) if citation.clause else act
+        if not citation.clause:
+            return act
+        return self.say("act_clause" if citation.clause[0].isdecimal() else "act_part", act=act, clause=citation.clause)
 
 
 def find_organisation(organisations: Iterable[Organisation], name: str) -> str:

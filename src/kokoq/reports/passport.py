@@ -43,7 +43,8 @@ def _catalogue(facts: Facts) -> Iterator[str]:
     yield from _wrap(f"{catalogue.title} ({catalogue.id})")
     yield from _wrap(catalogue.issuer)
     for act in catalogue.acts.values():
-        yield from _wrap(" ".join(part for part in (facts.act(act.id), act.title) if part))
+        said = facts.act(act.id)
+        yield from _wrap(said if act.title in said else f"{said} {act.title}")
     yield ""
     for regulation in catalogue.regulations:
         n = say("passport.n_indicators", n=len(regulation.indicators))

@@ -34,6 +34,7 @@ from kokoq.definitions.scalars import (
     Tree,
     Version,
     Whole,
+    listed,
     one_of,
     words,
 )
@@ -71,10 +72,18 @@ class PolicyDocument(Document):
 
 @dataclass(frozen=True, kw_only=True)
 class RoundingDocument(Document):
-    """How values are rounded for display."""
+    """How values are rounded for display, and since when."""
 
     digits: Whole = 1
     mode: Annotated[Rounding, one_of(Rounding), words(Rounding)] = Rounding.HALF_UP
+    valid: ValidDocument = ALWAYS
+
+
+Roundings = Annotated[
+    tuple[RoundingDocument, ...],
+    BeforeValidator(listed, json_schema_input_type=RoundingDocument | list[RoundingDocument]),
+]
+"""One way of rounding, or several that followed each other."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +115,7 @@ class CatalogueDocument(Document):
     terms: Titles = field(default_factory=dict)
     principles: Texts = ()
     policies: tuple[PolicyDocument, ...] = ()
-    rounding: RoundingDocument = RoundingDocument()
+    rounding: Roundings = ()
     remarks: Texts = ()
     dictionaries: dict[Key, DictionaryDocument] = field(default_factory=dict)
     retired: Titles = field(default_factory=dict)

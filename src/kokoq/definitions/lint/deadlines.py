@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic
-from kokoq.model import Regulation
+from kokoq.model import Catalogue, Regulation, Rounding
 from kokoq.plan import fields_used
 from kokoq.rules import KNOWN_AFTER_DEADLINE, SUBMIT_BEFORE_END, SUBMIT_ON_LAST_DAY, VALIDITY_REVERSED
 
@@ -56,10 +56,13 @@ def _is_late(known: str, regulation: Regulation) -> bool:
 
 def validity_runs_forward(look: Look) -> Iterator[Diagnostic]:
     """What is in force begins before it ends."""
-    start, end = look.catalogue.valid_from, look.catalogue.valid_to
-    if start is not None and end is not None and end < start:
-        at = look.places.at("catalogue", "", "valid", "to", otherwise=look.catalogue.at)
-        yield VALIDITY_REVERSED.at(at, start=start.isoformat(), end=end.isoformat())
+    parts: list[tuple[tuple[str, ...], Catalogue | Rounding]] = [((), look.catalogue)]
+    parts += [(("rounding", str(number)), each) for number, each in enumerate(look.catalogue.roundings)]
+    for route, part in parts:
+        start, end = part.valid_from, part.valid_to
+        if start is not None and end is not None and end < start:
+            at = look.places.at("catalogue", "", *route, "valid", "to", otherwise=look.catalogue.at)
+            yield VALIDITY_REVERSED.at(at, start=start.isoformat(), end=end.isoformat())
 
 
 def _days(first: str, later: str) -> int:
