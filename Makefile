@@ -21,7 +21,7 @@ check: .venv/installed  ## style, types, layers, documents, shipped definitions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/kokoq check --strict indicators/promyshlennovsky
+	$(BIN)/kokoq check --strict indicators/*
 
 bench: .venv/installed  ## measure reading, computing and writing, and what the checks find
 	$(BIN)/python benchmarks/bench.py

@@ -129,6 +129,21 @@ def test_show_suggests_the_name_that_was_meant(
     assert "Возможно, имелось в виду: certified_share." in said(capsys)
 
 
+@pytest.mark.parametrize("arguments", [["show"], ["show", "1.1"], ["compute", "--data", "*.csv", "--out", "out"]])
+def test_outside_of_any_campaign_the_shipped_catalogues_are_named(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KOKOQ_TRACEBACK", raising=False)
+    monkeypatch.setenv("KOKOQ_LANG", "ru")
+    (tmp_path / "list.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    assert cli.run(arguments) == 2
+    text = said(capsys)
+    assert "--catalogue ИМЯ" in text
+    assert "kopeysk" in text
+    assert "promyshlennovsky" in text
+
+
 def test_forms_are_written_once_and_never_over_answers(
     campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,14 @@ class FaultyDefinitions(Exception):  # noqa: N818 - what happened, not an error 
         self.diagnostics = diagnostics
 
 
+class CatalogueNeeded(Exception):  # noqa: N818 - a question back to the user
+    """Neither the command nor the folder says which of the shipped catalogues is meant."""
+
+    def __init__(self, known: tuple[str, ...]) -> None:
+        super().__init__(", ".join(known))
+        self.known = known
+
+
 def tell(error: Exception, words: Language) -> str:
     """The text for a failure; with ``KOKOQ_TRACEBACK`` set the failure itself goes on."""
     if os.environ.get("KOKOQ_TRACEBACK"):
@@ -25,6 +33,8 @@ def tell(error: Exception, words: Language) -> str:
             return _findings((error.diagnostic,), words)
         case FaultyDefinitions():
             return _findings(error.diagnostics, words)
+        case CatalogueNeeded():
+            return words.say("cli.fault.catalogue_needed", known=error.known)
         case _:
             return words.say("cli.fault.unexpected", error=f"{type(error).__name__}: {error}")
 

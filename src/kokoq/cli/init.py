@@ -19,12 +19,12 @@ from kokoq.cli.spoken import Session, Spoken
 @click.pass_obj
 def init(session: Session, folder: Path, catalogue: str | None, regulation: str | None) -> None:
     """Write the files to start from: a campaign, with --regulation a regulation and its catalogue, too."""
-    from kokoq.cli.opening import open_plan, shipped_name
-    from kokoq.definitions.skeleton import OWN, TYPES, new_campaign, new_regulation, write_new
+    from kokoq.cli.opening import open_plan
+    from kokoq.definitions.skeleton import OWN, SHIPPED, TYPES, new_campaign, new_regulation, write_new
 
     words = session.language
     if regulation is None:
-        name = catalogue or shipped_name()
+        name = catalogue or SHIPPED
         files = new_campaign(words, catalogue=name, types=open_plan(name).catalogue.organisation_types)
     else:
         name = catalogue or OWN

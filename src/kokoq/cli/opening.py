@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING
 from kokoq import campaign as campaigns
 from kokoq import plan as plans
 from kokoq.campaign import Campaign
-from kokoq.cli.failures import FaultyDefinitions
-from kokoq.definitions.catalogues import find_catalogue
+from kokoq.cli.failures import CatalogueNeeded, FaultyDefinitions
+from kokoq.definitions.catalogues import find_catalogue, shipped_catalogues
 from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.settings import load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Span, ordered
 from kokoq.language import language
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
-from kokoq.resources import shipped
-from kokoq.rules import CASES_COVER_LITTLE, FILE_EXISTS, FILE_NOT_FOUND, NO_PERIOD, NOTHING_CHECKED, UNKNOWN_CATALOGUE
+from kokoq.rules import CASES_COVER_LITTLE, FILE_EXISTS, FILE_NOT_FOUND, NO_PERIOD, NOTHING_CHECKED
 
 if TYPE_CHECKING:
     from kokoq.assess.cases import Shown, Verdict
@@ -56,7 +55,9 @@ def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> I
     paths = sorted({Path(name) for pattern in data for name in glob(pattern, recursive=True) if Path(name).is_file()})  # noqa: PTH207 - a pattern of any folder
     if not paths:
         raise KokoqError(FILE_NOT_FOUND.at(Cell(", ".join(data) or "--data")))
-    plan = open_plan(catalogue or shipped_name())
+    if catalogue is None:
+        raise CatalogueNeeded(shipped_catalogues())
+    plan = open_plan(catalogue)
     adopted = adopt(plan, paths)
     with TemporaryDirectory() as made:
         for period, files in adopted.files.items():
@@ -126,21 +127,13 @@ def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
         return open_campaign(Path()).plan, name
     if Path(CATALOGUE_FILE).is_file():
         return open_plan("."), name
-    return open_plan(shipped_name()), name
+    raise CatalogueNeeded(shipped_catalogues())
 
 
 def own_templates(name: str) -> Path:
     """The folder of the office's own templates: beside the campaign that is named, else in the current folder."""
     home = Path(name) if name and (Path(name) / CAMPAIGN_FILE).is_file() else Path()
     return (home / campaigns.TEMPLATES).resolve()
-
-
-def shipped_name() -> str:
-    """The name of the catalogue that is shipped; ``KokoqError`` (KQ903) where there are several to choose from."""
-    names = sorted(path.name for path in shipped("indicators").iterdir() if (path / CATALOGUE_FILE).is_file())
-    if len(names) != 1:
-        raise KokoqError(UNKNOWN_CATALOGUE.at(Cell("--catalogue"), name="", known=", ".join(names)))
-    return names[0]
 
 
 def load_plan(name: str, *, beside: Path, called: str | None = None) -> Checked[Plan | None]:

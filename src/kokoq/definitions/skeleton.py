@@ -13,6 +13,7 @@ from kokoq.resources import shipped
 from kokoq.rules import BAD_IDENTIFIER, CANNOT_WRITE, FILE_EXISTS
 
 OWN = "indicators"  # the catalogue of one's own, unless it is named
+SHIPPED = "promyshlennovsky"  # the catalogue of a campaign, unless it is named
 ORGANISATIONS = "organisations.csv"
 TYPES = ("school", "kindergarten")
 """The types of organisation of the catalogue to start from."""
