@@ -5,10 +5,17 @@ Each row: points scored, maximum, the percent as printed. Half-up reproduces all
 
 from __future__ import annotations
 
+import csv
+import re
+import shutil
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from kokoq import cli
 from kokoq.compute.evaluate import evaluate
 from kokoq.language import language
 from kokoq.reports.shown import Typesetter
@@ -76,3 +83,96 @@ def test_the_total_by_sums_and_the_mean_of_percents_are_two_figures(
     assert average is not None
     assert language("ru").number(average * 100, 4) == mean
     assert close(found.value, score / most)
+
+
+DIRECTIONS = {
+    "T01": "1.1", "T02": "1.2", "T03": "1.3", "T04": "1.4", "T05": "1.5", "T06": "2.1", "T07": "2.2", "T08": "2.3",
+    "T09": "2.4", "T10": "1.1", "T11": "1.2", "T12": "1.3", "T13": "1.4", "T14": "1.5", "T15": "2.1", "T16": "2.4",
+    "T17": "2.5",
+}  # fmt: skip
+CAMPAIGN = Path(__file__).parents[1] / "examples" / "kopeysk-2021"
+Printed = Mapping[str, Path]
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The folder of the reports of each year, as the command line writes them."""
+    home = tmp_path_factory.mktemp("kopeysk")
+    campaign = shutil.copytree(CAMPAIGN, home / "campaign", ignore=shutil.ignore_patterns("archive", "reports"))
+    found = {}
+    for year in ("2020", "2021"):
+        findings = str(home / f"{year}.txt")
+        arguments = ["compute", str(campaign), "--period", year, "--out", str(home / year), "--findings", findings]
+        assert cli.run([*arguments, "--formats", "md,csv", "--lang", "ru"]) == 0
+        found[year] = home / year
+    return found
+
+
+def line(reports: Printed, year: str, code: str) -> list[str]:
+    """The cells of an indicator's line in the table of its direction: code, title, value, and so on."""
+    text = (reports[year] / "report.md").read_text(encoding="utf-8")
+    found = re.search(rf"^\| {re.escape(code)} \|.*$", text, re.MULTILINE)
+    assert found is not None
+    return [cell.strip().replace("\u00a0", " ") for cell in found[0].strip("|").split("|")]
+
+
+@pytest.mark.parametrize("row", [*IN_2020, *IN_2021])
+def test_the_report_prints_the_published_tables(row: str, reports: Printed) -> None:
+    year, rows = ("2020", IN_2020) if row in IN_2020 else ("2021", IN_2021)
+    score, most, percent = rows[row]
+    expected = "89,0" if row == "T13" else percent  # half-up, as in the other 16 cells
+    cells = line(reports, year, DIRECTIONS[row])
+    assert cells[2:5] == [f"{expected} %", str(score), str(most)]
+    assert cells[-1] == f"{score} из {most}"
+
+
+def test_the_one_figure_that_was_truncated_is_told_with_its_cell(reports: Printed) -> None:
+    told = {year: (reports[year].parent / f"{year}.txt").read_text(encoding="utf-8") for year in reports}
+    assert "KQ" not in told["2020"]
+    assert re.findall(r"\[(KQ\d+)\] (\S+ \S+):", told["2021"]) == [("KQ503", "collected/2021/Результаты 2021.csv!C5")]
+    breakdown = (reports["2021"] / "report.md").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "| Самоопределение и профориентация | 88,90 % |" in breakdown  # as printed
+    assert "| Самоопределение и профориентация | 0,08 % |" in breakdown  # 88,983 - 88,9
+
+
+def test_whom_no_form_asks_has_submitted_by_the_table_that_names_him(reports: Printed) -> None:
+    for year in reports:
+        assert "- Сведения сдали 1 из 1 организаций." in (reports[year] / "report.md").read_text(encoding="utf-8")
+
+
+def test_directions_of_one_year_are_absent_and_not_zero(reports: Printed) -> None:
+    for year, codes in (("2020", ["2.5"]), ("2021", ["2.2", "2.3"])):
+        for code in codes:
+            assert line(reports, year, code)[2:5] == ["не применяется", "–", "–"]
+
+
+def test_totals_by_sums_and_the_mean_of_percents_stand_beside_each_other(reports: Printed) -> None:
+    value = partial(line, reports)
+    assert value("2020", "3.1")[2:5] == ["5 %", "29", "555"]
+    assert value("2021", "3.1")[2:5] == ["87,9 %", "793", "902"]
+    assert [value(year, "3.2")[2] for year in ("2020", "2021")] == ["4 %", "87,8 %"]
+    assert value("2020", "3.3")[3:5] == ["26", "479"]  # 29 - 3 - 0; 555 - 37 - 39
+    assert value("2021", "3.3")[3:5] == ["716", "819"]  # 793 - 77; 902 - 83
+    with (reports["2021"] / "results.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(r["period"], r["indicator"]): r for r in csv.DictReader(file) if not r["breakdown"]}
+    for year, total, mean in (("2020", 5.2252, 4.0349), ("2021", 87.9157, 87.7643)):
+        assert round(float(rows[year, "total_by_sums"]["value"]) * 100, 4) == total
+        assert round(float(rows[year, "mean_of_percents"]["value"]) * 100, 4) == mean
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("1.1", "69,8"),
+        ("1.2", "86,4"),
+        ("1.3", "82,1"),
+        ("1.4", "89,0"),
+        ("1.5", "79,7"),
+        ("2.1", "85,0"),
+        ("2.4", "89,2"),
+    ],
+)
+def test_changes_are_of_exact_values_and_marked_where_the_maximum_changed(
+    code: str, change: str, reports: Printed
+) -> None:
+    assert line(reports, "2021", code)[7] == f"+{change} п. п. ²"

@@ -35,9 +35,9 @@ def test_the_direction_follows_the_polarity(better: Polarity, direction: str) ->
     assert changes({"a": {"part": 1, "total": 4}}, {"a": {"part": 2, "total": 4}}, better)["a"].direction == direction
 
 
-def test_expert_points_of_another_most_are_not_compared() -> None:
+@pytest.mark.parametrize("listed", [Scale(method=Checklist(), at=HERE), None])
+def test_expert_points_of_another_most_are_not_compared(listed: Scale | None) -> None:
     # Kopeysk's table: 23 of 101 in 2020, 138 of 149 in 2021; of the same most they would be compared
-    listed = Scale(method=Checklist(), at=HERE)
     own = plan(indicator("part / total", kind=Kind.SCORE, scale=listed))
     organisations = (school("a"), school("b", municipality="city"))
     before = {"a": {"part": 23, "total": 101}, "b": {"part": 5, "total": 10}}

@@ -9,7 +9,7 @@ import pytest
 
 from kokoq import plan
 from kokoq.definitions.load import load_catalogue
-from kokoq.model import PLAIN, Catalogue, Citation, Polarity, Type
+from kokoq.model import PLAIN, Catalogue, Citation, Period, Polarity, Type
 from kokoq.resources import shipped
 
 GOOD = Path(__file__).parent / "good"
@@ -135,6 +135,24 @@ def test_a_reference_is_answered_by_the_name_that_was_meant(tmp_path: Path) -> N
     assert found.params["close"] == ("children_5_18",)
     assert checked.value is not None
     assert checked.value.fields["girls"].part_of == "children_5_18"  # so that no fault follows from this one
+
+
+def test_the_rounding_of_a_period_is_the_one_that_came_into_force_last(tmp_path: Path) -> None:
+    folder = shutil.copytree(GOOD, tmp_path / "c")
+    text = (folder / "catalogue.yaml").read_text(encoding="utf-8")
+    dated = "rounding: [{digits: 0, valid: {to: 2020-12-31}}, {digits: 2, mode: truncate, valid: {from: 2021-01-01}}]"
+    text = text.replace("rounding: {digits: 1, mode: half-up}", dated)
+    (folder / "catalogue.yaml").write_text(text, encoding="utf-8")
+    loaded = load_catalogue(folder)
+    assert loaded.value is not None
+    assert loaded.diagnostics == ()
+    printed = {text: loaded.value.printed_in(Period(text)) for text in ("2020", "2020/2021", "2021", "2031")}
+    assert {period: (one.digits, one.rounding) for period, one in printed.items()} == {
+        "2020": (0, "half-up"),
+        "2020/2021": (2, "truncate"),
+        "2021": (2, "truncate"),
+        "2031": (2, "truncate"),
+    }
 
 
 def test_regulations_stand_in_the_order_of_their_codes_not_of_their_files(tmp_path: Path) -> None:
