@@ -17,6 +17,7 @@ from kokoq.archive import bank
 from kokoq.archive.record import Kept, Record, account_of
 from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
+from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
 from kokoq.collect.gather import gather
 from kokoq.collect.register import load_organisations
 from kokoq.compute.evaluate import evaluate
@@ -64,8 +65,8 @@ class Validation:
 class Assessment:
     """Everything that a report may show of one period; ``earlier`` is the period before it, where it was collected.
 
-    ``results`` hold both periods, scored. ``public`` says that small groups are hidden in them. ``timings`` are
-    seconds of wall clock by stage, for run.json alone.
+    ``results`` hold both periods, scored, and ``scores`` what profiles make of them. ``public`` says that small groups
+    are hidden in them. ``timings`` are seconds of wall clock by stage, for run.json alone.
     """
 
     plan: Plan
@@ -77,6 +78,7 @@ class Assessment:
     results: Results
     changes: tuple[Change, ...]
     diagnostics: tuple[Diagnostic, ...]
+    scores: Scorecards = NO_SCORES
     public: bool = False
     timings: Mapping[str, float] = field(default_factory=dict)
 
@@ -182,11 +184,14 @@ def assess(
     )
     scored = score(campaign.plan, evaluated.value, campaign.organisations)
     results = scored.value
+    cards = scorecards(campaign.plan, results, campaign.organisations)
     defined = read_facets(campaign.folder / REPORTS / earlier.slug / RUN) if earlier else {}
     changes = compare(campaign.plan, results, period, earlier, defined=defined) if earlier else ()
     clock.lap("compute")
     apart = disagreements(campaign.plan, changes, period)
-    told = (d for d in scored.diagnostics if d.period == period.text)  # the earlier period's were told in its own run
+    told = (
+        d for d in (*scored.diagnostics, *cards.diagnostics) if d.period == period.text
+    )  # the earlier period's were told in its own run
     found = (*campaign.diagnostics, *observations.diagnostics, *evaluated.diagnostics, *told, *apart)
     return Assessment(
         plan=campaign.plan,
@@ -197,6 +202,7 @@ def assess(
         observations=observations.value,
         results=results,
         changes=changes,
+        scores=cards.value,
         diagnostics=overridden(ordered(found), campaign.settings),
         timings=clock.laps,
     )
@@ -207,7 +213,8 @@ def published(assessment: Assessment) -> Assessment:
     shown = public_results(assessment, assessment.results)
     earlier, period = assessment.earlier, assessment.period
     changes = () if earlier is None else compare(assessment.plan, shown, period, earlier)
-    return replace(assessment, results=shown, changes=changes, diagnostics=(), public=True)
+    scores = scorecards(assessment.plan, shown, assessment.organisations).value
+    return replace(assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True)
 
 
 def public_results(of: Campaign | Assessment, results: Results) -> Results:

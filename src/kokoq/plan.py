@@ -10,13 +10,14 @@ from kokoq import rules
 from kokoq.diagnostics import Checked, Diagnostic, ordered
 from kokoq.formula.conditions import conditions
 from kokoq.formula.experts import as_place, entered, named_wrongly
+from kokoq.formula.forbidden import forbidden_uses
 from kokoq.formula.parser import MAX_DEPTH, parse
 from kokoq.formula.relation import Relation, Requirement, relation
 from kokoq.formula.rows import names, row_table, row_terms, substitute
 from kokoq.formula.scope import applies, is_municipal, parse_scope
 from kokoq.formula.tree import Binary, Call, Formula, Name, Unary
 from kokoq.formula.types import check_formula, references
-from kokoq.model import PLAIN, Catalogue, Check, Expression, Indicator, Level, Organisation
+from kokoq.model import PLAIN, Catalogue, Check, Expression, Indicator, Level, Organisation, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Series:
 class Plan:
     """``series`` in the order of the catalogue, ``order`` so that an indicator comes after those it refers to.
 
-    ``asked`` is the scope of every plain field and table by its id; ``relations`` are the declared checks.
+    ``asked`` is the scope of every plain field and table by its id; ``relations`` are the declared checks; ``scopes``
+    are the expressions of profiles over types and tags, by their texts.
     """
 
     catalogue: Catalogue
@@ -52,6 +54,7 @@ class Plan:
     order: tuple[str, ...]
     asked: Mapping[str, Formula]
     relations: tuple[Relation, ...] = ()
+    scopes: Mapping[str, Formula] = field(default_factory=dict)
 
     def asks(self, name: str, organisation: Organisation) -> bool:
         """Whether the field or table is asked of the organisation; a field of a table as its table is."""
@@ -90,6 +93,8 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
             found.extend(checked.diagnostics)
         return scopes[expression.text]
 
+    expressions = [each for profile in catalogue.profiles.values() for each in _scopes_of(profile)]
+    concerned = {each.text: scope_of(each) for each in expressions}
     asked = {f.id: scope_of(f.asked) for f in catalogue.fields.values() if f.table == PLAIN}
     asked |= {t.id: scope_of(t.asked) for t in catalogue.tables.values()}
     series: dict[str, Series] = {}
@@ -117,12 +122,22 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
     found += [d for one in relations for d in one.diagnostics]
     if len(series) + sum(bool(i.same_as) for i in catalogue.indicators.values()) == len(catalogue.indicators):
         found += _unused_fields(series, catalogue)
+    if catalogue.policies and not any(d.severity == "error" for d in found):
+        trees = {id: (one.tree, *one.conditions.values()) for id, one in series.items()}
+        found += forbidden_uses(catalogue, trees)
     failed = any(d.severity == "error" for d in found)
+    whom = {text: scope for text, scope in concerned.items() if scope is not None}
     known = {id: scope for id, scope in asked.items() if scope is not None}
     known_as = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values() if (i.same_as or i.id) in series}
     held = () if failed else tuple(_without_indicators(r.value, known_as) for r in relations if r.value is not None)
-    plan = None if failed else _with_levels(Plan(catalogue, series, order, known, held))
+    plan = None if failed else _with_levels(Plan(catalogue, series, order, known, held, whom))
     return Checked(plan, ordered(found))
+
+
+def _scopes_of(profile: Profile) -> Iterator[Expression]:
+    """The expressions of a profile that say whom it, its parts and its factors concern."""
+    yield from (each for each in (profile.scope, *(node.exempt for node in profile.tree.walk())) if each is not None)
+    yield from (who for who, _ in profile.factors)
 
 
 def _unused_fields(series: Mapping[str, Series], catalogue: Catalogue) -> Iterator[Diagnostic]:

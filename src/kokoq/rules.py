@@ -129,6 +129,14 @@ NO_MAXIMUM = Rule("KQ256", "scale-without-maximum", W, ())
 CONDITION_UNFIT = Rule("KQ257", "condition-not-over-indicators", E, ("name", "close"))
 CHECKLIST_FIELD = Rule("KQ258", "checklist-field-not-in-table", E, ("name", "close"))
 
+# --- KQ26x: profiles of scores ---
+USE_FORBIDDEN = Rule("KQ260", "profile-uses-what-is-forbidden", E, ("indicator", "purpose", "what", "act"))
+LEAF_UNSCORED = Rule("KQ261", "profile-of-what-has-no-scale", E, ("indicator",))
+HEIRS_CYCLE = Rule("KQ262", "weights-handed-round", E, ("cycle",))
+LEAF_TWICE = Rule("KQ263", "profile-counts-twice", W, ("indicator",))
+SUMS_OF_NODES = Rule("KQ264", "sums-over-nodes", E, ("name",))
+PROFILE_UNSOURCED = Rule("KQ265", "profile-without-source", W, ("profile",))
+
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))
 PASSWORD = Rule("KQ302", "file-password", E, ())
@@ -206,6 +214,7 @@ NO_BAND = Rule("KQ614", "value-in-no-band", W, ("indicator", "n"))
 COMMENT_MISSING = Rule("KQ615", "comment-missing-at-zero", E, ("position", "field"))
 DOCUMENT_MISSING = Rule("KQ616", "evidence-of-points-missing", W, ("position", "field"))
 EXPERTS_DISAGREE = Rule("KQ617", "experts-disagree", N, ("table", "agreed", "n", "position", "least", "most"))
+PROFILE_COVERS_LITTLE = Rule("KQ630", "profile-covers-too-little", W, ("profile", "n", "minimum"))
 
 RUN_DEFINITIONS_UNREADABLE = Rule("KQ640", "definitions-of-run-unreadable", W, ("period", "number"))
 UNKNOWN_LEVEL = Rule("KQ641", "unknown-level", E, ("found", "known"))

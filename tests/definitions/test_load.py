@@ -32,7 +32,7 @@ def test_the_head_of_a_catalogue_is_read(good: Catalogue) -> None:
     assert good.valid_from == dt.date(2021, 6, 21)
     assert list(good.levels) == ["high", "basic", "low"]
     assert (good.digits, good.rounding) == (1, "half-up")
-    assert good.policies[0].profiles == ("head", "teacher")
+    assert good.policies[0].purposes == ("head", "teacher")
     assert good.dictionaries["subjects"].aliases == {"русский": "rus", "матем.": "math"}
 
 

@@ -14,11 +14,18 @@ from kokoq.definitions.documents import (
     CatalogueDocument,
     DictionaryFile,
     IndicatorDocument,
+    ProfileFile,
     RegulationDocument,
 )
 from kokoq.definitions.expand import instances, resolve_duplicate
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.definitions.names import check_codes, check_identifiers, check_known, check_unique, keys_under
+from kokoq.definitions.profiles import (
+    check_profiles,
+    declared_profiles,
+    make_policies,
+    make_profiles,
+)
 from kokoq.definitions.regulations import (
     Declared,
     check_codes_unique,
@@ -32,7 +39,7 @@ from kokoq.definitions.scalars import NOTHING, VERSION
 from kokoq.definitions.settings import own_severities
 from kokoq.definitions.source import Map, Node, Text, make_text
 from kokoq.diagnostics import Checked, Diagnostic
-from kokoq.model import Act, Catalogue, Indicator, Policy, Regulation, Rounding
+from kokoq.model import Act, Catalogue, Indicator, Regulation, Rounding
 from kokoq.rules import RULES
 
 
@@ -43,6 +50,7 @@ class Documents:
     catalogue: CatalogueDocument | None = None
     dictionaries: tuple[DictionaryFile, ...] = ()
     regulations: tuple[RegulationDocument, ...] = ()
+    profiles: tuple[ProfileFile, ...] = ()
     cases: tuple[CaseDocument, ...] = ()
     trees: tuple[Node, ...] = ()
 
@@ -52,6 +60,7 @@ class Documents:
             catalogue=self.catalogue or other.catalogue,
             dictionaries=self.dictionaries + other.dictionaries,
             regulations=self.regulations + other.regulations,
+            profiles=self.profiles + other.profiles,
             cases=self.cases + other.cases,
             trees=self.trees + other.trees,
         )
@@ -65,7 +74,12 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
     declared = _declared(head, data, regulations, documents.trees)
     checks = declared_checks(documents.dictionaries)
     catalogue = _catalogue(head, data, regulations, declared)
-    catalogue = replace(catalogue, checks=make_checks(checks, tables=data.tables))
+    profiles = declared_profiles(documents.profiles)
+    catalogue = replace(
+        catalogue,
+        checks=make_checks(checks, tables=data.tables),
+        profiles=make_profiles(profiles, catalogue),
+    )
     cases = read_cases(
         documents.cases,
         catalogue,
@@ -78,6 +92,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
         *check_checks(checks, tables=declared.tables, acts=declared.acts),
         *_check_regulations(regulations, documents.trees, declared),
         *_check_indicators(regulations, data, declared),
+        *check_profiles(profiles, catalogue, indicators=declared.indicators, acts=declared.acts),
         *cases.diagnostics,
     )
     catalogue = replace(catalogue, cases=cases.value)
@@ -153,10 +168,7 @@ def _catalogue(
         units=data.units,
         terms=_plain(head.terms),
         principles=tuple(map(str, head.principles)),
-        policies=tuple(
-            Policy(forbid=_plain(p.forbid), profiles=tuple(map(str, p.in_profiles)), act=str(p.act))
-            for p in head.policies
-        ),
+        policies=make_policies(head.policies),
         digits=latest.digits,
         rounding=latest.mode,
         roundings=roundings,

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from kokoq.definitions.assemble import Documents, assemble
 from kokoq.definitions.catalogues import FILE
-from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, RegulationDocument
+from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, ProfileFile, RegulationDocument
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Map, Node, read_source
 from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
@@ -100,6 +100,9 @@ def _shape_one(label: str, tree: Node) -> Checked[Documents]:
     if label == FILE:
         catalogue = shape(CatalogueDocument, tree)
         return Checked(Documents(catalogue=catalogue.value, trees=trees), catalogue.diagnostics)
+    if isinstance(tree, Map) and "indicators" not in tree and "profiles" in tree:
+        profiles = shape(ProfileFile, tree)
+        return Checked(Documents(profiles=_some(profiles.value), trees=trees), profiles.diagnostics)
     if isinstance(tree, Map) and "indicators" not in tree and DICTIONARY_KEYS & set(tree):
         dictionary = shape(DictionaryFile, tree)
         return Checked(Documents(dictionaries=_some(dictionary.value), trees=trees), dictionary.diagnostics)

@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_seq, make_text
 from kokoq.diagnostics import Diagnostic, Param, Place, Rule, Span
 from kokoq.language import Word
-from kokoq.model import Expression, Level, Period
+from kokoq.model import Expression, Lacking, Level, Period
 from kokoq.rules import AMBIGUOUS_SCALAR, WRONG_VALUE
 
 E = TypeVar("E", bound=StrEnum)
@@ -195,6 +195,20 @@ def to_period(value: object) -> Text:
     return value
 
 
+def to_missing(value: object) -> Text:
+    """What becomes of the weight of what has no score: a word, or ``to(sibling)``; ``heir`` reads the sibling."""
+    words = tuple(member.value for member in Lacking)
+    if not isinstance(value, Text) or (value not in words and not heir(value)):
+        raise unfit(value, Word("expected.one_of", items=(*words, "to(…)")))
+    return value
+
+
+def heir(text: str) -> str:
+    """The sibling that ``to(sibling)`` names, "" for anything else."""
+    match = re.fullmatch(r"to\((\w+)\)", text)
+    return match[1] if match else ""
+
+
 def listed(value: object) -> object:
     """One item stands for the list of it."""
     return make_seq(value.mark, [value]) if isinstance(value, Text | Map) and not isinstance(value, Hole) else value
@@ -292,4 +306,6 @@ PeriodKey = Annotated[Text, _reads(to_period), _typed("string", "period")]
 Texts = Annotated[tuple[Title, ...], BeforeValidator(listed, json_schema_input_type=Title | list[Title])]
 Names = Annotated[tuple[Name, ...], BeforeValidator(listed, json_schema_input_type=Name | list[Name])]
 Tree = Annotated[Node, PlainValidator(lambda value: value), WithJsonSchema({"$comment": "any"})]
+_MISSING = r"^(reweight|zero|no_score|to\(\w+\))$"
+MissingName = Annotated[Text, _reads(to_missing), _typed("string", "missing", pattern=_MISSING)]
 LevelName = Annotated[Level, one_of(Level), words(Level)]

@@ -15,6 +15,7 @@ from kokoq.definitions.documents import (
     CatalogueDocument,
     DictionaryFile,
     ProfileDocument,
+    ProfileFile,
     RegulationDocument,
     SettingsDocument,
 )
@@ -24,6 +25,7 @@ FILES: Mapping[str, Any] = {
     "catalogue": CatalogueDocument,
     "fields": DictionaryFile,
     "regulation": RegulationDocument,
+    "profiles": ProfileFile,
     "cases": CaseFile,
     "campaign": SettingsDocument,
     "accepted": AcceptedFile,
@@ -38,6 +40,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     "regulation": ("indicators", "goal", "tasks", "collection", "periodicity", "criteria"),
     "campaign": ("catalogue",),
     "catalogue": ("acts", "organisation_types", "tags", "levels", "blocks", "terms", "policies", "issuer"),
+    "profiles": ("profiles",),
     "sample": ("sizes", "quality", "records", "exports"),
     "fields": ("fields", "tables", "checks", "topics", "dictionaries", "units"),
 }
@@ -128,7 +131,13 @@ def _explained(values: list[object], kind: str, words: Language) -> Schema:
     return {"enumDescriptions": [words.say(key) for key in keys]} if words.has(keys[0]) else {}
 
 
-_SECTIONS = {"campaign": "settings", "cases": "case", "fields": "dictionaryfile", "sample": "profile"}
+_SECTIONS = {
+    "campaign": "settings",
+    "cases": "case",
+    "fields": "dictionaryfile",
+    "profiles": "profilefile",
+    "sample": "profile",
+}
 """Files and shapes whose keys are explained under another name."""
 
 

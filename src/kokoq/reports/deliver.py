@@ -67,6 +67,11 @@ def _write_formats(
     if "csv" in formats:
         _write(folder / "results.csv", export.to_csv(results))
         yield "results.csv"
+        from kokoq.assess.scorecards import plain_scores
+
+        scores = (*plain_scores(assessment.plan, results), *assessment.scores.rows)
+        _write(folder / "scores.csv", export.to_scores_csv(scores))
+        yield "scores.csv"
     if "json" in formats:
         _write(folder / "results.json", export.to_json(results))
         yield "results.json"

@@ -21,12 +21,17 @@ from kokoq.results import COLUMNS, Results
 from kokoq.rules import DEPENDENCY_MISSING
 
 if TYPE_CHECKING:
+    from kokoq.assess.scorecards import Score
     from kokoq.campaign import Assessment
     from kokoq.language import Language
 
 TEXTS = ("period", "level", "unit", "indicator", "breakdown", "status", "band")
 WHOLE = ("n_reported", "n_expected")
 LIBRARIES = ("Babel", "Jinja2", "openpyxl", "pandas", "pydantic", "python-calamine", "PyYAML", "xlrd", "XlsxWriter")
+SCORE_COLUMNS = (
+    "period", "level", "unit", "profile", "node", "share", "points", "max_points", "status", "band",
+    "n_scored", "n_expected",
+)  # fmt: skip
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
 
 
@@ -55,6 +60,22 @@ def _printed(value: object) -> str:
         case _:
             text = str(value)
             return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def to_scores_csv(scores: Iterable[Score]) -> str:
+    """scores.csv: one line for each node of every profile, and of the catalogue itself (``profile`` is empty)."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(SCORE_COLUMNS)
+    writer.writerows(map(_printed, _score_row(score)) for score in scores)
+    return out.getvalue()
+
+
+def _score_row(s: Score) -> tuple[object, ...]:
+    share = None if s.share is None else float(s.share)
+    points, most = (s.total.points, s.total.most) if s.total.n_scored else (None, None)
+    counts = (s.total.n_scored, s.total.n_expected)
+    return (s.period, s.level, s.unit, s.profile, s.node, share, points, most, s.status, s.band, *counts)
 
 
 def to_json(results: Results) -> str:

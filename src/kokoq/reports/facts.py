@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kokoq.assess.scorecards import total
 from kokoq.compute.levels import group_of
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Place, closest
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Period, Regulation, Scale, Settings
@@ -14,7 +15,7 @@ from kokoq.observations import Observations
 from kokoq.plan import Plan, fields_used
 from kokoq.reports.contract import Name, Score
 from kokoq.reports.shown import Typesetter
-from kokoq.results import Change, Result, Results, Status
+from kokoq.results import Change, Result, Results
 from kokoq.rules import UNKNOWN_ORGANISATION
 
 if TYPE_CHECKING:
@@ -149,17 +150,13 @@ class Facts:
 
     def score(self, indicators: Iterator[Indicator], unit: Unit) -> Score:
         """Σ points of Σ max over the indicators that were scored; a duplicate counts once, what has no max nowhere."""
-        scaled = [r for i in indicators if self.scale(i) is not None and not i.same_as and (r := self.result(i, unit))]
-        scaled = [r for r in scaled if r.status is not Status.NOT_APPLICABLE]
-        scored = [r for r in scaled if r.points is not None and r.max_points is not None]
-        points = sum(r.points or 0.0 for r in scored)
-        most = sum(r.max_points or 0.0 for r in scored)
-        if not scored or not most:
+        sums = total(self.result(i, unit) for i in indicators if self.scale(i) is not None and not i.same_as)
+        if sums.share is None:
             none = self.say("no_score")
-            return Score(none, none, 0.0, 0.0, None, 0, len(scaled))
-        text = self.say("n_of_n", n=self.typesetter.amount(points), total=self.typesetter.amount(most))
-        percent = self.typesetter.fraction_percent(points / most, self.catalogue.digits)
-        return Score(text, percent, points, most, points / most, len(scored), len(scaled))
+            return Score(none, none, 0.0, 0.0, None, 0, sums.n_expected)
+        text = self.say("n_of_n", n=self.typesetter.amount(sums.points), total=self.typesetter.amount(sums.most))
+        percent = self.typesetter.fraction_percent(sums.share, self.catalogue.digits)
+        return Score(text, percent, sums.points, sums.most, sums.share, sums.n_scored, sums.n_expected)
 
     def cite(self, citations: tuple[Citation, ...]) -> str:
         """«приказ № 267/1 от 21.06.2021, п. 5.1»: every act with its clause."""

@@ -27,6 +27,7 @@ from kokoq.definitions.documents.catalogue import (
     RoundingDocument,
     TableDocument,
 )
+from kokoq.definitions.documents.profile import NodeDocument, ProfileFile, ScoringDocument
 from kokoq.definitions.documents.regulation import (
     BetterDocument,
     CollectionDocument,
@@ -81,6 +82,7 @@ __all__ = [
     "KeyDocument",
     "LinearDocument",
     "MunicipalityDocument",
+    "NodeDocument",
     "NormalDocument",
     "OrganisationDocument",
     "OutcomeDocument",
@@ -90,12 +92,14 @@ __all__ = [
     "PeriodicityDocument",
     "PolicyDocument",
     "ProfileDocument",
+    "ProfileFile",
     "RecordsDocument",
     "RegulationDocument",
     "RelativeDocument",
     "RoundingDocument",
     "RuleDocument",
     "ScaleDocument",
+    "ScoringDocument",
     "SettingsDocument",
     "SeverityDocument",
     "SkipDocument",

@@ -39,7 +39,7 @@ from kokoq.definitions.scalars import (
     words,
 )
 from kokoq.diagnostics import Severity
-from kokoq.model import Total
+from kokoq.model import Purpose, Total
 
 
 class Rounding(StrEnum):
@@ -61,12 +61,17 @@ class ActDocument(Document):
     appendices: Titles = field(default_factory=dict)
 
 
+PurposeName = Annotated[Purpose, one_of(Purpose), words(Purpose)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PolicyDocument(Document):
     """What results may not be used for."""
 
     forbid: dict[Key, Name]
-    in_profiles: Names = ()
+    in_profiles: Annotated[
+        tuple[PurposeName, ...], BeforeValidator(listed, json_schema_input_type=PurposeName | list[PurposeName])
+    ] = ()
     act: Name = NOTHING
 
 

@@ -1,0 +1,295 @@
+"""Profiles by hand: weights in a tree, what is missing, what is exempt, what is added; exact, before any rounding."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kokoq.assess.scorecards import Variation, plain_scores, scorecards, total
+from kokoq.model import Lacking, Organisation
+from kokoq.plan import Plan
+from kokoq.results import Results, Status
+from tests.assess.desk_of_profiles import NAMES, PERIOD, plan_of, planned, row, scores, whole
+
+THREE_OF_FOUR = """
+purpose: board
+missing: {missing}
+levels: [{{at_least: 75%, level: high}}, {{at_least: 50%, level: basic}}, {{otherwise: {{level: low}}}}]
+tree: {{a: 2, b: 3, c: {{weight: 3, missing: {own}}}, d: 2}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("missing", "own", "share", "level"),
+    [
+        # points of 4: a 3, b 3.2, d 2.6; weights 2, 3, 3 (c, not reported), 2; the level «high» begins at 3 of 4
+        ("reweight", "reweight", Fraction(208, 70) / 4, "basic"),  # (2·3 + 3·3.2 + 2·2.6) / 7 = 20.8 / 7 = 2.97…
+        ("reweight", "to(b)", Fraction(304, 100) / 4, "high"),  # (2·3 + 6·3.2 + 2·2.6) / 10 = 30.4 / 10 = 3.04
+        ("reweight", "to(d)", Fraction(286, 100) / 4, "basic"),  # (2·3 + 3·3.2 + 5·2.6) / 10 = 28.6 / 10 = 2.86
+        ("reweight", "zero", Fraction(208, 100) / 4, "basic"),  # 20.8 / 10 = 2.08
+        ("reweight", "no_score", None, ""),
+    ],
+)
+def test_what_becomes_of_a_missing_weight_turns_the_level(
+    tmp_path: Path, missing: str, own: str, share: Fraction | None, level: str
+) -> None:
+    plan = plan_of(tmp_path, THREE_OF_FOUR.format(missing=missing, own=own))
+    score = scores(plan, {"a": 3, "b": 3.2, "c": None, "d": 2.6})[""]
+    assert (score.share, score.band) == (share, level)
+    assert (score.total.n_scored, score.total.n_expected) == (3, 4)
+
+
+def test_two_point_nine_by_one_policy_is_three_by_another(tmp_path: Path) -> None:
+    text = """
+purpose: board
+missing: {missing}
+levels: [{{at_least: 75%, level: high}}, {{otherwise: {{level: low}}}}]
+tree: {{a: 1, b: {{weight: 1, missing: to(a)}}, c: 2}}
+"""
+    plan = plan_of(tmp_path, text.format(missing="reweight"))
+    # b missing: its weight goes to a: (2·3 + 2·3) / 4 = 3.0; c missing: shared out, (3 + 2.8) / 2 = 2.9
+    assert whole(plan, {"a": 3, "b": None, "c": 3}) == Fraction(3, 4)
+    assert scores(plan, {"a": 3, "b": None, "c": 3})[""].band == "high"
+    assert whole(plan, {"a": 3, "b": 2.8, "c": None}) == Fraction(29, 40)
+    assert scores(plan, {"a": 3, "b": 2.8, "c": None})[""].band == "low"
+
+
+def test_a_weight_is_handed_on_until_somebody_has_a_score(tmp_path: Path) -> None:
+    tree = "{a: {weight: 1, missing: to(b)}, b: {weight: 1, missing: to(c)}, c: 1, d: 1}"
+    text = f"purpose: board\nmissing: zero\ntree: {tree}"
+    plan = plan_of(tmp_path, text)
+    assert whole(plan, {"a": None, "b": None, "c": 4, "d": 0}) == Fraction(3, 4)  # c has the weights of all three
+    assert whole(plan, {"a": None, "b": None, "c": None, "d": 4}) == Fraction(1, 4)  # c itself counts as nothing
+    # where c does not apply, nobody takes the weights: they are shared out
+    assert whole(plan, {"a": None, "b": None, "c": Status.NOT_APPLICABLE, "d": 2}) == Fraction(1, 2)
+
+
+ASEM = """
+purpose: organisation
+missing: reweight
+tree:
+  results:
+    weight: 60
+    of: {a: 2, inner: {weight: 1, of: {b: 1, c: 3}}}
+  conditions: {weight: 40, of: {d: 1, e: 1}}
+"""
+
+
+def test_weights_are_normalised_at_every_depth(tmp_path: Path) -> None:
+    """As in published monitoring models (ASEM): indicators → 0…1 → domains with weights → an index."""
+    plan = plan_of(tmp_path, ASEM)
+    found = scores(plan, {"a": 4, "b": 2, "c": 1, "d": 3, "e": 1})
+    # inner = (1·0.5 + 3·0.25) / 4 = 0.3125; results = (2·1 + 0.3125) / 3 = 37/48; conditions = (0.75 + 0.25) / 2 = 0.5
+    assert found["results/inner"].share == Fraction(5, 16)
+    assert found["results"].share == Fraction(37, 48)
+    assert found["conditions"].share == Fraction(1, 2)
+    assert found[""].share == (60 * Fraction(37, 48) + 20) / 100  # 0.6625
+    assert list(found) == [
+        "", "results", "results/a", "results/inner", "results/inner/b", "results/inner/c",
+        "conditions", "conditions/d", "conditions/e",
+    ]  # fmt: skip
+
+
+def test_sums_and_mean_of_parts_are_both_there(tmp_path: Path) -> None:
+    """The published pair of totals: by sums and as the mean of percents (R064)."""
+    tree = "tree: {a: 1, b: 1}"
+    mean = plan_of(tmp_path / "m", f"purpose: board\nmissing: reweight\n{tree}")
+    sums = plan_of(tmp_path / "s", f"purpose: board\nmissing: reweight\nby: sums\n{tree}")
+    school = (Organisation(id="s1", title="Школа", type="school"),)
+    rows = Results((row("a", 1, most=4), row("b", 9, most=16)))
+    (first, *_), (second, *_) = (scorecards(plan, rows, school).value.rows for plan in (mean, sums))
+    assert first.share == (Fraction(1, 4) + Fraction(9, 16)) / 2
+    assert second.share == Fraction(10, 20)
+    assert (first.total.points, first.total.most) == (10, 20)  # both print the sums
+
+
+def test_a_regulation_as_a_leaf_is_all_its_indicators_by_sums(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, "purpose: board\nmissing: reweight\ntree: {direction: 1}")
+    found = scores(plan, {"a": 4, "b": 1, "c": None, "d": Status.NOT_APPLICABLE, "e": 2})
+    assert found["direction"].share == Fraction(7, 12)
+    assert (found["direction"].total.n_scored, found["direction"].total.n_expected) == (3, 4)
+    assert "direction/d" not in found
+
+
+def test_k_is_eight_tenths_of_the_mean_and_two_tenths_of_the_index(tmp_path: Path) -> None:
+    """К = 0,8·mean(a, b, c) + 0,2·И, all of them 0…1 by min–max before: here 1, 0.5, 0.25 and И 0.6."""
+    text = """
+purpose: organisation
+missing: no_score
+tree: {mean: {weight: 0.8, of: {a: 1, b: 1, c: 1}}, index: {weight: 0.2, of: {d: 1}}}
+"""
+    plan = plan_of(tmp_path, text)
+    # 0.8 · 1.75 / 3 + 0.2 · 0.6 = 7/15 + 3/25 = 44/75
+    assert whole(plan, {"a": 4, "b": 2, "c": 1, "d": 2.4}) == Fraction(44, 75)
+    assert whole(plan, {"a": 4, "b": None, "c": 1, "d": 2.4}) is None
+
+
+def test_the_least_coverage_is_of_weights(tmp_path: Path) -> None:
+    text = "purpose: board\nmissing: reweight\nminimum: 70%\ntree: {a: 69.9, b: 30.1, c: {weight: 1, exempt: shnor}}"
+    plan = plan_of(tmp_path, text)
+    shnor = frozenset({"shnor"})
+    low = scores(plan, {"a": 4, "b": None, "c": None}, tags=shnor)[""]
+    assert (low.share, low.status, low.band) == (None, Status.LOW_COVERAGE, "")
+    plan = plan_of(tmp_path / "2", text.replace("69.9", "70").replace("30.1", "30"))
+    assert whole(plan, {"a": 4, "b": None, "c": None}, tags=shnor) == 1
+    assert whole(plan, {"a": 4, "b": None, "c": None}) is None  # 70 of 101, where c is not exempt
+
+
+def test_who_is_left_without_a_score_is_told_once(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, "purpose: board\nmissing: reweight\nminimum: 75%\ntree: {a: 1, b: 1}")
+    units = ("s1", "s2", "s3")
+    rows = Results(tuple(row(id, None if id == "b" and u != "s3" else 1, unit=u) for u in units for id in ("a", "b")))
+    schools = tuple(Organisation(id=u, title=u, type="school") for u in units)
+    (found,) = scorecards(plan, rows, schools).diagnostics
+    assert (found.rule.code, found.params["n"], found.params["minimum"], found.period) == ("KQ630", 2, "75", PERIOD)
+
+
+def test_exempt_scope_factors_and_bonus(tmp_path: Path) -> None:
+    text = """
+purpose: support
+missing: reweight
+scope: school
+multiply: {shnor: 1.1, "kindergarten or shnor": 1.5}
+bonus: {d: 5%, e: 2%}
+tree: {a: 1, b: {weight: 1, exempt: not shnor}}
+"""
+    plan = plan_of(tmp_path, text)
+    points = {"a": 2, "b": 4, "d": 2, "e": None}
+    assert whole(plan, points) == Fraction(1, 2) + Fraction(5, 200)  # 0.5 + 5 % of a half; e gives nothing
+    both = Fraction(3, 4) * Fraction(11, 10) * Fraction(3, 2) + Fraction(5, 200)
+    assert whole(plan, points, tags=frozenset({"shnor"})) == both
+    nursery = Organisation(id="s1", title="Сад", type="kindergarten")
+    assert scorecards(plan, Results((row("a", 4),)), (nursery,)).value.rows == ()
+
+
+def test_levels_are_decided_before_rounding(tmp_path: Path) -> None:
+    text = (
+        "purpose: board\nmissing: zero\nlevels: [{at_least: 95%, level: high}, {otherwise: {level: low}}]\ntree: {a: 1}"
+    )
+    plan = plan_of(tmp_path, text, most=10000)
+    assert scores(plan, {"a": 9499.9}, most=10000)[""].band == "low"  # printed 95,0 %
+    assert scores(plan, {"a": 9500}, most=10000)[""].band == "high"
+
+
+def test_the_sums_without_a_profile(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, "purpose: board\nmissing: zero\ntree: {a: 1}")
+    rows = Results(tuple(row(id, p) for id, p in zip(NAMES, (4, 1, None, 2, 0.5), strict=True)))
+    found = {s.node: s for s in plain_scores(plan, rows)}
+    assert set(found) == {"", "direction"}
+    assert (found[""].share, found[""].total.n_scored, found[""].total.n_expected) == (Fraction(75, 160), 4, 5)
+
+
+def test_sums_of_points_do_not_hang_on_their_order() -> None:
+    points = [row(str(n), 0.1) for n in range(10)]
+    assert total(points).points == 1.0  # ten times 0.1, added one by one, is 0.9999999999999999
+
+
+TREE = """
+purpose: organisation
+missing: reweight
+tree:
+  one: {{weight: {w[0]}, of: {{a: {w[1]}, b: {w[2]}}}}}
+  two: {{weight: {w[3]}, of: {{c: {w[4]}, d: 1}}}}
+  e: {w[5]}
+"""
+POINTS = st.one_of(st.none(), st.integers(0, 16).map(lambda n: n / 4))
+WEIGHTS = st.lists(st.integers(1, 9), min_size=6, max_size=6)
+_plans: dict[str, Plan] = {}
+
+
+def _plan(folder: Path, weights: list[int] | list[str]) -> Plan:
+    text = TREE.format(w=weights)
+    if text not in _plans:
+        _plans[text] = plan_of(folder / str(len(_plans)), text)
+    return _plans[text]
+
+
+@given(points=st.lists(POINTS, min_size=5, max_size=5), weights=WEIGHTS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_reweighted_scores_stay_within_those_of_their_parts(
+    tmp_path: Path, points: list[float | None], weights: list[int]
+) -> None:
+    found = scores(_plan(tmp_path, weights), dict(zip(NAMES, points, strict=True)))
+    below = [s.share for way, s in found.items() if way.rpartition("/")[2] in NAMES and s.share is not None]
+    whole = found[""].share
+    assert (whole is None) == (not below)
+    assert whole is None or min(below) <= whole <= max(below)
+
+
+@given(points=st.lists(POINTS, min_size=5, max_size=5), order=st.permutations(NAMES))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_scores_do_not_depend_on_the_order_of_results(
+    tmp_path: Path, points: list[float | None], order: list[str]
+) -> None:
+    plan = _plan(tmp_path, [1, 2, 3, 4, 5, 6])
+    own = dict(zip(NAMES, points, strict=True))
+    assert scores(plan, own) == scores(plan, {id: own[id] for id in order})
+
+
+@given(points=st.lists(POINTS, min_size=5, max_size=5), weights=WEIGHTS, by=st.integers(2, 7))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_weights_times_a_number_change_nothing(
+    tmp_path: Path, points: list[float | None], weights: list[int], by: int
+) -> None:
+    own = dict(zip(NAMES, points, strict=True))
+    scaled = [weights[0], *(by * w for w in weights[1:3]), *weights[3:]]  # within one family of siblings
+    assert scores(_plan(tmp_path, weights), own) == scores(_plan(tmp_path, scaled), own)
+
+
+def test_variations_put_another_policy_in_the_place_of_the_declared(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, "purpose: board\nmissing: reweight\ntree: {a: 3, b: {weight: 1, missing: to(a)}, c: 1}")
+    points = {"a": 4, "b": None, "c": 0}
+
+    def by(**more: object) -> Fraction | None:
+        return whole(plan, points, variation=Variation(**more))  # type: ignore[arg-type]  # its own fields
+
+    assert by() == Fraction(4, 5)  # b's weight to a
+    assert by(lacking=Lacking.REWEIGHT) == Fraction(3, 4)
+    assert by(lacking=Lacking.ZERO) == Fraction(3, 5)
+    assert by(lacking=Lacking.NO_SCORE) is None
+    assert by(equal=True) == Fraction(2, 3)
+
+
+def _codes(
+    folder: Path, formulas: dict[str, str], purpose: str = "head", tree: str = "{a: 1}"
+) -> list[tuple[str, int]]:
+    profile = f"purpose: {purpose}\nmissing: zero\ntree:\n  b: 1\n  x: {{weight: 1, of: {tree}}}"
+    _, found = planned(folder, profile, formulas=formulas)
+    return [(d.rule.code, d.where.line) for d in found]  # type: ignore[union-attr]  # places of definitions
+
+
+@pytest.mark.parametrize(
+    ("formula", "refused"),
+    [
+        ("count(procedure == 'vpr' and passed > 3)", True),
+        ("sum(passed, where = procedure == 'vpr')", True),
+        ("sum(passed)", True),  # over every procedure, and so over that one
+        ("sum(passed, where = procedure == 'oge')", False),
+        ("sum(passed, where = procedure != 'vpr')", False),
+        ("sum(passed, where = procedure in ['ege', 'oge'])", False),
+        ("sum(passed, where = not (procedure == 'vpr'))", False),
+        ("sum(passed, where = procedure == 'oge' or passed > 3)", True),
+        ("sum(passed, where = procedure == 'oge' and passed > 3)", False),
+        ("count(each(organisation, sum(passed, where = procedure == 'vpr')) > 1)", True),
+        ("f + 1", True),  # through the indicator that it names
+        ("pupils", False),
+    ],
+)
+def test_a_profile_of_heads_may_not_rest_on_what_is_forbidden(tmp_path: Path, formula: str, *, refused: bool) -> None:
+    formulas = {"a": formula.replace("'", '"'), "f": 'sum(passed, where = procedure == "vpr")'}
+    assert _codes(tmp_path, formulas) == ([("KQ260", 9)] if refused else [])
+
+
+def test_another_purpose_is_allowed_and_a_regulation_is_seen_through(tmp_path: Path) -> None:
+    formulas = {"a": "sum(passed)"}
+    assert _codes(tmp_path / "1", formulas, purpose="board") == []
+    assert _codes(tmp_path / "2", formulas, tree="{direction: 1}") == [("KQ260", 9)]
+
+
+def test_the_decision_is_cited(tmp_path: Path) -> None:
+    _, (found,) = planned(tmp_path, "purpose: teacher\nmissing: zero\ntree: {a: 1}", formulas={"a": "sum(passed)"})
+    assert found.params == {"indicator": "a", "purpose": "teacher", "what": "procedure: vpr", "act": "решение № 7"}
