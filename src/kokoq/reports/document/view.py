@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.language import Language
-from kokoq.model import Kind, Regulation
+from kokoq.model import Kind, Purpose, Regulation
 from kokoq.plan import Plan
 from kokoq.reports.contract import Method
 from kokoq.reports.document.appendices import appendices
@@ -68,7 +68,9 @@ def _policies(facts: Facts) -> Iterator[str]:
     for policy in facts.catalogue.policies:
         of = ", ".join(f"{key}: {value}" for key, value in policy.forbid.items())
         act = facts.act(policy.act) if policy.act else ""
-        text = facts.language.say("document.policy", of=of, profiles=policy.profiles)
+        purposes = policy.purposes or tuple(Purpose)
+        said = tuple(facts.language.say(f"docs.definitions.enum.Purpose.{purpose}") for purpose in purposes)
+        text = facts.language.say("document.policy", of=of, profiles=said)
         yield f"{text} ({act})" if act else text
 
 
