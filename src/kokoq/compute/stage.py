@@ -161,7 +161,7 @@ class Stage:
 
     def _frame(self, term: Term) -> Frame:
         plan, table, period = self.plan, term.table, self.period.text
-        asked_id = next((n for n in names(term.node) if n in plan.asked), "") if table == PLAIN else table
+        asked_id = next(filter(None, map(self._asked, names(term.node))), "") if table == PLAIN else table
         municipal = self.units.is_municipality
         if asked_id:
             asked = self.within(plan.asked[asked_id]) | (municipal & plan.asks_municipality(asked_id))
@@ -176,6 +176,11 @@ class Stage:
             records=table != PLAIN and bool(plan.catalogue.tables[table].records),
             plain=table == PLAIN,
         )
+
+    def _asked(self, name: str) -> str:
+        """What it is asked as: a plain field by itself, a field of a table with its table; "" of what is no field."""
+        declared = self.plan.catalogue.fields.get(name)
+        return "" if declared is None else declared.table or name
 
     def _is_asked_somewhere(self, term: Term) -> bool:
         """Whether any row that the table offers could qualify and asks for what the term needs."""

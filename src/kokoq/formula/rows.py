@@ -24,8 +24,11 @@ def names(tree: Formula) -> tuple[str, ...]:
 def row_table(node: Formula, catalogue: Catalogue, default: str = PLAIN) -> str:
     """The table of an aggregate or bare field: that of the first field named in it, else ``default``.
 
-    A name that is a field of one table and a key of others decides only where nothing else does.
+    A name that is a field of one table and a key of others decides only where nothing else does. What was first
+    computed for every organisation (``each``) has one row each, whatever table it came from.
     """
+    if any(isinstance(inner, Call) and inner.function == "each" for inner in walk(node)):
+        return PLAIN
     keys = {key.id for table in catalogue.tables.values() for key in table.keys}
     used = [name for name in names(node) if name in catalogue.fields]
     certain = [name for name in used if name not in keys]
