@@ -21,6 +21,7 @@ from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
 from kokoq.collect.gather import gather
 from kokoq.collect.register import load_organisations
 from kokoq.compute.evaluate import evaluate
+from kokoq.compute.finishing import reach
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.facets import RUN, read_facets
 from kokoq.definitions.load import definition_files, load_catalogue
@@ -132,7 +133,7 @@ def validate(
 
     So many ``processes`` read the files; None are as many as pay for their start.
     """
-    periods = _with_earlier(campaign, period)
+    periods, earlier = _with_earlier(campaign, period)
     collected = _collect(campaign, periods, progress, _Clock(), processes)
     found = ordered(d for d in (*campaign.diagnostics, *collected.diagnostics) if d.period in ("", period.text))
     return Validation(
@@ -140,19 +141,24 @@ def validate(
         settings=campaign.settings,
         organisations=campaign.organisations,
         period=period,
-        earlier=periods[0] if len(periods) > 1 else None,
+        earlier=earlier,
         observations=collected.value,
         diagnostics=overridden(found, campaign.settings),
     )
 
 
-def _with_earlier(campaign: Campaign, period: Period) -> tuple[Period, ...]:
-    """The period, after the one before it where that was collected; ``KokoqError`` if it was not collected itself."""
+def _with_earlier(campaign: Campaign, period: Period) -> tuple[tuple[Period, ...], Period | None]:
+    """The period after those before it that were collected, and the one just before, None where it was not.
+
+    They go back one period, or as far as formulas look; ``KokoqError`` if the period was not collected itself.
+    """
     collected = collected_periods(campaign.folder)
     if period not in collected:
         known = ", ".join(p.text for p in collected)
         raise KokoqError(rules.NO_PERIOD.at(Cell(str(campaign.folder / COLLECTED)), found=known))
-    return (period.previous(), period) if period.previous() in collected else (period,)
+    before = (period.previous(back) for back in range(max(1, reach(campaign.plan)), 0, -1))
+    earlier = period.previous() if period.previous() in collected else None
+    return (*(p for p in before if p in collected), period), earlier
 
 
 def _collect(
@@ -175,15 +181,15 @@ def assess(
     campaign: Campaign, period: Period, *, progress: Progress | None = None, processes: int | None = None
 ) -> Assessment:
     """Read, check, compute, score and compare one period (and the one before it, where it was collected)."""
-    periods = _with_earlier(campaign, period)
-    earlier = periods[0] if len(periods) > 1 else None
+    periods, earlier = _with_earlier(campaign, period)
     clock = _Clock()
     observations = _collect(campaign, periods, progress, clock, processes)
     evaluated = evaluate(
         campaign.plan, observations.value, campaign.organisations, periods=periods, settings=campaign.settings
     )
     scored = score(campaign.plan, evaluated.value, campaign.organisations)
-    results = scored.value
+    told_of = {p.text for p in (earlier, period) if p is not None}
+    results = Results(tuple(row for row in scored.value.rows if row.period in told_of))
     cards = scorecards(campaign.plan, results, campaign.organisations)
     defined = read_facets(campaign.folder / REPORTS / earlier.slug / RUN) if earlier else {}
     changes = compare(campaign.plan, results, period, earlier, defined=defined) if earlier else ()

@@ -11,6 +11,7 @@ from kokoq.compute.rows import ARITHMETIC, BLANK, Bools, Codes, Quantity, arithm
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import walk
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
+from kokoq.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,15 @@ def needs(tree: Formula, back: int = 0) -> tuple[Need, ...]:
 
     visit(tree, back)
     return tuple(found)
+
+
+def reach(plan: Plan) -> int:
+    """How many periods back the formulas look; one that looks back at another indicator reaches as far as both."""
+    far: dict[str, int] = {}
+    for id in plan.order:
+        found = needs(plan.series[id].tree)
+        far[id] = max((n.back + (far.get(n.node.id, 0) if isinstance(n.node, Name) else 0) for n in found), default=0)
+    return max(far.values(), default=0)
 
 
 @dataclass(frozen=True, slots=True)
