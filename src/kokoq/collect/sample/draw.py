@@ -231,6 +231,8 @@ def _middle(asked: Field) -> Bounds:
 
 def _clip(value: float, asked: Field) -> float:
     low, high = asked.limits
+    if asked.type is Type.MARK and (low, high) == (None, None):
+        return min(max(value, 2.0), 5.0)
     if asked.type is Type.PERCENT and (low, high) == (None, None):
         return min(max(value, 0.0), 100.0)
     bottom = 0.0 if low is None and asked.type is Type.COUNT else None if low is None else float(low)
