@@ -189,6 +189,19 @@ def test_the_mean_of_shares_is_another_indicator() -> None:
     assert close(town(run(observe({Y2: data}), mean, organisations=(A, B))).value, 0.7)  # (50 % + 90 %) / 2
 
 
+def test_shares_of_a_table_are_taken_of_each_organisation_first() -> None:
+    rows = [
+        {"unit": "a", "subject": "rus", "took": 10, "passed": 1},
+        {"unit": "a", "subject": "math", "took": 10, "passed": 3},
+        {"unit": "b", "subject": "rus", "took": 10, "passed": 7},
+    ]
+    each = "each(organisation, passed / took)"
+    spread = indicator(f"max({each}) - min({each})")
+    results = run(observe({Y2: {"a": {}, "b": {}}}, matrix=rows), spread, organisations=(A, B))
+    assert close(town(results).value, 0.5)  # 7/10 − 4/20
+    assert (town(results).n_reported, town(results).n_expected) == (2, 2)
+
+
 EXAMS = [
     {"unit": "a", "person": "p1", "subject": "rus", "score": 100, "second": 10},
     {"unit": "a", "person": "p2", "subject": "rus", "score": 70},

@@ -40,5 +40,5 @@ def diff(
     if output_format == "json":
         screen.say_json(to_json(view))
     else:
-        screen.say(to_text(view) if output_format == "text" else to_markdown(view, session.language))
+        screen.say((to_text if output_format == "text" else to_markdown)(view, session.language))
     return fail_on is not None and found.verdict.weight >= Verdict(fail_on).weight

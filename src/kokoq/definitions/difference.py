@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kokoq.definitions.facets import Facet, Facets, all_facets, differ
-from kokoq.model import Indicator
+from kokoq.model import Catalogue, Indicator
 from kokoq.plan import Plan
 
 
@@ -62,13 +62,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Ids of the indicators added and removed, the renamed and the changed, and how many stayed as they were."""
+    """Ids of the indicators added and removed, the renamed and the changed, and how many stayed as they were.
+
+    ``regulations`` are those whose methods of collection or processing changed, which is said and judges nothing.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     renamed: tuple[Pair, ...]
     changed: tuple[Pair, ...]
     n_same: int
+    regulations: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -101,7 +105,17 @@ def difference(old: Plan, new: Plan) -> Difference:
         renamed=tuple(Pair(o, n, comparability(before[o], after[n])) for o, n in successors.items()),
         changed=tuple(pair for pair in both if pair.comparison.facets),
         n_same=sum(not pair.comparison.facets for pair in both),
+        regulations=tuple(_collected_otherwise(old.catalogue, new.catalogue)),
     )
+
+
+def _collected_otherwise(old: Catalogue, new: Catalogue) -> Iterator[str]:
+    """The regulations of both versions whose data are collected or processed by other methods."""
+    before = {r.id: (r.collection, r.processing) for r in old.regulations}
+    for regulation in new.regulations:
+        now = (regulation.collection, regulation.processing)
+        if before.get(regulation.id, now) != now:
+            yield regulation.id
 
 
 def _replaces(indicator: Indicator, former: Indicator) -> bool:

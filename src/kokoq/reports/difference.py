@@ -59,6 +59,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """A regulation whose data are collected or processed otherwise; ``sides`` are what differs of the two."""
+
+    regulation: str
+    code: str
+    title: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DifferenceView:
     """The difference of two versions, ready to be shown; ``sections`` from the worst verdict, empty ones left out."""
 
@@ -67,6 +77,7 @@ class DifferenceView:
     verdict: Verdict
     fingerprints: tuple[str, str]
     sections: tuple[Section, ...]
+    collected: tuple[Collected, ...]
 
 
 def difference_view(found: Difference, old: Plan, new: Plan, language: Language) -> DifferenceView:
@@ -84,10 +95,11 @@ def difference_view(found: Difference, old: Plan, new: Plan, language: Language)
         verdict=found.verdict,
         fingerprints=(old.catalogue.fingerprint, new.catalogue.fingerprint),
         sections=tuple(section for section in sections if section.lines),
+        collected=tuple(writer.collected(found)),
     )
 
 
-def to_text(view: DifferenceView) -> str:
+def to_text(view: DifferenceView, language: Language) -> str:
     """For the console."""
     parts = [*_wrap(view.title), *_wrap(view.summary)]
     for section in view.sections:
@@ -97,6 +109,12 @@ def to_text(view: DifferenceView) -> str:
             parts += _wrap(line.reason, first="    ", rest="    ")
             for side in line.sides:
                 parts += _wrap(f"{side.title}: {side.before} → {side.after}", first="    - ", rest="      ")
+    if view.collected:
+        parts += ["", language.say("difference.collected")]
+    for regulation in view.collected:
+        parts += _wrap(f"{regulation.code} {regulation.title} ({regulation.regulation})", first="  ", rest="    ")
+        for side in regulation.sides:
+            parts += _wrap(f"{side.title}: {side.before} → {side.after}", first="    - ", rest="      ")
     return "\n".join(parts) + "\n"
 
 
@@ -106,7 +124,7 @@ def to_markdown(view: DifferenceView, language: Language, *, templates: Path | N
 
 
 def to_json(view: DifferenceView) -> str:
-    """For programs: one record an indicator."""
+    """For programs: one record an indicator, and one a regulation whose data are collected otherwise."""
     record = {
         "verdict": view.verdict,
         "fingerprints": dict(zip(("old", "new"), view.fingerprints, strict=True)),
@@ -119,13 +137,21 @@ def to_json(view: DifferenceView) -> str:
                 "change": line.change,
                 "verdict": line.verdict,
                 "reason": line.reason,
-                "facets": {side.facet: {"before": side.before, "after": side.after} for side in line.sides},
+                "facets": _sides(line.sides),
             }
             for section in view.sections
             for line in section.lines
         ],
+        "regulations": [
+            {"regulation": one.regulation, "code": one.code, "title": one.title, **_sides(one.sides)}
+            for one in view.collected
+        ],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def _sides(sides: tuple[Side, ...]) -> dict[str, dict[str, str]]:
+    return {side.facet: {"before": side.before, "after": side.after} for side in sides}
 
 
 def _wrap(text: str, *, first: str = "", rest: str = "") -> list[str]:
@@ -148,6 +174,24 @@ class _Writer:
             yield self._pair(pair, "changed")
         for id in found.added:
             yield self._alone(self.new.catalogue.indicators[id], "added", Verdict.WITH_NOTE)
+
+    def collected(self, found: Difference) -> Iterator[Collected]:
+        """How the data of regulations were and are collected and processed."""
+        before = {regulation.id: regulation for regulation in self.old.catalogue.regulations}
+        for after in self.new.catalogue.regulations:
+            if after.id not in found.regulations:
+                continue
+            former = before[after.id]
+            both = {
+                "methods": (former.collection, after.collection),
+                "processing": (former.processing, after.processing),
+            }
+            sides = tuple(
+                Side(name, self.new.language.say(f"document.item.{name}"), *("; ".join(s) or "–" for s in pair))
+                for name, pair in both.items()
+                if pair[0] != pair[1]
+            )
+            yield Collected(after.id, after.code, after.title, sides)
 
     def _alone(self, indicator: Indicator, change: str, verdict: Verdict) -> Line:
         text, reason = self._say(f"change.{change}"), self._say(f"reason.{change}")
