@@ -11,7 +11,8 @@ from kokoq import campaign as campaigns
 from kokoq import cli
 from kokoq.definitions.difference import Verdict
 from kokoq.language import language
-from kokoq.periods import Pair, known_periods, pair, side_of
+from kokoq.model import Period
+from kokoq.periods import History, Pair, history, known_periods, pair, side_of
 from kokoq.reports.comparison import comparison_view, to_json, to_text, units_of
 
 from .cli.test_commands import CATALOGUE, FIELDS, REGULATION
@@ -153,3 +154,61 @@ def test_what_is_not_there_ends_with_2(
     monkeypatch.delenv("KOKOQ_TRACEBACK")
     assert cli.run(["compare", *arguments]) == 2
     assert code in capsys.readouterr().err
+
+
+def years(folder: Path) -> History:
+    opened = campaigns.load(folder).value
+    assert opened is not None
+    return history(opened, Period("2020/2021"))
+
+
+UNIT = ("municipality", "municipality")
+
+
+def test_a_series_goes_back_as_far_as_periods_follow_one_another(campaign: Path) -> None:
+    cli.run(["compute", "--period", "2018/2019"])
+    values = years(campaign).values(UNIT, "certified_share")
+    assert values == {"2018/2019": 0.8, "2019/2020": 0.88, "2020/2021": 0.9}
+
+
+def test_a_gap_or_another_formula_ends_the_series(campaign: Path) -> None:
+    cli.run(["compute", "--period", "2018/2019"])
+    redefine(campaign, FORMULA, "formula: 1 - certified / graduates")
+    assert tuple(years(campaign).values(UNIT, "certified_share")) == ("2019/2020", "2020/2021")
+    (campaign / "collected/2019-2020").rename(campaign / "collected/2015-2016")
+    assert tuple(years(campaign).values(UNIT, "certified_share")) == ("2020/2021",)
+
+
+def test_the_analysis_speaks_of_target_benchmark_decline_and_forecast(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for year, certified in (("2018-2019", 48), ("2019-2020", 47), ("2020-2021", 45)):
+        (campaign / f"collected/{year}/data.csv").write_text(f"Школа;Всего;Аттестат\ns1;50;{certified}\n", "utf-8")
+    redefine(campaign, FORMULA, f'{FORMULA}\n    target: {{"2020/2021": 95%}}')
+    (campaign / "others.csv").write_text("код;период;источник;значение\n1.1;2020/2021;Область;91 %\n", "utf-8")
+    settings = campaign / "kokoq.yaml"
+    settings.write_text(settings.read_text("utf-8") + "benchmarks: others.csv\n", "utf-8")
+    assert cli.run(["analyse", "--indicator", "1.1"]) == 0
+    said = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    assert "хуже третий период подряд, 96,0 % → 94,0 % → 90,0 %" in said  # 48, 47, 45 of 50
+    assert "Цель 95,0 % (2020/2021) не достигнута (не хватает 5,0 п. п.)" in said
+    assert "Область: 91,0 % (здесь −1,0 п. п.)" in said
+    # a line through 96, 94, 90: slope −3, mean 93⅓, next 93⅓ − 3·2 = 87⅓
+    assert "Прогноз на 2021/2022 по прямой (периодов 3): 87,3 %" in said
+
+
+def test_the_analysis_is_there_for_programs_and_pages(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["analyse", "--format", "json"]) == 0
+    (reading,) = json.loads(capsys.readouterr().out)["indicators"]
+    assert (reading["indicator"], reading["result"]["value"]) == ("certified_share", 0.9)
+    assert list(reading["values"]) == ["2018/2019", "2019/2020", "2020/2021"]
+    assert cli.run(["analyse", "--format", "md", "--out", "page.md"]) == 0
+    assert "### 1.1 Доля выпускников с аттестатом: 90,0" in (campaign / "page.md").read_text("utf-8")
+
+
+def test_an_unknown_indicator_ends_with_2(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["analyse", "--indicator", "9.9"]) == 2
+    assert "KQ907" in capsys.readouterr().err

@@ -828,6 +828,7 @@ class Settings:
     ``catalogue`` is a shipped name or a folder and ``organisations`` a file, both relative to the campaign folder;
     "" means any ``organisations.*``. ``groups`` are columns of the organisations (cluster, type) or tags. ``cells``
     has lower-case words. ``min_group`` is the least number of persons of whom a public report speaks.
+    ``benchmarks`` is a file with values of others, relative to the campaign folder.
     """
 
     at: Span
@@ -841,6 +842,7 @@ class Settings:
     peers: tuple[str, ...] = ()
     minimum_coverage: Decimal | None = None
     min_group: int = 5
+    benchmarks: str = ""
     cells: Mapping[str, Sentinel] = field(default_factory=dict)
     sources: Mapping[str, SourceMapping] = field(default_factory=dict)
     severity: Mapping[str, SeverityOverride] = field(default_factory=dict)

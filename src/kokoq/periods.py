@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,14 +12,15 @@ from kokoq.archive import bank
 from kokoq.archive.record import Run
 from kokoq.assess.compare import compare
 from kokoq.campaign import COLLECTED, Assessment, Campaign, archive_of, assess, collected_periods
-from kokoq.definitions.difference import BREAKS, Difference, difference
+from kokoq.collect.benchmarks import load_benchmarks
+from kokoq.definitions.difference import BREAKS, Difference, Verdict, difference
 from kokoq.definitions.facets import all_facets
 from kokoq.definitions.load import load_catalogue
-from kokoq.diagnostics import Cell, Diagnostic, KokoqError
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError
 from kokoq.model import Period
 from kokoq.observations import Observations
 from kokoq.plan import Plan
-from kokoq.results import Result, Results
+from kokoq.results import Benchmark, Result, Results
 from kokoq.rules import NO_PERIOD, RUN_DEFINITIONS_UNREADABLE
 
 
@@ -80,18 +81,25 @@ def pair(campaign: Campaign, before: Side, after: Side) -> Pair:
     former = {successors.get(id, id): facets for id, facets in all_facets(before.plan).items()}
     results = Results((*_under(before.results, successors, after.plan), *_under(after.results, {}, after.plan)))
     changes = compare(after.plan, results, after.period, before.period, defined=former, breaks=BREAKS)
-    assessment = Assessment(
-        plan=after.plan,
+    unread = tuple(_unread((before, after), archive_of(campaign.folder)))
+    alone = _alone(campaign, after)
+    assessment = replace(alone, earlier=before.period, results=results, changes=changes, diagnostics=unread)
+    return Pair(before, after, assessment, found)
+
+
+def _alone(campaign: Campaign, side: Side) -> Assessment:
+    """What is known of one period from its results alone: nothing of what was typed."""
+    return Assessment(
+        plan=side.plan,
         settings=campaign.settings,
         organisations=campaign.organisations,
-        period=after.period,
-        earlier=before.period,
+        period=side.period,
+        earlier=None,
         observations=Observations({}),
-        results=results,
-        changes=changes,
-        diagnostics=tuple(_unread((before, after), archive_of(campaign.folder))),
+        results=side.results,
+        changes=(),
+        diagnostics=tuple(_unread((side,), archive_of(campaign.folder))),
     )
-    return Pair(before, after, assessment, found)
 
 
 def _under(results: Results, successors: Mapping[str, str], plan: Plan) -> Iterator[Result]:
@@ -122,3 +130,53 @@ def _unread(sides: Iterable[Side], path: Path) -> Iterator[Diagnostic]:
     for side in sides:
         if side.run is not None and not side.known:
             yield RUN_DEFINITIONS_UNREADABLE.at(Cell(str(path)), period=side.period.text, number=side.run.version)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Periods one after another, earliest first. ``assessment`` is that of the last with the results of all, under
+    its ids; ``broken`` are the (period, indicator) that were defined otherwise, so that their values do not compare."""
+
+    sides: tuple[Side, ...]
+    assessment: Assessment
+    broken: frozenset[tuple[str, str]]
+
+    def values(self, unit: tuple[str, str], indicator: str) -> dict[str, float]:
+        """The comparable values of successive periods up to the last: period → value; empty where that has none."""
+        found: dict[str, float] = {}
+        for side in reversed(self.sides):
+            result = self.assessment.results.get(side.period.text, *unit, indicator)
+            if result is None or result.value is None or (side.period.text, indicator) in self.broken:
+                break
+            found[side.period.text] = result.value
+        return dict(reversed(found.items()))
+
+
+def history(campaign: Campaign, period: Period) -> History:
+    """The period and all before it that follow one another without a gap."""
+    known, sides, now = known_periods(campaign), [side_of(campaign, period)], period
+    while now.previous() in known:
+        now = now.previous()
+        sides.insert(0, side_of(campaign, now))
+    pairs = [pair(campaign, before, sides[-1]) for before in sides[:-1]]
+    broken = frozenset((p.before.period.text, id) for p in pairs for id in _broken(p))
+    if not pairs:
+        return History(tuple(sides), _alone(campaign, sides[0]), broken)
+    last = pairs[-1].assessment
+    own = [row for row in last.results.rows if row.period == period.text]
+    former = [row for p in pairs for row in p.assessment.results.rows if row.period == p.before.period.text]
+    diagnostics = tuple(_unread(sides, archive_of(campaign.folder)))
+    whole = replace(last, results=Results((*former, *own)), diagnostics=diagnostics)
+    return History(tuple(sides), whole, broken)
+
+
+def benchmarks_of(campaign: Campaign) -> Checked[tuple[Benchmark, ...]]:
+    """The values of others that the campaign declares; none where it declares no file."""
+    declared = campaign.settings.benchmarks
+    return load_benchmarks(campaign.folder / declared, campaign.plan.catalogue) if declared else Checked(())
+
+
+def _broken(of: Pair) -> Iterator[str]:
+    """The indicators of the later definitions whose values do not compare with those by the former ones."""
+    both = (*of.difference.changed, *of.difference.renamed)
+    yield from (each.new for each in both if each.comparison.verdict is Verdict.NOT_COMPARABLE)

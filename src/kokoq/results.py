@@ -103,3 +103,13 @@ class Change:
     direction: str
     comparability: Comparability = Comparability.COMPARABLE
     redefined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A value of others («по области», «по стране») to hold one's own against."""
+
+    indicator: str
+    period: str
+    source: str
+    value: float

@@ -218,6 +218,9 @@ PROFILE_COVERS_LITTLE = Rule("KQ630", "profile-covers-too-little", W, ("profile"
 
 RUN_DEFINITIONS_UNREADABLE = Rule("KQ640", "definitions-of-run-unreadable", W, ("period", "number"))
 UNKNOWN_LEVEL = Rule("KQ641", "unknown-level", E, ("found", "known"))
+BENCHMARK_UNKNOWN = Rule("KQ642", "benchmark-of-unknown-indicator", W, ("name", "close"))
+BENCHMARK_VALUE = Rule("KQ643", "benchmark-value-unclear", W, ("value",))
+BENCHMARK_PERIOD = Rule("KQ644", "benchmark-period-unclear", W, ("value",))
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

@@ -37,9 +37,9 @@ def compare_alike(
     values = []
     for period, reported in zip(periods, own, strict=True):
         total = results.get(period.text, change.level, change.unit, indicator.id)
-        if total is None or not _is_sum(total, reported.values()):
+        if total is None or not is_sum(total, reported.values()):
             return None
-        values.append(_value(reported[id] for id in both))
+        values.append(value_of(reported[id] for id in both))
     before, after = values
     if before is None or after is None:
         return None
@@ -53,7 +53,7 @@ def _reported(results: Results, period: Period, organisation: str, indicator: st
     return found if found is not None and found.n_reported and found.numerator is not None else None
 
 
-def _is_sum(total: Result, parts: Iterable[Result]) -> bool:
+def is_sum(total: Result, parts: Iterable[Result]) -> bool:
     """Whether numerator and denominator of a total are the sums of its parts'."""
     numerators, denominators = _sums(parts)
     return total.numerator is not None and (
@@ -62,7 +62,7 @@ def _is_sum(total: Result, parts: Iterable[Result]) -> bool:
     )
 
 
-def _value(parts: Iterable[Result]) -> float | None:
+def value_of(parts: Iterable[Result]) -> float | None:
     """The value of the parts together: Σ numerators, over Σ denominators where there are any."""
     listed = tuple(parts)
     numerators, denominators = _sums(listed)

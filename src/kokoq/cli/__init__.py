@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import click
 
 from kokoq.cli import (
+    analyse,
     archive,
     check,
     compare,
@@ -55,6 +56,7 @@ COMMANDS = (
     validate.validate,
     compute.compute,
     compare.compare,
+    analyse.analyse,
     check.check,
     test.test,
     schema.schema,

@@ -153,6 +153,13 @@ def choose_period(campaign: Campaign, asked: Period | None) -> Period:
     return asked or campaigns.latest_period(campaign.folder)
 
 
+def known_period(campaign: Campaign, asked: Period | None) -> Period:
+    """The period asked for, else the latest that was collected or is kept."""
+    from kokoq.periods import known_periods
+
+    return asked or next(iter(known_periods(campaign)[-1:]), None) or campaigns.latest_period(campaign.folder)
+
+
 def two_periods(campaign: Campaign, before: Period | None, after: Period | None) -> tuple[Period, Period]:
     """The periods asked for; by default the latest that is known and the one before it."""
     from kokoq.periods import known_periods

@@ -64,6 +64,7 @@ def _make(document: SettingsDocument) -> Settings:
         peers=tuple(str(by) for by in document.peers.by),
         minimum_coverage=document.coverage.minimum if document.coverage else None,
         min_group=document.min_group,
+        benchmarks=str(document.benchmarks),
         cells={word.strip().lower(): sentinel for word, sentinel in document.cells.items()},
         sources={str(name): _mapping(name, source) for name, source in document.sources.items()},
         severity=own_severities(document.severity),

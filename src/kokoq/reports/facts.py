@@ -16,7 +16,7 @@ from kokoq.plan import Plan, fields_used
 from kokoq.reports.contract import Name, Score
 from kokoq.reports.shown import Typesetter
 from kokoq.results import Change, Result, Results
-from kokoq.rules import UNKNOWN_ORGANISATION
+from kokoq.rules import UNKNOWN_INDICATOR, UNKNOWN_ORGANISATION
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
@@ -117,6 +117,15 @@ class Facts:
     def indicators(self, regulation: Regulation) -> Iterator[Indicator]:
         """The indicators of a regulation, as declared."""
         return (self.catalogue.indicators[each] for each in regulation.indicators)
+
+    def find_indicator(self, name: str) -> Indicator:
+        """The indicator of an id or code; ``KokoqError`` (KQ907) where there is none."""
+        wanted, known = name.strip().casefold(), self.catalogue.indicators
+        for indicator in known.values():
+            if wanted in (indicator.id.casefold(), indicator.code.casefold()):
+                return indicator
+        close = closest(name, (*known, *(i.code for i in known.values())))
+        raise KokoqError(UNKNOWN_INDICATOR.at(Cell(""), name=name, close=close))
 
     def result(self, indicator: Indicator, unit: Unit, *, breakdown: str = "", period: str = "") -> Result | None:
         """A result of the period; a duplicate shows the result of the indicator that it repeats."""

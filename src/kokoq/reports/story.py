@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from kokoq.assess.score import chosen_band
 from kokoq.compute.finishing import Need
-from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.formula.parser import to_source
 from kokoq.formula.rows import row_table
 from kokoq.formula.to_prose import to_fraction, to_prose
@@ -27,7 +26,6 @@ from kokoq.reports.scale_words import band_words, scale_words
 from kokoq.reports.tables import change_shown, earlier_text, n_of_n, notes, sides
 from kokoq.reports.terms import put_in, term_values
 from kokoq.results import Result
-from kokoq.rules import UNKNOWN_INDICATOR
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
@@ -109,17 +107,7 @@ def tell(assessment: Assessment, indicator: str, language: Language, *, organisa
         if organisation is None
         else (str(Level.ORGANISATION), find_organisation(facts.assessment.organisations, organisation))
     )
-    return _tell(facts, _find_indicator(facts, indicator), unit)
-
-
-def _find_indicator(facts: Facts, name: str) -> Indicator:
-    wanted = name.strip().casefold()
-    known = facts.catalogue.indicators
-    for indicator in known.values():
-        if wanted in (indicator.id.casefold(), indicator.code.casefold()):
-            return indicator
-    close = closest(name, (*known, *(i.code for i in known.values())))
-    raise KokoqError(UNKNOWN_INDICATOR.at(Cell(""), name=name, close=close))
+    return _tell(facts, facts.find_indicator(indicator), unit)
 
 
 def _tell(facts: Facts, indicator: Indicator, unit: Unit) -> Story:

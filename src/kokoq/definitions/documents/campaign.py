@@ -110,6 +110,7 @@ class SettingsDocument(Document):
     peers: PeersDocument = PeersDocument()
     coverage: CoverageDocument | None = None
     min_group: Whole = 5
+    benchmarks: Name = NOTHING
     cells: dict[Key, Annotated[Sentinel, one_of(Sentinel), words(Sentinel)]] = field(default_factory=dict)
     sources: dict[Key, SourceDocument] = field(default_factory=dict)
     severity: dict[Key, SeverityDocument] = field(default_factory=dict)

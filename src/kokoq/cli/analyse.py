@@ -1,0 +1,50 @@
+"""``kokoq analyse``: one period of a campaign read from every side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kokoq.cli import screen
+from kokoq.cli.options import campaign_argument, lang_option, out_option, page_format_option, period_option
+from kokoq.cli.spoken import Session, Spoken
+
+if TYPE_CHECKING:
+    from kokoq.model import Period
+
+
+@click.command(cls=Spoken)
+@campaign_argument
+@period_option
+@click.option("--indicator")
+@page_format_option
+@out_option
+@lang_option
+@click.pass_obj
+def analyse(
+    session: Session,
+    campaign: Path,
+    period: Period | None,
+    indicator: str | None,
+    output_format: str,
+    out: Path | None,
+) -> None:
+    """Read one period from every side."""
+    from kokoq.cli.opening import known_period, open_campaign
+    from kokoq.periods import benchmarks_of, history
+    from kokoq.reports import analysis as reports
+
+    opened = open_campaign(campaign)
+    found, others = history(opened, known_period(opened, period)), benchmarks_of(opened)
+    words = session.language
+    if output_format == "json":
+        text = reports.to_json(found, others.value, only=indicator)
+    else:
+        view = reports.analysis_view(found, words, others.value, only=indicator)
+        templates = campaign / "templates"
+        page = output_format == "md"
+        text = reports.to_markdown(view, words, templates=templates) if page else reports.to_text(view, words)
+    screen.show_findings((*found.assessment.diagnostics, *others.diagnostics), words)
+    screen.say_page(text, output_format, out)

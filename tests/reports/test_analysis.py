@@ -1,0 +1,53 @@
+"""One period read from every side, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kokoq.language import language
+from kokoq.model import Group, Kind
+from kokoq.periods import History
+from kokoq.reports.analysis import AnalysisView, analysis_view, to_text
+
+from ..compute.small import Row, indicator, school
+from .sample import assess
+
+ONE = indicator("part / total", id="x", code="1.01", title="Доля")
+CLUSTERS = (school("a", cluster="Север"), school("b", cluster="Юг"))
+
+
+def shown(now: Mapping[str, Row], before: Mapping[str, Row]) -> AnalysisView:
+    assessment = assess(ONE, now=now, before=before, organisations=CLUSTERS, groups=("cluster",), findings=())
+    return analysis_view(History((), assessment, frozenset()), language("ru"), ())
+
+
+def test_a_total_that_fell_while_every_group_rose_is_a_warning() -> None:
+    # a 80/100 → 9/10: 80 → 90 %; b 1/10 → 20/100: 10 → 20 %; together 81/110 → 29/110
+    found = shown(
+        {"a": {"part": 9, "total": 10}, "b": {"part": 20, "total": 100}},
+        {"a": {"part": 80, "total": 100}, "b": {"part": 1, "total": 10}},
+    )
+    assert [text for text in found.warnings if "итог изменился в одну сторону" in text] == list(found.warnings)
+    assert len(found.warnings) == 1
+
+
+def test_where_one_group_goes_with_the_total_nothing_is_reversed() -> None:
+    found = shown(
+        {"a": {"part": 7, "total": 10}, "b": {"part": 20, "total": 100}},
+        {"a": {"part": 80, "total": 100}, "b": {"part": 1, "total": 10}},
+    )
+    assert found.warnings == ()
+
+
+def test_links_come_with_a_caution() -> None:
+    context = indicator("other / total", id="y", code="1.02", title="Условие", kind=Kind.RATIO, group=Group.CONTEXT)
+    organisations = tuple(school(unit) for unit in "abcdef")
+    rows: dict[str, Row] = {
+        unit: {"part": n, "total": 10, "other": 11 if n == 6 else 2 * n} for n, unit in enumerate("abcdef", start=1)
+    }
+    assessment = assess(ONE, context, now=rows, before=None, organisations=organisations, findings=())
+    words = language("ru")
+    view = analysis_view(History((), assessment, frozenset()), words, ())
+    assert "Связь — не причина." in view.links[0]
+    assert "r = 1,00" in view.links[1]  # 32.5 / √(17.5 · 60.8333) = 0.9961
+    assert max(map(len, to_text(view, words).splitlines())) <= 80
