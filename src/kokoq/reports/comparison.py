@@ -312,7 +312,7 @@ class _Writer:
 
     def _removed(self, unit: Unit) -> Iterator[Line]:
         before = self.pair.before
-        printer = Typesetter(self.language, before.plan.catalogue)
+        printer = Typesetter(self.language, before.plan.catalogue.printed_in(before.period))
         for id in self.pair.difference.removed:
             indicator = before.plan.catalogue.indicators[id]
             result = before.results.get(before.period.text, *unit, id)
