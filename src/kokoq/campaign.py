@@ -84,12 +84,16 @@ class Assessment:
     timings: Mapping[str, float] = field(default_factory=dict)
 
 
-def load(folder: Path) -> Checked[Campaign | None]:
-    """The campaign of a folder with ``kokoq.yaml``; None where its definitions have errors (all are reported)."""
+def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign | None]:
+    """The campaign of a folder with ``kokoq.yaml``; None where its definitions have errors (all are reported).
+
+    ``definitions`` are those of a catalogue that takes the place of the one that the campaign names.
+    """
     settings = load_settings(folder)
     if settings.value is None:
         return Checked(None, settings.diagnostics)
-    home = find_catalogue(settings.value.catalogue, beside=folder, at=settings.value.at)
+    name, beside = (settings.value.catalogue, folder) if definitions is None else (str(definitions), None)
+    home = find_catalogue(name, beside=beside, at=settings.value.at)
     if home.value is None:
         return Checked(None, (*settings.diagnostics, *home.diagnostics))
     catalogue = load_catalogue(home.value)

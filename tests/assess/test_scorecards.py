@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kokoq.assess.scorecards import Variation, plain_scores, scorecards, total
+from kokoq.language import language
 from kokoq.model import Lacking, Organisation
 from kokoq.plan import Plan
 from kokoq.results import Results, Status
@@ -166,6 +167,17 @@ tree: {a: 1, b: {weight: 1, exempt: not shnor}}
     assert scorecards(plan, Results((row("a", 4),)), (nursery,)).value.rows == ()
 
 
+def test_a_unit_above_is_in_a_profile_if_anybody_in_it_is(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, "purpose: board\nmissing: zero\nscope: school\ntree: {a: 1}")
+    kinds = {"s1": "school", "k1": "kindergarten"}
+    members = tuple(Organisation(id=u, title=u, type=kind, municipality="m") for u, kind in kinds.items())
+    above = (("municipality", "m"), ("type", "school"), ("type", "kindergarten"))
+    units = (*above, *(("organisation", id) for id in kinds))
+    rows = Results(tuple(row("a", 1, unit=unit)._replace(level=level) for level, unit in units))
+    found = {(s.level, s.unit) for s in scorecards(plan, rows, members).value.rows}
+    assert found == {("municipality", "m"), ("type", "school"), ("organisation", "s1")}
+
+
 def test_levels_are_decided_before_rounding(tmp_path: Path) -> None:
     text = (
         "purpose: board\nmissing: zero\nlevels: [{at_least: 95%, level: high}, {otherwise: {level: low}}]\ntree: {a: 1}"
@@ -292,4 +304,6 @@ def test_another_purpose_is_allowed_and_a_regulation_is_seen_through(tmp_path: P
 
 def test_the_decision_is_cited(tmp_path: Path) -> None:
     _, (found,) = planned(tmp_path, "purpose: teacher\nmissing: zero\ntree: {a: 1}", formulas={"a": "sum(passed)"})
-    assert found.params == {"indicator": "a", "purpose": "teacher", "what": "procedure: vpr", "act": "решение № 7"}
+    said = language("ru").say("rules.KQ260.say", **found.params)
+    assert "«a» опирается на procedure: vpr" in said
+    assert "«оценка педагога» этого не допускает: решение № 7." in said

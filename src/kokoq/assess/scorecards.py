@@ -16,6 +16,7 @@ from math import fsum
 
 from kokoq import rules
 from kokoq.assess.score import exact
+from kokoq.assess.score.peers import Membership
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.formula.scope import applies
 from kokoq.model import Band, Combine, Expression, Lacking, Level, Node, Organisation, Period, Profile
@@ -106,61 +107,73 @@ def scorecards(
     plan: Plan, results: Results, organisations: tuple[Organisation, ...], variation: Variation = AS_DECLARED
 ) -> Checked[Scorecards]:
     """Every profile for every unit and period; an organisation that it does not concern is not there."""
-    known = {o.id: o for o in organisations}
-    units = tuple(dict.fromkeys((r.period, r.level, r.unit) for r in results.rows))
+    membership = Membership(organisations, plan.catalogue)
+    at = tuple(dict.fromkeys((r.period, r.level, r.unit) for r in results.rows))
     rows: list[Score] = []
     found: list[Diagnostic] = []
     for profile in plan.catalogue.profiles.values():
-        for period in dict.fromkeys(period for period, _, _ in units):
-            own = [
-                score
-                for at, level, unit in units
-                if at == period
-                for score in _card(plan, profile, results, (period, level, unit), known.get(unit), variation)
-            ]
-            rows += own
-            found += _told(profile, period, own)
+        units = {(level, unit) for _, level, unit in at if _concerns(plan, profile, membership, level, unit)}
+        own = [
+            score
+            for each in at
+            if each[1:] in units
+            for score in _card(profile, _judge(plan, results, each), each, _whom(plan, membership, each), variation)
+        ]
+        rows += own
+        for period in dict.fromkeys(period for period, _, _ in at):
+            found += _told(profile, period, [score for score in own if score.period == period])
     return Checked(Scorecards(tuple(rows)), tuple(found))
 
 
+def _concerns(plan: Plan, profile: Profile, membership: Membership, level: str, unit: str) -> bool:
+    """Whether a profile is of an organisation, or of any that makes up a unit above."""
+    if profile.scope is None:
+        return True
+    scope = plan.scopes[profile.scope.text]
+    if level != Level.ORGANISATION:
+        return any(applies(scope, organisation) for organisation in membership.members(level, unit))
+    return unit in membership.by_id and applies(scope, membership.by_id[unit])
+
+
+def _whom(plan: Plan, membership: Membership, at: tuple[str, str, str]) -> _Whom:
+    _, level, unit = at
+    return _Whom(plan, membership.by_id.get(unit) if level == Level.ORGANISATION else None)
+
+
+def _judge(plan: Plan, results: Results, at: tuple[str, str, str]) -> Judge:
+    """The results of one unit, and what the scales that are valid in its period can give."""
+
+    def judge(indicator: str) -> tuple[Result | None, Decimal | None]:
+        scale = plan.series[indicator].indicator.scale_in(Period(at[0]))
+        if scale is None:
+            return None, None
+        return results.by_key.get((*at, indicator, "")), scale.max_points
+
+    return judge
+
+
 def _told(profile: Profile, period: str, scores: list[Score]) -> Iterator[Diagnostic]:
-    n = sum(1 for s in scores if s.level == Level.ORGANISATION and not s.node and s.status is Status.LOW_COVERAGE)
+    """How many organisations have some scores and too few of them; of who has sent nothing that is known already."""
+    low = [s for s in scores if not s.node and s.status is Status.LOW_COVERAGE and s.total.n_scored]
+    n = sum(1 for s in low if s.level == Level.ORGANISATION)
     if n:
-        found = rules.PROFILE_COVERS_LITTLE.at(
-            Cell(""), profile=profile.title, n=n, minimum=f"{float(100 * profile.minimum):g}"
-        )
+        minimum = f"{float(100 * profile.minimum):g}"
+        found = rules.PROFILE_COVERS_LITTLE.at(Cell(""), profile=profile.title, n=n, minimum=minimum)
         yield found.of(unit="", period=period)
 
 
 def _card(
-    plan: Plan,
-    profile: Profile,
-    results: Results,
-    at: tuple[str, str, str],
-    organisation: Organisation | None,
-    variation: Variation,
+    profile: Profile, judge: Judge, at: tuple[str, str, str], holds: _Whom, variation: Variation
 ) -> Iterator[Score]:
     """All nodes of a profile for one unit; nothing where none applies."""
-    period, level, unit = at
-    organisation = organisation if level == Level.ORGANISATION else None
-    holds = _Whom(plan, organisation)
-    if profile.scope is not None and organisation is not None and not holds(profile.scope):
-        return
-
-    def judge(indicator: str) -> tuple[Result | None, Decimal | None]:
-        scale = plan.series[indicator].indicator.scale_in(Period(period))
-        if scale is None:
-            return None, None
-        return results.by_key.get((period, level, unit, indicator, "")), scale.max_points
-
     whole = _weigh(profile.tree, judge, holds, variation)
     if whole.status is Status.NOT_APPLICABLE:
         return
     final = _finished(profile, whole, judge, holds)
-    yield Score(period, level, unit, profile.id, "", *final, _level(profile.levels, final[0], variation))
+    yield Score(*at, profile.id, "", *final, _level(profile.levels, final[0], variation))
     for way, node in _below(whole, ""):
         band = _band(node) if node.node.indicator else ""
-        yield Score(period, level, unit, profile.id, way, node.share, total(node.results), node.status, band)
+        yield Score(*at, profile.id, way, node.share, total(node.results), node.status, band)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from kokoq.cli import (
     show,
     test,
     validate,
+    whatif,
 )
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping
@@ -57,6 +58,7 @@ COMMANDS = (
     compute.compute,
     compare.compare,
     analyse.analyse,
+    whatif.whatif,
     check.check,
     test.test,
     schema.schema,

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 CAMPAIGN_FILE, CATALOGUE_FILE = "kokoq.yaml", "catalogue.yaml"
 
 
-def open_campaign(folder: Path) -> Campaign:
-    """The campaign of a folder."""
+def open_campaign(folder: Path, *, definitions: Path | None = None) -> Campaign:
+    """The campaign of a folder, by its own catalogue or by other ``definitions``."""
     if not (folder / CAMPAIGN_FILE).is_file():
         raise KokoqError(FILE_NOT_FOUND.at(Cell(str(folder / CAMPAIGN_FILE))))
-    loaded = campaigns.load(folder)
+    loaded = campaigns.load(folder, definitions=definitions)
     if loaded.value is None:
         raise FaultyDefinitions(loaded.diagnostics)
     return loaded.value

@@ -12,6 +12,7 @@ from kokoq.diagnostics import Diagnostic
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import names, row_table, walk
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Text, Unary
+from kokoq.language import Word
 from kokoq.model import Catalogue, Policy, Profile
 from kokoq.rules import USE_FORBIDDEN
 
@@ -35,16 +36,15 @@ def _uses(profile: Profile, policy: Policy, catalogue: Catalogue, trees: Trees) 
         for key, code in policy.forbid.items():
             if rests_on(indicator, key, code, catalogue, trees):
                 what = code if key == INDICATOR else f"{key}: {code}"
-                yield USE_FORBIDDEN.at(
-                    at, indicator=indicator, purpose=str(profile.purpose), what=what, act=_act(policy, catalogue)
-                )
+                purpose = Word(f"docs.definitions.enum.Purpose.{profile.purpose}")
+                yield USE_FORBIDDEN.at(at, indicator=indicator, purpose=purpose, what=what, act=_act(policy, catalogue))
 
 
 def _act(policy: Policy, catalogue: Catalogue) -> str:
     """The decision as it is cited: «приказ № 12 (2021-12-15)», or its name where the catalogue does not describe it."""
     act = catalogue.acts.get(policy.act)
     if act is None:
-        return policy.act
+        return policy.act or Word("noun.policy")
     parts = (act.kind, f"№ {act.number}" if act.number else "", f"({act.date})" if act.date else "")
     return " ".join(part for part in parts if part)
 

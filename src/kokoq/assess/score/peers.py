@@ -55,17 +55,21 @@ class Membership:
 
     def units_of(self, row: Result, level: Level) -> tuple[str, ...]:
         """The units of a lower level that make up the unit of a result."""
-        inside = [o for o in self.organisations if self._belongs(o, row)]
+        inside = self.members(row.level, row.unit)
         return tuple(dict.fromkeys(o.id if level is Level.ORGANISATION else o.municipality for o in inside))
 
-    def _belongs(self, organisation: Organisation, row: Result) -> bool:
-        match row.level:
+    def members(self, level: str, unit: str) -> tuple[Organisation, ...]:
+        """The organisations that make up a unit of a level above them."""
+        return tuple(o for o in self.organisations if self._belongs(o, level, unit))
+
+    def _belongs(self, organisation: Organisation, level: str, unit: str) -> bool:
+        match level:
             case Level.MUNICIPALITY:
-                return organisation.municipality == row.unit
+                return organisation.municipality == unit
             case Level.REGION:
-                return organisation.region == row.unit
+                return organisation.region == unit
             case _:
-                return group_of(organisation, row.level, self.catalogue) == row.unit
+                return group_of(organisation, level, self.catalogue) == unit
 
 
 def among_peers(
