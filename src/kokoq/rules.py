@@ -166,6 +166,18 @@ CANNOT_READ = Rule("KQ325", "cannot-read", E, ("problem",))
 VALUE_UNDER_MERGE = Rule("KQ326", "value-under-merged-cells", N, ("n", "cells"))
 UNIT_WITHOUT_ROWS = Rule("KQ327", "organisation-without-rows", W, ("organisation", "table"))
 
+# tables of definitions: kokoq export, kokoq import
+NOT_A_TABLE = Rule("KQ340", "not-a-table-of-definitions", E, ())
+TABLE_SHEET_GONE = Rule("KQ341", "table-sheet-missing", E, ("sheet",))
+TABLE_SHEET_UNKNOWN = Rule("KQ342", "table-sheet-unknown", E, ("sheet",))
+TABLE_COLUMN_GONE = Rule("KQ343", "table-column-missing", E, ("column",))
+TABLE_COLUMN_UNKNOWN = Rule("KQ344", "table-column-unknown", E, ("column", "close"))
+TABLE_ROW_INCOMPLETE = Rule("KQ345", "table-row-unnamed", E, ("column",))
+TABLE_CELL_UNREADABLE = Rule("KQ346", "table-cell-unreadable", E, ("problem",))
+TABLE_CELL_FORMULA = Rule("KQ347", "table-cell-formula", E, ("found",))
+TABLE_BAD_FILE = Rule("KQ348", "table-file-name", E, ("file",))
+TABLE_CELL_TOO_LONG = Rule("KQ349", "table-cell-too-long", E, ("n", "limit"))
+
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field"))
 NOT_A_YES_NO = Rule("KQ402", "not-a-yes-no", E, ("value", "field"))

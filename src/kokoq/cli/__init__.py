@@ -30,6 +30,8 @@ from kokoq.cli import (
     validate,
     whatif,
 )
+from kokoq.cli import archive, check, compute, diff, explain, forms, screen, show, test, validate
+from kokoq.cli.exchange import export_definitions, import_definitions
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping
 from kokoq.cli.options import lang_option
@@ -71,6 +73,8 @@ COMMANDS = (
     forms.sample,
     propose_mapping,
     archive.archive,
+    export_definitions,
+    import_definitions,
 )
 for command in COMMANDS:
     kokoq.add_command(command)

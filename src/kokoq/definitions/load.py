@@ -74,11 +74,12 @@ def definition_files(folder: Path) -> Iterator[Path]:
     """The YAML files of a catalogue, in an order that does not depend on the file system."""
     for below in (folder, folder / CASES):
         paths = below.iterdir() if below.is_dir() else ()
-        suffixes = (".yaml", ".yml")
-        yield from sorted(
-            (p for p in paths if p.suffix.lower() in suffixes and p.is_file() and not p.name.startswith(_NOT_OURS)),
-            key=lambda p: p.name,
-        )
+        yield from sorted((p for p in paths if is_definition(p.name) and p.is_file()), key=lambda p: p.name)
+
+
+def is_definition(name: str) -> bool:
+    """Whether a file of that name is read as definitions."""
+    return name.lower().endswith((".yaml", ".yml")) and not name.startswith(_NOT_OURS)
 
 
 def _shape_all(sources: Iterable[tuple[str, Node]]) -> Checked[Documents]:

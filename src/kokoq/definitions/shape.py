@@ -181,14 +181,14 @@ def _copy(tree: Node) -> Node:
 
 def _keys_at(kind: object, loc: Loc) -> tuple[str, ...]:
     """The keys that a document takes at ``loc``."""
-    kind = _bare(kind)
-    known = _fields(kind) if is_dataclass(kind) else {}
+    kind = bare(kind)
+    known = keys_of(kind) if is_dataclass(kind) else {}
     if not loc:
         return tuple(known)
     return _keys_at(known.get(str(loc[0])) if known else get_args(kind)[get_origin(kind) is dict], loc[1:])
 
 
-def _fields(kind: object) -> dict[str, object]:
+def keys_of(kind: object) -> dict[str, object]:
     """key in the file → its type."""
     hints = get_type_hints(kind, include_extras=True)
     return {_alias(hint) or name: hint for name, hint in hints.items() if name != "__pydantic_config__"}
@@ -199,7 +199,7 @@ def _alias(hint: object) -> str:
     return infos[0] or "" if infos else ""
 
 
-def _bare(kind: object) -> object:
+def bare(kind: object) -> object:
     """A type without its annotations and without ``| None``."""
     while True:
         if get_origin(kind) is Annotated:

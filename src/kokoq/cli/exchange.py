@@ -1,0 +1,62 @@
+"""``kokoq export`` and ``kokoq import``: a catalogue as a workbook, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kokoq.cli import screen
+from kokoq.cli.options import FOLDER, findings_option, format_option, lang_option
+from kokoq.cli.spoken import Session, Spoken
+from kokoq.diagnostics import Cell, KokoqError
+from kokoq.rules import FILE_EXISTS
+
+
+@click.command("export", cls=Spoken)
+@click.argument("catalogue")
+@click.argument("workbook", type=FOLDER)
+@lang_option
+@click.pass_obj
+def export_definitions(session: Session, catalogue: str, workbook: Path) -> bool:
+    """Write a catalogue as a table, to edit it without YAML."""
+    from kokoq.definitions.catalogues import find_catalogue
+    from kokoq.exchange import export_table
+
+    home = find_catalogue(catalogue, beside=Path())
+    if home.value is None:
+        raise KokoqError(home.diagnostics[0])
+    if workbook.exists():
+        raise KokoqError(FILE_EXISTS.at(Cell(str(workbook))))  # it may hold changes that were not imported yet
+    exported = export_table(home.value, workbook, words=session.language)
+    screen.show_findings(exported.diagnostics, session.language)
+    if exported.value:
+        screen.complain(session.language.say("cli.done.exported", file=workbook))
+    return not exported.value
+
+
+@click.command("import", cls=Spoken)
+@click.argument("workbook", type=FOLDER)
+@click.argument("folder", type=FOLDER)
+@format_option
+@findings_option
+@lang_option
+@click.pass_obj
+def import_definitions(
+    session: Session, workbook: Path, folder: Path, output_format: str, findings: Path | None
+) -> bool:
+    """Take the changes of a table into the files of a catalogue."""
+    from kokoq.cli.opening import check_definitions
+    from kokoq.exchange import import_table
+
+    words = session.language
+    made = import_table(workbook, folder, check=lambda draft: check_definitions((draft,)).diagnostics)
+    screen.show_findings(made.diagnostics, words, file=findings, as_json=output_format == "json")
+    if made.value is None:
+        screen.complain(words.say("cli.done.not_imported"))
+        return True
+    changed = (*made.value.written, *made.value.removed)
+    screen.complain(words.say("cli.done.imported", n=len(made.value.written), removed=len(made.value.removed)))
+    for file in changed:
+        screen.complain(words.say("cli.done.imported_file", file=folder / file))
+    return False

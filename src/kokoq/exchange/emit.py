@@ -1,0 +1,106 @@
+"""A value → YAML text as our files are written: short things on one line, names and texts unquoted where that is safe."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from kokoq.definitions.scalars import ambiguous
+from kokoq.definitions.source import Map, Node, Seq, Text, parse_source
+from kokoq.exchange.cells import Free
+
+WIDTH = 110
+"""Of what is written on one line."""
+
+
+def file_text(tree: Node) -> str:
+    """A whole file."""
+    match tree:
+        case Map():
+            lines = [entry_text(key, value, 0) for key, value in tree.items()]
+        case Seq():
+            lines = [item_text(item, 0) for item in tree]
+        case Text():
+            lines = [scalar_text(tree)]
+    return "\n".join(lines) + "\n"
+
+
+def entry_text(key: Text, node: Node, indent: int) -> str:
+    """``key: value`` in a mapping whose keys stand at ``indent``, without the indentation of its first line."""
+    return key_text(key) + ":" + value_text(node, indent, used=len(key) + 1)
+
+
+def value_text(node: Node, indent: int, *, used: int = 0) -> str:
+    """What stands after ``key:``, the blank or the line break before it included."""
+    if isinstance(node, Text):
+        return " " + scalar_text(node) if node else ""
+    flow = flow_text(node)
+    if not node or (indent + used + len(flow) < WIDTH and (indent or not _is_deep(node))):
+        return " " + flow
+    inner = indent + 2
+    return "".join(f"\n{' ' * inner}{line}" for line in _lines(node, inner))
+
+
+def item_text(node: Node, indent: int) -> str:
+    """``- value`` in a list whose dashes stand at ``indent``, without the indentation of its first line."""
+    if isinstance(node, Text):
+        return "- " + scalar_text(node)
+    flow = flow_text(node)
+    if not node or (indent and indent + len(flow) < WIDTH):
+        return "- " + flow
+    return "- " + f"\n{' ' * (indent + 2)}".join(_lines(node, indent + 2))
+
+
+def _lines(node: Map | Seq, indent: int) -> Iterator[str]:
+    if isinstance(node, Map):
+        for key, value in node.items():
+            yield entry_text(key, value, indent)
+    else:
+        for item in node:
+            yield item_text(item, indent)
+
+
+def _is_deep(node: Map | Seq) -> bool:
+    inner = node.values() if isinstance(node, Map) else node
+    return any(not isinstance(part, Text) for part in inner)
+
+
+def flow_text(node: Node) -> str:
+    """A value on one line."""
+    match node:
+        case Map():
+            return "{" + ", ".join(f"{key_text(k, flow=True)}: {flow_text(v)}" for k, v in node.items()) + "}"
+        case Seq():
+            return "[" + ", ".join(flow_text(item) if item != "" else '""' for item in node) + "]"
+        case Text():
+            return scalar_text(node, flow=True)
+
+
+def key_text(key: Text, *, flow: bool = False) -> str:
+    """A key, quoted where another reader of YAML might take it for something else."""
+    probe = f"{{{key}: 0}}" if flow else f"{key}: 0"
+    return str(key) if _reads_back(probe, key) and not ambiguous(key) else _quoted(key)
+
+
+def scalar_text(text: Text, *, flow: bool = False, quoted: bool = False) -> str:
+    """A scalar; ``quoted`` asks for quotes where they are a matter of taste."""
+    if not isinstance(text, Free):
+        return str(text) if text.plain and "\n" not in text else _quoted(text)
+    probe = f"{{k: {text}}}" if flow else f"k: {text}"
+    plain = not quoted and text and _reads_back(probe, text) and not (text.words and ambiguous(text))
+    return str(text) if plain else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _reads_back(probe: str, text: str) -> bool:
+    """Whether YAML gives back the text, unquoted as it stands in ``probe``."""
+    if text.isidentifier():
+        return True
+    parsed = parse_source(probe, name="")
+    if parsed.diagnostics or not isinstance(parsed.value, Map) or len(parsed.value) != 1:
+        return False
+    ((key, value),) = parsed.value.items()
+    return isinstance(value, Text) and text in ((str(key), str(value))) and not value.multiline

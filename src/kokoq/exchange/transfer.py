@@ -1,0 +1,177 @@
+"""From a folder of definitions to a workbook, and from a workbook into a folder: all of it, or nothing and the reasons.
+
+A file in which nothing changed is not written; of one that changed, only the lines that had to.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kokoq.collect.read.limits import MAX_TEXT
+from kokoq.definitions.catalogues import FILE
+from kokoq.definitions.load import definition_files, load_catalogue
+from kokoq.definitions.source import Node, parse_source, read_source
+from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Severity, Span, ordered
+from kokoq.exchange.build import Place as RowPlace
+from kokoq.exchange.build import build, place_rows
+from kokoq.exchange.emit import file_text
+from kokoq.exchange.grid import Grid, Trees, make_grid
+from kokoq.exchange.patch import patch
+from kokoq.exchange.read import read_table
+from kokoq.exchange.titles import column_title, sheet_title
+from kokoq.exchange.write import write_table
+from kokoq.language import Language
+from kokoq.rules import TABLE_CELL_TOO_LONG, TABLE_ROW_INCOMPLETE
+
+Check = Callable[[Path], Iterable[Diagnostic]]
+"""Everything that is wrong with the catalogue in a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did to the files of the folder; those that it left as they were are in neither."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def export_table(folder: Path, table: Path, *, words: Language) -> Checked[bool]:
+    """Write the catalogue in a folder as a workbook; nothing is written of one with errors."""
+    loaded = load_catalogue(folder)
+    if loaded.failed or loaded.value is None:
+        return Checked(value=False, diagnostics=loaded.diagnostics)
+    grid = make_grid(_read_folder(folder).value)
+    long = tuple(_too_long(grid))
+    if not long:
+        write_table(grid, table, title=loaded.value.title, words=words)
+    return Checked(value=not long, diagnostics=long)
+
+
+def _too_long(grid: Grid) -> Iterator[Diagnostic]:
+    for rows in grid.values():
+        for row in rows:
+            for name, text in row.cells.items():
+                if len(text.encode("utf-16-le")) > 2 * MAX_TEXT and name in row.nodes:
+                    yield TABLE_CELL_TOO_LONG.at(row.nodes[name].at, n=len(text), limit=MAX_TEXT)
+
+
+def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported | None]:
+    """Write what a workbook says into the files of a folder, if all of it stands the ``check`` of definitions."""
+    present = load_catalogue(folder) if (folder / FILE).is_file() else Checked(None)
+    trees = _read_folder(folder)
+    if present.failed or trees.failed:
+        return Checked(None, ordered((*present.diagnostics, *trees.diagnostics)))
+    grid = make_grid(trees.value)
+    rows = read_table(table, grid)
+    places = place_rows(rows.value)
+    made = build(places.value, grid, trees.value)
+    found = (*rows.diagnostics, *places.diagnostics, *made.diagnostics)
+    if rows.value and FILE not in made.value:
+        words = rows.value[0].words
+        place = Cell(table.name, sheet_title("catalogue", words))
+        found = (*found, TABLE_ROW_INCOMPLETE.at(place, column=column_title("id", words)))
+    if not rows.value or any(d.severity is Severity.ERROR for d in found):
+        return Checked(None, ordered(found))
+    texts = _texts(folder, made.value, trees.value)
+    found = ordered((*found, *_check(texts, places.value, table.name, check)))
+    if any(d.severity is Severity.ERROR for d in found):
+        return Checked(None, found)
+    return Checked(_save(folder, texts, trees.value), found)
+
+
+def _read_folder(folder: Path) -> Checked[Trees]:
+    trees: dict[str, Node] = {}
+    found: list[Diagnostic] = []
+    for path in definition_files(folder):
+        read = read_source(path, name=path.as_posix())
+        found += read.diagnostics
+        if read.value is not None:
+            trees[path.relative_to(folder).as_posix()] = read.value
+    return Checked(trees, tuple(found))
+
+
+def _texts(folder: Path, made: Mapping[str, Node], present: Trees) -> dict[str, str]:
+    """What the files shall hold."""
+    texts = {}
+    for file, tree in sorted(made.items()):
+        if file not in present:
+            texts[file] = file_text(tree)
+            continue
+        text = _text_of(folder / file)
+        texts[file] = patch(text, present[file], tree)
+    return texts
+
+
+def _text_of(path: Path) -> str:
+    """A file with its lines ended as ours are, whatever ends them there."""
+    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+
+
+# --- findings at their cells ---
+
+
+def _check(texts: Mapping[str, str], places: Iterable[RowPlace], table: str, check: Check) -> Iterator[Diagnostic]:
+    """What is wrong with the definitions that the workbook makes, at the cells that say it."""
+    starts = _starts(texts, places)
+    with TemporaryDirectory() as made:
+        draft = Path(made)
+        _write(draft, texts)
+        for finding in check(draft):
+            related = tuple(_cell(place, starts, draft, table) for place in finding.related)
+            yield replace(finding, where=_cell(finding.where, starts, draft, table), related=related)
+
+
+_Starts = Mapping[str, list[tuple[tuple[int, int], Cell]]]
+"""file → where each cell begins in it"""
+
+
+def _starts(texts: Mapping[str, str], places: Iterable[RowPlace]) -> _Starts:
+    written = {(place.row.sheet.id, place.file, place.path): place.row for place in places}
+    trees = {file: parse_source(text, name=file).value for file, text in texts.items()}
+    starts: dict[str, list[tuple[tuple[int, int], Cell]]] = {file: [] for file in texts}
+    for id_, rows in make_grid({file: tree for file, tree in trees.items() if tree is not None}).items():
+        for row in rows:
+            there = written.get((id_, row.file, row.path))
+            if there is not None:
+                first = there.at(row.sheet.naming if row.sheet.naming in there.columns else row.sheet.names[0])
+                cells = [(row.node.at, first), *((node.at, there.at(name)) for name, node in row.nodes.items())]
+                starts[row.file] += [((at.line, at.column), cell) for at, cell in cells]
+    return {file: sorted(cells) for file, cells in starts.items()}
+
+
+def _cell(place: Place, starts: _Starts, draft: Path, table: str) -> Place:
+    """The last cell that begins at or before a place of the draft."""
+    if not isinstance(place, Span):
+        return place
+    _, _, file = place.file.partition(f"{draft.name}/")
+    cells = starts.get(file, [])
+    number = bisect_right(cells, (place.line, place.column), key=lambda start: start[0])
+    return cells[max(number - 1, 0)][1] if cells else Cell(table)
+
+
+# --- writing ---
+
+
+def _save(folder: Path, texts: Mapping[str, str], present: Trees) -> Imported:
+    written = {file: text for file, text in texts.items() if file not in present or text != _text_of(folder / file)}
+    removed = tuple(sorted(set(present) - set(texts)))
+    _write(folder, written)
+    for file in removed:
+        (folder / file).unlink()
+    return Imported(tuple(written), removed)
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the files, each whole or not at all, with the mark and the line ends of the one that stands there."""
+    for file, text in texts.items():
+        path = folder / file
+        before = path.read_bytes() if path.is_file() else b""
+        lines = text.replace("\n", "\r\n") if b"\r\n" in before else text
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.new")
+        fresh.write_bytes((b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b"") + lines.encode())
+        fresh.replace(path)
