@@ -15,14 +15,7 @@ WIDTH = 110
 
 def file_text(tree: Node) -> str:
     """A whole file."""
-    match tree:
-        case Map():
-            lines = [entry_text(key, value, 0) for key, value in tree.items()]
-        case Seq():
-            lines = [item_text(item, 0) for item in tree]
-        case Text():
-            lines = [scalar_text(tree)]
-    return "\n".join(lines) + "\n"
+    return (scalar_text(tree) if isinstance(tree, Text) else block_text(tree, 0)) + "\n"
 
 
 def entry_text(key: Text, node: Node, indent: int) -> str:
@@ -37,8 +30,12 @@ def value_text(node: Node, indent: int, *, used: int = 0) -> str:
     flow = flow_text(node)
     if not node or (indent + used + len(flow) < WIDTH and (indent or not _is_deep(node))):
         return " " + flow
-    inner = indent + 2
-    return "".join(f"\n{' ' * inner}{line}" for line in _lines(node, inner))
+    return f"\n{' ' * (indent + 2)}" + block_text(node, indent + 2)
+
+
+def block_text(node: Map | Seq, indent: int) -> str:
+    """The entries of a mapping or a list, one below the other, without the indentation of the first line."""
+    return f"\n{' ' * indent}".join(_lines(node, indent)) if node else flow_text(node)
 
 
 def item_text(node: Node, indent: int) -> str:
@@ -48,7 +45,7 @@ def item_text(node: Node, indent: int) -> str:
     flow = flow_text(node)
     if not node or (indent and indent + len(flow) < WIDTH):
         return "- " + flow
-    return "- " + f"\n{' ' * (indent + 2)}".join(_lines(node, indent + 2))
+    return "- " + block_text(node, indent + 2)
 
 
 def _lines(node: Map | Seq, indent: int) -> Iterator[str]:
@@ -79,7 +76,7 @@ def flow_text(node: Node) -> str:
 def key_text(key: Text, *, flow: bool = False) -> str:
     """A key, quoted where another reader of YAML might take it for something else."""
     probe = f"{{{key}: 0}}" if flow else f"{key}: 0"
-    return str(key) if _reads_back(probe, key) and not ambiguous(key) else _quoted(key)
+    return str(key) if _reads_back(probe, key) and not _looks_typed(key) else _quoted(key)
 
 
 def scalar_text(text: Text, *, flow: bool = False, quoted: bool = False) -> str:
@@ -87,8 +84,13 @@ def scalar_text(text: Text, *, flow: bool = False, quoted: bool = False) -> str:
     if not isinstance(text, Free):
         return str(text) if text.plain and "\n" not in text else _quoted(text)
     probe = f"{{k: {text}}}" if flow else f"k: {text}"
-    plain = not quoted and text and _reads_back(probe, text) and not (text.words and ambiguous(text))
+    plain = not quoted and text and _reads_back(probe, text) and not (text.words and _looks_typed(text))
     return str(text) if plain else _quoted(text)
+
+
+def _looks_typed(text: str) -> bool:
+    """Whether some reader of YAML makes a number, a date or a flag of it."""
+    return text.isdecimal() or bool(ambiguous(text))
 
 
 def _quoted(text: str) -> str:

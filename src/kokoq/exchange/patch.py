@@ -14,7 +14,7 @@ import yaml
 
 from kokoq.definitions.source import Map, Node, Seq, Text, make_text
 from kokoq.exchange.cells import Free
-from kokoq.exchange.emit import entry_text, flow_text, item_text, key_text, scalar_text, value_text
+from kokoq.exchange.emit import block_text, entry_text, flow_text, item_text, key_text, scalar_text, value_text
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -50,23 +50,25 @@ class _Patch:
         new = _in_short(old, new)
         if says_the_same(old, new):
             return []
-        flow = flow or (isinstance(at, yaml.CollectionNode) and bool(at.flow_style))
+        bracketed = flow or (isinstance(at, yaml.CollectionNode) and bool(at.flow_style))
         match at, old, new:
             case yaml.MappingNode(), Map(), Map() if not set(old).isdisjoint(new):
-                return self._in_flow_map(at, old, new) if flow else list(self._in_map(at, old, new))
+                return self._in_flow_map(at, old, new) if bracketed else list(self._in_map(at, old, new))
             case yaml.SequenceNode(), Seq(), Seq() if old:
-                return self._in_flow_list(at, old, new) if flow else list(self._in_list(at, old, new))
+                return self._in_flow_list(at, old, new) if bracketed else list(self._in_list(at, old, new))
             case _:
                 return [self._replaced(at, new, flow=flow, after=after)]
 
     def _replaced(self, at: yaml.Node, new: Node, *, flow: bool, after: int) -> Edit:
         start, end = at.start_mark.index, self.end(at)
-        if not flow and after >= 0 and (isinstance(at, yaml.CollectionNode) or at.style in ("|", ">")):
-            key = self.text.rfind("\n", 0, after) + 1
-            line = self.text[key:after]
-            indent = len(line) - len(line.lstrip(" -"))
-            return Edit(after, end, value_text(new, indent, used=len(line)))
-        quoted = at.style == '"' and isinstance(new, Free)
+        style = at.style if isinstance(at, yaml.ScalarNode) else None
+        if not flow and (isinstance(at, yaml.CollectionNode) or style in ("|", ">")):
+            if after >= 0:
+                line = self.text[self.text.rfind("\n", 0, after) + 1 : after]
+                return Edit(after, end, value_text(new, len(line) - len(line.lstrip(" -")), used=len(line)))
+            if not isinstance(new, Text):
+                return Edit(start, end, block_text(new, at.start_mark.column))
+        quoted = style == '"' and isinstance(new, Free)
         text = scalar_text(new, flow=flow, quoted=quoted) if isinstance(new, Text) else flow_text(new)
         if start == end:  # nothing stood here
             rest = self.text[end:].lstrip(" ")

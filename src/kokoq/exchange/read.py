@@ -100,16 +100,19 @@ def _read_sheet(book: Book, raw: RawSheet, sheet: Sheet, there: Grid) -> Checked
             found.append(TABLE_COLUMN_GONE.at(place, column=column_title(name, language_of(raw.name))))
     rows = []
     for number in below:
-        taken = _row(book, raw, number, columns, found)
+        taken = _row(book, raw, sheet, number, columns, found)
         if taken:
             rows.append(Written(sheet, book.file, raw.name, number, columns, taken))
     return Checked(tuple(rows), tuple(found))
 
 
 def _row(
-    book: Book, raw: RawSheet, number: int, columns: Mapping[str, int], found: list[Diagnostic]
+    book: Book, raw: RawSheet, sheet: Sheet, number: int, columns: Mapping[str, int], found: list[Diagnostic]
 ) -> dict[str, str]:
     taken: dict[str, str] = {}
+    words = language_of(raw.name)
+    ticks = {words.say("form.yes"): "yes", words.say("form.no"): "no"}
+    flags = {column.name for column in sheet.columns if "yes" in column.choices}
     for name, column in columns.items():
         cell = raw.rows[number].get(column)
         if cell is None:
@@ -117,7 +120,7 @@ def _row(
         if cell.kind is Kind.ERROR or (cell.formula and cell.kind is Kind.BLANK):
             found.append(TABLE_CELL_FORMULA.at(Cell(book.file, raw.name, cell.ref), found=cell.text))
         elif text := _text(cell):
-            taken[name] = text
+            taken[name] = ticks.get(text.lower(), text) if name in flags else text
     return taken
 
 

@@ -24,7 +24,7 @@ from kokoq.exchange.patch import patch
 from kokoq.exchange.read import read_table
 from kokoq.exchange.titles import column_title, sheet_title
 from kokoq.exchange.write import write_table
-from kokoq.language import Language
+from kokoq.language import Language, language
 from kokoq.rules import TABLE_CELL_TOO_LONG, TABLE_ROW_INCOMPLETE
 
 Check = Callable[[Path], Iterable[Diagnostic]]
@@ -70,11 +70,11 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
     places = place_rows(rows.value)
     made = build(places.value, grid, trees.value)
     found = (*rows.diagnostics, *places.diagnostics, *made.diagnostics)
-    if rows.value and FILE not in made.value:
-        words = rows.value[0].words
+    if FILE not in made.value and not rows.failed:
+        words = rows.value[0].words if rows.value else language("ru")
         place = Cell(table.name, sheet_title("catalogue", words))
         found = (*found, TABLE_ROW_INCOMPLETE.at(place, column=column_title("id", words)))
-    if not rows.value or any(d.severity is Severity.ERROR for d in found):
+    if any(d.severity is Severity.ERROR for d in found):
         return Checked(None, ordered(found))
     texts = _texts(folder, made.value, trees.value)
     found = ordered((*found, *_check(texts, places.value, table.name, check)))

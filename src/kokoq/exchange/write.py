@@ -66,6 +66,8 @@ def _write_about(workbook: Workbook, formats: Mapping[str, Format], title: str, 
     page.hide_gridlines(2)
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 96)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     page.write_string(0, 0, title, formats["title"])
     row = 2
     for line in words.say("exchange.how").strip().split("\n"):
