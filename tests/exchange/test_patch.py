@@ -105,7 +105,9 @@ LIST = """\
 
 
 def test_an_item_taken_out_of_a_list_takes_its_lines_along() -> None:
-    assert changed(LIST, LIST[LIST.index("# about b") :]) == "# cases\n# about b\n" + LIST[LIST.index("- indicator: b") :]
+    assert (
+        changed(LIST, LIST[LIST.index("# about b") :]) == "# cases\n# about b\n" + LIST[LIST.index("- indicator: b") :]
+    )
 
 
 def test_an_item_put_into_a_list_stands_after_the_one_before_it() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import FOLDER, findings_option, format_option, lang_option
+from kokoq.cli.options import FOLDER, findings_format_option, findings_option, lang_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.rules import FILE_EXISTS
@@ -38,7 +38,7 @@ def export_definitions(session: Session, catalogue: str, workbook: Path) -> bool
 @click.command("import", cls=Spoken)
 @click.argument("workbook", type=FOLDER)
 @click.argument("folder", type=FOLDER)
-@format_option
+@findings_format_option
 @findings_option
 @lang_option
 @click.pass_obj
@@ -51,7 +51,7 @@ def import_definitions(
 
     words = session.language
     made = import_table(workbook, folder, check=lambda draft: check_definitions((draft,)).diagnostics)
-    screen.show_findings(made.diagnostics, words, file=findings, as_json=output_format == "json")
+    screen.show_findings(made.diagnostics, words, file=findings, form=output_format)
     if made.value is None:
         screen.complain(words.say("cli.done.not_imported"))
         return True

@@ -1,4 +1,4 @@
-"""Rows of a workbook → the trees of the files that they describe, made of the present trees wherever those say the same."""
+"""Rows of a workbook → the trees of the files that they describe; what says the same stays the node that it is now."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.load import CASES, is_definition
 from kokoq.definitions.scalars import VERSION
 from kokoq.definitions.shape import keys_of
-from kokoq.definitions.source import Map, Node, Seq, Text, make_map, make_seq
+from kokoq.definitions.source import Map, Node, Seq, make_map, make_seq
 from kokoq.diagnostics import Checked, Diagnostic, closest
 from kokoq.exchange.cells import UnreadableError, free, from_cell
 from kokoq.exchange.grid import Grid, Path, Row, Trees
 from kokoq.exchange.read import Written
-from kokoq.exchange.sheets import BY_ID, FOLDED, SHEETS, VERSION_KEY, Each, Home, Sheet
+from kokoq.exchange.sheets import FOLDED, SHEETS, VERSION_KEY, Each, Home, Sheet
 from kokoq.exchange.titles import column_title
 from kokoq.language import Word
 from kokoq.rules import DUPLICATE_ID, TABLE_BAD_FILE, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE, UNKNOWN_NAME
@@ -132,7 +132,13 @@ def _home(row: Written, before: str, placing: _Placing) -> tuple[str, Path] | No
     return file, ()
 
 
-_USUAL = {"fields": "fields.yaml", "tables": "fields.yaml", "checks": "fields.yaml", "dictionaries": FILE, "words": FILE}
+_USUAL = {
+    "fields": "fields.yaml",
+    "tables": "fields.yaml",
+    "checks": "fields.yaml",
+    "dictionaries": FILE,
+    "words": FILE,
+}
 """Where the rows of a sheet go that name no file."""
 
 
@@ -155,7 +161,9 @@ def build(places: Iterable[Place], grid: Grid, trees: Trees) -> Checked[dict[str
     before = _partners(places, grid)
     for place in places:
         node = _node(place, before.get((place.row.sheet.id, place.row.number)), found)
-        tree = made.setdefault(place.file, make_seq(_NOWHERE) if place.file.startswith(f"{CASES}/") else make_map(_NOWHERE))
+        tree = made.setdefault(
+            place.file, make_seq(_NOWHERE) if place.file.startswith(f"{CASES}/") else make_map(_NOWHERE)
+        )
         _put(tree, place.path, node)
     for file, tree in made.items():
         if isinstance(tree, Map):
@@ -176,7 +184,8 @@ def _partners(places: Iterable[Place], grid: Grid) -> dict[tuple[str, int], Row]
             found[sheet.id, place.row.number] = row
     for (id_, file, path), items in lists.items():
         old = [row for row in grid.get(id_, ()) if (row.file, row.path[:-1]) == (file, path)]
-        matcher = SequenceMatcher(None, [_seen(row.cells) for row in old], [_seen(p.row.cells) for p in items], False)
+        before, after = [_seen(row.cells) for row in old], [_seen(place.row.cells) for place in items]
+        matcher = SequenceMatcher(None, before, after, autojunk=False)
         for _, a1, a2, b1, b2 in matcher.get_opcodes():
             pairs = zip(old[a1:a2], items[b1:b2], strict=False)
             found |= {(id_, place.row.number): row for row, place in pairs}
@@ -217,7 +226,7 @@ def _rank(sheet: Sheet, key: str) -> int:
 
 
 def _put(tree: Node, path: Path, value: Node) -> None:
-    """Put a value at a path; what is missing on the way is made. What stands there already gets the keys of the value."""
+    """Put a value at a path and make what is missing on the way; a mapping that is there gets the keys of the value."""
     here, *rest = path or ("",)
     if not path:
         if isinstance(tree, Map) and isinstance(value, Map):

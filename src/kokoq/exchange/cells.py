@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from kokoq.definitions.source import Map, Node, Seq, Text, make_map, make_seq, make_text, parse_source
+from kokoq.definitions.source import Map, Node, Seq, Text, make_map, make_seq, parse_source
 from kokoq.exchange.sheets import Column, Form
 from kokoq.language import Word
 
@@ -49,12 +49,14 @@ def to_cell(node: Node | None, form: Form) -> str:
             return ""
         case Form.TEXT, Text():
             return node.strip()
-        case (Form.NAMES | Form.LINES), Text():
-            return _line(node)
+        case Form.NAMES, Text():
+            return _line(node, ",;")
+        case Form.LINES, Text():
+            return _first_line(node)
         case Form.NAMES, Seq() if _all_texts(node):
             return ", ".join(_line(item, ",;") for item in node if isinstance(item, Text))
         case Form.LINES, Seq() if _all_texts(node) and node:
-            return "\n".join(_line(item) for item in node if isinstance(item, Text))
+            return "\n".join(_first_line(item) for item in node if isinstance(item, Text))
         case Form.PAIRS, Map() if _all_texts(node.values()) and node:
             return "\n".join(f"{_line(key, ':')}: {_line(value)}" for key, value in node.items())  # type: ignore[arg-type] # all are texts
         case _, _:
@@ -65,11 +67,15 @@ def to_lines(node: Node) -> str:
     """Short YAML, the outermost entries on lines of their own."""
     match node:
         case Map() if node:
-            return "\n".join(f"{_scalar(key)}: {to_flow(value)}".rstrip() for key, value in node.items())
+            return "\n".join(f"{_scalar(key)}: {_inline(value)}".rstrip() for key, value in node.items())
         case Seq() if node and not _all_texts(node):
-            return "\n".join(f"- {to_flow(item)}" for item in node)
+            return "\n".join(f"- {_inline(item)}" for item in node)
         case _:
-            return to_flow(node)
+            return _inline(node)
+
+
+def _inline(node: Node) -> str:
+    return _scalar(node) if isinstance(node, Text) else to_flow(node)
 
 
 def to_flow(node: Node) -> str:
@@ -80,17 +86,35 @@ def to_flow(node: Node) -> str:
         case Seq():
             return "[" + ", ".join(map(to_flow, node)) + "]"
         case Text():
-            return _scalar(node)
+            return _scalar(node, ",[]{}\n")
 
 
-def _scalar(text: Text) -> str:
-    return str(text) if text.plain and "\n" not in text else json.dumps(text, ensure_ascii=False)
+def _scalar(text: Text, never: str = "\n") -> str:
+    return str(text) if text.plain and not set(never) & set(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _line(text: Text, apart: str = "") -> str:
-    """A text on one line; in quotes where it could not be told from its surroundings."""
-    awkward = not text or text != text.strip() or text[0] in '"[{' or text.startswith("- ")
-    return json.dumps(text, ensure_ascii=False) if awkward or "\n" in text or set(apart) & set(text) else str(text)
+def _line(text: str, apart: str = "") -> str:
+    """A text on one line; in quotes where it could not be told from its surroundings, or looks like one in quotes."""
+    awkward = not text or text != text.strip() or "\n" in text or set(apart) & set(text)
+    return json.dumps(text, ensure_ascii=False) if awkward or _unquoted(text, apart) != text else str(text)
+
+
+def _first_line(text: str) -> str:
+    """A line with which a cell may begin: YAML begins with a bracket or a dash."""
+    return json.dumps(text, ensure_ascii=False) if text.startswith(("[", "{", "- ")) else _line(text)
+
+
+def _unquoted(line: str, apart: str = "") -> str:
+    """What a line says; quotes that it need not have belong to the text."""
+    line = line.strip()
+    if len(line) < 2 or line[0] != '"' or line[-1] != '"':
+        return line
+    try:
+        read = str(json.loads(line))
+    except ValueError:
+        return line
+    plain = read and read == read.strip() and "\n" not in read and not set(apart) & set(read)
+    return line if plain and not read.startswith(("[", "{", "- ", '"')) else read
 
 
 def _all_texts(nodes: object) -> bool:
@@ -120,18 +144,7 @@ def from_cell(cell: str, column: Column) -> Node:
 def _names(cell: str) -> Iterator[Free]:
     for name in re.findall(r'"(?:[^"\\]|\\.)*"|[^,;\n]+', cell):
         if name.strip():
-            yield free(_unquoted(name))
-
-
-def _unquoted(line: str) -> str:
-    line = line.strip()
-    if not line.startswith('"'):
-        return line
-    try:
-        read = json.loads(line)
-    except ValueError:
-        return line  # a text may begin with a word in quotes
-    return str(read)
+            yield free(_unquoted(name, ",;"))
 
 
 def _pairs(cell: str, *, words: bool) -> Map:
@@ -141,7 +154,7 @@ def _pairs(cell: str, *, words: bool) -> Map:
         key, colon, value = (quoted[1], ":", quoted[2]) if quoted else line.partition(": ")
         if not colon:
             raise UnreadableError(Word("exchange.no_pair", line=line[:60]))
-        pairs.append((free(_unquoted(key)), free(_unquoted(value), words=words)))
+        pairs.append((free(_unquoted(key, ":")), free(_unquoted(value), words=words)))
     if len({key for key, _ in pairs}) < len(pairs):
         raise UnreadableError(Word("exchange.twice"))
     return make_map(_NOWHERE, pairs)

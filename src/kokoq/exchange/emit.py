@@ -1,4 +1,4 @@
-"""A value → YAML text as our files are written: short things on one line, names and texts unquoted where that is safe."""
+"""A value → YAML text as our files are written: short things on one line, texts unquoted where that is safe."""
 
 from __future__ import annotations
 

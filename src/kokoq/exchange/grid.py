@@ -70,7 +70,9 @@ def _rows(sheet: Sheet, file: str, path: Path, node: Node, owner: Mapping[str, s
         if not sheet.under and not sheet.steps and not isinstance(found, Map):
             continue
         nodes = dict(_parts(sheet, found))
-        cells = {column.name: to_cell(nodes[column.name], column.form) for column in sheet.columns if column.name in nodes}
+        cells = {
+            column.name: to_cell(nodes[column.name], column.form) for column in sheet.columns if column.name in nodes
+        }
         named = {name: str(key) for name, key in keys}
         yield Row(sheet, file, (*path, *inner), {**owner, **named, **cells}, nodes, found)
 

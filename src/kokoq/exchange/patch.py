@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
 
 import yaml
@@ -108,9 +109,7 @@ class _Patch:
 
     def _rejoined(self, at: yaml.Node, spans: list[tuple[str, int, int]], parts: list[tuple[str, str]]) -> Edit:
         """The entries between the brackets, with what stood between them where they still stand together."""
-        between = {
-            (a[0], b[0]): self.text[a[2] : b[1]] for a, b in zip(spans, spans[1:], strict=False)
-        }
+        between = {(a[0], b[0]): self.text[a[2] : b[1]] for a, b in pairwise(spans)}
         start, end = at.start_mark.index, at.end_mark.index
         text = self.text[start : spans[0][1]] if parts else self.text[start : start + 1]
         for n, (name, piece) in enumerate(parts):

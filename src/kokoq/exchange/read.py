@@ -129,4 +129,3 @@ def _text(cell: RawCell) -> str:
     if cell.kind is Kind.BOOL:
         return "yes" if cell.value else "no"
     return cell.text.replace("\r\n", "\n").strip()
-

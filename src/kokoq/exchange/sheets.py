@@ -123,7 +123,9 @@ class Sheet:
             return (Column(self.value),)
         columns = [c for c in _columns(self.document, self.apart) if not self.fold or c.path[0] != self.fold]
         columns += [Column(self.fold, words=False, choices=(FOLDED,))] if self.fold else []
-        return tuple(sorted(columns, key=lambda c: self.front.index(c.name) if c.name in self.front else len(self.front)))
+        return tuple(
+            sorted(columns, key=lambda c: self.front.index(c.name) if c.name in self.front else len(self.front))
+        )
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -153,30 +155,58 @@ _WORDS, _NOTES = _sections(CatalogueDocument, Titles), _sections(CatalogueDocume
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
-        "catalogue", _CATALOGUE, CatalogueDocument, (), owner="", apart=("acts", "dictionaries", *_WORDS, *_NOTES),
+        "catalogue",
+        _CATALOGUE,
+        CatalogueDocument,
+        (),
+        owner="",
+        apart=("acts", "dictionaries", *_WORDS, *_NOTES),
         shape="catalogue",
     ),
     Sheet("regulations", (Home.REGULATION,), RegulationDocument, (), apart=("goal", "indicators"), shape="regulation"),
     Sheet("goals", (Home.REGULATION,), GoalDocument, ("goal", ITEM), under="regulations", owner="regulation"),
     Sheet(
-        "indicators", (Home.REGULATION,), IndicatorDocument, ("indicators", Each("indicator")),
-        under="regulations", owner="regulation", apart=("scale",), shape="indicator",
+        "indicators",
+        (Home.REGULATION,),
+        IndicatorDocument,
+        ("indicators", Each("indicator")),
+        under="regulations",
+        owner="regulation",
+        apart=("scale",),
+        shape="indicator",
     ),
     Sheet(
-        "scales", (Home.REGULATION,), ScaleDocument, ("scale",),
-        under="indicators", owner="indicator", apart=("bands",), shape="scale",
+        "scales",
+        (Home.REGULATION,),
+        ScaleDocument,
+        ("scale",),
+        under="indicators",
+        owner="indicator",
+        apart=("bands",),
+        shape="scale",
     ),
     Sheet(
-        "bands", (Home.REGULATION,), BandDocument, ("scale", "bands", ITEM),
-        under="indicators", owner="indicator", front=("at_least", "above", "at_most", "below", "otherwise"), fold="otherwise",
+        "bands",
+        (Home.REGULATION,),
+        BandDocument,
+        ("scale", "bands", ITEM),
+        under="indicators",
+        owner="indicator",
+        front=("at_least", "above", "at_most", "below", "otherwise"),
+        fold="otherwise",
         shape="band",
     ),
     Sheet("cases", (Home.CASES,), CaseDocument, (ITEM,), front=("indicator", "title"), shape="case"),
     Sheet("fields", (Home.DATA,), FieldDocument, ("fields", Each("field")), shape="field"),
     Sheet("tables", (Home.DATA,), TableDocument, ("tables", Each("table")), apart=("fields",), shape="table"),
     Sheet(
-        "table_fields", (Home.DATA,), FieldDocument, ("fields", Each("field")),
-        under="tables", owner="table", shape="field",
+        "table_fields",
+        (Home.DATA,),
+        FieldDocument,
+        ("fields", Each("field")),
+        under="tables",
+        owner="table",
+        shape="field",
     ),
     Sheet("checks", (Home.DATA,), CheckDocument, ("checks", Each("check")), shape="check"),
     Sheet(
@@ -184,8 +214,13 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     Sheet("entries", _DATA, None, ("entries", Each("entry")), under="dictionaries", owner="dictionary"),
     Sheet(
-        "aliases", _DATA, None, ("aliases", Each("spelling")),
-        under="dictionaries", owner="dictionary", value="entry",
+        "aliases",
+        _DATA,
+        None,
+        ("aliases", Each("spelling")),
+        under="dictionaries",
+        owner="dictionary",
+        value="entry",
     ),
     Sheet("words", _DATA, None, (Each("section", _WORDS), Each("word"))),
     Sheet("acts", _CATALOGUE, ActDocument, ("acts", Each("act")), owner=""),

@@ -70,7 +70,7 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
     places = place_rows(rows.value)
     made = build(places.value, grid, trees.value)
     found = (*rows.diagnostics, *places.diagnostics, *made.diagnostics)
-    if FILE not in made.value and not rows.failed:
+    if not rows.failed and not any(row.sheet.id == "catalogue" for row in rows.value):
         words = rows.value[0].words if rows.value else language("ru")
         place = Cell(table.name, sheet_title("catalogue", words))
         found = (*found, TABLE_ROW_INCOMPLETE.at(place, column=column_title("id", words)))

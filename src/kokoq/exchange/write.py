@@ -84,9 +84,7 @@ def _write_about(workbook: Workbook, formats: Mapping[str, Format], title: str, 
         page.set_row(row, LINE * lines_of(text, 92))
 
 
-def _write_sheet(
-    page: Worksheet, sheet: Sheet, grid: Grid, formats: Mapping[str, Format], words: Language
-) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, grid: Grid, formats: Mapping[str, Format], words: Language) -> None:
     rows = grid[sheet.id]
     columns = [*(Column(key) for key in sheet.keys), *sheet.columns]
     page.hide_gridlines(2)
@@ -150,9 +148,7 @@ def _offer(page: Worksheet, sheet: Sheet, grid: Grid, lists: Mapping[str, Sequen
             page.data_validation(1, number, last, number, rule)
 
 
-def _source(
-    name: str, sheet: Sheet, grid: Grid, lists: Mapping[str, Sequence[str]], words: Language
-) -> str:
+def _source(name: str, sheet: Sheet, grid: Grid, lists: Mapping[str, Sequence[str]], words: Language) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     refers = sheet.under if name == sheet.owner else _REFERS.get(name, "")
