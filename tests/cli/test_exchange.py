@@ -32,3 +32,14 @@ def test_what_is_no_table_stops_with_a_finding(tmp_path: Path, capsys: pytest.Ca
     assert cli.run(("--lang", "ru", "import", str(path), str(tmp_path / "new"))) == 1
     assert "Ничего не записано" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(GOOD, tmp_path / "mine", ignore=shutil.ignore_patterns("kokoq.yaml", "cases"))
+    taken = tmp_path / "taken"
+    taken.write_text("a file", encoding="utf-8")
+    mine, table = str(tmp_path / "mine"), str(tmp_path / "t.xlsx")
+    assert cli.run(("export", mine, str(taken / "t.xlsx"))) == 2
+    assert cli.run(("export", mine, table)) == 0
+    assert cli.run(("import", table, str(taken))) == 2
+    assert capsys.readouterr().err.count("KQ909") == 2

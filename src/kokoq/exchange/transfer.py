@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from kokoq.collect.read.limits import MAX_TEXT
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.load import definition_files, load_catalogue
 from kokoq.definitions.source import Node, parse_source, read_source
-from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Severity, Span, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Place, Severity, Span, ordered
 from kokoq.exchange.build import Place as RowPlace
 from kokoq.exchange.build import build, place_rows
 from kokoq.exchange.emit import file_text
@@ -25,7 +26,7 @@ from kokoq.exchange.read import read_table
 from kokoq.exchange.titles import column_title, sheet_title
 from kokoq.exchange.write import write_table
 from kokoq.language import Language, language
-from kokoq.rules import TABLE_CELL_TOO_LONG, TABLE_ROW_INCOMPLETE
+from kokoq.rules import CANNOT_WRITE, TABLE_CELL_TOO_LONG, TABLE_ROW_INCOMPLETE
 
 Check = Callable[[Path], Iterable[Diagnostic]]
 """Everything that is wrong with the catalogue in a folder."""
@@ -47,7 +48,8 @@ def export_table(folder: Path, table: Path, *, words: Language) -> Checked[bool]
     grid = make_grid(_read_folder(folder).value)
     long = tuple(_too_long(grid))
     if not long:
-        write_table(grid, table, title=loaded.value.title, words=words)
+        with _writing(table):
+            write_table(grid, table, title=loaded.value.title, words=words)
     return Checked(value=not long, diagnostics=long)
 
 
@@ -159,9 +161,10 @@ def _cell(place: Place, starts: _Starts, draft: Path, table: str) -> Place:
 def _save(folder: Path, texts: Mapping[str, str], present: Trees) -> Imported:
     written = {file: text for file, text in texts.items() if file not in present or text != _text_of(folder / file)}
     removed = tuple(sorted(set(present) - set(texts)))
-    _write(folder, written)
-    for file in removed:
-        (folder / file).unlink()
+    with _writing(folder):
+        _write(folder, written)
+        for file in removed:
+            (folder / file).unlink()
     return Imported(tuple(written), removed)
 
 
@@ -175,3 +178,16 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
         fresh = path.with_name(f"{path.name}.new")
         fresh.write_bytes((b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b"") + lines.encode())
         fresh.replace(path)
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """Within it, what keeps a file from being written (it is open in Excel, say) is told as that (KQ909)."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+    except (OSError, FileCreateError) as error:
+        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+        problem = getattr(cause, "strerror", None) or type(cause).__name__
+        raise KokoqError(CANNOT_WRITE.at(Cell(str(place)), problem=problem)) from error
