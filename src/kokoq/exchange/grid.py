@@ -67,8 +67,8 @@ def make_grid(trees: Trees) -> Grid:
 
 def _rows(sheet: Sheet, file: str, path: Path, node: Node, owner: Mapping[str, str]) -> Iterator[Row]:
     for keys, inner, found in _reached(sheet.steps, node):
-        if not sheet.under and not sheet.steps and not isinstance(found, Map):
-            continue
+        if isinstance(found, Seq) or not (isinstance(found, Map) or sheet.steps):
+            continue  # several scales of one indicator, which stand in its row
         nodes = dict(_parts(sheet, found))
         cells = {
             column.name: to_cell(nodes[column.name], column.form) for column in sheet.columns if column.name in nodes
@@ -127,7 +127,8 @@ def _parts(sheet: Sheet, node: Node) -> Iterator[tuple[str, Node]]:
         found: Node | None = node
         for key in column.path:
             found = under(found, key) if isinstance(found, Map) else None
-        if found is not None and not isinstance(folded, Map):
+        hidden = column.name == sheet.several and not isinstance(found, Seq)
+        if found is not None and not hidden and not isinstance(folded, Map):
             yield column.name, found
 
 

@@ -108,6 +108,8 @@ class Sheet:
     value: str = "title"  # what the one text of a row is called
     apart: tuple[str, ...] = ()
     front: tuple[str, ...] = ()
+    several: str = ""  # a key apart of which there may be a list: that stands in one cell
+    whole: tuple[str, ...] = ()  # keys whose parts have no columns of their own
     fold: str = ""  # a key that stands for a condition: what is within it is shown as if it stood beside it
     shape: str = ""
 
@@ -121,7 +123,9 @@ class Sheet:
         """The columns of what a row says."""
         if self.document is None:
             return (Column(self.value),)
-        columns = [c for c in _columns(self.document, self.apart) if not self.fold or c.path[0] != self.fold]
+        found = _columns(self.document, self.apart, whole=self.whole)
+        columns = [column for column in found if not self.fold or column.path[0] != self.fold]
+        columns += [Column(self.several, Form.YAML)] if self.several else []
         columns += [Column(self.fold, words=False, choices=(FOLDED,))] if self.fold else []
         return tuple(
             sorted(columns, key=lambda c: self.front.index(c.name) if c.name in self.front else len(self.front))
@@ -173,6 +177,7 @@ SHEETS: tuple[Sheet, ...] = (
         under="regulations",
         owner="regulation",
         apart=("scale",),
+        several="scale",
         shape="indicator",
     ),
     Sheet(
@@ -183,6 +188,7 @@ SHEETS: tuple[Sheet, ...] = (
         under="indicators",
         owner="indicator",
         apart=("bands",),
+        whole=("per_unit", "linear", "checklist", "relative"),
         shape="scale",
     ),
     Sheet(
@@ -234,12 +240,16 @@ BY_ID = {sheet.id: sheet for sheet in SHEETS}
 # --- columns from documents ---
 
 
-def _columns(document: type, apart: tuple[str, ...], outer: str = "") -> Iterator[Column]:
+def _columns(
+    document: type, apart: tuple[str, ...], outer: str = "", *, whole: tuple[str, ...] = ()
+) -> Iterator[Column]:
     for key, hint in keys_of(document).items():
         if key in apart or (not outer and key == VERSION_KEY):
             continue
         inner = bare(hint)
-        if isinstance(inner, type) and issubclass(inner, Document) and not outer and not _is_shorthand(hint):
+        if key in whole:
+            yield Column(key, Form.YAML)
+        elif isinstance(inner, type) and issubclass(inner, Document) and not outer and not _is_shorthand(hint):
             yield from _columns(inner, (), f"{key}.")
         else:
             yield _column(f"{outer}{key}", hint)

@@ -6,6 +6,7 @@ A file in which nothing changed is not written; of one that changed, only the li
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,8 +26,8 @@ from kokoq.exchange.patch import patch
 from kokoq.exchange.read import read_table
 from kokoq.exchange.titles import column_title, sheet_title
 from kokoq.exchange.write import write_table
-from kokoq.language import Language, language
-from kokoq.rules import CANNOT_WRITE, TABLE_CELL_TOO_LONG, TABLE_ROW_INCOMPLETE
+from kokoq.language import Language, Word, language
+from kokoq.rules import CANNOT_WRITE, TABLE_CELL_TOO_LONG, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE
 
 Check = Callable[[Path], Iterable[Diagnostic]]
 """Everything that is wrong with the catalogue in a folder."""
@@ -79,7 +80,10 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
     if any(d.severity is Severity.ERROR for d in found):
         return Checked(None, ordered(found))
     texts = _texts(folder, made.value, trees.value)
-    found = ordered((*found, *_check(texts, places.value, table.name, check)))
+    draft = {file: tree for file, text in texts.items() if (tree := parse_source(text, name=file).value) is not None}
+    told = make_grid(draft)
+    checked = _check(texts, _starts(told, places.value), table.name, check)
+    found = ordered((*found, *_lost(told, places.value), *checked))
     if any(d.severity is Severity.ERROR for d in found):
         return Checked(None, found)
     return Checked(_save(folder, texts, trees.value), found)
@@ -116,9 +120,12 @@ def _text_of(path: Path) -> str:
 # --- findings at their cells ---
 
 
-def _check(texts: Mapping[str, str], places: Iterable[RowPlace], table: str, check: Check) -> Iterator[Diagnostic]:
+_Starts = Mapping[str, list[tuple[tuple[int, int], Cell]]]
+"""file → where each cell begins in it"""
+
+
+def _check(texts: Mapping[str, str], starts: _Starts, table: str, check: Check) -> Iterator[Diagnostic]:
     """What is wrong with the definitions that the workbook makes, at the cells that say it."""
-    starts = _starts(texts, places)
     with TemporaryDirectory() as made:
         draft = Path(made)
         _write(draft, texts)
@@ -127,15 +134,20 @@ def _check(texts: Mapping[str, str], places: Iterable[RowPlace], table: str, che
             yield replace(finding, where=_cell(finding.where, starts, draft, table), related=related)
 
 
-_Starts = Mapping[str, list[tuple[tuple[int, int], Cell]]]
-"""file → where each cell begins in it"""
+def _lost(told: Grid, places: Iterable[RowPlace]) -> Iterator[Diagnostic]:
+    """Filled cells of which nothing is left in the files, since another says something else of the same thing."""
+    there = {(id_, row.file, row.path): row for id_, rows in told.items() for row in rows}
+    for place in places:
+        row = there.get((place.row.sheet.id, place.file, place.path))
+        for column in place.row.sheet.columns:
+            if place.row.cells.get(column.name) and (row is None or column.name not in row.nodes):
+                yield TABLE_CELL_UNREADABLE.at(place.row.at(column.name), problem=Word("exchange.lost"))
 
 
-def _starts(texts: Mapping[str, str], places: Iterable[RowPlace]) -> _Starts:
+def _starts(told: Grid, places: Iterable[RowPlace]) -> _Starts:
     written = {(place.row.sheet.id, place.file, place.path): place.row for place in places}
-    trees = {file: parse_source(text, name=file).value for file, text in texts.items()}
-    starts: dict[str, list[tuple[tuple[int, int], Cell]]] = {file: [] for file in texts}
-    for id_, rows in make_grid({file: tree for file, tree in trees.items() if tree is not None}).items():
+    starts: dict[str, list[tuple[tuple[int, int], Cell]]] = defaultdict(list)
+    for id_, rows in told.items():
         for row in rows:
             there = written.get((id_, row.file, row.path))
             if there is not None:
