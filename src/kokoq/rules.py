@@ -176,7 +176,7 @@ TABLE_ROW_INCOMPLETE = Rule("KQ345", "table-row-unnamed", E, ("column",))
 TABLE_CELL_UNREADABLE = Rule("KQ346", "table-cell-unreadable", E, ("problem",))
 TABLE_CELL_FORMULA = Rule("KQ347", "table-cell-formula", E, ("found",))
 TABLE_BAD_FILE = Rule("KQ348", "table-file-name", E, ("file",))
-TABLE_CELL_TOO_LONG = Rule("KQ349", "table-cell-too-long", E, ("n", "limit"))
+NOT_FOR_A_TABLE = Rule("KQ349", "not-for-a-table", E, ("problem",))
 
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field"))

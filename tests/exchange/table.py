@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kokoq.cli.opening import check_definitions
+from kokoq.cli.checking import check_definitions
 from kokoq.collect.read import read_book
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Checked, Diagnostic, Severity
@@ -17,6 +18,7 @@ from kokoq.exchange import Imported, export_table, import_table
 from kokoq.language import language
 
 RU = language("ru")
+TODAY = dt.date(2021, 6, 21)
 Edits = Mapping[tuple[str, str], str | None]
 """(sheet, cell) → what is typed there"""
 
@@ -31,7 +33,7 @@ def imported(table: Path, folder: Path, *, cases: bool = True) -> Checked[Import
     """What ``kokoq import`` does; without ``cases`` for a catalogue whose worked cases are made up."""
 
     def check(draft: Path) -> tuple[Diagnostic, ...]:
-        return (check_definitions((draft,)) if cases else load_catalogue(draft)).diagnostics
+        return (check_definitions((draft,), today=TODAY) if cases else load_catalogue(draft)).diagnostics
 
     return import_table(table, folder, check=check)
 

@@ -10,9 +10,9 @@ import pytest
 from kokoq.definitions.load import definition_files
 from kokoq.definitions.source import parse_source
 from kokoq.exchange.build import build, place_rows
-from kokoq.exchange.grid import Grid, Row, make_grid
+from kokoq.exchange.grid import Grid, make_grid
 from kokoq.exchange.patch import patch
-from kokoq.exchange.read import Written
+from kokoq.exchange.read import Written, as_written
 from kokoq.exchange.sheets import BY_ID, SHEETS, Form, Sheet
 from kokoq.resources import shipped
 
@@ -32,12 +32,7 @@ NEW = {
 
 
 def written(grid: Grid) -> list[Written]:
-    return [as_written(row, number) for rows in grid.values() for number, row in enumerate(rows, 2)]
-
-
-def as_written(row: Row, number: int) -> Written:
-    columns = {name: n for n, name in enumerate(row.sheet.names, 1)}
-    return Written(row.sheet, "t.xlsx", row.sheet.id, number, columns, row.cells)
+    return list(as_written(grid, "t.xlsx"))
 
 
 def with_cells(row: Written, number: int, cells: dict[str, str]) -> Written:

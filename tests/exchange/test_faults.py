@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kokoq.diagnostics import make_ref
-from tests.exchange.table import Table, diff, errors, exported, imported, texts_of
+from tests.exchange.table import Table, cells, diff, errors, exported, imported, texts_of
 
 GOOD = Path(__file__).parents[1] / "definitions" / "good"
 SHARE = "grade9_certified_share"
@@ -87,10 +87,6 @@ def _drop_an_indicator(table: Table) -> None:
     table.delete("Показатели", table.row("Показатели", Показатель=SHARE))
 
 
-def _say_a_scale_twice(table: Table) -> None:
-    table.put("Показатели", 2, Несколько_шкал="- {bands: [{otherwise: {points: 1}}]}\n- {bands: []}")
-
-
 def _empty_the_catalogue(table: Table) -> None:
     table.delete("Каталог", 2)
 
@@ -107,7 +103,6 @@ WHOLE: dict[Callable[[Table], None], list[tuple[str, str]]] = {
         ("KQ111", "table.xlsx!Границы шкал!A4"),
         ("KQ111", "table.xlsx!Шкалы!A2"),
     ],
-    _say_a_scale_twice: [("KQ346", "table.xlsx!Показатели!Z2")],
     _empty_the_catalogue: [("KQ345", "table.xlsx!Каталог")],
 }
 
@@ -122,6 +117,13 @@ def test_nothing_that_was_typed_or_declared_is_lost_in_silence(
     assert made.value is None
     assert errors(made.diagnostics)[: len(WHOLE[edit])] == WHOLE[edit]  # the cases of this catalogue fail
     assert texts_of(folder) == before
+
+
+def test_a_value_that_another_cell_hides_is_told(table: Table, folder: Path) -> None:
+    header = "Несколько шкал"
+    table.put("Показатели", 2, **{header: "- {bands: [{otherwise: {points: 1}}]}\n- {bands: []}"})  # and on «Шкалы»
+    found = errors(imported(table.save(), folder, cases=False).diagnostics)
+    assert found == [("KQ346", f"table.xlsx!Показатели!{make_ref(2, table.columns('Показатели')[header])}")]
 
 
 def test_all_faults_are_told_in_one_run(table: Table, folder: Path) -> None:
@@ -176,3 +178,26 @@ def test_comments_beside_and_above_stay(table: Table, folder: Path) -> None:
         "-      lowered: {title: …получили отметку ниже, part_of: participants}",
     ]
     assert "# one row per organisation × procedure × subject × grade" in (folder / "fields.yaml").read_text("utf-8")
+
+
+TESTS = Path(__file__).parents[1]
+EVERY_KIND = ("definitions/lint/clean", "assess/every_scale")
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+def test_short_forms_and_every_kind_of_scale_come_back(name: str, tmp_path: Path) -> None:
+    table = exported(TESTS / name, tmp_path / "table.xlsx")
+    made = imported(table, Path(shutil.copytree(TESTS / name, tmp_path / "same")), cases=False)
+    assert made.value is not None
+    assert (made.value.written, made.value.removed) == ((), ())
+    assert imported(table, tmp_path / "new", cases=False).value is not None
+    assert cells(exported(tmp_path / "new", tmp_path / "again.xlsx")) == cells(table)
+
+
+def test_what_no_sheet_shows_is_not_taken_out_of_the_files(folder: Path, tmp_path: Path) -> None:
+    path = folder / "5.1.1-student-attainment.yaml"
+    text = path.read_text(encoding="utf-8").replace("tasks: [Выявить", "tasks: []\ncriteria: []\n# tasks: [Выявить")
+    path.write_text(text.replace("criteria: [Аттестаты", "# [Аттестаты"), encoding="utf-8")
+    table = exported(folder, tmp_path / "t.xlsx")
+    assert imported(table, folder, cases=False).value is not None
+    assert "tasks: []\ncriteria: []\n" in path.read_text(encoding="utf-8")

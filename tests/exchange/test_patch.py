@@ -178,7 +178,7 @@ def test_a_patched_file_says_what_it_shall(old: Node, new: Node) -> None:
 def shortened(old: Node, new: Node) -> bool:
     """Whether somewhere a list or mapping may have been written in its short form: that says the same to documents."""
     match old, new:
-        case Text(), Seq():
+        case ((Text() | Map()), Seq()):
             return len(new) == 1
         case Seq(), Map():
             return all(key == value for key, value in new.items())

@@ -30,7 +30,6 @@ from kokoq.cli import (
     validate,
     whatif,
 )
-from kokoq.cli import archive, check, compute, diff, explain, forms, screen, show, test, validate
 from kokoq.cli.exchange import export_definitions, import_definitions
 from kokoq.cli.failures import tell
 from kokoq.cli.map import propose_mapping

@@ -14,43 +14,43 @@ from kokoq.rules import FILE_EXISTS
 
 
 @click.command("export", cls=Spoken)
-@click.argument("catalogue")
+@click.argument("exported")
 @click.argument("workbook", type=FOLDER)
 @lang_option
 @click.pass_obj
-def export_definitions(session: Session, catalogue: str, workbook: Path) -> bool:
+def export_definitions(session: Session, exported: str, workbook: Path) -> bool:
     """Write a catalogue as a table, to edit it without YAML."""
     from kokoq.definitions.catalogues import find_catalogue
     from kokoq.exchange import export_table
 
-    home = find_catalogue(catalogue, beside=Path())
+    home = find_catalogue(exported, beside=Path())
     if home.value is None:
         raise KokoqError(home.diagnostics[0])
     if workbook.exists():
         raise KokoqError(FILE_EXISTS.at(Cell(str(workbook))))  # it may hold changes that were not imported yet
-    exported = export_table(home.value, workbook, words=session.language)
-    screen.show_findings(exported.diagnostics, session.language)
-    if exported.value:
+    made = export_table(home.value, workbook, words=session.language)
+    screen.show_findings(made.diagnostics, session.language)
+    if made.value:
         screen.complain(session.language.say("cli.done.exported", file=workbook))
-    return not exported.value
+    return not made.value
 
 
 @click.command("import", cls=Spoken)
 @click.argument("workbook", type=FOLDER)
-@click.argument("folder", type=FOLDER)
+@click.argument("into", type=FOLDER)
 @findings_format_option
 @findings_option
 @lang_option
 @click.pass_obj
-def import_definitions(
-    session: Session, workbook: Path, folder: Path, output_format: str, findings: Path | None
-) -> bool:
+def import_definitions(session: Session, workbook: Path, into: Path, output_format: str, findings: Path | None) -> bool:
     """Take the changes of a table into the files of a catalogue."""
-    from kokoq.cli.opening import check_definitions
+    from kokoq.cli.checking import check_definitions
+    from kokoq.cli.opening import this_day
     from kokoq.exchange import import_table
 
     words = session.language
-    made = import_table(workbook, folder, check=lambda draft: check_definitions((draft,)).diagnostics)
+    today = this_day()
+    made = import_table(workbook, into, check=lambda draft: check_definitions((draft,), today=today).diagnostics)
     screen.show_findings(made.diagnostics, words, file=findings, form=output_format)
     if made.value is None:
         screen.complain(words.say("cli.done.not_imported"))
@@ -58,5 +58,5 @@ def import_definitions(
     changed = (*made.value.written, *made.value.removed)
     screen.complain(words.say("cli.done.imported", n=len(made.value.written), removed=len(made.value.removed)))
     for file in changed:
-        screen.complain(words.say("cli.done.imported_file", file=folder / file))
+        screen.complain(words.say("cli.done.imported_file", file=into / file))
     return False

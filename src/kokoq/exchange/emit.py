@@ -75,6 +75,8 @@ def flow_text(node: Node) -> str:
 
 def key_text(key: Text, *, flow: bool = False) -> str:
     """A key, quoted where another reader of YAML might take it for something else."""
+    if not key.plain:
+        return _quoted(key)  # as it stands in a cell of YAML
     probe = f"{{{key}: 0}}" if flow else f"{key}: 0"
     return str(key) if _reads_back(probe, key) and not _looks_typed(key) else _quoted(key)
 

@@ -94,7 +94,7 @@ def _reached(steps: tuple[Step, ...], node: Node) -> Iterator[tuple[tuple[tuple[
                 if not step.only or key in step.only:
                     for keys, path, found in _reached(rest, below):
                         yield ((step.column, key), *keys), (str(key), *path), found
-        case Item(), (Seq() | Text()):
+        case Item(), _:  # one item stands for the list of it
             for number, below in enumerate(node if isinstance(node, Seq) else (node,)):
                 for keys, path, found in _reached(rest, below):
                     yield keys, (number, *path), found

@@ -210,18 +210,23 @@ def says_the_same(old: Node, new: Node) -> bool:
 
 
 def _in_short(old: Node, new: Node) -> Node:
-    """The short form of a value where the file has the short form."""
+    """The short form of a value where the file has the short form; what a cell says in YAML stays as it says it."""
     match old, new:
-        case Text(), Seq() if len(new) == 1:
+        case ((Text() | Map()), Seq()) if len(new) == 1 and _is_free(new[0]):
             return _in_short(old, new[0])
         case Text(), Map() if len(new) == 1 and isinstance(only := next(iter(new.values())), Text) and "text" in new:
             return only
-        case Seq(), Map() if all(key == value for key, value in new.items()):
+        case Seq(), Map() if _is_free(new) and all(key == value for key, value in new.items()):
             made = Seq(new.values())
             made.mark, made.key = old.mark, None
             return made
         case _:
             return new
+
+
+def _is_free(node: Node) -> bool:
+    """Whether a value was put together of cells."""
+    return isinstance(node, Free) or (isinstance(node, Map) and all(isinstance(key, Free) for key in node))
 
 
 def _of(node: Map, name: str) -> Node:

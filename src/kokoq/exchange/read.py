@@ -43,6 +43,17 @@ class Written:
         return language_of(self.name)
 
 
+def as_written(grid: Grid, file: str) -> tuple[Written, ...]:
+    """The rows that a table has when nobody has changed it yet."""
+    return tuple(
+        Written(
+            row.sheet, file, row.sheet.id, number, {name: n for n, name in enumerate(row.sheet.names, 1)}, row.cells
+        )
+        for rows in grid.values()
+        for number, row in enumerate(rows, 2)
+    )
+
+
 def read_table(path: Path, there: Grid) -> Checked[tuple[Written, ...]]:
     """The rows of a table of definitions, to take the place of what is ``there``."""
     read = read_book(path, name=path.name)

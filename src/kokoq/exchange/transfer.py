@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kokoq.collect.read.limits import MAX_TEXT
+from kokoq.definitions.acceptance import FILE as ACCEPTED
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.load import definition_files, load_catalogue
 from kokoq.definitions.source import Node, parse_source, read_source
@@ -23,11 +24,11 @@ from kokoq.exchange.build import build, place_rows
 from kokoq.exchange.emit import file_text
 from kokoq.exchange.grid import Grid, Trees, make_grid
 from kokoq.exchange.patch import patch
-from kokoq.exchange.read import read_table
+from kokoq.exchange.read import as_written, read_table
 from kokoq.exchange.titles import column_title, sheet_title
 from kokoq.exchange.write import write_table
 from kokoq.language import Language, Word, language
-from kokoq.rules import CANNOT_WRITE, TABLE_CELL_TOO_LONG, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE
+from kokoq.rules import CANNOT_WRITE, NOT_FOR_A_TABLE, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE
 
 Check = Callable[[Path], Iterable[Diagnostic]]
 """Everything that is wrong with the catalogue in a folder."""
@@ -46,12 +47,13 @@ def export_table(folder: Path, table: Path, *, words: Language) -> Checked[bool]
     loaded = load_catalogue(folder)
     if loaded.failed or loaded.value is None:
         return Checked(value=False, diagnostics=loaded.diagnostics)
-    grid = make_grid(_read_folder(folder).value)
-    long = tuple(_too_long(grid))
-    if not long:
+    trees = _read_folder(folder).value
+    grid = make_grid(trees)
+    unfit = (*_too_long(grid), *_unshown(folder, grid, trees))
+    if not unfit:
         with _writing(table):
             write_table(grid, table, title=loaded.value.title, words=words)
-    return Checked(value=not long, diagnostics=long)
+    return Checked(value=not unfit, diagnostics=unfit)
 
 
 def _too_long(grid: Grid) -> Iterator[Diagnostic]:
@@ -59,7 +61,20 @@ def _too_long(grid: Grid) -> Iterator[Diagnostic]:
         for row in rows:
             for name, text in row.cells.items():
                 if len(text.encode("utf-16-le")) > 2 * MAX_TEXT and name in row.nodes:
-                    yield TABLE_CELL_TOO_LONG.at(row.nodes[name].at, n=len(text), limit=MAX_TEXT)
+                    problem = Word("exchange.too_long", n=len(text), limit=MAX_TEXT)
+                    yield NOT_FOR_A_TABLE.at(row.nodes[name].at, problem=problem)
+
+
+def _unshown(folder: Path, grid: Grid, trees: Trees) -> Iterator[Diagnostic]:
+    """Where the files hold what no sheet shows: a table without any change would take it out of them."""
+    made = build(place_rows(as_written(grid, "")).value, grid, trees)
+    for file, text in _texts(folder, made.value, trees).items():
+        before = _text_of(folder / file)
+        if text != before:
+            pairs = enumerate(zip(before.split("\n"), f"{text}\n".split("\n"), strict=False), 1)
+            line = next((number for number, (old, new) in pairs if old != new), 1)
+            place = Span((folder / file).as_posix(), line)
+            yield NOT_FOR_A_TABLE.at(place, problem=Word("exchange.unshown"))
 
 
 def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported | None]:
@@ -69,6 +84,9 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
     if present.failed or trees.failed:
         return Checked(None, ordered((*present.diagnostics, *trees.diagnostics)))
     grid = make_grid(trees.value)
+    unshown = tuple(_unshown(folder, grid, trees.value))
+    if unshown:
+        return Checked(None, unshown)
     rows = read_table(table, grid)
     places = place_rows(rows.value)
     made = build(places.value, grid, trees.value)
@@ -82,7 +100,8 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
     texts = _texts(folder, made.value, trees.value)
     draft = {file: tree for file, text in texts.items() if (tree := parse_source(text, name=file).value) is not None}
     told = make_grid(draft)
-    checked = _check(texts, _starts(told, places.value), table.name, check)
+    accepted = [path for path in (folder / ACCEPTED,) if path.is_file()]
+    checked = _check(texts, accepted, _starts(told, places.value), table.name, check)
     found = ordered((*found, *_lost(told, places.value), *checked))
     if any(d.severity is Severity.ERROR for d in found):
         return Checked(None, found)
@@ -124,11 +143,15 @@ _Starts = Mapping[str, list[tuple[tuple[int, int], Cell]]]
 """file → where each cell begins in it"""
 
 
-def _check(texts: Mapping[str, str], starts: _Starts, table: str, check: Check) -> Iterator[Diagnostic]:
+def _check(
+    texts: Mapping[str, str], beside: Iterable[Path], starts: _Starts, table: str, check: Check
+) -> Iterator[Diagnostic]:
     """What is wrong with the definitions that the workbook makes, at the cells that say it."""
     with TemporaryDirectory() as made:
         draft = Path(made)
         _write(draft, texts)
+        for path in beside:
+            (draft / path.name).write_bytes(path.read_bytes())
         for finding in check(draft):
             related = tuple(_cell(place, starts, draft, table) for place in finding.related)
             yield replace(finding, where=_cell(finding.where, starts, draft, table), related=related)
@@ -162,6 +185,8 @@ def _cell(place: Place, starts: _Starts, draft: Path, table: str) -> Place:
     if not isinstance(place, Span):
         return place
     _, _, file = place.file.partition(f"{draft.name}/")
+    if file and file not in starts:
+        return replace(place, file=file)  # what is accepted stands in no sheet
     cells = starts.get(file, [])
     number = bisect_right(cells, (place.line, place.column), key=lambda start: start[0])
     return cells[max(number - 1, 0)][1] if cells else Cell(table)
