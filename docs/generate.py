@@ -71,6 +71,8 @@ SHAPES: dict[str, type[documents.Document]] = {
     "rule": documents.RuleDocument,
     "records": documents.RecordsDocument,
     "normal": documents.NormalDocument,
+    "register": documents.RegisterDocument,
+    "decision": documents.DecisionDocument,
 }
 """Section of the page → its shape: every shape that a definition file may hold (tested)."""
 

@@ -18,10 +18,12 @@ from kokoq.archive.record import Kept, Record, account_of
 from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
 from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
+from kokoq.collect.decisions import load_decisions
 from kokoq.collect.gather import gather
 from kokoq.collect.register import load_organisations
 from kokoq.compute.evaluate import evaluate
 from kokoq.compute.finishing import reach
+from kokoq.decisions import Decision
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.facets import RUN, read_facets
 from kokoq.definitions.load import definition_files, load_catalogue
@@ -47,6 +49,7 @@ class Campaign:
     plan: Plan
     organisations: tuple[Organisation, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,19 @@ class Validation:
     earlier: Period | None
     observations: Observations
     diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """The register of decisions, and what it takes to tell what their indicators did since.
+
+    ``kept`` are all results that the archive has of the periods that decisions rest on and that were not computed
+    beside: all, since small groups are hidden together. ``changes`` are those of the named indicators since then.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    kept: Results = field(default_factory=lambda: Results(()))
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,7 @@ class Assessment:
     scores: Scorecards = NO_SCORES
     public: bool = False
     timings: Mapping[str, float] = field(default_factory=dict)
+    deeds: Deeds = field(default_factory=Deeds)
 
 
 def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign | None]:
@@ -105,9 +122,10 @@ def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign |
     if planned.value is None or settings.failed or catalogue.failed:
         return Checked(None, ordered(found))
     organisations = load_organisations(folder, settings.value, catalogue.value)
-    found = ordered((*found, *organisations.diagnostics))
+    decisions = load_decisions(folder, settings.value, catalogue.value, organisations.value)
+    found = ordered((*found, *organisations.diagnostics, *decisions.diagnostics))
     own = replace(settings.value, severity={**catalogue.value.severity, **settings.value.severity})
-    return Checked(Campaign(folder, own, planned.value, organisations.value, found), found)
+    return Checked(Campaign(folder, own, planned.value, organisations.value, found, decisions.value), found)
 
 
 def collected_periods(folder: Path) -> tuple[Period, ...]:
@@ -199,10 +217,12 @@ def assess(
     changes = compare(campaign.plan, results, period, earlier, defined=defined) if earlier else ()
     clock.lap("compute")
     apart = disagreements(campaign.plan, changes, period)
+    deeds = _deeds(campaign, results, period, computed=told_of)
     told = (
         d for d in (*scored.diagnostics, *cards.diagnostics) if d.period == period.text
     )  # the earlier period's were told in its own run
-    found = (*campaign.diagnostics, *observations.diagnostics, *evaluated.diagnostics, *told, *apart)
+    computed = (*campaign.diagnostics, *observations.diagnostics, *evaluated.diagnostics)
+    found = (*computed, *told, *apart, *deeds.diagnostics)
     return Assessment(
         plan=campaign.plan,
         settings=campaign.settings,
@@ -215,7 +235,36 @@ def assess(
         scores=cards.value,
         diagnostics=overridden(ordered(found), campaign.settings),
         timings=clock.laps,
+        deeds=deeds.value,
     )
+
+
+def _deeds(campaign: Campaign, results: Results, period: Period, *, computed: set[str]) -> Checked[Deeds]:
+    """What came of the decisions: periods that they rest on and that were not computed are looked up in the archive."""
+    named = [d for d in campaign.decisions if d.indicators and d.precedes(period) and d.period.text not in computed]
+    if not named:
+        return Checked(Deeds(campaign.decisions))
+    try:
+        path, periods = archive_of(campaign.folder), {d.period.text for d in named}
+        runs = [run for run in bank.latest_runs(path) if run.account.period in periods]
+        rows = tuple(row for run in runs for row in bank.results(path, run).rows)
+    except KokoqError as error:
+        return Checked(Deeds(campaign.decisions), (error.diagnostic,))
+    deeds = Deeds(campaign.decisions, Results(rows))
+    return Checked(_since(deeds, campaign.plan, results, period, folder=campaign.folder))
+
+
+def _since(deeds: Deeds, plan: Plan, results: Results, period: Period, *, folder: Path | None = None) -> Deeds:
+    """The deeds with the changes since the periods that are kept; ``folder`` has how indicators were defined then."""
+    named = (plan.catalogue.indicators[name] for d in deeds.decisions for name in d.indicators)
+    wanted = {indicator.same_as or indicator.id for indicator in named}
+    both = Results(tuple(row for row in (*deeds.kept.rows, *results.rows) if row.indicator in wanted))
+    changes = {}
+    for before in sorted({row.period for row in deeds.kept.rows}):
+        earlier = Period(before)
+        defined = read_facets(folder / REPORTS / earlier.slug / RUN) if folder else {}
+        changes[before] = compare(plan, both, period, earlier, defined=defined)
+    return replace(deeds, changes=changes)
 
 
 def published(assessment: Assessment) -> Assessment:
@@ -224,7 +273,9 @@ def published(assessment: Assessment) -> Assessment:
     earlier, period = assessment.earlier, assessment.period
     changes = () if earlier is None else compare(assessment.plan, shown, period, earlier)
     scores = scorecards(assessment.plan, shown, assessment.organisations).value
-    return replace(assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True)
+    kept = public_results(assessment, assessment.deeds.kept)
+    deeds = _since(replace(assessment.deeds, kept=kept), assessment.plan, shown, period)
+    return replace(assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True, deeds=deeds)
 
 
 def public_results(of: Campaign | Assessment, results: Results) -> Results:

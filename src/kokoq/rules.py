@@ -178,6 +178,13 @@ TABLE_CELL_FORMULA = Rule("KQ347", "table-cell-formula", E, ("found",))
 TABLE_BAD_FILE = Rule("KQ348", "table-file-name", E, ("file",))
 NOT_FOR_A_TABLE = Rule("KQ349", "not-for-a-table", E, ("problem",))
 
+# --- KQ35x: the register of decisions ---
+DEADLINE_UNREADABLE = Rule("KQ350", "deadline-unreadable", E, ("found",))
+WITHOUT_ADDRESSEE = Rule("KQ351", "decision-without-addressee", E, ("number",))
+PERSON_NAMED = Rule("KQ352", "person-named", W, ("found",))
+DEADLINE_BEFORE_DECISION = Rule("KQ353", "deadline-before-decision", W, ("number", "deadline", "date"))
+STATUS_WITHOUT_DATE = Rule("KQ354", "status-without-date", W, ("number", "status"))
+
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field"))
 NOT_A_YES_NO = Rule("KQ402", "not-a-yes-no", E, ("value", "field"))

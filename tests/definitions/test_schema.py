@@ -26,6 +26,7 @@ KINDS = {
     "kokoq.yaml": "campaign",
     "sample.yaml": "sample",
     "accepted.yaml": "accepted",
+    "decisions.yaml": "decisions",
 }
 
 

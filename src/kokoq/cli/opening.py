@@ -188,8 +188,19 @@ def next_period(folder: Path) -> Period:
     collected = campaigns.collected_periods(folder)
     if collected:
         return collected[-1].previous(-1)
-    today = this_day()
-    first = today.year if today.month >= 9 else today.year - 1
+    return _school_year(this_day())
+
+
+def period_of(folder: Path, day: dt.date) -> Period:
+    """The period of a day, of the kind that a campaign collects; a school year where it has collected nothing yet."""
+    period = (campaigns.collected_periods(folder) or (_school_year(day),))[-1]
+    while not period.start <= day <= period.end:
+        period = period.previous(-1 if day > period.end else 1)
+    return period
+
+
+def _school_year(day: dt.date) -> Period:
+    first = day.year if day.month >= 9 else day.year - 1
     return Period(f"{first}/{first + 1}")
 
 

@@ -177,7 +177,7 @@ def _sheet_records(path: Path, name: str, found: list[Diagnostic]) -> Iterator[_
 
 
 def _rows(sheet: RawSheet, name: str, found: list[Diagnostic]) -> Iterator[_Record]:
-    header, columns = _header(sheet)
+    header, columns = find_header(sheet, HEADERS, repeated="codes")
     absent = [key for key in REQUIRED if key not in columns.values()]
     if absent:
         texts = [cell.text for cell in sheet.rows.get(header, {}).values()]
@@ -198,15 +198,17 @@ def _rows(sheet: RawSheet, name: str, found: list[Diagnostic]) -> Iterator[_Reco
             yield entries
 
 
-def _header(sheet: RawSheet) -> tuple[int, dict[int, str]]:
-    """The row that names the most columns, and which column is which."""
-    names = {word: key for key, words in HEADERS.items() for word in words}
+def find_header(
+    sheet: RawSheet, headers: Mapping[str, tuple[str, ...]], *, repeated: str = ""
+) -> tuple[int, dict[int, str]]:
+    """The row that names the most columns, and which column is which; only ``repeated`` may be several."""
+    names = {word: key for key, words in headers.items() for word in words}
     best: tuple[int, dict[int, str]] = (0, {})
     for row, cells in list(sheet.rows.items())[:_HEADER_ROWS]:
         columns: dict[int, str] = {}
         for column, cell in cells.items():
             key = names.get(folded(cell.text))
-            if key is not None and (key == "codes" or key not in columns.values()):
+            if key is not None and (key == repeated or key not in columns.values()):
                 columns[column] = key
         if len(columns) > len(best[1]) or not best[0]:
             best = (row, columns)

@@ -16,6 +16,7 @@ from kokoq.definitions.documents import (
     DictionaryFile,
     ProfileDocument,
     ProfileFile,
+    RegisterDocument,
     RegulationDocument,
     SettingsDocument,
 )
@@ -30,6 +31,7 @@ FILES: Mapping[str, Any] = {
     "campaign": SettingsDocument,
     "accepted": AcceptedFile,
     "sample": ProfileDocument,
+    "decisions": RegisterDocument,
 }
 """Kind of file → its shape."""
 
@@ -42,6 +44,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
     "catalogue": ("acts", "organisation_types", "tags", "levels", "blocks", "terms", "policies", "issuer"),
     "profiles": ("profiles",),
     "sample": ("sizes", "quality", "records", "exports"),
+    "decisions": ("decisions",),
     "fields": ("fields", "tables", "checks", "topics", "dictionaries", "units"),
 }
 """Kind of file → keys that tell it, in the order in which they are looked for."""
@@ -137,6 +140,7 @@ _SECTIONS = {
     "fields": "dictionaryfile",
     "profiles": "profilefile",
     "sample": "profile",
+    "decisions": "register",
 }
 """Files and shapes whose keys are explained under another name."""
 

@@ -446,8 +446,43 @@ class OrganisationRegulation:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What an indicator of a measure did for one unit: its value in the period that was decided upon, and now.
+
+    ``change`` is None where one of the two is absent. That it changed does not say that the measure changed it.
+    """
+
+    code: str
+    title: str
+    unit: str
+    before: str
+    after: str
+    change: ChangeShown | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureShown:
+    """One line of the register of decisions; ``period`` is the one whose results it rests on.
+
+    ``effects`` are empty where no indicator was to be moved.
+    """
+
+    number: str
+    kind: str
+    action: str
+    problem: str
+    to: str
+    responsible: str
+    deadline: str
+    basis: str
+    status: str
+    period: str
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationView:
-    """What organisations/<id>.md shows: the organisation's own numbers, problem zones and findings."""
+    """What organisations/<id>.md shows: its own numbers, problem zones, findings, decisions addressed to it."""
 
     name: Name
     type: str
@@ -460,12 +495,14 @@ class OrganisationView:
     score: Score
     zones: tuple[Zone, ...]
     findings: Findings
+    measures: tuple[MeasureShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """The whole report. ``matrix`` is organisations × indicators, ``summary`` organisations × regulations,
-    ``groups`` the same indicators for each further level or declared group."""
+    ``groups`` the same indicators for each further level or declared group; ``measures`` are the decisions that rest
+    on earlier periods, with what their indicators did since."""
 
     heading: Heading
     coverage: Coverage
@@ -479,3 +516,4 @@ class View:
     findings: Findings
     methodology: tuple[Method, ...]
     organisations: tuple[OrganisationView, ...]
+    measures: tuple[MeasureShown, ...] = ()

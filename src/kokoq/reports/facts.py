@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kokoq.assess.scorecards import total
 from kokoq.compute.levels import group_of
+from kokoq.decisions import addressees
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Place, closest
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Period, Regulation, Scale, Settings
 from kokoq.observations import Observations
@@ -94,6 +95,11 @@ class Facts:
             taken.add(name.lower())
             pages[organisation.id] = f"{name}.md"
         return pages
+
+    @cached_property
+    def addressees(self) -> Mapping[str, str]:
+        """Everything that a decision may be addressed to → its title."""
+        return addressees(self.catalogue, self.assessment.settings, self.assessment.organisations)
 
     @cached_property
     def _changes(self) -> Mapping[tuple[str, str, str], Change]:

@@ -14,6 +14,7 @@ from kokoq.reports.contract import (
 )
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.findings import view_findings
+from kokoq.reports.measures import measures_for
 from kokoq.reports.tables import change_shown, earlier_text
 from kokoq.reports.zones import unit_zones
 from kokoq.results import Status
@@ -45,6 +46,7 @@ def _organisation(
         score=facts.score(everything, unit),
         zones=unit_zones(facts, unit),
         findings=view_findings(found, facts.language, titles={}, short=False),
+        measures=measures_for(facts, organisation),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kokoq.reports import coverage, matrices, methodology, organisations, tables, zones
+from kokoq.reports import coverage, matrices, measures, methodology, organisations, tables, zones
 from kokoq.reports.contract import Heading, View
 from kokoq.reports.facts import Facts
 from kokoq.reports.findings import view_findings
@@ -40,6 +40,7 @@ def view(assessment: Assessment, language: Language) -> View:
         findings=view_findings(facts.findings, language, titles=titles, short=True),
         methodology=methodology.methodology(facts),
         organisations=organisations.organisations(facts, covered.organisations),
+        measures=measures.measures(facts),
     )
 
 

@@ -27,6 +27,7 @@ from kokoq.definitions.documents.catalogue import (
     RoundingDocument,
     TableDocument,
 )
+from kokoq.definitions.documents.decision import DecisionDocument, RegisterDocument
 from kokoq.definitions.documents.profile import NodeDocument, ProfileFile, ScoringDocument
 from kokoq.definitions.documents.regulation import (
     BetterDocument,
@@ -72,6 +73,7 @@ __all__ = [
     "CollectionDocument",
     "CorridorDocument",
     "CoverageDocument",
+    "DecisionDocument",
     "DictionaryDocument",
     "DictionaryFile",
     "Document",
@@ -94,6 +96,7 @@ __all__ = [
     "ProfileDocument",
     "ProfileFile",
     "RecordsDocument",
+    "RegisterDocument",
     "RegulationDocument",
     "RelativeDocument",
     "RoundingDocument",

@@ -1,0 +1,43 @@
+"""``kokoq plan``: the road map of a campaign, what is due, and the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from kokoq.cli import screen
+from kokoq.cli.options import FOLDER, DateType, campaign_argument, lang_option
+from kokoq.cli.spoken import Session, Spoken
+from kokoq.diagnostics import Severity
+
+
+@click.command(cls=Spoken)
+@campaign_argument
+@click.option("--today", type=DateType())
+@click.option("--format", "output_format", type=click.Choice(["text", "md", "json"]), default="text")
+@click.option("--ics", type=FOLDER)
+@lang_option
+@click.pass_obj
+def plan(session: Session, campaign: Path, today: dt.date | None, output_format: str, ics: Path | None) -> bool:
+    """Show the decisions and measures of a campaign by their terms; write them as a calendar."""
+    from kokoq.campaign import TEMPLATES
+    from kokoq.cli.opening import open_campaign, period_of, this_day
+    from kokoq.reports import ics as calendars
+    from kokoq.reports import roadmap
+
+    opened, day = open_campaign(campaign), today or this_day()
+    words = session.for_reports(opened.settings.language)
+    view = roadmap.roadmap(opened, day, period_of(campaign, day), words)
+    if output_format == "json":
+        screen.say_json(roadmap.to_json(view))
+    elif output_format == "md":
+        screen.say(roadmap.to_markdown(view, words, templates=campaign / TEMPLATES))
+    else:
+        screen.say(roadmap.to_text(view, words))
+    if ics is not None:
+        screen.write_file(ics, calendars.calendar(opened, view, day, words))
+    found = tuple(d for d in opened.diagnostics if d.where.file.startswith("decisions."))
+    screen.show_findings(found, session.language)
+    return any(d.severity is Severity.ERROR for d in found)
