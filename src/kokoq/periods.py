@@ -13,14 +13,14 @@ from kokoq.archive.record import Run
 from kokoq.assess.compare import compare
 from kokoq.campaign import COLLECTED, Assessment, Campaign, archive_of, assess, collected_periods
 from kokoq.collect.benchmarks import load_benchmarks
-from kokoq.definitions.difference import BREAKS, Difference, Verdict, difference
+from kokoq.definitions.difference import BREAKS, Difference, difference
 from kokoq.definitions.facets import all_facets
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError
 from kokoq.model import Period
 from kokoq.observations import Observations
 from kokoq.plan import Plan
-from kokoq.results import Benchmark, Result, Results
+from kokoq.results import Benchmark, Comparability, Result, Results
 from kokoq.rules import NO_PERIOD, RUN_DEFINITIONS_UNREADABLE
 
 
@@ -135,18 +135,18 @@ def _unread(sides: Iterable[Side], path: Path) -> Iterator[Diagnostic]:
 @dataclass(frozen=True, slots=True)
 class History:
     """Periods one after another, earliest first. ``assessment`` is that of the last with the results of all, under
-    its ids; ``broken`` are the (period, indicator) that were defined otherwise, so that their values do not compare."""
+    its ids; ``broken`` are the values that do not compare with those of the last: period, level, unit, indicator."""
 
     sides: tuple[Side, ...]
     assessment: Assessment
-    broken: frozenset[tuple[str, str]]
+    broken: frozenset[tuple[str, str, str, str]]
 
     def values(self, unit: tuple[str, str], indicator: str) -> dict[str, float]:
         """The comparable values of successive periods up to the last: period → value; empty where that has none."""
         found: dict[str, float] = {}
         for side in reversed(self.sides):
             result = self.assessment.results.get(side.period.text, *unit, indicator)
-            if result is None or result.value is None or (side.period.text, indicator) in self.broken:
+            if result is None or result.value is None or (side.period.text, *unit, indicator) in self.broken:
                 break
             found[side.period.text] = result.value
         return dict(reversed(found.items()))
@@ -159,7 +159,12 @@ def history(campaign: Campaign, period: Period) -> History:
         now = now.previous()
         sides.insert(0, side_of(campaign, now))
     pairs = [pair(campaign, before, sides[-1]) for before in sides[:-1]]
-    broken = frozenset((p.before.period.text, id) for p in pairs for id in _broken(p))
+    broken = frozenset(
+        (p.before.period.text, change.level, change.unit, change.indicator)
+        for p in pairs
+        for change in p.assessment.changes
+        if change.comparability is Comparability.DEFINITION_CHANGED
+    )
     if not pairs:
         return History(tuple(sides), _alone(campaign, sides[0]), broken)
     last = pairs[-1].assessment
@@ -174,9 +179,3 @@ def benchmarks_of(campaign: Campaign) -> Checked[tuple[Benchmark, ...]]:
     """The values of others that the campaign declares; none where it declares no file."""
     declared = campaign.settings.benchmarks
     return load_benchmarks(campaign.folder / declared, campaign.plan.catalogue) if declared else Checked(())
-
-
-def _broken(of: Pair) -> Iterator[str]:
-    """The indicators of the later definitions whose values do not compare with those by the former ones."""
-    both = (*of.difference.changed, *of.difference.renamed)
-    yield from (each.new for each in both if each.comparison.verdict is Verdict.NOT_COMPARABLE)

@@ -11,7 +11,7 @@ from kokoq.assess.compare import compare
 from kokoq.compute.evaluate import evaluate
 from kokoq.definitions.difference import BREAKS, Verdict
 from kokoq.definitions.facets import Facets, all_facets
-from kokoq.model import Indicator
+from kokoq.model import Indicator, Kind
 
 from ..compute.small import SETTINGS, Y1, Y2, Row, indicator, observe, plan, school
 
@@ -107,3 +107,16 @@ def test_a_small_difference_of_a_small_sample_may_be_chance() -> None:
     sampled = indicator("part / total", sample=True)
     each = found({"a": {"part": 4, "total": 10}}, {"a": {"part": 5, "total": 10}}, shown=sampled)
     assert each.beyond_chance is False
+
+
+def test_points_of_another_maximum_are_not_compared() -> None:
+    scored = indicator("part / total", kind=Kind.SCORE)
+    each = found({"a": {"part": 23, "total": 101}}, {"a": {"part": 138, "total": 149}}, shown=scored)
+    assert (each.verdict, each.causes) == (Verdict.NOT_COMPARABLE, (Cause.MAXIMUM,))
+
+
+def test_of_less_than_nothing_there_is_no_relative_change() -> None:
+    # (10 − 20) / 20 = −0,5 → (30 − 20) / 20 = 0,5: +1, which is no part of −0,5
+    apart = indicator("(part - total) / total", kind=Kind.RATIO)
+    each = found({"a": {"part": 10, "total": 20}}, {"a": {"part": 30, "total": 20}}, shown=apart)
+    assert (each.change.difference, each.relative) == (pytest.approx(1), None)

@@ -24,6 +24,7 @@ SCALE = bands("0.98", "0.95")  # 98 % is high, 95 % basic, else low
         ((0.9, 0.8, 0.8), False),
         ((0.8, 0.9, 0.7), False),
         ((0.9, 0.8), False),
+        ((0.9, 0.8, 0.7999), False),  # 0,01 points: both are printed as 80,0
     ],
 )
 def test_three_periods_each_worse_than_the_one_before(values: tuple[float, ...], *, falls: bool) -> None:

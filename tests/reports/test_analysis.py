@@ -51,3 +51,19 @@ def test_links_come_with_a_caution() -> None:
     assert "Связь — не причина." in view.links[0]
     assert "r = 1,00" in view.links[1]  # 32.5 / √(17.5 · 60.8333) = 0.9961
     assert max(map(len, to_text(view, words).splitlines())) <= 80
+
+
+def test_an_organisation_is_read_among_its_peers() -> None:
+    # a 9/10 = 90 %, b 20/100 = 20 %; together 29/110 = 26,4 %; funnel of 10 cases: 0.264 ± 3.09 · 0.139 → up to 0.69
+    now: dict[str, Row] = {"a": {"part": 9, "total": 10}, "b": {"part": 20, "total": 100}}
+    assessment = assess(ONE, now=now, before=None, organisations=CLUSTERS, groups=("cluster",), findings=())
+    view = analysis_view(History((), assessment, frozenset()), language("ru"), (), organisation="a")
+    ((section),) = view.sections
+    said = " ".join(section.notes).replace("\u00a0", " ")
+    assert section.value.replace("\u00a0", " ") == "90,0 %"
+    assert "Группы: Округ 26,4 %; Север 90,0 %." in said
+    assert "Место: 1 из 2 среди тех, с кем сравнивают." in said
+    # Wilson: 9/10 is 0.596…0.982, 20/100 is 0.133…0.289
+    assert "Случайность может объяснить отличие от 0 из 1 остальных." in said
+    assert "Лучше, чем объяснила бы случайность" in said
+    assert "Сильнее всех" not in said

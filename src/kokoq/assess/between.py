@@ -30,7 +30,7 @@ class Between:
 
     ``came`` and ``left`` are the organisations that reported in one of the periods alone; ``alike`` is the change over
     the others, None where all are the same or the value is not made of their sums. ``relative`` is a part of the
-    earlier value. ``interval`` is that of the difference, for a share of a sample.
+    earlier value, None where that is not above 0. ``interval`` is that of the difference, for a share of a sample.
     """
 
     change: Change
@@ -86,7 +86,7 @@ def between(
         came=came if changed else (),
         left=left if changed else (),
         alike=alike,
-        relative=float(f"{change.difference / change.before:.12g}") if change.before else None,
+        relative=float(f"{change.difference / change.before:.12g}") if change.before > 0 else None,
         interval=_interval(indicator, before, after),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kokoq.assess.compare import direction_of
+from kokoq.assess.compare import SEEN, direction_of
 from kokoq.assess.score import band_of
 from kokoq.assess.statistics import LEAST_POINTS, Interval, Trend, trend
 from kokoq.model import Indicator, Kind, Scale
@@ -24,10 +24,10 @@ class Edge:
 
 
 def declines(indicator: Indicator, values: Sequence[float]) -> bool:
-    """Whether of the last three periods each is worse than the one before it."""
+    """Whether of the last three periods each is worse than the one before it, by as much as is printed."""
     last = values[-LEAST_POINTS:]
-    steps = [direction_of(indicator, a, b) for a, b in pairwise(last)]
-    return len(last) == LEAST_POINTS and all(step == "worse" for step in steps)
+    steps = [abs(b - a) >= SEEN and direction_of(indicator, a, b) == "worse" for a, b in pairwise(last)]
+    return len(last) == LEAST_POINTS and all(steps)
 
 
 def edge(indicator: Indicator, scale: Scale | None, values: Sequence[float]) -> Edge | None:

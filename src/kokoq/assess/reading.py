@@ -38,13 +38,17 @@ def read(
     result: Result,
     values: Mapping[str, float],
     *,
+    total: Result | None,
     organisations: Sequence[Result],
     groups: Sequence[Result],
     change: Change | None,
     parts: Mapping[str, Sequence[Change]],
     benchmarks: Sequence[Benchmark] = (),
 ) -> Reading:
-    """The reading of a result of a unit made of ``organisations``; ``parts`` are the changes of its parts by level."""
+    """The reading of a result: ``organisations`` are those that it is made of, or of one of them its peers.
+
+    ``total`` is the result of all, ``parts`` are the changes of the unit's parts by level.
+    """
     last = tuple(values.values())
     against = (level for level, changes in parts.items() if change is not None and reversed_in(change, changes))
     return Reading(
@@ -52,8 +56,8 @@ def read(
         result=result,
         values=values,
         goal=goal(indicator, values),
-        standing=standing(indicator, result, organisations),
-        influence=influence(indicator, result, organisations),
+        standing=standing(indicator, total, organisations),
+        influence=influence(indicator, result, organisations) if result is total else None,
         groups=tuple(row for row in groups if row.value is not None),
         benchmarks=tuple(benchmarks),
         reversed=next(against, ""),

@@ -44,6 +44,16 @@ class Standing:
     n_neighbours: int
     undecided: bool
 
+    def of(self, unit: str) -> Place | None:
+        """The place of one of them."""
+        return next((place for place in self.places if place.unit == unit), None)
+
+    def like(self, place: Place) -> int:
+        """How many others have an interval that overlaps with that of a place."""
+        own = place.interval
+        others = (other.interval for other in self.places if other is not place)
+        return 0 if own is None else sum(other is not None and other.overlaps(own) for other in others)
+
     @property
     def signals(self) -> tuple[Place, ...]:
         """Those whom chance does not explain."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.command(cls=Spoken)
 @campaign_argument
 @period_option
+@click.option("--organisation")
 @click.option("--indicator")
 @page_format_option
 @out_option
@@ -27,6 +28,7 @@ def analyse(
     session: Session,
     campaign: Path,
     period: Period | None,
+    organisation: str | None,
     indicator: str | None,
     output_format: str,
     out: Path | None,
@@ -40,9 +42,9 @@ def analyse(
     found, others = history(opened, known_period(opened, period)), benchmarks_of(opened)
     words = session.language
     if output_format == "json":
-        text = reports.to_json(found, others.value, only=indicator)
+        text = reports.to_json(found, others.value, organisation=organisation, only=indicator)
     else:
-        view = reports.analysis_view(found, words, others.value, only=indicator)
+        view = reports.analysis_view(found, words, others.value, organisation=organisation, only=indicator)
         templates = campaign / "templates"
         page = output_format == "md"
         text = reports.to_markdown(view, words, templates=templates) if page else reports.to_text(view, words)

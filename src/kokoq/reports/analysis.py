@@ -14,12 +14,13 @@ from kokoq.assess.alike import is_sum
 from kokoq.assess.goals import Goal
 from kokoq.assess.links import Links, find_links
 from kokoq.assess.reading import Reading, read
+from kokoq.assess.score.peers import Membership
 from kokoq.assess.standing import Place, Standing
 from kokoq.assess.statistics import LEAST_POINTS
 from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.model import Indicator, Level
-from kokoq.reports.facts import Facts
+from kokoq.reports.facts import Facts, Unit, find_organisation
 from kokoq.reports.matrices import unit_title
 from kokoq.reports.shown import is_yes_no
 from kokoq.results import Benchmark, Change, Result
@@ -55,10 +56,15 @@ class AnalysisView:
 
 
 def analysis_view(
-    history: History, language: Language, benchmarks: Sequence[Benchmark], *, only: str | None = None
+    history: History,
+    language: Language,
+    benchmarks: Sequence[Benchmark],
+    *,
+    organisation: str | None = None,
+    only: str | None = None,
 ) -> AnalysisView:
-    """The reading of every indicator of the reported unit, or of the one that is named, in words."""
-    return _Writer(history, language, tuple(benchmarks)).view(only)
+    """Every indicator, or the one that is named, of the reported unit or of an organisation, read and put in words."""
+    return _Writer(history, language, tuple(benchmarks), organisation).view(only)
 
 
 def to_text(view: AnalysisView, language: Language) -> str:
@@ -78,16 +84,18 @@ def to_markdown(view: AnalysisView, language: Language, *, templates: Path | Non
     return render(TEMPLATE, language, templates=templates, view=view)
 
 
-def to_json(history: History, benchmarks: Sequence[Benchmark], *, only: str | None = None) -> str:
+def to_json(
+    history: History, benchmarks: Sequence[Benchmark], *, organisation: str | None = None, only: str | None = None
+) -> str:
     """For programs: one record an indicator, and the links with the context."""
     from kokoq.language import language
 
-    writer = _Writer(history, language("ru"), tuple(benchmarks))
+    writer = _Writer(history, language("ru"), tuple(benchmarks), organisation)
     record = {
         "period": history.assessment.period.text,
-        "unit": writer.facts.unit[1],
+        "unit": writer.unit[1],
         "indicators": [_record(reading) for _, reading in writer.readings(only)],
-        "links": None if only else asdict(writer.links),
+        "links": None if only or organisation else asdict(writer.links),
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
@@ -115,6 +123,25 @@ class _Writer:
     history: History
     language: Language
     benchmarks: tuple[Benchmark, ...]
+    organisation: str | None
+
+    @cached_property
+    def unit(self) -> Unit:
+        """The reported unit, or the organisation that was asked for."""
+        if self.organisation is None:
+            return self.facts.unit
+        return (str(Level.ORGANISATION), find_organisation(self.facts.assessment.organisations, self.organisation))
+
+    @cached_property
+    def peers(self) -> frozenset[str]:
+        """Those that share with an organisation what ``peers`` declares; of any other unit, its members."""
+        level, name = self.unit
+        if level != Level.ORGANISATION:
+            return frozenset(self.facts.members(self.unit))
+        own = {o.id: o for o in self.facts.monitored}
+        members = Membership(self.facts.monitored, self.facts.catalogue)
+        by = self.facts.assessment.settings.peers
+        return frozenset(id for id in own if members.shared(id, by) == members.shared(name, by))
 
     @cached_property
     def facts(self) -> Facts:
@@ -151,10 +178,10 @@ class _Writer:
         periods = ", ".join(side.period.text for side in self.history.sides)
         return AnalysisView(
             title=self._say("title", title=title, period=facts.period),
-            about=(unit_title(facts, *facts.unit), self._say("periods", periods=periods), self._say("chance")),
+            about=(unit_title(facts, *self.unit), self._say("periods", periods=periods), self._say("chance")),
             warnings=tuple(text for i, reading in readings for text in self._warnings(i, reading)),
             sections=tuple(self._section(i, reading) for i, reading in readings),
-            links=() if only else tuple(self._links()),
+            links=() if only or self.organisation else tuple(self._links()),
         )
 
     def readings(self, only: str | None) -> Iterator[tuple[Indicator, Reading]]:
@@ -164,15 +191,14 @@ class _Writer:
             for indicator in self.facts.indicators(regulation):
                 if indicator.same_as or wanted not in (None, indicator.id):
                     continue
-                result = self.facts.result(indicator, self.facts.unit)
+                result = self.facts.result(indicator, self.unit)
                 if result is not None and result.value is not None:
                     yield indicator, self._read(indicator, result)
 
     def _read(self, indicator: Indicator, result: Result) -> Reading:
-        facts, unit = self.facts, self.facts.unit
-        members = frozenset(facts.members(unit))
+        facts, unit = self.facts, self.unit
         rows, changes = self.rows.get(indicator.id, []), self.changes.get(indicator.id, [])
-        organisations = [r for r in rows if r.level == Level.ORGANISATION and r.unit in members]
+        organisations = [r for r in rows if r.level == Level.ORGANISATION and r.unit in self.peers]
         parted = {level: [r for r in rows if r.level == level] for level in dict.fromkeys(r.level for r in rows)}
         parts = {
             level: [c for c in changes if c.level == level]
@@ -183,18 +209,25 @@ class _Writer:
             indicator,
             result,
             self.history.values(unit, indicator.id),
+            total=facts.result(indicator, facts.unit),
             organisations=organisations,
-            groups=[r for r in rows if r.level != Level.ORGANISATION and r.n_reported != result.n_reported],
+            groups=[r for r in rows if self._beside(r, result)],
             change=facts.change(indicator, unit),
             parts=parts,
             benchmarks=[b for b in self.benchmarks if (b.indicator, b.period) == (indicator.id, facts.period)],
         )
 
+    def _beside(self, row: Result, result: Result) -> bool:
+        """Whether it is shown beside a result: groups that are not all of it; of an organisation, its own."""
+        if self.unit[0] == Level.ORGANISATION:
+            return row.level != Level.ORGANISATION and self.unit[1] in self.facts.members((row.level, row.unit))
+        return row.level != Level.ORGANISATION and row.n_reported != result.n_reported
+
     def _made_of(self, indicator: Indicator, parts: Sequence[Result]) -> bool:
         """Whether the total of both periods is the sum of these results: of none twice, and of nobody else."""
         facts = self.facts
         then = [facts.earlier(indicator, (r.level, r.unit)) for r in parts]
-        sides = ((facts.result(indicator, facts.unit), parts), (facts.earlier(indicator, facts.unit), then))
+        sides = ((facts.result(indicator, self.unit), parts), (facts.earlier(indicator, self.unit), then))
         return all(total is not None and is_sum(total, [r for r in of if r is not None]) for total, of in sides)
 
     def _section(self, indicator: Indicator, reading: Reading) -> Section:
@@ -254,10 +287,13 @@ class _Writer:
         named = {n: self._number(indicator, getattr(own, n)) for n in ("least", "lower", "median", "upper", "greatest")}
         width = self.facts.typesetter.difference(indicator, own.range).lstrip("+")
         yield self._say("note.spread", count=own.n, range=width, **named)
+        if self.organisation is not None:
+            yield from self._own_place(found)
+            return
         if found.places:
-            first, last = found.places[:ENDS], found.places[-ENDS:] if len(found.places) > 2 * ENDS else ()
-            ends = "; … ".join(self._listed(indicator, part) for part in (first, last) if part)
-            yield self._say("note.places", places=ends)
+            few = len(found.places) <= 2 * ENDS
+            ends = (found.places,) if few else (found.places[:ENDS], found.places[-ENDS:])
+            yield self._say("note.places", places="; … ".join(self._listed(indicator, part) for part in ends))
         if found.n_neighbours:
             key = "undecided" if found.undecided else "alike"
             yield self._say(f"note.{key}", n=found.n_alike, of=found.n_neighbours)
@@ -265,6 +301,17 @@ class _Writer:
             beyond = tuple(place for place in found.signals if place.beyond == way)
             if beyond:
                 yield self._say(f"note.signal_{way}", places=self._listed(indicator, beyond))
+
+    def _own_place(self, found: Standing) -> Iterator[str]:
+        """Where one organisation stands, and from how many of the others it can be told apart."""
+        own = found.of(self.unit[1])
+        if own is None:
+            return
+        yield self._say("note.own_place", place=own.place, count=len(found.places))
+        if own.interval is not None:
+            yield self._say("note.own_like", n=found.like(own), of=len(found.places) - 1)
+        if own.beyond:
+            yield self._say(f"note.own_{own.beyond}")
 
     def _listed(self, indicator: Indicator, places: Sequence[Place]) -> str:
         return "; ".join(

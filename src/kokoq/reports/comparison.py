@@ -267,7 +267,8 @@ class _Writer:
             yield self._say("cause.none")
 
     def _maximum(self, each: Between) -> str:
-        most = [self.facts.typesetter.amount(r.max_points) or "–" for r in (each.before, each.after)]
+        both = (each.before, each.after)
+        most = [self.facts.typesetter.amount(r.denominator if r.max_points is None else r.max_points) for r in both]
         return self._say("cause.maximum", before=most[0], after=most[1])
 
     def _members(self, each: Between) -> str:

@@ -35,10 +35,15 @@ class Membership:
         """
         if row.level != Level.ORGANISATION:
             return (row.level,)
-        organisation = self.by_id.get(row.unit)
+        shared = self.shared(row.unit, peers)
+        return None if shared is None else (row.level, *shared)
+
+    def shared(self, unit: str, peers: tuple[str, ...]) -> tuple[object, ...] | None:
+        """What an organisation has in common with its peers; None where it lacks some of it."""
+        organisation = self.by_id.get(unit)
         if organisation is None:
             return None
-        shared: list[object] = [row.level]
+        shared: list[object] = []
         for peer in peers:
             if peer in self.catalogue.tags:
                 shared.append(peer in organisation.tags)
