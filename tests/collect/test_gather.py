@@ -25,6 +25,7 @@ from tests.collect.tiny import AT, CATALOGUE, GARDEN, ORGANISATIONS, SCHOOL, SEC
 
 PLAN = tiny_plan()
 PERIOD = Period("2020/2021")
+BEFORE = Period("2019/2020")
 LIST = SourceMapping(
     table="olympiad",
     at=AT,
@@ -81,8 +82,9 @@ def collect(
     settings: Settings = WITH_LIST,
     organisations: tuple[Organisation, ...] = ORGANISATIONS,
     plan: Plan = PLAN,
+    periods: tuple[Period, ...] = (PERIOD,),
 ) -> Checked[Observations]:
-    return gather(plan, settings, organisations, folder, periods=(PERIOD,))
+    return gather(plan, settings, organisations, folder, periods=periods)
 
 
 def found(checked: Checked[Observations]) -> list[tuple[str, str]]:
@@ -233,6 +235,27 @@ def test_a_form_that_belongs_elsewhere_is_not_read(
     checked = collect(tmp_path)
     assert found(checked) == [(code, "collected/2020-2021/s2.xlsx"), ("KQ316", "collected/2020-2021")]
     assert plain(checked, "absent").loc["s2", "graduates"] == Absence.NOT_SUBMITTED
+
+
+def test_new_figures_on_a_form_of_last_year_are_read_and_it_is_said(tmp_path: Path) -> None:
+    send_all(tmp_path)
+    send(tmp_path, SECOND, {**COMPLETE, "graduates": 61, "certified": 58}, period=BEFORE, into=BEFORE)
+    send(tmp_path, SECOND, COMPLETE, period=BEFORE)
+    checked = collect(tmp_path, periods=(BEFORE, PERIOD))
+    assert ("KQ328", "collected/2020-2021/s2.xlsx") in found(checked)
+    assert "KQ308" not in [code for code, _ in found(checked)]
+    rows = checked.value.tables[PLAIN].frame
+    assert rows[(rows["unit"] == "s2") & (rows["period"] == PERIOD.text)]["graduates"].tolist() == [50.0]
+
+
+def test_last_years_figures_sent_again_are_not_this_years(tmp_path: Path) -> None:
+    send_all(tmp_path)
+    send(tmp_path, SECOND, COMPLETE, period=BEFORE, into=BEFORE)
+    send(tmp_path, SECOND, COMPLETE, period=BEFORE)
+    checked = collect(tmp_path, periods=(BEFORE, PERIOD))
+    assert ("KQ308", "collected/2020-2021/s2.xlsx") in found(checked)
+    rows = checked.value.tables[PLAIN].absent[checked.value.tables[PLAIN].frame["unit"] == "s2"]
+    assert Absence.NOT_SUBMITTED in rows["graduates"].tolist()
 
 
 def test_a_form_of_another_catalogue_is_a_wrong_form(tmp_path: Path) -> None:

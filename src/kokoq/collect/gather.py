@@ -18,6 +18,7 @@ from kokoq.collect.layout import is_asked, municipality_unit
 from kokoq.collect.overlap import beside_sources, settle, without_copies
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching
+from kokoq.collect.stale import without_stale
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import PLAIN, Organisation, Period, Progress, Settings
 from kokoq.observations import Absence, Observations, Source, Submission, TableData
@@ -73,7 +74,7 @@ def _observations(
     periods: Sequence[Period],
 ) -> Checked[Observations]:
     sources: tuple[Source, ...] = tuple(source for file in files for source in file.sources)
-    files = without_copies(files)
+    files = without_stale(without_copies(files))
     found: list[Diagnostic] = [d.of(unit=d.unit, period=f.period) for f in files if not f.unit for d in f.diagnostics]
     titles = {unit.id: unit.title for unit in units}
     forms = combine([f for f in files if f.unit], sources, titles)

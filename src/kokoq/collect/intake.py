@@ -25,6 +25,7 @@ from kokoq.model import Organisation, Period, Settings
 from kokoq.plan import Plan
 from kokoq.rules import (
     EXCLUDED_ORGANISATION,
+    FORM_OF_LAST_PERIOD,
     NOT_A_SPREADSHEET,
     OLD_FORM,
     READER_DIED,
@@ -168,7 +169,7 @@ def _form(
     refused: Diagnostic | None = None
     if identity.catalogue != catalogue:
         refused = WRONG_FORM.at(at, found=identity.catalogue, expected=catalogue)
-    elif identity.period != job.period.text:
+    elif identity.period not in (job.period.text, job.period.previous().text):
         refused = WRONG_PERIOD.at(at, found=identity.period, expected=job.period.text)
     elif unit is None:
         refused = UNKNOWN_ORGANISATION.at(at, name=identity.unit, close=expected.known.close(identity.unit))
@@ -186,9 +187,22 @@ def _form(
         asked=expected.asked[unit.id],
         known=expected.typed,
     )
+    if identity.period != job.period.text:
+        facts = _moved(facts, job.period.text)
+        before = (*before, FORM_OF_LAST_PERIOD.at(at, found=identity.period, expected=job.period.text))
     if identity.version != layout.version:
         before = (*before, OLD_FORM.at(at, found=identity.version, expected=layout.version))
     return replace(facts, diagnostics=(*before, *facts.diagnostics))
+
+
+def _moved(facts: FileFacts, period: str) -> FileFacts:
+    """The facts as those of another period than the form is stamped with."""
+    return replace(
+        facts,
+        period=period,
+        sources=tuple(replace(source, period=period) for source in facts.sources),
+        evidence=tuple(replace(one, period=period) for one in facts.evidence),
+    )
 
 
 def _central(

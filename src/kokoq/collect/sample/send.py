@@ -133,7 +133,7 @@ def _of_another(form: Filled, path: Path, fate: Fate, writer: Writer) -> list[Ex
             lost = Expected("question-not-asked", FORM_FIELD_LOST.code, path.name, unit=unit)
             return [Expected(fate, OLD_FORM.code, path.name, unit=unit), lost]
         case Fate.OTHER_PERIOD:
-            writer.write(replace(form, period=writer.period.previous().text), path)
+            writer.write(replace(form, period=writer.period.previous(2).text), path)
             code = WRONG_PERIOD.code
         case Fate.OTHER_CATALOGUE:
             writer.write(form, path, catalogue="another")
