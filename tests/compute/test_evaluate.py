@@ -11,7 +11,7 @@ from kokoq.model import Indicator, Kind, Missing, Organisation, Settings
 from kokoq.observations import Absence, Observations
 from kokoq.results import Result, Results, Status
 
-from .small import HERE, SETTINGS, Y1, Y2, close, indicator, observe, place, plan, school
+from .small import HERE, SETTINGS, Y1, Y2, Row, close, indicator, observe, place, plan, school
 
 A, B, C = school("a"), school("b"), school("c")
 
@@ -173,6 +173,20 @@ def test_a_nested_share_is_compared_before_rounding() -> None:
     results = run(observe({Y2: data}), nested)
     assert (town(results).numerator, town(results).denominator) == (1, 2)
     assert own(results, "c").status is Status.NO_BASE
+
+
+def test_what_each_takes_from_rows_of_a_table_is_one_value_of_an_organisation() -> None:
+    # the least of a is 1, of b 4; c has sent no row: of two that are known, one has at least 3
+    data: dict[str, Row] = {"a": {}, "b": {}, "c": {}}
+    rows: list[Row] = [
+        {"unit": "a", "subject": "rus", "took": 5},
+        {"unit": "a", "subject": "math", "took": 1},
+        {"unit": "b", "subject": "rus", "took": 4},
+    ]
+    nested = indicator("share(each(organisation, min(took)) >= 3)", kind=Kind.ORGANISATIONS_SHARE)
+    results = run(observe({Y2: data}, matrix=rows), nested)
+    assert (town(results).numerator, town(results).denominator) == (1, 2)
+    assert [own(results, unit).value for unit in ("a", "b")] == [0, 1]
 
 
 def test_an_impossible_share_inside_each_counts_neither_way() -> None:

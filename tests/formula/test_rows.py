@@ -22,6 +22,7 @@ from .sample import CATALOGUE, tree
         ('count(where = subject == "rus" and participants > 5)', "", "assessments"),
         ('count(where = subject == "rus")', "assessments", "assessments"),  # a key there, a field elsewhere
         ('count(where = subject == "rus")', "", "results"),
+        ("share(each(organisation, min(participants)) >= 3)", "", ""),  # one value each, whatever it was made of
     ],
 )
 def test_rows_are_those_of_the_first_field_that_only_one_table_has(formula: str, default: str, table: str) -> None:

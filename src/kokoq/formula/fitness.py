@@ -118,9 +118,8 @@ def _averages(tree: Formula, catalogue: Catalogue) -> bool:
 def _counts_organisations(tree: Formula, catalogue: Catalogue, indicator: Indicator) -> bool:
     match tree:
         case Call(function="count"):
-            nested = any(isinstance(node, Call) and node.function == "each" for node in walk(tree))
             table = row_table(tree, catalogue, indicator.table)
-            return nested or table == PLAIN or one_row_each(tree, table, catalogue)
+            return table == PLAIN or one_row_each(tree, table, catalogue)
         case _:
             return False
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from kokoq.formula.parser import ADDITIVE, AND, ATOM, COMPARISON, MINUS, MULTIPLICATIVE, NOT, OR, POWER
-from kokoq.formula.rows import names, row_table, walk
+from kokoq.formula.rows import names, row_table
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Truth, Unary
 from kokoq.language import MINUS as MINUS_SIGN
 from kokoq.language import Language
@@ -274,8 +274,7 @@ class _Writer:
     # --- calls ---
 
     def row_table(self, call: Call) -> str:
-        nested = any(isinstance(node, Call) and node.function == "each" for node in walk(call))
-        return PLAIN if nested else row_table(call, self.catalogue, self.default)
+        return row_table(call, self.catalogue, self.default)
 
     def rows(self, call: Call, *conditions: Formula | None) -> str:
         """«записей таблицы «…», где …»: the rows of an aggregate for which all conditions hold."""

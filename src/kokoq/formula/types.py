@@ -9,7 +9,7 @@ from typing import assert_never
 from kokoq.diagnostics import Diagnostic, Rule, closest
 from kokoq.formula.fitness import fitness
 from kokoq.formula.functions import FUNCTIONS, Function, Role
-from kokoq.formula.rows import names, one_row_each, row_table, substitute, walk
+from kokoq.formula.rows import names, one_row_each, row_table, substitute
 from kokoq.formula.scope import ANYBODY, asked_of_municipality
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Truth, Unary
 from kokoq.formula.values import (
@@ -320,8 +320,7 @@ class _Checker:
     def aggregate(self, node: Call, function: Function, context: _Context) -> ValueType:
         if context.table is not None:
             return self.wrong(node, Word("formula.type.nested", function=node.function), Word("formula.type.row_value"))
-        nested = any(isinstance(below, Call) and below.function == "each" for below in walk(node))
-        table = PLAIN if nested else row_table(node, self.catalogue, self.indicator.table)
+        table = row_table(node, self.catalogue, self.indicator.table)
         inner = _Context(table, context.inside)
         results = [
             self.argument(x, spec, inner, node) for x, spec in zip(node.arguments, function.parameters, strict=False)

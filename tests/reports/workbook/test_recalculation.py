@@ -16,7 +16,7 @@ from tests.reports.sample import assess as assess_sample
 from tests.reports.workbook.every_formula import NOW, everything, indicators, written
 from tests.reports.workbook.recalculation import SOFFICE, cells, differences, recalculated
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "promyshlennovsky-2021"
+EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[3] / "examples").glob("*/kokoq.yaml"))
 
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed: nothing recalculates")
 
@@ -53,8 +53,9 @@ def test_an_input_that_is_filled_in_later_enters_the_totals(tmp_path: Path) -> N
     assert [shown[f"Показатели!{column}{row}"] for column in "DEFGH"] == [74, 80, 0.925, 3, 3]
 
 
-def test_the_example_campaign(tmp_path: Path) -> None:
-    campaign = load(EXAMPLE).value
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_the_example_campaigns(example: Path, tmp_path: Path) -> None:
+    campaign = load(example).value
     assert campaign is not None
-    workbook = written(assess(campaign, latest_period(EXAMPLE)), tmp_path / "report.xlsx")
+    workbook = written(assess(campaign, latest_period(example)), tmp_path / "report.xlsx")
     assert list(differences([workbook], tmp_path / "again")) == []
