@@ -89,6 +89,14 @@ WRAPPED: Mapping[str, float] = {
 """The styles whose texts may need several lines, and the size of their letters."""
 
 
+def shade(part: float) -> str:
+    """The colour of a bar between the best (0) and the worst (1), through the middle (0.5)."""
+    ends = (BARS["best"], BARS["middle"]) if part < 0.5 else (BARS["middle"], BARS["worst"])
+    share = 2 * part - (part >= 0.5)
+    pairs = ((int(ends[0][place : place + 2], 16), int(ends[1][place : place + 2], 16)) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(low + (high - low) * share):02X}" for low, high in pairs)
+
+
 @dataclass(frozen=True)
 class Styles:
     """The formats of one workbook: ``get("number", "0.0%")`` is a style with a number format."""

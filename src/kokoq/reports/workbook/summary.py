@@ -18,7 +18,7 @@ from kokoq.reports.workbook.scores import (
     SHOWN_POINTS,
     Scores,
 )
-from kokoq.reports.workbook.styles import BARS, LINE
+from kokoq.reports.workbook.styles import LINE, shade
 from kokoq.reports.workbook.worksheet import Value
 
 if TYPE_CHECKING:
@@ -55,13 +55,15 @@ class SummaryWriter:
             page.text(2, 0, say("workbook.note.illustrative"), "subtitle")
         page.height(0, 30)
         page.height(CARDS + 1, 26)
-        page.widths(9, 64, *(COLUMN for _ in range(max(8, 5 + len(self.facts.catalogue.levels)))))
+        levels = tuple(self.facts.catalogue.levels.values())
+        wide = (max(COLUMN, 3 + max(map(len, level.split()))) for level in levels)  # no word is broken
+        page.widths(9, 64, COLUMN, COLUMN, *wide, *(COLUMN for _ in range(max(3, 6 - len(levels)))))
         self._cards()
         last = self._table()
         below = self._charts(last + 2)
         self._contents(below)
         page.landscape()
-        page.sheet.print_area(0, 0, below - 1, FIRST + 7)
+        page.sheet.print_area(0, 0, below - 1, FIRST + max(7, 4 + len(levels)))
         page.sheet.fit_to_pages(1, 1)
         page.sheet.activate()
 
@@ -81,10 +83,10 @@ class SummaryWriter:
             (CODE, "submitted", submitted),
             (FIRST, "points", points),
             (FIRST + 2, "percent", percent),
-            (FIRST + 6, "errors", (self.errors[0], self.errors[1], "")),
         ]
         if lowest >= LEVELS:
             cards.append((FIRST + 4, "zones", (scores.cell(scores.total, lowest), worst, "")))
+        cards.append((FIRST + 2 * (len(cards) - 1), "errors", (self.errors[0], self.errors[1], "")))
         for first, name, (text, value, form) in cards:
             page.merged(CARDS, first, first + 1, say(f"workbook.card.{name}"), "card")
             page.merged(CARDS + 1, first, first + 1, "", "card_value")
@@ -143,13 +145,14 @@ class SummaryWriter:
     def _charts(self, row: int) -> int:
         """Levels by regulation, stacked; percent of points by regulation. Gives the row below."""
         n, say = len(self.facts.catalogue.regulations), self.notation.language.say
-        if not n or not self.facts.catalogue.levels:
+        if not n:
             return row
         height = 70 + 30 * n
-        for chart, title, column, width in (
-            (self._levels_chart(), say("workbook.chart.levels"), 0, (9 + 64) * 7 + 4),
-            (self._percent_chart(), say("workbook.chart.percent"), FIRST, 8 * (COLUMN * 7 + 5)),
-        ):
+        levels, width = bool(self.facts.catalogue.levels), 8 * (COLUMN * 7 + 5)
+        charts = [(self._percent_chart(), say("workbook.chart.percent"), FIRST if levels else 0, width)]
+        if levels:
+            charts.insert(0, (self._levels_chart(), say("workbook.chart.levels"), 0, (9 + 64) * 7 + 4))
+        for chart, title, column, width in charts:
             chart.set_title({"name": title, "name_font": {"size": 11, "bold": True}, "overlay": False})
             chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}})
             chart.set_size({"width": width, "height": height})
@@ -161,8 +164,7 @@ class SummaryWriter:
         chart = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
         last = len(self.facts.catalogue.levels) - 1
         for place, title in enumerate(self.facts.catalogue.levels.values()):
-            colour = BARS["best" if place == 0 else "worst" if place == last else "middle"]
-            chart.add_series(self._bars(title, FIRST + 2 + place, colour, "0;;;"))
+            chart.add_series(self._bars(title, FIRST + 2 + place, shade(place / last if last else 0), "0;;;"))
         chart.set_legend({"position": "bottom", "font": {"size": 9}})
         chart.set_x_axis({"num_format": "0", "major_gridlines": GRID})
         return chart
