@@ -5,10 +5,16 @@ No wording lives here or in any check: texts are found by the rule's code in ``l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice, pairwise
 from typing import Generic, TypeVar
+
+MAX_FAULTS = 500
+"""Of one definition file, or of the references of a catalogue: more are those of what is no definition."""
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -114,11 +120,46 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def closest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The known names that ``name`` was probably meant to be, best first: «did you mean»."""
+    """The known names that ``name`` was probably meant to be, best first: «did you mean».
+
+    Only those that share most pairs of letters with it are compared: there may be thousands of names, and thousands
+    of times something is asked for that is none of them.
+    """
     from difflib import get_close_matches
 
-    folded = {other.casefold(): other for other in known}
-    return tuple(folded[match] for match in get_close_matches(name.casefold(), list(folded), n=2, cutoff=0.65))
+    folded, holders, told = _pairs_of_letters(tuple(known))
+    word = name[:_COMPARED].casefold()
+    if word in told:
+        return told[word]
+    rarest = sorted((holders[pair] for pair in _pairs(word) if pair in holders), key=len)
+    shared = Counter(islice((other for others in rarest for other in others), _LOOKED_AT))
+    near = sorted(shared, key=lambda other: (-shared[other], other))[:_CANDIDATES]
+    told[word] = tuple(folded[match] for match in get_close_matches(word, near, n=2, cutoff=0.65))
+    return told[word]
+
+
+_COMPARED = 80  # letters of a name; difflib takes the square of them
+_CANDIDATES = 12
+_LOOKED_AT = 2_000  # names that share a pair of letters, those of the rarest pairs first
+
+
+@lru_cache(maxsize=8)
+def _pairs_of_letters(
+    known: tuple[str, ...],
+) -> tuple[Mapping[str, str], Mapping[str, list[str]], dict[str, tuple[str, ...]]]:
+    """Folded name → name, pair of letters → the folded names that have it, and what was told of a word before."""
+    folded = {other[:_COMPARED].casefold(): other for other in known}
+    holders: dict[str, list[str]] = {}
+    for other in sorted(folded):
+        for pair in _pairs(other):
+            holders.setdefault(pair, []).append(other)
+    return folded, holders, {}
+
+
+def _pairs(word: str) -> Iterable[str]:
+    """The pairs of neighbouring letters, those of its two ends included, each once."""
+    framed = f" {word} "
+    return dict.fromkeys(map("".join, pairwise(framed)))
 
 
 def _place_key(d: Diagnostic) -> tuple[str, str, int, int, str, str]:

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kokoq import rules
-from kokoq.diagnostics import Checked, Diagnostic, ordered
+from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, ordered
 from kokoq.formula.conditions import conditions
 from kokoq.formula.experts import as_place, entered, named_wrongly
 from kokoq.formula.forbidden import forbidden_uses
 from kokoq.formula.parser import MAX_DEPTH, parse
-from kokoq.formula.relation import Relation, Requirement, relation
-from kokoq.formula.rows import names, row_table, row_terms, substitute
+from kokoq.formula.relation import Relation, relation
+from kokoq.formula.rows import names, oversize, row_table, row_terms, substitute
 from kokoq.formula.scope import applies, is_municipal, parse_scope
 from kokoq.formula.tree import Binary, Call, Formula, Name, Unary
 from kokoq.formula.types import check_formula, references
+from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue, Check, Expression, Indicator, Level, Organisation, Profile
 
 
@@ -87,6 +88,8 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
     scopes: dict[str, Formula | None] = {}
 
     def scope_of(expression: Expression) -> Formula | None:
+        if not expression.text:
+            return None  # it was taken out when it was read, and told
         if expression.text not in scopes:
             checked = parse_scope(expression, catalogue)
             scopes[expression.text] = checked.value
@@ -99,6 +102,7 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
     asked |= {t.id: scope_of(t.asked) for t in catalogue.tables.values()}
     series: dict[str, Series] = {}
     parsed: dict[str, Formula | None] = {}
+    errors = 0
     for indicator in catalogue.indicators.values():
         if indicator.same_as:
             continue
@@ -116,6 +120,10 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
         found += (*faults, *scales.diagnostics)
         if not any(d.severity == "error" for d in faults):
             series[indicator.id] = replace(_series(indicator, tree, scope, catalogue), conditions=scales.value)
+        errors += sum(d.severity == "error" for d in (*faults, *scales.diagnostics))
+        if errors > MAX_FAULTS:
+            told, limit = (Word("yaml.faults", n=n) for n in (errors, MAX_FAULTS))
+            return Checked(None, ordered((*found, rules.TOO_LARGE.at(indicator.at, found=told, limit=limit))))
     order, cycles = _ordered_by_reference(series, catalogue)
     found += cycles
     relations = [relation(check, catalogue) for check in catalogue.checks.values()]
@@ -125,12 +133,14 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
     if catalogue.policies and not any(d.severity == "error" for d in found):
         trees = {id: (one.tree, *one.conditions.values()) for id, one in series.items()}
         found += forbidden_uses(catalogue, trees)
-    failed = any(d.severity == "error" for d in found)
     whom = {text: scope for text, scope in concerned.items() if scope is not None}
     known = {id: scope for id, scope in asked.items() if scope is not None}
-    known_as = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values() if (i.same_as or i.id) in series}
-    held = () if failed else tuple(_without_indicators(r.value, known_as) for r in relations if r.value is not None)
-    plan = None if failed else _with_levels(Plan(catalogue, series, order, known, held, whom))
+    failed = any(d.severity == "error" for d in found)
+    if not failed:
+        shown = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values()}
+        held = _held([r.value for r in relations if r.value is not None], shown, order)
+        found += held.diagnostics
+    plan = None if failed or held.failed else _with_levels(Plan(catalogue, series, order, known, held.value, whom))
     return Checked(plan, ordered(found))
 
 
@@ -156,26 +166,50 @@ def _names_of(check: Check) -> tuple[str, ...]:
     return () if tree is None else names(tree)
 
 
-def _without_indicators(one: Relation, series: Mapping[str, Series]) -> Relation:
-    """The relation with each indicator named replaced by its formula: checks run before anything is computed."""
+def _held(
+    relations: list[Relation], series: Mapping[str, Series], order: tuple[str, ...]
+) -> Checked[tuple[Relation, ...]]:
+    """The relations with each indicator named replaced by its formula: checks run before anything is computed."""
+    if not any(name in series for one in relations for r in one.requirements for name in names(r.tree)):
+        return Checked(tuple(relations))
+    whole: dict[str, Formula] = {}
+    sizes: dict[int, tuple[int, int]] = {}
+    known = {id: one.indicator.id for id, one in series.items()}
+    found: dict[str, Diagnostic] = {}
+    for id in order:
+        whole[id] = _put(series[id].tree, whole, known)
+        too_large = oversize(whole[id], "relation", at=series[id].indicator.formula.at, known=sizes)
+        if too_large is not None:
+            found[id] = too_large
+            whole[id] = series[id].tree
+    held, faults = [], []
+    for one in relations:
+        trees = [
+            replace(r, tree=_put(r.tree, whole, known), sides=_all(r.sides, whole, known)) for r in one.requirements
+        ]
+        left = {known[name] for r in trees for name in names(r.tree) if name in known}
+        faults += [replace(found[id], where=one.check.expect.at) for id in sorted(left & found.keys())]
+        held.append(replace(one, requirements=tuple(trees)))
+    return Checked(tuple(held), tuple(faults))
 
-    def put(node: Formula) -> Formula:
-        match node:
-            case Name(id=id) if id in series:
-                return put(series[id].tree)
-            case Unary(op=op, operand=x, at=at):
-                return Unary(op, put(x), at)
-            case Binary(op=op, left=a, right=b, at=at):
-                return Binary(op, put(a), put(b), at)
-            case Call(function=f, arguments=arguments, where=where, at=at):
-                return Call(f, tuple(put(a) for a in arguments), where, at)
-            case _:
-                return node
 
-    requirements = tuple(
-        Requirement(put(r.tree), r.op, tuple(put(side) for side in r.sides), r.percent) for r in one.requirements
-    )
-    return replace(one, requirements=requirements)
+def _all(trees: tuple[Formula, ...], whole: Mapping[str, Formula], known: Mapping[str, str]) -> tuple[Formula, ...]:
+    return tuple(_put(tree, whole, known) for tree in trees)
+
+
+def _put(node: Formula, whole: Mapping[str, Formula], known: Mapping[str, str]) -> Formula:
+    """The tree with formulas for the names of indicators."""
+    match node:
+        case Name(id=id) if id in known:
+            return whole[known[id]]
+        case Unary(op=op, operand=x, at=at):
+            return Unary(op, _put(x, whole, known), at)
+        case Binary(op=op, left=a, right=b, at=at):
+            return Binary(op, _put(a, whole, known), _put(b, whole, known), at)
+        case Call(function=f, arguments=arguments, where=where, at=at):
+            return Call(f, _all(arguments, whole, known), where, at)
+        case _:
+            return node
 
 
 def _scales(indicator: Indicator, catalogue: Catalogue) -> Checked[Mapping[str, Formula]]:
@@ -256,8 +290,14 @@ def _ordered_by_reference(
 
 def references_of(plan: Plan, indicator: str) -> frozenset[str]:
     """The indicators that an indicator refers to, directly or through others."""
-    direct = references(plan.series[indicator].tree, plan.catalogue)
-    return frozenset(direct).union(*(references_of(plan, name) for name in direct))
+    found: dict[str, None] = {}
+    ahead = [*references(plan.series[indicator].tree, plan.catalogue)]
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found[name] = None
+            ahead += references(plan.series[name].tree, plan.catalogue)
+    return frozenset(found)
 
 
 def scored_with(plan: Plan, indicator: str) -> frozenset[str]:
@@ -267,9 +307,20 @@ def scored_with(plan: Plan, indicator: str) -> frozenset[str]:
 
 
 def fields_used(plan: Plan, indicator: str) -> Iterator[str]:
-    """The ids of the fields that an indicator is computed from, those of the indicators it refers to included."""
-    for name in names(plan.series[indicator].tree):
-        if name in plan.catalogue.fields:
-            yield name
-        elif name in plan.series:
-            yield from fields_used(plan, name)
+    """The ids of the fields that an indicator is computed from, those of the indicators it refers to included.
+
+    Each once: of indicators that rest on each other in diamonds there are more ways than anybody can walk.
+    """
+    seen: set[str] = set()
+
+    def below(id: str) -> Iterator[str]:
+        for name in names(plan.series[id].tree):
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in plan.catalogue.fields:
+                yield name
+            elif name in plan.series:
+                yield from below(name)
+
+    return below(indicator)

@@ -90,6 +90,8 @@ TITLE_PLACEHOLDER = Rule("KQ176", "title-unknown-placeholder", W, ("placeholder"
 CASE_EXPECTS_NOTHING = Rule("KQ177", "case-expects-nothing", W, ("indicator",))
 ACCEPTANCE_EXPIRED = Rule("KQ178", "acceptance-expired", W, ("code", "until"))
 ACCEPTANCE_UNUSED = Rule("KQ179", "acceptance-unused", W, ("code",))
+TOO_MANY = Rule("KQ180", "unfolds-into-too-much", E, ("what", "found", "limit"))
+SCOPE_TOO_WIDE = Rule("KQ181", "scope-names-too-many-tags", E, ("found", "limit"))
 CASES_COVER_LITTLE = Rule("KQ190", "cases-cover-too-little", E, ("covered", "wanted"))
 
 # --- KQ2xx: formulas ---

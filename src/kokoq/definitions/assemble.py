@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from kokoq.definitions.bounds import until_too_many
 from kokoq.definitions.cases import read_cases
 from kokoq.definitions.data import Data, check_data, make_data
 from kokoq.definitions.documents import (
@@ -86,17 +88,17 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
         indicators=declared.indicators,
         lost=(declared.fields - set(catalogue.fields)) | (declared.tables - set(catalogue.tables)),
     )
-    found = (
-        *_check_head(head),
-        *check_data(data, field_names=declared.fields),
-        *check_checks(checks, tables=declared.tables, acts=declared.acts),
-        *_check_regulations(regulations, documents.trees, declared),
-        *_check_indicators(regulations, data, declared),
-        *check_profiles(profiles, catalogue, indicators=declared.indicators, acts=declared.acts),
-        *cases.diagnostics,
+    found = chain(
+        _check_head(head),
+        check_data(data, field_names=declared.fields),
+        check_checks(checks, tables=declared.tables, acts=declared.acts),
+        _check_regulations(regulations, documents.trees, declared),
+        _check_indicators(regulations, data, declared),
+        check_profiles(profiles, catalogue, indicators=declared.indicators, acts=declared.acts),
+        cases.diagnostics,
     )
     catalogue = replace(catalogue, cases=cases.value)
-    return Checked(replace(catalogue, fingerprint=fingerprint(catalogue)), found)
+    return Checked(replace(catalogue, fingerprint=fingerprint(catalogue)), tuple(until_too_many(found)))
 
 
 def _declared(

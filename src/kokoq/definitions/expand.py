@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
+from kokoq.definitions.bounds import MAX_CHAIN
 from kokoq.definitions.documents import IndicatorDocument
 from kokoq.definitions.names import check_known, repaired
 from kokoq.definitions.scalars import number_range
@@ -82,8 +83,9 @@ def check_parameters(document: IndicatorDocument, dictionaries: Dictionaries) ->
 def resolve_duplicate(document: IndicatorDocument, documents: Documents) -> IndicatorDocument:
     """A duplicate with what it inherits; the chain of duplicates ends at an indicator with a formula."""
     source, seen = document, [document]
-    while source.same_as:
-        below = documents.get(repaired(source.same_as, documents))
+    while source.same_as and len(seen) <= MAX_CHAIN:
+        # a second misspelling on the way is told elsewhere, and not followed
+        below = documents.get(repaired(source.same_as, documents) if source is document else str(source.same_as))
         if below is None or any(below is other for other in seen):
             break
         seen.append(below)
@@ -98,8 +100,8 @@ def origin_of(name: str, documents: Documents) -> str:
     """The indicator at the end of a chain of duplicates: ``name`` itself where it is none."""
     seen = [name]
     while (document := documents.get(seen[-1])) is not None and document.same_as:
-        below = repaired(document.same_as, documents)
-        if not below or below in seen:
+        below = repaired(document.same_as, documents) if len(seen) == 1 else str(document.same_as)
+        if not below or below in seen or len(seen) > MAX_CHAIN:
             break
         seen.append(below)
     return seen[-1]

@@ -22,7 +22,7 @@ Dictionaries = Mapping[str, Dictionary]
 def make_dictionary(name: Text, document: DictionaryDocument) -> Dictionary:
     """A declared dictionary; other spellings are looked up in lower case."""
     entries = {str(code): str(title) for code, title in document.entries.items()}
-    aliases = {alias.lower(): repaired(code, entries) for alias, code in document.aliases.items()}
+    aliases = {alias.lower(): str(code) if code in entries else "" for alias, code in document.aliases.items()}
     return Dictionary(id=str(name), title=str(document.title), entries=entries, aliases=aliases)
 
 

@@ -1,7 +1,8 @@
 """A folder of definition files → the catalogue, with every fault of every file.
 
-Files are read first, then each is brought into its shape, then what they refer to is looked up. Where a file cannot be
-read at all, unknown names are not told: nobody can say what it would have declared.
+Files are read first, then each is brought into its shape, then it is counted what they would unfold into, and only then
+what they refer to is looked up. Where a file cannot be read at all, unknown names are not told: nobody can say what it
+would have declared.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kokoq.definitions.assemble import Documents, assemble
+from kokoq.definitions.bounds import check_bounds
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, ProfileFile, RegulationDocument
 from kokoq.definitions.shape import shape
@@ -63,11 +65,15 @@ def load_with_trees(folder: Path, *, name: str | None = None) -> Checked[Loaded]
             sources.append((label, read.value))
     shaped = _shape_all(sources)
     found += shaped.diagnostics
-    made = assemble(shaped.value)
-    if len(sources) < len(files) or shaped.value.catalogue is None:
+    documents = shaped.value
+    bounds = tuple(check_bounds(documents.catalogue, documents.dictionaries, documents.regulations, documents.cases))
+    if bounds:
+        return Checked(Loaded(None, documents.trees), ordered((*found, *bounds)))
+    made = assemble(documents)
+    if len(sources) < len(files) or documents.catalogue is None:
         known = (d for d in made.diagnostics if d.rule is not UNKNOWN_NAME)
-        return Checked(Loaded(None, shaped.value.trees), ordered((*found, *known)))
-    return Checked(Loaded(made.value, shaped.value.trees), ordered((*found, *made.diagnostics)))
+        return Checked(Loaded(None, documents.trees), ordered((*found, *known)))
+    return Checked(Loaded(made.value, documents.trees), ordered((*found, *made.diagnostics)))
 
 
 def definition_files(folder: Path) -> Iterator[Path]:

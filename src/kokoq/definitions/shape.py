@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 
 from kokoq.definitions.scalars import UnfitError, shown
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_hole, make_map, make_seq, make_text
-from kokoq.diagnostics import Checked, Diagnostic, closest
+from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, closest
 from kokoq.language import Word
 from kokoq.rules import MISSING_KEY, TOO_LARGE, UNKNOWN_KEY, WRONG_VALUE
 
@@ -26,7 +26,6 @@ T = TypeVar("T")
 Loc = tuple[str | int, ...]
 
 _ROUNDS = 8
-_FAULTS = 500  # of one file: more are those of a file that is no definition
 _TYPO = 2  # a key longer or shorter by more letters is no slip of the finger
 _HOLE = make_hole(("", 1, 1, 1))
 
@@ -40,11 +39,11 @@ def shape(kind: type[T], tree: Node) -> Checked[T | None]:
             return Checked(adapter.validate_python(tree), tuple(found))
         except ValidationError as error:
             errors = error.errors(include_url=False)
-            faults = [_Fault(fault) for fault in errors[:_FAULTS]]
+            faults = [_Fault(fault) for fault in errors[:MAX_FAULTS]]
             tree = _copy(tree)
             found += [d for fault in faults for d in _report(kind, tree, fault)]
-            if len(errors) > _FAULTS:
-                told, limit = (Word("yaml.faults", n=n) for n in (len(errors), _FAULTS))
+            if len(errors) > MAX_FAULTS:
+                told, limit = (Word("yaml.faults", n=n) for n in (len(errors), MAX_FAULTS))
                 return Checked(None, (*found, TOO_LARGE.at(tree.at, found=told, limit=limit)))
             for fault in faults:
                 _take_out(kind, tree, fault)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from kokoq.diagnostics import Checked, Diagnostic, Span
+from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, Span
 from kokoq.language import Word
 from kokoq.rules import ALIAS_FORBIDDEN, DUPLICATE_KEY, FILE_NOT_FOUND, TOO_LARGE, WRONG_VALUE, YAML_SYNTAX
 
@@ -150,6 +150,9 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> bool:
         """Add one event; False where reading on would be of no use."""
+        if len(self.found) > MAX_FAULTS:
+            found, limit = (Word("yaml.faults", n=n) for n in (len(self.found), MAX_FAULTS))
+            return self._break(TOO_LARGE.at(self._at(event), found=found, limit=limit))
         match event:
             case yaml.ScalarEvent():
                 self._check_properties(event)

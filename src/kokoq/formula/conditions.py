@@ -12,7 +12,7 @@ from itertools import combinations
 
 from kokoq.diagnostics import Checked, Diagnostic, Severity, closest
 from kokoq.formula.parser import parse
-from kokoq.formula.rows import substitute, walk
+from kokoq.formula.rows import oversize, substitute, walk
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
 from kokoq.formula.types import check_formula
 from kokoq.language import Word
@@ -49,10 +49,13 @@ class _Reader:
         self.indicator, self.catalogue = indicator, catalogue
         self.named: dict[str, Formula] = {}
         self.found_trees: dict[str, Formula] = {}
+        self.sizes: dict[int, tuple[int, int]] = {}
         self.findings: list[Diagnostic] = []
 
     def read(self, expression: Expression) -> Formula | None:
-        """The unfolded tree; None where it has a fault."""
+        """The unfolded tree; None where it has a fault, or was taken out for one."""
+        if not expression.text:
+            return None
         parsed = parse(expression.text, at=expression.at)
         self.findings += parsed.diagnostics
         if parsed.value is None:
@@ -64,7 +67,12 @@ class _Reader:
         self.findings += found
         if any(d.severity is Severity.ERROR for d in found):
             return None
-        return _unfolded(tree, self.named, self.catalogue)
+        whole = _unfolded(tree, self.named, self.catalogue)
+        too_large = oversize(whole, "conditions", at=expression.at, known=self.sizes)
+        if too_large is not None:
+            self.findings.append(too_large)
+            return None
+        return whole
 
     def _strangers(self, tree: Formula, expression: Expression) -> Iterator[Diagnostic]:
         """Names of anything but indicators and named conditions."""

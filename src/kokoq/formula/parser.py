@@ -16,9 +16,10 @@ from kokoq.diagnostics import Checked, Diagnostic, Span, closest
 from kokoq.formula.functions import FUNCTIONS
 from kokoq.formula.tree import At, Binary, Call, Formula, Items, Name, Number, Text, Truth, Unary, children
 from kokoq.language import Word
-from kokoq.rules import FORMULA_ARGUMENTS, FORMULA_FUNCTION, FORMULA_SYNTAX, FORMULA_TOO_DEEP
+from kokoq.rules import FORMULA_ARGUMENTS, FORMULA_FUNCTION, FORMULA_SYNTAX, FORMULA_TOO_DEEP, TOO_MANY
 
 MAX_DEPTH = 100
+MAX_LENGTH = 10_000  # characters of a formula
 RESERVED = frozenset({"and", "or", "not", "in", "yes", "no", "where"})
 
 OR, AND, NOT, COMPARISON, ADDITIVE, MULTIPLICATIVE, MINUS, POWER, ATOM = range(1, 10)
@@ -69,6 +70,9 @@ def parse(text: str, *, at: Span) -> Checked[Formula | None]:
 
     Example: ``count(score >= 70, where = subject == "rus") / count()``
     """
+    if len(text) > MAX_LENGTH:
+        too_long = TOO_MANY.at(at, what=Word("bound.formula"), found=len(text), limit=MAX_LENGTH)
+        return Checked(None, (too_long,))
     parser = _Parser(at)
     try:
         parser.tokens = [*parser.tokenize(text), _Token("end", _END, (len(text), len(text)))]

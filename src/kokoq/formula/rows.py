@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kokoq.diagnostics import Diagnostic, Span
 from kokoq.formula.functions import AGGREGATES
+from kokoq.formula.parser import MAX_DEPTH
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Unary, children
+from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue
+from kokoq.rules import FORMULA_TOO_DEEP, TOO_MANY
 
 
 def walk(tree: Formula) -> Iterator[Formula]:
@@ -19,6 +23,31 @@ def walk(tree: Formula) -> Iterator[Formula]:
 def names(tree: Formula) -> tuple[str, ...]:
     """The ids of all names, each once, in the order of the text."""
     return tuple(dict.fromkeys(node.id for node in walk(tree) if isinstance(node, Name)))
+
+
+def oversize(tree: Formula, what: str, *, at: Span, known: dict[int, tuple[int, int]]) -> Diagnostic | None:
+    """The finding that a tree put together of others has more nodes or levels than can be walked.
+
+    Parts that stand in it many times are counted as often, and walked once: ``known`` keeps what was counted, by
+    identity, as long as whoever asks keeps the trees.
+    """
+    nodes, depth = _size(tree, known)
+    if nodes > MAX_NODES:
+        found = f"{nodes}" if nodes < _UNCOUNTED else f"> {_UNCOUNTED}"
+        return TOO_MANY.at(at, what=Word(f"bound.{what}"), found=found, limit=MAX_NODES)
+    return FORMULA_TOO_DEEP.at(at, limit=MAX_DEPTH) if depth > MAX_DEPTH else None
+
+
+MAX_NODES = 10_000
+_UNCOUNTED = 10**12  # more than so many are told as that
+
+
+def _size(tree: Formula, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    if id(tree) not in known:
+        below = [_size(child, known) for child in children(tree)]
+        nodes, depth = (sum(n for n, _ in below) + 1, max((d for _, d in below), default=0) + 1)
+        known[id(tree)] = (nodes, depth)
+    return known[id(tree)]
 
 
 def row_table(node: Formula, catalogue: Catalogue, default: str = PLAIN) -> str:

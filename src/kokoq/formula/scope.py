@@ -6,18 +6,17 @@ word ``municipality`` stands for the municipality itself, which no organisation 
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from kokoq.diagnostics import Checked, Diagnostic, Span, closest
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import names
 from kokoq.formula.tree import Binary, Formula, Name, Unary
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Level, Organisation
-from kokoq.rules import FORMULA_SYNTAX, SCOPE_NAME
+from kokoq.rules import FORMULA_SYNTAX, SCOPE_NAME, SCOPE_TOO_WIDE
 
 ANYBODY = Level.ORGANISATION.value
 MUNICIPALITY = Level.MUNICIPALITY.value
+MAX_NAMES = 8  # in one scope: two scopes are compared on all 2¹⁶ sets of their tags
 
 
 def parse_scope(expression: Expression, catalogue: Catalogue) -> Checked[Formula | None]:
@@ -28,6 +27,10 @@ def parse_scope(expression: Expression, catalogue: Catalogue) -> Checked[Formula
     parsed = parse(expression.text, at=expression.at)
     if parsed.value is None or is_municipal(parsed.value):
         return parsed
+    named = len(names(parsed.value))
+    if named > MAX_NAMES:
+        place = expression.at.within(0, len(expression.text))
+        return Checked(None, (SCOPE_TOO_WIDE.at(place, found=named, limit=MAX_NAMES),))
     findings = _faults(parsed.value, expression, catalogue)
     return Checked(None if findings else parsed.value, findings)
 
@@ -55,14 +58,48 @@ def scope_contains(wide: Formula, narrow: Formula, catalogue: Catalogue) -> bool
     """
     if is_municipal(wide) or is_municipal(narrow):
         return is_municipal(wide) and is_municipal(narrow)
-    tags = sorted({*names(wide), *names(narrow)} & set(catalogue.tags))
-    return all(
-        _holds(wide, organisation) or not _holds(narrow, organisation)
-        for type_ in catalogue.organisation_types
-        for n in range(len(tags) + 1)
-        for some in combinations(tags, n)
-        for organisation in (frozenset((type_, *some)),)
-    )
+    table = _Table((wide, narrow), catalogue)
+    return not table.of(narrow) & ~table.of(wide)
+
+
+def is_empty(scope: Formula, catalogue: Catalogue) -> bool:
+    """Whether no organisation, whatever its type and tags, lies in the scope."""
+    return not is_municipal(scope) and not _Table((scope,), catalogue).of(scope)
+
+
+class _Table:
+    """The truth table of scopes: one bit for each type (those not named count as one) with each set of tags."""
+
+    def __init__(self, scopes: tuple[Formula, ...], catalogue: Catalogue) -> None:
+        named = dict.fromkeys(name for scope in scopes for name in names(scope))
+        tags = [name for name in named if name in catalogue.tags]
+        types = [name for name in named if name in catalogue.organisation_types]
+        block = 1 << len(tags)
+        blocks = len(types) + (len(catalogue.organisation_types) > len(types))
+        self.everybody = (1 << block * blocks) - 1
+        self.bits = {ANYBODY: self.everybody}
+        for number, tag in enumerate(tags):
+            width = 2 << number  # of so many organisations in a row the latter half has the tag
+            bits = ((1 << (width >> 1)) - 1) << (width >> 1)
+            while width < block * blocks:
+                bits, width = bits | bits << width, 2 * width
+            self.bits[tag] = bits & self.everybody
+        for number, type_ in enumerate(types):
+            self.bits[type_] = ((1 << block) - 1) << block * number
+
+    def of(self, scope: Formula) -> int:
+        """The organisations of a scope, a bit each."""
+        match scope:
+            case Name(id=id):
+                return self.bits.get(id, 0)
+            case Unary(op="not", operand=operand):
+                return self.everybody & ~self.of(operand)
+            case Binary(op="and", left=left, right=right):
+                return self.of(left) & self.of(right)
+            case Binary(op="or", left=left, right=right):
+                return self.of(left) | self.of(right)
+            case _:
+                raise ValueError(f"not a scope: {scope}")
 
 
 def _holds(scope: Formula, organisation: frozenset[str]) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.canonical import chain
 from kokoq.formula.fitness import parts_over_wholes
-from kokoq.formula.rows import names, walk
-from kokoq.formula.scope import applies, is_municipal, parse_scope
+from kokoq.formula.rows import walk
+from kokoq.formula.scope import is_empty, parse_scope
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Text
-from kokoq.model import Catalogue, Expression, Kind, Organisation, Type
+from kokoq.model import Catalogue, Expression, Kind, Type
 from kokoq.rules import FILTER_IMPOSSIBLE, PERCENT_FORGOTTEN, SCOPE_EMPTY
 
 _COMPARES = frozenset({"<", "<=", ">", ">=", "==", "!="})
@@ -38,15 +37,9 @@ def _scopes(catalogue: Catalogue) -> Iterator[Expression]:
 
 def _is_empty(expression: Expression, catalogue: Catalogue) -> bool:
     scope = parse_scope(expression, catalogue).value
-    if scope is None or is_municipal(scope) or not catalogue.organisation_types:
+    if scope is None or not catalogue.organisation_types:
         return False
-    tags = sorted(set(names(scope)) & set(catalogue.tags))
-    sets = (frozenset(some) for n in range(len(tags) + 1) for some in combinations(tags, n))
-    return not any(
-        applies(scope, Organisation(id="", title="", type=type_, tags=some))
-        for some in sets
-        for type_ in catalogue.organisation_types
-    )
+    return is_empty(scope, catalogue)
 
 
 def filters_can_be_fulfilled(look: Look) -> Iterator[Diagnostic]:
