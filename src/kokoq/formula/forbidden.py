@@ -51,16 +51,21 @@ def _act(policy: Policy, catalogue: Catalogue) -> str:
 
 def rests_on(indicator: str, key: str, code: str, catalogue: Catalogue, trees: Trees) -> bool:
     """Whether the indicator, or one that it names, is ``code`` (of ``indicator``) or takes rows whose ``key`` is it."""
-    known = catalogue.indicators.get(indicator)
-    own = known.same_as or indicator if known is not None else indicator
-    if key == INDICATOR and own == code:
-        return True
-    for tree in trees.get(own, ()):
-        table = catalogue.indicators[own].table
-        if key != INDICATOR and any(_takes(node, key, code, catalogue, table) for node in _terms(tree)):
+    ahead, seen = [indicator], set[str]()
+    while ahead:
+        name = ahead.pop()
+        known = catalogue.indicators.get(name)
+        own = known.same_as or name if known is not None else name
+        if key == INDICATOR and own == code:
             return True
-        if any(rests_on(name, key, code, catalogue, trees) for name in names(tree) if name in catalogue.indicators):
-            return True
+        if own in seen:
+            continue
+        seen.add(own)
+        for tree in trees.get(own, ()):
+            table = catalogue.indicators[own].table
+            if key != INDICATOR and any(_takes(node, key, code, catalogue, table) for node in _terms(tree)):
+                return True
+            ahead += [name for name in names(tree) if name in catalogue.indicators]
     return False
 
 
