@@ -9,7 +9,7 @@ from kokoq.definitions.documents import DictionaryDocument, FieldDocument, KeyDo
 from kokoq.definitions.names import check_codes, check_known, repaired
 from kokoq.definitions.scalars import number_range, read_limits
 from kokoq.definitions.source import Hole, Map, Seq, Text
-from kokoq.diagnostics import Diagnostic
+from kokoq.diagnostics import Diagnostic, closest
 from kokoq.language import Word
 from kokoq.model import PLAIN, Dictionary, Expression, Field, Key, Table, Total, Type
 from kokoq.rules import MISSING_KEY, WRONG_VALUE
@@ -107,7 +107,7 @@ def make_field(
         type=Type.SYMBOL if symbol else Type(kind),
         unit=str(document.unit),
         asked=document.asked or (table.asked if table else _anyone(name)),
-        part_of=repaired(document.part_of, [other for other in known if other != name or document.part_of == name]),
+        part_of=_whole(name, document.part_of, known),
         total=document.total or Total.SUM,
         limits=read_limits(document.range) or (None, None),
         dictionary=str(kind) if symbol else "",
@@ -116,6 +116,13 @@ def make_field(
         not_for={str(key): tuple(str(code) for code in codes) for key, codes in document.not_for.items()},
         known=document.known,
     )
+
+
+def _whole(name: Text, whole: Text, known: Collection[str]) -> str:
+    """What a field is a part of; of an unknown name the one probably meant, which is not the field itself."""
+    if not whole or whole in known:
+        return str(whole)
+    return next((other for other in closest(whole, known) if other != name), "")
 
 
 def check_field(name: Text, document: FieldDocument, *, table: TableDocument | None) -> Iterator[Diagnostic]:
