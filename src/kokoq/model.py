@@ -437,6 +437,7 @@ class Indicator:
     defects: tuple[str, ...] = ()
     may_exceed_100: bool = False
     sample: bool = False  # of persons asked, not of all: its changes have a sampling error
+    objectivity: bool = False  # of marks confirmed, lowered, raised: who is far from the others may mark otherwise
     missing: Missing = Missing.EXCLUDE
     coverage: Decimal | None = None
     same_as: str = ""

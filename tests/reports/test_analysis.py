@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kokoq.language import language
-from kokoq.model import Group, Kind
+from kokoq.model import Group, Indicator, Kind
 from kokoq.periods import History
 from kokoq.reports.analysis import AnalysisView, analysis_view, to_text
 
@@ -67,3 +67,19 @@ def test_an_organisation_is_read_among_its_peers() -> None:
     assert "Случайность может объяснить отличие от 0 из 1 остальных." in said
     assert "Лучше, чем объяснила бы случайность" in said
     assert "Сильнее всех" not in said
+
+
+def test_marks_that_chance_does_not_explain_are_signs_of_who_gave_them() -> None:
+    # of 1000 marks 800 are confirmed; a: 50 of 100, b: 750 of 900. σ of 100 is 0.04, of 900 0.0133:
+    # a lies 7.5σ below 80 %, b at 83.3 % 2.5σ above, which is within the 3.09σ of 99.8 %
+    fair = indicator("part / total", id="x", code="1.01", title="Доля", objectivity=True)
+    now: dict[str, Row] = {"a": {"part": 50, "total": 100}, "b": {"part": 750, "total": 900}}
+    words = language("ru")
+
+    def signs(one: Indicator) -> list[str]:
+        assessment = assess(one, now=now, before=None, organisations=CLUSTERS, findings=())
+        view = analysis_view(History((), assessment, frozenset()), words, ())
+        return [text.replace("\u00a0", " ") for text in view.objectivity]
+
+    assert signs(fair)[1:] == ["a: 1.01 50,0 % (все 80,0 %)."]
+    assert signs(ONE) == []

@@ -13,7 +13,9 @@ from kokoq.diagnostics import Span
 from kokoq.model import Expression
 
 _LEFT_OUT = frozenset({"at", "cases", "fingerprint"})
-_ABOUT = frozenset({"appendices", "benchmarks", "known", "max_points", "retired", "roundings", "sample", "severity"})
+_ABOUT = frozenset(
+    {"appendices", "benchmarks", "known", "max_points", "objectivity", "retired", "roundings", "sample", "severity"}
+)
 """What is only said about the declared: no form and no number depends on it."""
 
 _SETS = frozenset({("Regulation", "indicators"), ("Table", "fields"), ("Catalogue", "regulations")})

@@ -166,6 +166,7 @@ def _make_indicator(
         defects=_texts(document.defects),
         may_exceed_100=document.may_exceed_100 or False,
         sample=document.sample or False,
+        objectivity=document.objectivity or False,
         missing=document.missing or Missing.EXCLUDE,
         coverage=document.coverage,
         same_as="" if origin == name else instance.id_of(origin),

@@ -46,11 +46,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisView:
-    """A period, ready to be shown; ``warnings`` are of those that decline, near an edge, or mislead by their total."""
+    """A period, ready to be shown; ``warnings`` are of those that decline, near an edge, or mislead by their total.
+
+    ``objectivity`` names the organisations whose shares of marks confirmed, lowered or raised are no chance."""
 
     title: str
     about: tuple[str, ...]
     warnings: tuple[str, ...]
+    objectivity: tuple[str, ...]
     sections: tuple[Section, ...]
     links: tuple[str, ...]
 
@@ -72,6 +75,8 @@ def to_text(view: AnalysisView, language: Language) -> str:
     parts = [*_wrap(view.title), *(line for text in view.about for line in _wrap(text))]
     if view.warnings:
         parts += ["", language.say("analysis.warnings"), *_items(view.warnings)]
+    if view.objectivity:
+        parts += ["", language.say("analysis.objectivity"), *_items(view.objectivity)]
     for section in view.sections:
         parts += ["", *_wrap(f"{section.code} {section.title}: {section.value}", rest="  "), *_items(section.notes)]
     if view.links:
@@ -180,6 +185,7 @@ class _Writer:
             title=self._say("title", title=title, period=facts.period),
             about=(unit_title(facts, *self.unit), self._say("periods", periods=periods), self._say("chance")),
             warnings=tuple(text for i, reading in readings for text in self._warnings(i, reading)),
+            objectivity=() if self.organisation else tuple(self._signs(readings)),
             sections=tuple(self._section(i, reading) for i, reading in readings),
             links=() if only or self.organisation else tuple(self._links()),
         )
@@ -246,6 +252,22 @@ class _Writer:
             yield self._say("warning.edge", **of, level=level, distance=distance)
         if reading.reversed:
             yield self._say("warning.reversed", **of, level=self._level(reading.reversed))
+
+    def _signs(self, readings: Sequence[tuple[Indicator, Reading]]) -> Iterator[str]:
+        """Who marks otherwise than the others, beyond chance: by organisation, the more signs the earlier."""
+        found: dict[str, list[str]] = {}
+        for indicator, reading in readings:
+            if not indicator.objectivity or reading.standing is None:
+                continue
+            total = self._value(indicator, reading.result)
+            for place in reading.standing.signals:
+                value = self._number(indicator, place.value)
+                text = self._say("sign_one", code=indicator.code, value=value, total=total)
+                found.setdefault(place.unit, []).append(text)
+        if found:
+            yield self._say("sign_hint")
+        for unit, texts in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+            yield self._say("sign", name=self._name(unit), listed="; ".join(texts))
 
     def _notes(self, indicator: Indicator, reading: Reading) -> Iterator[str]:
         if reading.goal is not None:

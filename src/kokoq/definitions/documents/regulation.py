@@ -152,6 +152,7 @@ class IndicatorDocument(Document):
     defects: Names = ()
     may_exceed_100: Flag | None = None
     sample: Flag | None = None
+    objectivity: Flag | None = None
     missing: Annotated[Missing | None, one_of(Missing), words(Missing)] = None
     coverage: Number | None = None
     same_as: Name = NOTHING
