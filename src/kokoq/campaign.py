@@ -29,7 +29,7 @@ from kokoq.definitions.facets import RUN, read_facets
 from kokoq.definitions.load import definition_files, load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
-from kokoq.model import Organisation, Period, Progress, Settings
+from kokoq.model import Organisation, Period, Progress, Purpose, Settings
 from kokoq.observations import Observations
 from kokoq.plan import Plan
 from kokoq.results import Change, Results
@@ -268,11 +268,13 @@ def _since(deeds: Deeds, plan: Plan, results: Results, period: Period, *, folder
 
 
 def published(assessment: Assessment) -> Assessment:
-    """What may be shown to everybody: small groups hidden, no findings about who typed what."""
+    """What may be shown to everybody: small groups hidden, no findings about who typed what, only public profiles."""
     shown = public_results(assessment, assessment.results)
     earlier, period = assessment.earlier, assessment.period
     changes = () if earlier is None else compare(assessment.plan, shown, period, earlier)
-    scores = scorecards(assessment.plan, shown, assessment.organisations).value
+    open_to_all = {p.id for p in assessment.plan.catalogue.profiles.values() if p.purpose is Purpose.PUBLIC}
+    every = scorecards(assessment.plan, shown, assessment.organisations).value
+    scores = Scorecards(tuple(score for score in every.rows if score.profile in open_to_all))
     kept = public_results(assessment, assessment.deeds.kept)
     deeds = _since(replace(assessment.deeds, kept=kept), assessment.plan, shown, period)
     return replace(assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True, deeds=deeds)

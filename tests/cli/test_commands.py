@@ -387,7 +387,7 @@ def test_a_public_report_has_no_workbook_no_findings_and_says_what_it_hides(
     assert cli.run(["compute", "--public"]) == 0
     out = Path("reports/2020-2021-public")
     assert sorted(p.name for p in out.iterdir()) == [
-        "organisations", "report.md", "results.csv", "run.json", "timings.json"
+        "organisations", "report.md", "results.csv", "run.json", "scores.csv", "timings.json"
     ]  # fmt: skip
     assert "к группам меньше 1000 человек" in (out / "report.md").read_text(encoding="utf-8")
     rows = (out / "results.csv").read_text(encoding="utf-8").splitlines()[1:]

@@ -287,12 +287,16 @@ def _finished(profile: Profile, whole: _Weighed, judge: Judge, holds: _Whom) -> 
     return share, sums, Status.OK
 
 
+def level_of(levels: tuple[Band, ...], share: Fraction) -> str:
+    """The level of the first band that holds; "" where none does."""
+    held = (b for b in levels if b.limit is None or _OPS[b.op](share, Fraction(b.limit)))
+    return next((b.level for b in held), "")
+
+
 def _level(levels: tuple[Band, ...], share: Fraction | None, variation: Variation) -> str:
     if share is None:
         return ""
-    seen = share if variation.rounded is None else variation.rounded(share)
-    held = (b for b in levels if b.limit is None or _OPS[b.op](seen, Fraction(b.limit)))
-    return next((b.level for b in held), "")
+    return level_of(levels, share if variation.rounded is None else variation.rounded(share))
 
 
 def _band(node: _Weighed) -> str:

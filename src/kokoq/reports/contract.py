@@ -481,6 +481,55 @@ class MeasureShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileLine:
+    """The whole of a profile, or a part of it, ``depth`` levels below the first.
+
+    ``percent`` is «нет оценки» without a score; ``points`` are the plain sums («7 из 12», "" for none), ``n_of_n`` how
+    many indicators have a score; ``level`` is "" where there is none.
+    """
+
+    title: str
+    depth: int
+    weight: str
+    percent: str
+    points: str
+    n_of_n: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileCard:
+    """A profile of one organisation; ``about`` says what it is for and whose weights they are."""
+
+    id: str
+    title: str
+    about: str
+    whole: ProfileLine
+    lines: tuple[ProfileLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """One unit in a profile: the percent of each first part, and the whole; ``page`` is "" for the reported unit."""
+
+    title: str
+    page: str
+    parts: tuple[str, ...]
+    whole: ProfileLine
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileTable:
+    """A profile of everybody whom it concerns."""
+
+    id: str
+    title: str
+    about: str
+    parts: tuple[str, ...]
+    rows: tuple[ProfileRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationView:
     """What organisations/<id>.md shows: its own numbers, problem zones, findings, decisions addressed to it."""
 
@@ -493,6 +542,7 @@ class OrganisationView:
     completeness: Completeness
     regulations: tuple[OrganisationRegulation, ...]
     score: Score
+    profiles: tuple[ProfileCard, ...]
     zones: tuple[Zone, ...]
     findings: Findings
     measures: tuple[MeasureShown, ...] = ()
@@ -508,6 +558,7 @@ class View:
     coverage: Coverage
     regulations: tuple[RegulationView, ...]
     score: Score
+    profiles: tuple[ProfileTable, ...]
     zones: Zones
     changes: Changes
     matrix: Matrix

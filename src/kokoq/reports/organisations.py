@@ -15,6 +15,7 @@ from kokoq.reports.contract import (
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.findings import view_findings
 from kokoq.reports.measures import measures_for
+from kokoq.reports.profiles import cards
 from kokoq.reports.tables import change_shown, earlier_text
 from kokoq.reports.zones import unit_zones
 from kokoq.results import Status
@@ -44,6 +45,7 @@ def _organisation(
         completeness=covered.total,
         regulations=regulations,
         score=facts.score(everything, unit),
+        profiles=cards(facts, unit),
         zones=unit_zones(facts, unit),
         findings=view_findings(found, facts.language, titles={}, short=False),
         measures=measures_for(facts, organisation),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kokoq.reports import coverage, matrices, measures, methodology, organisations, tables, zones
+from kokoq.reports import coverage, matrices, measures, methodology, organisations, profiles, tables, zones
 from kokoq.reports.contract import Heading, View
 from kokoq.reports.facts import Facts
 from kokoq.reports.findings import view_findings
@@ -32,6 +32,7 @@ def view(assessment: Assessment, language: Language) -> View:
         coverage=covered,
         regulations=regulations,
         score=facts.score(everything, facts.unit),
+        profiles=profiles.profiles(facts),
         zones=zones.zones(facts, regulations),
         changes=zones.changes(facts, regulations),
         matrix=matrices.matrix(facts),
