@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from kokoq.collect.decisions import load_decisions
@@ -190,6 +193,18 @@ def test_every_fault_of_the_yaml_stands_at_its_place(
 @pytest.mark.parametrize("role", ["директор школы им. А. С. Пушкина", "методический центр", "МКУ «ЦРО»"])
 def test_a_post_is_no_person(tmp_path: Path, role: str) -> None:
     assert load(tmp_path, SHORT.replace("управление", role)).diagnostics == ()
+
+
+ODD = ("", "yes", "5", "9999-12-31", "0001-01-01", "0000/0001", "до 31.12.9999", "Иванов И. И.", [], {}, [""], [[]])
+KEYS = [*yaml.safe_load(SHORT)["decisions"][0], "to", "kind", "indicators", "status", "since"]
+
+
+@given(st.sampled_from(KEYS), st.sampled_from(ODD))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_under_a_key_is_answered_by_findings(tmp_path: Path, key: str, odd: object) -> None:
+    line = {**yaml.load(SHORT, yaml.BaseLoader)["decisions"][0], key: odd}  # noqa: S506 - texts as typed
+    loaded = load(tmp_path, yaml.safe_dump({"decisions": [line]}, allow_unicode=True))
+    assert len(loaded.value) == 1 or loaded.failed
 
 
 def test_an_addressee_is_who_is_named_or_what_it_is() -> None:

@@ -27,6 +27,7 @@ KINDS = {
     "sample.yaml": "sample",
     "accepted.yaml": "accepted",
     "decisions.yaml": "decisions",
+    "profiles.yaml": "profiles",
 }
 
 

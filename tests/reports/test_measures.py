@@ -13,7 +13,7 @@ from kokoq.reports.markdown import organisation_page, report
 from kokoq.reports.view import view
 from kokoq.results import Change, Results
 from tests.compute.small import HERE, Y1, Y2
-from tests.reports.sample import assess
+from tests.reports.sample import CERTIFIED, assess
 
 RU = language("ru")
 DECISION = Decision(
@@ -101,6 +101,17 @@ def test_an_organisation_sees_what_is_addressed_to_it_alone() -> None:
     page = organisation_page(shown, shown.organisations[0], RU)
     assert "| 3.1 | Разобрать каждый случай | постоянно | запланировано |" in page
     assert "Решения и меры" not in organisation_page(shown, shown.organisations[1], RU)
+
+
+def test_what_is_recommended_at_a_level_that_is_no_problem_stands_below_the_problems() -> None:
+    advised = replace(CERTIFIED, recommend={"low": "Разобрать.", "high": "Рассказать другим."})
+    shown = view(assess(advised), RU)
+    own = {o.name.id: ([z.recommend for z in o.zones], [z.recommend for z in o.advice]) for o in shown.organisations}
+    # school a: 45 of 50, below 95 %; b: 20 of 20, above 98 %
+    assert own == {"a": (["Разобрать."], []), "b": ([], ["Рассказать другим."]), "c": ([], []), "d": ([], [])}
+    page = organisation_page(shown, shown.organisations[1], RU).replace(NBSP, " ")
+    (line,) = (line for line in page.splitlines() if line.startswith("1. **1.01**"))
+    assert line.endswith("(без изменений). Рассказать другим."), line  # 20 of 20 a year ago, too
 
 
 def test_a_public_report_hides_small_groups_of_older_periods_too() -> None:

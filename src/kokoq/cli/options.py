@@ -74,9 +74,10 @@ class DateType(click.ParamType["dt.date"]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         try:
-            return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+            day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
         except ValueError:
             self.fail(str(value), param, ctx)
+        return day if 1900 <= day.year < 2200 else self.fail(str(value), param, ctx)
 
 
 def _seen_from_here(ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -18,20 +18,9 @@ PERMANENT = frozenset({"постоянно", "на постоянной осно
 _YEAR_SIGN = re.compile(r"(?<=\d)\s*(?:г\.?|года|год)$")
 _SCHOOL_YEAR = re.compile(r"(?:в течение|весь) (?:(\d{4})[-/](\d{4}) )?(?:учебного года|учебный год)")
 _MONTHS = re.compile(r"(до )?(?:([а-я]+)(?: ((?:19|20|21)\d\d))? ?- ?)?([а-я]+) ((?:19|20|21)\d\d)")
-_NOMINATIVE = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-]
+_YEARS = range(1900, 2200)  # any other is a slip of the finger
+_FIRST_HALF = ("январь", "февраль", "март", "апрель", "май", "июнь")
+_NOMINATIVE = (*_FIRST_HALF, "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
 
 
 def parse_deadline(text: str, *, made: dt.date) -> Deadline | None:
@@ -41,7 +30,8 @@ def parse_deadline(text: str, *, made: dt.date) -> Deadline | None:
         return Deadline(text)
     if found := _SCHOOL_YEAR.fullmatch(plain):
         return _school_year(text, found, made)
-    if (day := parse_date(plain.removeprefix("до "))) is not None:
+    day = parse_date(plain.removeprefix("до "))
+    if day is not None and day.year in _YEARS:
         return Deadline(text, None, day)
     found = _MONTHS.fullmatch(plain)
     return _months(text, found) if found else None

@@ -531,7 +531,10 @@ class ProfileTable:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationView:
-    """What organisations/<id>.md shows: its own numbers, problem zones, findings, decisions addressed to it."""
+    """What organisations/<id>.md shows: its own numbers, problem zones, findings, decisions addressed to it.
+
+    ``advice`` are indicators that are no problem zones, but of whose level something is recommended.
+    """
 
     name: Name
     type: str
@@ -546,6 +549,7 @@ class OrganisationView:
     zones: tuple[Zone, ...]
     findings: Findings
     measures: tuple[MeasureShown, ...] = ()
+    advice: tuple[Zone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kokoq.reports.findings import view_findings
 from kokoq.reports.measures import measures_for
 from kokoq.reports.profiles import cards
 from kokoq.reports.tables import change_shown, earlier_text
-from kokoq.reports.zones import unit_zones
+from kokoq.reports.zones import unit_advice, unit_zones
 from kokoq.results import Status
 
 
@@ -47,6 +47,7 @@ def _organisation(
         score=facts.score(everything, unit),
         profiles=cards(facts, unit),
         zones=unit_zones(facts, unit),
+        advice=unit_advice(facts, unit),
         findings=view_findings(found, facts.language, titles={}, short=False),
         measures=measures_for(facts, organisation),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kokoq.model import Indicator, Level
 from kokoq.reports.contract import (
@@ -10,6 +10,7 @@ from kokoq.reports.contract import (
     Changes,
     ChangeShown,
     IndicatorRow,
+    LevelShown,
     Note,
     OrganisationZones,
     RegulationView,
@@ -39,16 +40,24 @@ def zones(facts: Facts, regulations: Iterable[RegulationView]) -> Zones:
 
 def unit_zones(facts: Facts, unit: Unit) -> tuple[Zone, ...]:
     """The problem zones of one unit, in the order of the catalogue; a duplicate is named once."""
-    found = []
-    for indicator in _scaled(facts):
-        result = facts.result(indicator, unit)
-        level = facts.typesetter.level(indicator, result)
-        if level.tone == "worst":
-            change = _change_words(facts, change_shown(facts, indicator, unit))
-            shown = facts.typesetter.with_unit(indicator, facts.typesetter.value(indicator, result))
-            advice = indicator.recommend.get(level.id, "")
-            found.append(Zone(indicator.id, indicator.code, indicator.title, shown, level, change, advice))
-    return tuple(found)
+    return tuple(_unit_zone(facts, i, unit, level) for i, level in _levels(facts, unit) if level.tone == "worst")
+
+
+def unit_advice(facts: Facts, unit: Unit) -> tuple[Zone, ...]:
+    """The indicators that are no problem zones of a unit, but of whose level something is recommended."""
+    advised = ((i, level) for i, level in _levels(facts, unit) if i.recommend.get(level.id))
+    return tuple(_unit_zone(facts, i, unit, level) for i, level in advised if level.tone != "worst")
+
+
+def _levels(facts: Facts, unit: Unit) -> Iterator[tuple[Indicator, LevelShown]]:
+    return ((i, facts.typesetter.level(i, facts.result(i, unit))) for i in _scaled(facts))
+
+
+def _unit_zone(facts: Facts, indicator: Indicator, unit: Unit, level: LevelShown) -> Zone:
+    change = _change_words(facts, change_shown(facts, indicator, unit))
+    shown = facts.typesetter.with_unit(indicator, facts.typesetter.value(indicator, facts.result(indicator, unit)))
+    advice = indicator.recommend.get(level.id, "")
+    return Zone(indicator.id, indicator.code, indicator.title, shown, level, change, advice)
 
 
 def n_scaled(facts: Facts, unit: Unit) -> int:
