@@ -56,7 +56,7 @@ def _valid(facts: Facts, scale: Scale) -> Iterator[str]:
 
 
 def _scale(facts: Facts, indicator: Indicator, scale: Scale) -> Iterator[str]:
-    yield from _measure(facts, scale)
+    yield from measure_words(facts, scale)
     for name, condition in scale.conditions.items():
         said = _when(facts, indicator, scale, condition, named=False)
         yield facts.say("scaling.condition", name=name, words=said)
@@ -75,7 +75,8 @@ def _of_points(facts: Facts, limit: Decimal, *, share: bool) -> str:
     return facts.typesetter.percent(float(limit)) if share else points_words(facts, limit)
 
 
-def _measure(facts: Facts, scale: Scale) -> Iterator[str]:
+def measure_words(facts: Facts, scale: Scale) -> Iterator[str]:
+    """What the scale looks at, where it is not the value itself."""
     match scale.measure:
         case None:
             return

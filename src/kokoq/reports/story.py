@@ -22,7 +22,7 @@ from kokoq.reports.facts import Facts, Unit, find_organisation
 from kokoq.reports.inputs import Input, inputs, plain_values
 from kokoq.reports.matrices import unit_title
 from kokoq.reports.methodology import scope_words
-from kokoq.reports.scale_words import band_words, scale_words
+from kokoq.reports.scale_words import band_words, measure_words, scale_words
 from kokoq.reports.tables import change_shown, earlier_text, n_of_n, notes, sides
 from kokoq.reports.terms import put_in, term_values
 from kokoq.results import Result
@@ -217,14 +217,14 @@ def _own_inputs(facts: Facts, series: Series, unit: Unit) -> tuple[Input, ...]:
 
 
 def _bands(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[BandStep, ...]:
-    """The bands in the order in which they are tried, up to the one that holds; of another scale, what it says."""
+    """What is looked at and the bands in the order in which they are tried; of another scale, what it says."""
     scale = facts.scale(indicator)
     if scale is None or result is None or result.value is None:
         return ()
     if not isinstance(scale.method, Bands):
         return tuple(BandStep(text, None) for text in scale_words(facts, indicator, scale))
     chosen = chosen_band(scale, result)
-    steps: list[BandStep] = []
+    steps = [BandStep(text, None) for text in measure_words(facts, scale)]
     held = False
     for band in scale.bands:
         holds = None if held else band is chosen

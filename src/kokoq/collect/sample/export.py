@@ -68,7 +68,7 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
         last = _header(sheet, [declared for declared, _ in columns], formats["header"])
         sheet.freeze_panes(last + 1, 0)
         row = last
-        lines = list(_rows(export, catalogue))
+        lines = list(_rows(export, catalogue, language))
         wrong = list(spoilt(export, lines, catalogue, last + 2)) if export.dirt is Dirt.WORST else []
         for row, cells in enumerate(lines, last + 1):
             for column, entry in enumerate(cells):
@@ -150,7 +150,7 @@ def _header(sheet: Worksheet, names: Sequence[str], style: object) -> int:
     return _TOP + depth - 1
 
 
-def _rows(export: Export, catalogue: Catalogue) -> Iterator[list[Entry]]:
+def _rows(export: Export, catalogue: Catalogue, language: Language) -> Iterator[list[Entry]]:
     table = catalogue.tables.get(export.mapping.table)
     dictionaries = {key.id: key.dictionary for key in table.keys} if table else {}
     dictionaries |= {f.id: f.dictionary for f in catalogue.fields.values() if f.type is Type.SYMBOL}
@@ -166,6 +166,8 @@ def _rows(export: Export, catalogue: Catalogue) -> Iterator[list[Entry]]:
                 code = str(record[target])
                 title = catalogue.dictionaries[dictionaries[target]].entries[code]
                 cells.append(written.get(target, {}).get(code, title))
+            elif target in catalogue.fields and catalogue.fields[target].type is Type.YES_NO:
+                cells.append(language.say("form.yes" if record[target] else "form.no"))
             else:
                 cells.append(record[target])
         yield cells

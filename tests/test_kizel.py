@@ -1,0 +1,106 @@
+"""The campaign of Kizel: nine mechanisms, one figure from persons to the region, clusters, procedures and functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kokoq import cli
+from kokoq.campaign import Assessment, assess, load
+from kokoq.model import Group, Period
+from kokoq.results import Result
+
+CAMPAIGN = Path(__file__).parents[1] / "examples" / "kizel-2021"
+PERIOD = Period("2020/2021")
+
+
+@pytest.fixture(scope="module")
+def assessed() -> Assessment:
+    campaign = load(CAMPAIGN).value
+    assert campaign is not None
+    return assess(campaign, PERIOD)
+
+
+def at(assessed: Assessment, level: str, unit: str, indicator: str, breakdown: str = "") -> Result:
+    return assessed.results.by_key[PERIOD.text, level, unit, indicator, breakdown]
+
+
+def test_the_example_has_no_findings(assessed: Assessment) -> None:
+    assert assessed.diagnostics == ()
+
+
+def test_nine_mechanisms_stand_in_two_groups(assessed: Assessment) -> None:
+    assert Counter(r.block for r in assessed.plan.catalogue.regulations) == {"0": 1, "1": 4, "2": 5}  # D40
+
+
+def test_a_figure_is_summed_from_persons_to_the_region(assessed: Assessment) -> None:
+    rows = assessed.observations.period_rows("results", PERIOD.text).frame
+    persons = Counter(str(unit) for unit, mark in zip(rows["unit"], rows["work_mark"], strict=True) if mark >= 4)
+    own = {
+        o.id: at(assessed, "organisation", o.id, "quality_share") for o in assessed.organisations if o.type == "school"
+    }
+    assert {id: result.numerator for id, result in own.items()} == persons
+    home = {o.id: o.municipality for o in assessed.organisations}
+    for municipality in set(home.values()):
+        parts = [result for id, result in own.items() if home[id] == municipality]
+        whole = at(assessed, "municipality", municipality, "quality_share")
+        assert whole.numerator == sum(p.numerator or 0 for p in parts)
+        assert whole.denominator == sum(p.denominator or 0 for p in parts)
+    region = at(assessed, "region", "Учебный край", "quality_share")
+    assert (region.numerator, region.denominator) == (persons.total(), len(rows))
+
+
+def test_schools_are_judged_beside_the_best_of_their_cluster(assessed: Assessment) -> None:
+    schools = [o for o in assessed.organisations if o.type == "school"]
+    for cluster in {o.cluster for o in schools}:
+        shares = {o.id: at(assessed, "organisation", o.id, "quality_share") for o in schools if o.cluster == cluster}
+        best = max(result.value or 0 for result in shares.values())
+        for result in shares.values():
+            part = (result.value or 0) / best
+            assert result.points == (2 if part >= 0.85 else 1 if part >= 0.6 else 0)
+    context = {i.id for i in assessed.plan.catalogue.indicators.values() if i.group is Group.CONTEXT}
+    assert context == {"low_income_share", "special_needs_share"}
+
+
+def test_procedures_and_functions_are_counted_by_level_and_subsystem(assessed: Assessment) -> None:
+    catalogue = assessed.plan.catalogue
+    assert len(catalogue.dictionaries["procedures"].entries) == 11
+    assert len(catalogue.dictionaries["functions"].entries) == 8
+    for indicator, key, whole in (("procedures_share", "scope_level", 11), ("functions_share", "subsystem", 8)):
+        total = at(assessed, "municipality", "kizel", indicator)
+        parts = [
+            at(assessed, "municipality", "kizel", indicator, f"{key}={code}")
+            for code in catalogue.dictionaries["scopes" if key == "scope_level" else "subsystems"].entries
+        ]
+        assert total.denominator == whole == sum(part.denominator or 0 for part in parts)
+        assert total.numerator == sum(part.numerator or 0 for part in parts)
+
+
+def test_what_the_readme_says_of_the_figures_holds(assessed: Assessment) -> None:
+    text = (CAMPAIGN / "README.md").read_text(encoding="utf-8")
+    for level, unit in (("organisation", "school_2"), ("municipality", "kizel"), ("region", "Учебный край")):
+        result = at(assessed, level, unit, "quality_share")
+        shown = str(round(Decimal(f"{(result.value or 0) * 100:.6g}"), 1)).replace(".", ",")
+        assert f"{shown} % | {result.numerator:.0f} из {result.denominator:.0f}" in text
+
+
+def test_the_readme_shows_the_story_of_a_number_as_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["explain", "quality_share", "--organisation", "school_2", "--campaign", str(CAMPAIGN), "--lang", "ru"]
+    assert cli.run(arguments) == 0
+    story = capsys.readouterr().out.partition("\nИсходные ячейки")[0]
+    assert "Смотрится часть от лучшего значения" in story
+    assert story in (CAMPAIGN / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_what_its_generator_makes(tmp_path: Path) -> None:
+    arguments = ["sample", str(CAMPAIGN), "--period", PERIOD.text, "--seed", "54", "--dirt", "none", "--lang", "ru"]
+    assert cli.run([*arguments, "--out", str(tmp_path / "made")]) == 0
+    kept, made = (
+        {path.name: path.read_bytes() for path in folder.glob("*.xlsx")}
+        for folder in (CAMPAIGN / "collected" / PERIOD.slug, tmp_path / "made")
+    )
+    assert len(kept) == 11
+    assert made == kept
