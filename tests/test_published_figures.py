@@ -160,6 +160,16 @@ def test_totals_by_sums_and_the_mean_of_percents_stand_beside_each_other(reports
         assert round(float(rows[year, "mean_of_percents"]["value"]) * 100, 4) == mean
 
 
+def test_a_profile_gives_both_totals_in_one_line(reports: Printed) -> None:
+    for year, sums, mean in (("2020", ("29", "555"), 4.0349), ("2021", ("793", "902"), 87.7643)):
+        with (reports[year] / "scores.csv").open(encoding="utf-8", newline="") as file:
+            rows = [
+                r for r in csv.DictReader(file) if (r["period"], r["profile"], r["node"]) == (year, "mechanisms", "")
+            ]
+        assert {(row["points"], row["max_points"]) for row in rows} == {sums}
+        assert {round(float(row["share"]) * 100, 4) for row in rows} == {mean}
+
+
 @pytest.mark.parametrize(
     ("code", "change"),
     [
