@@ -186,3 +186,5 @@ def test_changes_are_of_exact_values_and_marked_where_the_maximum_changed(
     code: str, change: str, reports: Printed
 ) -> None:
     assert line(reports, "2021", code)[7] == f"+{change} п. п. ²"
+    page = (reports["2021"] / "organisations" / "authority.md").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert f"+{change} п. п. (несравнимо)" in page

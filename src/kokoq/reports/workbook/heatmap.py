@@ -52,6 +52,8 @@ def write_heat_map(
                 writer.line(row, indicator)
                 row += 1
     writer.conditions(rows)
+    # of few organisations, the note above is wider than the matrix and would make a sheet of its own
+    page.sheet.print_area(0, 0, row - 1, max(grid.last, FIRST + 2 * len(facts.catalogue.levels) + 1))
     return HeatMap(page, rows)
 
 
