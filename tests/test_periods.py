@@ -12,7 +12,7 @@ from kokoq import cli
 from kokoq.definitions.difference import Verdict
 from kokoq.language import language
 from kokoq.model import Period
-from kokoq.periods import History, Pair, history, known_periods, pair, side_of
+from kokoq.periods import History, Pair, compare_periods, history
 from kokoq.reports.comparison import comparison_view, to_json, to_text, units_of
 
 from .cli.test_commands import CATALOGUE, FIELDS, REGULATION
@@ -49,8 +49,7 @@ def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def between_years(folder: Path, before: str = "2019/2020", after: str = "2020/2021") -> Pair:
     opened = campaigns.load(folder).value
     assert opened is not None
-    chosen = [period for period in known_periods(opened) if period.text in (before, after)]
-    return pair(opened, *(side_of(opened, period) for period in chosen))
+    return compare_periods(opened, Period(before), Period(after))
 
 
 def redefine(folder: Path, old: str, new: str) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kokoq.campaign import validate as validate_campaign
     from kokoq.definitions.load import load_catalogue
     from kokoq.model import Organisation, Period
+    from kokoq.periods import History, Pair, compare_periods
+    from kokoq.periods import history as read_history
     from kokoq.plan import compile as compile_plan
     from kokoq.reports.deliver import deliver as write_reports
 
@@ -30,17 +32,21 @@ __all__ = [
     "Cell",
     "Checked",
     "Diagnostic",
+    "History",
     "KokoqError",
     "Organisation",
+    "Pair",
     "Period",
     "Severity",
     "Span",
     "Validation",
     "assess_campaign",
     "collected_periods",
+    "compare_periods",
     "compile_plan",
     "load_campaign",
     "load_catalogue",
+    "read_history",
     "validate_campaign",
     "write_reports",
 ]
@@ -48,6 +54,10 @@ __all__ = [
 _LATER = {
     "Assessment": ("kokoq.campaign", "Assessment"),
     "Campaign": ("kokoq.campaign", "Campaign"),
+    "History": ("kokoq.periods", "History"),
+    "Pair": ("kokoq.periods", "Pair"),
+    "compare_periods": ("kokoq.periods", "compare_periods"),
+    "read_history": ("kokoq.periods", "history"),
     "Organisation": ("kokoq.model", "Organisation"),
     "Period": ("kokoq.model", "Period"),
     "Validation": ("kokoq.campaign", "Validation"),

@@ -74,6 +74,11 @@ def side_of(campaign: Campaign, period: Period) -> Side:
     return Side(period, campaign.plan, Results(tuple(row for row in computed if row.period == period.text)))
 
 
+def compare_periods(campaign: Campaign, before: Period, after: Period) -> Pair:
+    """Any two periods of a campaign, the second against the first."""
+    return pair(campaign, side_of(campaign, before), side_of(campaign, after))
+
+
 def pair(campaign: Campaign, before: Side, after: Side) -> Pair:
     """The second period against the first."""
     found = difference(before.plan, after.plan)

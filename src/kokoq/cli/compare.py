@@ -37,11 +37,11 @@ def compare(
 ) -> None:
     """Compare two periods."""
     from kokoq.cli.opening import open_campaign, two_periods
-    from kokoq.periods import pair, side_of
+    from kokoq.periods import compare_periods
     from kokoq.reports import comparison as reports
 
     opened = open_campaign(campaign)
-    found = pair(opened, *(side_of(opened, period) for period in two_periods(opened, before, after)))
+    found = compare_periods(opened, *two_periods(opened, before, after))
     units = reports.units_of(found, organisation=organisation, level=level)
     words = session.language
     match output_format:

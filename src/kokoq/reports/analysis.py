@@ -282,7 +282,7 @@ class _Writer:
         counted = is_yes_no(indicator, str(Level.ORGANISATION))
         if reading.standing is not None and not counted:
             yield from self._standing(indicator, reading.standing)
-        if reading.influence is not None:
+        if reading.influence is not None and not counted:
             without = self._number(indicator, reading.influence.without)
             shift = self.facts.typesetter.difference(indicator, reading.influence.shift)
             name = self._name(reading.influence.unit)
