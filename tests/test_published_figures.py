@@ -140,6 +140,14 @@ def test_whom_no_form_asks_has_submitted_by_the_table_that_names_him(reports: Pr
         assert "- Сведения сдали 1 из 1 организаций." in (reports[year] / "report.md").read_text(encoding="utf-8")
 
 
+def test_acts_without_a_number_are_named_by_their_titles_once(
+    reports: Printed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "; положение «О МСОКО»;" in (reports["2021"] / "report.md").read_text(encoding="utf-8")
+    assert cli.run(["document", "kopeysk", "--lang", "ru"]) == 0
+    assert "- положение «О МСОКО»\n" in capsys.readouterr().out
+
+
 def test_directions_of_one_year_are_absent_and_not_zero(reports: Printed) -> None:
     for year, codes in (("2020", ["2.5"]), ("2021", ["2.2", "2.3"])):
         for code in codes:

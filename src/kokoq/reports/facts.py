@@ -177,14 +177,18 @@ class Facts:
         """«приказ № 267/1 от 21.06.2021, п. 5.1»: every act with its clause."""
         return "; ".join(self._citation(citation) for citation in citations)
 
-    def act(self, act_id: str) -> str:
-        """An act in words; its id where the catalogue does not describe it."""
+    def act(self, act_id: str, *, whole: bool = False) -> str:
+        """An act in words, with its title where it has neither number nor date or is wanted ``whole``.
+
+        Its id where the catalogue does not describe it.
+        """
         act = self.catalogue.acts.get(act_id)
         if act is None:
             return act_id
+        titled = act.title and (whole or not (act.number or act.date))
+        title = self.language.say("formula.prose.quoted", it=act.title) if titled else ""
         number = self.say("act_number", number=act.number) if act.number else ""
         date = self.say("act_date", date=self.language.date(act.date)) if act.date else ""
-        title = "" if number or date else self.say("act_title", title=act.title) if act.title else ""
         return " ".join(part for part in (act.kind, number, date, title) if part)
 
     def fields_of(self, indicator: Indicator) -> tuple[str, ...]:

@@ -43,8 +43,7 @@ def _catalogue(facts: Facts) -> Iterator[str]:
     yield from _wrap(f"{catalogue.title} ({catalogue.id})")
     yield from _wrap(catalogue.issuer)
     for act in catalogue.acts.values():
-        said = facts.act(act.id)
-        yield from _wrap(said if act.title in said else f"{said} {act.title}")
+        yield from _wrap(facts.act(act.id, whole=True))
     yield ""
     for regulation in catalogue.regulations:
         n = say("passport.n_indicators", n=len(regulation.indicators))

@@ -39,15 +39,11 @@ def document_view(plan: Plan, language: Language, *, regulation: str = "") -> Do
         id=catalogue.id,
         title=chosen[0].title if regulation else catalogue.title,
         issuer=catalogue.issuer,
-        acts=tuple(" ".join(filter(None, (facts.act(a.id), _quoted(a.title, facts)))) for a in catalogue.acts.values()),
+        acts=tuple(facts.act(act, whole=True) for act in catalogue.acts),
         general=tuple(_general(facts)),
         regulations=tuple(_regulation(facts, r, methods) for r in chosen),
         appendices=tuple(appendices(facts, chosen)),
     )
-
-
-def _quoted(title: str, facts: Facts) -> str:
-    return facts.language.say("formula.prose.quoted", it=title) if title else ""
 
 
 def _general(facts: Facts) -> Iterator[Part]:
