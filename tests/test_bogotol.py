@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kokoq import cli
 from kokoq.campaign import assess, load
 from kokoq.cli.opening import open_profile
 from kokoq.collect.sample.draw import Drawn
@@ -98,6 +99,16 @@ def test_the_parts_have_the_subjects_and_reasons_of_the_model() -> None:
         "reading": {(Part.VARIATIVE, "new_quality")},
         "review": {(Part.VARIATIVE, "problem_zone")},
     }
+
+
+def test_a_passport_says_why_an_indicator_is_watched(capsys: pytest.CaptureFixture[str]) -> None:
+    said = {}
+    for name in ("quality_share", "reading_basic_share", "trust_share"):
+        assert cli.run(["show", name, "--catalogue", "bogotol", "--lang", "ru"]) == 0
+        said[name] = capsys.readouterr().out
+    assert "вариативная" not in said["quality_share"]
+    assert "вариативная часть: новая характеристика качества" in said["reading_basic_share"]
+    assert "вариативная часть: проблемная зона" in said["trust_share"]
 
 
 def test_what_was_and_what_became_differ_as_the_example_shows() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kokoq.assess.alike import compare_alike
-from kokoq.model import Catalogue, Indicator, Kind, Missing, Polarity, Regulation
+from kokoq.model import Catalogue, Indicator, Kind, Missing, Part, Polarity, Regulation
 from kokoq.reports.breakdowns import breakdowns
 from kokoq.reports.contract import ChangeShown, IndicatorRow, Note, RegulationView
 from kokoq.reports.facts import Facts, Unit
@@ -114,6 +114,8 @@ def notes(facts: Facts, indicator: Indicator, result: Result | None) -> tuple[st
     found = []
     if indicator.same_as:
         found.append(facts.say("note.same_as", code=_code(facts.catalogue, indicator.same_as)))
+    if indicator.part is Part.VARIATIVE:
+        found.append(facts.say(f"note.variative.{indicator.part_reason}"))
     if indicator.missing is not Missing.EXCLUDE:
         found.append(facts.say(f"note.missing_{indicator.missing}"))
     if indicator.may_exceed_100:

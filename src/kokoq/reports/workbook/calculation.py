@@ -207,7 +207,7 @@ class Calculation:
         mark = notation.mark(result.status)
         array = block.pattern is not None and block.pattern.sides.array
         for column, text, number, form in (
-            (NUMERATOR, filled.numerator, result.numerator, notation.amount(result.numerator)),
+            (NUMERATOR, filled.numerator, result.numerator, notation.numerator(block.series.indicator, result)),
             (DENOMINATOR, filled.denominator, result.denominator, notation.amount(result.denominator)),
             (VALUE, filled.value, result.value, notation.value(block.series.indicator)),
         ):
@@ -223,7 +223,7 @@ class Calculation:
         """An organisation of which nothing is asked here, or a formula that Excel has no text for."""
         notation = self.notation
         for column, number, form in (
-            (NUMERATOR, result.numerator, notation.amount(result.numerator)),
+            (NUMERATOR, result.numerator, notation.numerator(block.series.indicator, result)),
             (DENOMINATOR, result.denominator, notation.amount(result.denominator)),
             (VALUE, result.value, notation.value(block.series.indicator)),
         ):

@@ -133,7 +133,7 @@ class Indicators:
         original = self.rows[indicator.same_as]
         mark, form = self.notation.mark(result.status), self.notation.value(indicator, result.value)
         for column, value, style, of in (
-            (NUMERATOR, result.numerator, "number", self.notation.amount(result.numerator)),
+            (NUMERATOR, result.numerator, "number", self.notation.numerator(indicator, result)),
             (DENOMINATOR, result.denominator, "number", self.notation.amount(result.denominator)),
             (VALUE, result.value, "strong", form),
             (REPORTED, result.n_reported, "number", ""),
@@ -274,7 +274,7 @@ def write_line(
     known = result.status in COMPUTED
     numerator, denominator = (result.numerator, result.denominator) if known else (None, None)
     cells = (
-        (NUMERATOR, numerator, texts and texts.numerator, "number", notation.amount(result.numerator)),
+        (NUMERATOR, numerator, texts and texts.numerator, "number", notation.numerator(indicator, result)),
         (DENOMINATOR, denominator, texts and texts.denominator, "number", notation.amount(result.denominator)),
         (VALUE, result.value, texts and texts.value, "strong", notation.value(indicator, result.value)),
         (REPORTED, result.n_reported, texts and texts.reported, "number", ""),

@@ -102,6 +102,12 @@ class Notation:
         exponent = exact.as_tuple().exponent
         return self.decimal(max(0, -exponent) if isinstance(exponent, int) else 0)
 
+    def numerator(self, indicator: Indicator, result: Result) -> str:
+        """The format of a numerator; of a share that is no quotient of two sums it is the share itself."""
+        if is_percent(indicator) and result.denominator is None and result.numerator is not None:
+            return self.value(indicator, result.value)
+        return self.amount(result.numerator)
+
     def value(self, indicator: Indicator, number: float | None = None) -> str:
         """The format of an indicator's values; more digits where rounding would move this one over a limit."""
         if indicator.kind is Kind.PRESENCE:

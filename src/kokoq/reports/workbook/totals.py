@@ -70,6 +70,8 @@ class Totals:
         marks = self._marks(result)
         try:
             if series.level != Level.ORGANISATION:
+                if result.status is Status.NOT_SUBMITTED:
+                    return None  # an office that sent nothing has no cells to add up
                 if unit[0] != Level.MUNICIPALITY and len(self.grid.municipalities) > 1:
                     return None  # data of several municipalities stand in several columns
                 return self._own(series, unit, members, line, marks, cells, breakdown)
