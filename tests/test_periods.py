@@ -211,3 +211,15 @@ def test_an_unknown_indicator_ends_with_2(
     monkeypatch.delenv("KOKOQ_TRACEBACK")
     assert cli.run(["analyse", "--indicator", "9.9"]) == 2
     assert "KQ907" in capsys.readouterr().err
+
+
+def test_faults_of_the_benchmarks_are_told_beside_what_can_be_read(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (campaign / "others.csv").write_text("код;период\n1.1;2020/2021\n", "utf-8")
+    settings = campaign / "kokoq.yaml"
+    settings.write_text(settings.read_text("utf-8") + "benchmarks: others.csv\n", "utf-8")
+    assert cli.run(["analyse"]) == 1
+    told = capsys.readouterr()
+    assert "KQ314" in told.err
+    assert "1.1 Доля выпускников с аттестатом" in told.out

@@ -32,7 +32,7 @@ def analyse(
     indicator: str | None,
     output_format: str,
     out: Path | None,
-) -> None:
+) -> bool:
     """Read one period from every side."""
     from kokoq.cli.opening import known_period, open_campaign
     from kokoq.periods import benchmarks_of, history
@@ -50,3 +50,4 @@ def analyse(
         text = reports.to_markdown(view, words, templates=templates) if page else reports.to_text(view, words)
     screen.show_findings((*found.assessment.diagnostics, *others.diagnostics), words)
     screen.say_page(text, output_format, out)
+    return others.failed
