@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kokoq import campaign as campaigns
@@ -13,6 +15,7 @@ from kokoq.model import Period
 from kokoq.reports.contract import View
 from kokoq.reports.markdown import organisation_page, report
 from kokoq.reports.view import view
+from tests.reports.workbook.every_formula import written
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "promyshlennovsky-2021"
 RU = language("ru")
@@ -67,3 +70,14 @@ def test_what_is_for_everybody_has_public_profiles_alone(assessment: Assessment)
     public = view(campaigns.published(assessment), RU)
     assert [profile.id for profile in public.profiles] == ["open_report"]
     assert {p.id for o in public.organisations for p in o.profiles} == {"open_report"}
+
+
+def test_the_workbook_has_the_whole_as_a_formula_over_its_parts(assessment: Assessment, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(BytesIO(written(assessment, tmp_path / "report.xlsx").read_bytes()))
+    rows = [[cell.value for cell in row] for row in book["Профили"].iter_rows(min_row=4)]
+    weights = next(row for row in rows if row[0] == "Вес")
+    school = next(row for row in rows if row[0] == "Школа 11")
+    assert weights[1:4] == [50, 30, 20]
+    assert school[1:4] == [0.5, pytest.approx(5 / 6), pytest.approx(7 / 12)]
+    assert str(school[4]).startswith("=SUMPRODUCT(")
+    assert school[5:7] == ["базовый", "9 из 10"]

@@ -38,11 +38,7 @@ def _score(facts: Facts, profile: Profile, unit: Unit, node: str) -> Score | Non
 
 
 def _table(facts: Facts, profile: Profile) -> ProfileTable:
-    units = {facts.unit: (unit_title(facts, *facts.unit), "")}
-    for organisation in facts.monitored:
-        name = facts.name(organisation)
-        units[str(Level.ORGANISATION), organisation.id] = (name.short, name.page)
-    rows = (_row(facts, profile, unit, *name) for unit, name in units.items())
+    rows = (_row(facts, profile, unit, *name) for unit, name in units_of(facts).items())
     return ProfileTable(
         id=profile.id,
         title=profile.title,
@@ -50,6 +46,15 @@ def _table(facts: Facts, profile: Profile) -> ProfileTable:
         parts=tuple(node.title for node in profile.tree.of),
         rows=tuple(row for row in rows if row is not None),
     )
+
+
+def units_of(facts: Facts) -> dict[Unit, tuple[str, str]]:
+    """Who may stand in a profile → the name and the page ("" of the reported unit)."""
+    units = {facts.unit: (unit_title(facts, *facts.unit), "")}
+    for organisation in facts.monitored:
+        name = facts.name(organisation)
+        units[str(Level.ORGANISATION), organisation.id] = (name.short, name.page)
+    return units
 
 
 def _row(facts: Facts, profile: Profile, unit: Unit, title: str, page: str) -> ProfileRow | None:

@@ -25,6 +25,7 @@ from kokoq.reports.workbook.indicators import Breakdowns, Indicators
 from kokoq.reports.workbook.inputs import add_table_pages, write_inputs
 from kokoq.reports.workbook.marks import Notation
 from kokoq.reports.workbook.methodology import write_about, write_methodology
+from kokoq.reports.workbook.profiles import ProfilesWriter
 from kokoq.reports.workbook.scores import ScoresWriter
 from kokoq.reports.workbook.summary import SummaryWriter
 from kokoq.reports.workbook.totals import Totals
@@ -75,6 +76,8 @@ def _write(assessment: Assessment, view: View, language: Language, path: Path) -
     elsewhere = Groups(pages["groups"], facts, notation, totals).write(view.groups) if "groups" in pages else {}
     heat = write_heat_map(pages["organisations"], facts, columns, notation, shown, blocks, elsewhere)
     scores = ScoresWriter(pages["scores"], facts, columns, notation, shown, blocks, pages["inputs"]).write()
+    if "profiles" in pages:
+        ProfilesWriter(pages["profiles"], facts, notation).write(view.profiles)
     ZonesWriter(pages["zones"], facts, notation, shown, blocks).write(view)
     if earlier is not None:
         ChangesWriter(pages["changes"], facts, columns, notation, shown, earlier, heat).write(view.regulations)
@@ -96,6 +99,7 @@ def _pages(book: Book, facts: Facts, view: View, language: Language) -> tuple[di
         "indicators": READ,
         "organisations": READ,
         "scores": READ,
+        **({"profiles": READ} if view.profiles else {}),
         "zones": READ,
         **({"changes": READ} if earlier else {}),
         **({"breakdowns": READ} if breakdowns else {}),
