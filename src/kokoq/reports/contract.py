@@ -530,6 +530,16 @@ class ProfileTable:
 
 
 @dataclass(frozen=True, slots=True)
+class CycleStep:
+    """A step of the cycle of management: what is there of what should be; ``status`` is done, partly or none."""
+
+    title: str
+    text: str
+    status: str
+    status_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationView:
     """What organisations/<id>.md shows: its own numbers, problem zones, findings, decisions addressed to it.
 
@@ -572,3 +582,4 @@ class View:
     methodology: tuple[Method, ...]
     organisations: tuple[OrganisationView, ...]
     measures: tuple[MeasureShown, ...] = ()
+    cycle: tuple[CycleStep, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kokoq.reports import coverage, matrices, measures, methodology, organisations, profiles, tables, zones
+from kokoq.reports import coverage, cycle, matrices, measures, methodology, organisations, profiles, tables, zones
 from kokoq.reports.contract import Heading, View
 from kokoq.reports.facts import Facts
 from kokoq.reports.findings import view_findings
@@ -23,7 +23,7 @@ def view(assessment: Assessment, language: Language) -> View:
     """The report of one period."""
     facts = Facts(assessment, language)
     regulations = tables.regulations(facts)
-    covered = coverage.coverage(facts)
+    covered, problems, followed = coverage.coverage(facts), zones.zones(facts, regulations), measures.measures(facts)
     everything = (i for r in facts.catalogue.regulations for i in facts.indicators(r))
     municipality = assessment.settings.municipality
     titles = {o.id: o.short or o.title for o in assessment.organisations} | {municipality.id: municipality.title}
@@ -33,7 +33,7 @@ def view(assessment: Assessment, language: Language) -> View:
         regulations=regulations,
         score=facts.score(everything, facts.unit),
         profiles=profiles.profiles(facts),
-        zones=zones.zones(facts, regulations),
+        zones=problems,
         changes=zones.changes(facts, regulations),
         matrix=matrices.matrix(facts),
         summary=matrices.summary(facts),
@@ -41,7 +41,8 @@ def view(assessment: Assessment, language: Language) -> View:
         findings=view_findings(facts.findings, language, titles=titles, short=True),
         methodology=methodology.methodology(facts),
         organisations=organisations.organisations(facts, covered.organisations),
-        measures=measures.measures(facts),
+        measures=followed,
+        cycle=cycle.cycle(facts, regulations, coverage=covered, zones=problems, measures=followed),
     )
 
 
