@@ -53,8 +53,17 @@ class Grid:
     def first_organisation(self) -> int:
         return FIRST + len(self.municipalities)
 
-    def head(self, page: Page, title: str, note: str, columns: tuple[str, str, str], *, numbered: bool = False) -> None:
-        """Title, note and names; the inputs alone number the organisations."""
+    def head(
+        self,
+        page: Page,
+        title: str,
+        note: str,
+        columns: tuple[str, str, str],
+        *,
+        numbered: bool = False,
+        least: int = 0,
+    ) -> None:
+        """Title, note and names; the inputs alone number the organisations. The column ``least`` is printed anyway."""
         page.title(title, note)
         for column in (CODE, TITLE, UNIT):
             page.text(NAMES, column, columns[column], "header_left" if column == TITLE else "header")
@@ -66,14 +75,16 @@ class Grid:
         page.height(NAMES, min(130, 20 + 4 * longest))
         page.widths(14, 58, 7, *(7.4 for _ in self.units))
         page.frozen(BODY, FIRST, repeat=(NUMBERS, NAMES))
-        page.strips(FIRST, self._breaks(), self.last)
+        page.strips(FIRST, self.breaks(), max(self.last, least))
 
     def band(self, page: Page, row: int, title: str) -> None:
         """A heading across the matrix."""
         page.band(row, title, self.last)
 
-    def _breaks(self) -> tuple[int, ...]:
-        """Where a printed sheet ends: at another type of organisations, and after so many columns."""
+    def breaks(self) -> tuple[int, ...]:
+        """Where a printed sheet ends, if one does not hold all: at another type, and after so many columns."""
+        if len(self.units) <= STRIP:
+            return ()
         breaks: list[int] = []
         start = FIRST
         for organisation, after in pairwise(self.organisations):

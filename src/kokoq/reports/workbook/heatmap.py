@@ -38,7 +38,9 @@ def write_heat_map(
     say = notation.language.say
     columns = (say("report.column.code"), say("report.column.indicator"), say("workbook.column.unit"))
     marks = ", ".join(say("workbook.legend", mark=mark, words=words) for mark, words in notation.legend)
-    grid.head(page, say("workbook.sheet.organisations"), say("workbook.note.organisations", legend=marks), columns)
+    legend_end = FIRST + 2 * len(facts.catalogue.levels) + 1
+    note = say("workbook.note.organisations", legend=marks)
+    grid.head(page, say("workbook.sheet.organisations"), note, columns, least=legend_end)
     _legend(page, facts, notation)
     writer = _Writer(page, facts, grid, notation, shown, blocks, elsewhere)
     rows: dict[str, int] = {}
@@ -53,7 +55,7 @@ def write_heat_map(
                 row += 1
     writer.conditions(rows)
     # of few organisations, the note above is wider than the matrix and would make a sheet of its own
-    page.sheet.print_area(0, 0, row - 1, max(grid.last, FIRST + 2 * len(facts.catalogue.levels) + 1))
+    page.sheet.print_area(0, 0, row - 1, max(grid.last, legend_end))
     return HeatMap(page, rows)
 
 

@@ -1,0 +1,26 @@
+"""How the matrix of organisations is cut into printed sheets."""
+
+from __future__ import annotations
+
+from kokoq.model import Organisation
+from kokoq.reports.workbook.grid import FIRST, STRIP, Grid
+
+
+def grid(**types: int) -> Grid:
+    organisations = [
+        Organisation(id=f"{type}_{n}", title=f"{type} {n}", type=type, municipality="town")
+        for type, count in types.items()
+        for n in range(count)
+    ]
+    titles = ("town", *(organisation.title for organisation in organisations))
+    return Grid(("town",), tuple(organisations), titles)
+
+
+def test_what_fits_one_sheet_is_printed_on_one() -> None:
+    assert grid(school=6, kindergarten=1, additional=1).breaks() == ()
+    assert grid(school=STRIP - 1).breaks() == ()  # with the town
+
+
+def test_many_are_cut_at_another_type_and_after_so_many() -> None:
+    assert grid(school=15, kindergarten=14).breaks() == (FIRST + 1 + 15,)
+    assert grid(school=30).breaks() == (FIRST + STRIP,)
