@@ -8,8 +8,8 @@ from kokoq.reports.workbook.grid import FIRST, STRIP, Grid
 
 def grid(**types: int) -> Grid:
     organisations = [
-        Organisation(id=f"{type}_{n}", title=f"{type} {n}", type=type, municipality="town")
-        for type, count in types.items()
+        Organisation(id=f"{kind}_{n}", title=f"{kind} {n}", type=kind, municipality="town")
+        for kind, count in types.items()
         for n in range(count)
     ]
     titles = ("town", *(organisation.title for organisation in organisations))
