@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+
+import pytest
 
 from kokoq.assess.cases import run_cases
+from kokoq.assess.worked import companions, work, work_together
+from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.model import Case, CaseData, CaseUnit, Expected, Gap, Given, Indicator
+from kokoq.plan import Plan, compile
+from kokoq.resources import shipped
 from kokoq.results import Result
 
 from ..compute.small import HERE, catalogue, indicator, plan
@@ -36,6 +43,34 @@ def faults(*cases: Case, indicators: tuple[Indicator, ...] = (SHARE,)) -> tuple[
 
     own = plan(*indicators)
     return run_cases(replace(own, catalogue=replace(own.catalogue, cases=cases)), shown=shown)
+
+
+def compiled(folder: Path) -> Plan:
+    loaded = load_catalogue(folder).value
+    assert loaded is not None
+    made = compile(loaded).value
+    assert made is not None
+    return made
+
+
+@pytest.mark.parametrize(
+    "folder", [HERE_IS / "every_scale", shipped("indicators") / "ust_ilimsk"], ids=lambda p: p.name
+)
+def test_cases_worked_together_come_out_as_each_does_alone(folder: Path) -> None:
+    own = compiled(folder)
+    groups: dict[object, list[Case]] = {}
+    for one in own.catalogue.cases:
+        common = companions(own, one, own.aliases.get(one.indicator, one.indicator))
+        if common is not None:
+            groups.setdefault(common, []).append(one)
+    several = {common: some for common, some in groups.items() if len(some) > 1}
+    assert several
+    for some in several.values():
+        computed = own.aliases.get(some[0].indicator, some[0].indicator)
+        for one, together in zip(some, work_together(own, some, computed), strict=True):
+            alone = work(own, one, computed)
+            assert set(together.results.rows) == set(alone.results.rows)
+            assert together.period == alone.period
 
 
 HALF = unit("a", part=Decimal(1), total=Decimal(2))

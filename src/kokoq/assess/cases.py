@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kokoq import rules
-from kokoq.assess.worked import MUNICIPALITY, Worked, work
+from kokoq.assess.worked import MUNICIPALITY, Worked, companions, work, work_together
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.model import Case, Expected, Given, Indicator, Level
 from kokoq.plan import Plan
@@ -62,19 +62,44 @@ def run_cases(plan: Plan, *, shown: Shown) -> tuple[Diagnostic, ...]:
 
 def without_case(plan: Plan) -> Iterator[Diagnostic]:
     """A note for every indicator that no case of the catalogue touches."""
-    shown = {plan.aliases.get(case.indicator, case.indicator) for case in plan.catalogue.cases}
+    shown = {_computed(plan, case) for case in plan.catalogue.cases}
     for series in plan.series.values():
         if series.indicator.id not in shown:
             yield rules.INDICATOR_WITHOUT_CASE.at(series.indicator.at, indicator=series.indicator.id)
 
 
 def judge_cases(plan: Plan, *, shown: Shown) -> Iterator[Verdict]:
-    """Every case of the catalogue, run."""
-    for case in plan.catalogue.cases:
-        computed = plan.aliases.get(case.indicator, case.indicator)
-        worked = work(plan, case, computed)
-        indicator = plan.catalogue.indicators[computed]
-        yield Verdict(case, indicator, worked, tuple(_held(case, worked, indicator, shown)))
+    """Every case of the catalogue, run. One that fails is run alone: its story is told of its own data."""
+    cases = plan.catalogue.cases
+    worked = _worked(plan)
+    for number, case in enumerate(cases):
+        indicator = plan.catalogue.indicators[_computed(plan, case)]
+        verdict = _verdict(case, indicator, worked[number], shown)
+        if verdict.faults:
+            verdict = _verdict(case, indicator, work(plan, case, indicator.id), shown)
+        yield verdict
+
+
+def _worked(plan: Plan) -> Mapping[int, Worked]:
+    """Every case by its number, those together that may be."""
+    groups: dict[object, list[int]] = {}
+    for number, case in enumerate(plan.catalogue.cases):
+        common = companions(plan, case, _computed(plan, case))
+        groups.setdefault(number if common is None else common, []).append(number)
+    worked: dict[int, Worked] = {}
+    for numbers in groups.values():
+        cases = [plan.catalogue.cases[number] for number in numbers]
+        worked |= zip(numbers, work_together(plan, cases, _computed(plan, cases[0])), strict=True)
+    return worked
+
+
+def _computed(plan: Plan, case: Case) -> str:
+    """The indicator that a case runs: of a duplicate, the one that it repeats."""
+    return plan.aliases.get(case.indicator, case.indicator)
+
+
+def _verdict(case: Case, indicator: Indicator, worked: Worked, shown: Shown) -> Verdict:
+    return Verdict(case, indicator, worked, tuple(_held(case, worked, indicator, shown)))
 
 
 def _held(case: Case, worked: Worked, indicator: Indicator, shown: Shown) -> Iterator[Held]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
@@ -17,10 +17,23 @@ from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.rows import names
 from kokoq.formula.scope import applies
-from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Expected, Field, Gap, Indicator, Organisation, Period, Settings
+from kokoq.model import (
+    PLAIN,
+    Case,
+    CaseData,
+    CaseUnit,
+    Expected,
+    Field,
+    Gap,
+    Indicator,
+    Organisation,
+    Period,
+    Relative,
+    Settings,
+)
 from kokoq.observations import PERIOD, UNIT, Absence, Observations, Submission, TableData
 from kokoq.plan import Plan, Series, fields_used, references_of, scored_with
-from kokoq.results import Results
+from kokoq.results import Result, Results
 
 NOW = Period("2001")  # of a case that needs no other
 MUNICIPALITY = "municipality"
@@ -49,18 +62,70 @@ class Worked:
 
 def work(plan: Plan, case: Case, indicator: str) -> Worked:
     """Evaluate a case; ``indicator`` is the one that is computed: for a duplicate, the one that it shows."""
-    organisations = tuple(_organisation(plan, indicator, unit) for unit in _everybody(case))
-    data = dict(reversed(tuple(_periods(case.given, _period(case, plan.catalogue.indicators[indicator])))))
-    settings = Settings(at=case.at, catalogue=plan.catalogue.id)
-    checked = any(expected.findings is not None for expected in _expectations(case))
+    return work_together(plan, (case,), indicator)[0]
+
+
+def work_together(plan: Plan, cases: Sequence[Case], indicator: str) -> tuple[Worked, ...]:
+    """The same for several cases of one indicator and the same periods, each a municipality of its own.
+
+    One evaluation for all takes little longer than for one. ``observations`` are then those of all of them.
+    """
+    prefixes = [f"{number}/" if len(cases) > 1 else "" for number in range(len(cases))]
+    periods = [_data_by_period(plan, case, indicator) for case in cases]
+    members = [_members(plan, case, indicator, prefix) for case, prefix in zip(cases, prefixes, strict=True)]
+    everybody = tuple(organisation for some in members for organisation in some)
+    settings = Settings(at=cases[0].at, catalogue=plan.catalogue.id)
+    checked = any(expects_findings(case) for case in cases)
     own = _only(plan, indicator, whole=checked)
-    observations = _observations(own, data, whole=checked)
-    evaluated = evaluate(own, observations, organisations, periods=data, settings=settings)
-    scored = score(own, evaluated.value, organisations)
+    observations = _observations(own, list(zip(prefixes, periods, strict=True)), whole=checked)
+    evaluated = evaluate(own, observations, everybody, periods=periods[0], settings=settings)
+    scored = score(own, evaluated.value, everybody)
     found = (*evaluated.diagnostics, *scored.diagnostics)
     if checked:
-        found += checks.run(own, observations, organisations, periods=data, settings=settings)
-    return Worked(own, settings, organisations, tuple(data), observations, scored.value, found)
+        found += checks.run(own, observations, everybody, periods=periods[0], settings=settings)
+    results = _parted(scored.value, prefixes)
+    return tuple(
+        Worked(own, settings, some, tuple(periods[0]), observations, rows, found)
+        for some, rows in zip(members, results, strict=True)
+    )
+
+
+def companions(plan: Plan, case: Case, indicator: str) -> tuple[object, ...] | None:
+    """What cases must have in common to be worked together; None for one that has to be alone.
+
+    That is one whose findings are expected, one without organisations, one of a scale that looks at all others.
+    """
+    scales = plan.series[indicator].indicator.scales
+    among = any(isinstance(scale.measure, Relative) for scale in scales)
+    if among or expects_findings(case) or not _everybody(case):
+        return None
+    return (indicator, *_data_by_period(plan, case, indicator))
+
+
+def expects_findings(case: Case) -> bool:
+    """Whether a case says which findings its data give."""
+    return any(expected.findings is not None for expected in _expectations(case))
+
+
+def _data_by_period(plan: Plan, case: Case, indicator: str) -> dict[Period, CaseData]:
+    """What was submitted, the earliest period first."""
+    return dict(reversed(tuple(_periods(case.given, _period(case, plan.catalogue.indicators[indicator])))))
+
+
+def _members(plan: Plan, case: Case, indicator: str, prefix: str) -> tuple[Organisation, ...]:
+    found = (_organisation(plan, indicator, unit) for unit in _everybody(case))
+    return tuple(replace(one, id=prefix + one.id, municipality=prefix + MUNICIPALITY) for one in found)
+
+
+def _parted(results: Results, prefixes: Sequence[str]) -> list[Results]:
+    """The results of each case, its units called as it calls them."""
+    if len(prefixes) == 1:
+        return [results]
+    rows: dict[str, list[Result]] = {prefix: [] for prefix in prefixes}
+    for row in results.rows:
+        number, _, unit = row.unit.partition("/")
+        rows[f"{number}/"].append(row._replace(unit=unit))
+    return [Results(tuple(rows[prefix])) for prefix in prefixes]
 
 
 def _period(case: Case, indicator: Indicator) -> Period:
@@ -124,17 +189,17 @@ def _candidate(type_: str, tags: frozenset[str]) -> Organisation:
     return Organisation(id="", title="", type=type_, tags=tags, municipality=MUNICIPALITY)
 
 
-def _observations(plan: Plan, periods: Mapping[Period, CaseData], *, whole: bool) -> Observations:
-    """Observations as if every organisation of the case had sent its form; fields that are not given are blank.
+def _observations(plan: Plan, cases: Iterable[tuple[str, Mapping[Period, CaseData]]], *, whole: bool) -> Observations:
+    """Observations as if every organisation of the cases had sent its form; fields that are not given are blank.
 
     Unless they are wanted ``whole``, the fields that the indicator does not use are left out: making them takes time.
     """
     rows: dict[str, list[dict[str, object]]] = {PLAIN: [], **{table: [] for table in plan.catalogue.tables}}
     submissions = []
-    for period, data in periods.items():
-        units = [(unit.id, unit) for unit in data.organisations if not unit.not_submitted]
+    for prefix, period, data in ((prefix, *one) for prefix, periods in cases for one in periods.items()):
+        units = [(prefix + unit.id, unit) for unit in data.organisations if not unit.not_submitted]
         if data.municipality is not None:
-            units.append((MUNICIPALITY, data.municipality))
+            units.append((prefix + MUNICIPALITY, data.municipality))
         for id, unit in units:
             submissions.append(Submission(period.text, id, (), frozenset(plan.catalogue.tables)))
             rows[PLAIN].append({PERIOD: period.text, UNIT: id, **unit.values})
