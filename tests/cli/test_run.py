@@ -41,7 +41,7 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["compte"], "Команды compte нет. Возможно, имелось в виду: compute."),
+        (["validat"], "Команды validat нет. Возможно, имелось в виду: validate."),
         (["compute", "--perid", "2021"], "Параметра --perid нет. Возможно, имелось в виду: --period."),
         (["compute", "--period"], "У параметра --period не хватает значения."),
         (["compute", "a", "b"], "Лишний аргумент."),

@@ -136,6 +136,7 @@ _USUAL = {
     "fields": "fields.yaml",
     "tables": "fields.yaml",
     "checks": "fields.yaml",
+    "profiles": "profiles.yaml",
     "dictionaries": FILE,
     "words": FILE,
 }

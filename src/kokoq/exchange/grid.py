@@ -42,6 +42,8 @@ def home_of(file: str, tree: Node | None = None) -> Home:
         return Home.CASES
     if file == FILE:
         return Home.CATALOGUE
+    if isinstance(tree, Map) and "indicators" not in tree and "profiles" in tree:
+        return Home.PROFILES
     is_data = isinstance(tree, Map) and "indicators" not in tree and DICTIONARY_KEYS & set(tree)
     return Home.DATA if is_data else Home.REGULATION
 

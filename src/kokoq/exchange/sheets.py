@@ -26,6 +26,7 @@ from kokoq.definitions.documents import (
     IndicatorDocument,
     RegulationDocument,
     ScaleDocument,
+    ScoringDocument,
     TableDocument,
 )
 from kokoq.definitions.documents.shorthand import Document, Titles
@@ -43,6 +44,7 @@ class Home(Enum):
     DATA = 2
     REGULATION = 3
     CASES = 4
+    PROFILES = 5
 
 
 class Form(StrEnum):
@@ -203,6 +205,7 @@ SHEETS: tuple[Sheet, ...] = (
         shape="band",
     ),
     Sheet("cases", (Home.CASES,), CaseDocument, (ITEM,), front=("indicator", "title"), shape="case"),
+    Sheet("profiles", (Home.PROFILES,), ScoringDocument, ("profiles", Each("profile")), shape="scoring"),
     Sheet("fields", (Home.DATA,), FieldDocument, ("fields", Each("field")), shape="field"),
     Sheet("tables", (Home.DATA,), TableDocument, ("tables", Each("table")), apart=("fields",), shape="table"),
     Sheet(
