@@ -56,8 +56,8 @@ def test_a_run_that_checks_nothing_is_a_failure(catalogue: Path) -> None:
         codes(catalogue, select=("KQ1",), ignore=("KQ1",))
     assert stopped.value.diagnostic.rule.code == "KQ904"
     for path in catalogue.glob("*.yaml"):
-        if path.name != "catalogue.yaml":
-            path.unlink()
+        path.unlink()
+    (catalogue / "catalogue.yaml").write_text("kokoq: 1\nid: c\ntitle: Пустой\n", encoding="utf-8")
     with pytest.raises(KokoqError) as stopped:
         codes(catalogue)
     assert stopped.value.diagnostic.rule.code == "KQ904"
