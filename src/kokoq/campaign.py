@@ -207,7 +207,12 @@ def assess(
     clock = _Clock()
     observations = _collect(campaign, periods, progress, clock, processes)
     evaluated = evaluate(
-        campaign.plan, observations.value, campaign.organisations, periods=periods, settings=campaign.settings
+        campaign.plan,
+        observations.value,
+        campaign.organisations,
+        periods=periods,
+        settings=campaign.settings,
+        broken_down=(period,),
     )
     scored = score(campaign.plan, evaluated.value, campaign.organisations)
     told_of = {p.text for p in (earlier, period) if p is not None}

@@ -5,7 +5,7 @@ Re-evaluated at each level from sums over complete cases, never re-aggregated; t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -46,8 +46,12 @@ def evaluate(
     *,
     periods: Iterable[Period],
     settings: Settings,
+    broken_down: Container[Period] | None = None,
 ) -> Checked[Results]:
-    """All results of the periods, and the faults of the arithmetic (KQ6xx) at the cell of the first operand."""
+    """All results of the periods, and the faults of the arithmetic (KQ6xx) at the cell of the first operand.
+
+    Breakdowns are made for the periods ``broken_down``, without it for all.
+    """
     units = base_units(organisations, plan.catalogue, settings)
     rows: list[Result] = []
     found: list[Diagnostic] = []
@@ -57,7 +61,7 @@ def evaluate(
         computed: dict[str, tuple[Result, ...]] = {}
         for id in plan.order:
             indicator = _Computed(stage, plan.series[id], settings)
-            computed[id] = tuple(indicator.results())
+            computed[id] = tuple(indicator.results(broken_down=broken_down is None or period in broken_down))
             found += indicator.diagnostics
         for id in plan.series:
             rows += computed[id]
@@ -99,9 +103,9 @@ class _Computed:
     settings: Settings
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def results(self) -> Iterator[Result]:
+    def results(self, *, broken_down: bool) -> Iterator[Result]:
         """The total, then every breakdown; of each, the levels from the top, the organisations last."""
-        for by in ("", *self.series.indicator.by):
+        for by in ("", *(self.series.indicator.by if broken_down else ())):
             yield from self._breakdown(by)
 
     @property
