@@ -29,10 +29,11 @@ class _Environment(ImmutableSandboxedEnvironment):
     """Finds a template in the office's folder, then among the shipped ones; a template that extends its own name
     extends the shipped one."""
 
-    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+    def getattr(self, obj: object, attribute: str) -> object:
         """A field of a dataclass is data; of all else the sandbox judges itself."""
-        fields = getattr(type(obj), "__dataclass_fields__", ())
-        return (attr in fields and not attr.startswith("_")) or super().is_safe_attribute(obj, attr, value)
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and not attribute.startswith("_"):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def join_path(self, template: str, parent: str) -> str:
         return f"kokoq/{template}" if template == parent else template
