@@ -195,7 +195,7 @@ def _insert(
     )
     bank.executemany(
         f"INSERT INTO result VALUES (?, ?{', ?' * len(KEPT)})",  # noqa: S608 - marks alone
-        ((number, place, *(_plain(getattr(r, name)) for name in KEPT)) for place, r in enumerate(record.results.rows)),
+        ((number, place, *map(_plain, row[1:])) for place, row in enumerate(record.results.rows)),
     )
     return number
 

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from importlib.metadata import version
-from operator import attrgetter
 
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.diagnostics import Diagnostic, Severity
@@ -125,16 +124,11 @@ def _lines(account: Account, results: Iterable[Result]) -> Iterator[str]:
     for part in fields(account):
         if part.name not in ("kokoq", "inputs"):
             yield f"{part.name}={getattr(account, part.name)}"
-    kept = attrgetter(*KEPT)
     for one in account.inputs:
         yield json.dumps([one.period, one.file, one.sha256])
     for row in results:
-        yield "\t".join(map(_text, kept(row)))
+        yield "\t".join(map(str, row[1:]))
 
 
-KEPT = tuple(name for name in Result._fields if name != "period")
-"""The columns of a result in the archive; its period is that of the run."""
-
-
-def _text(value: object) -> str:
-    return "" if value is None else repr(float(value)) if isinstance(value, float) else str(value)
+KEPT = Result._fields[1:]
+"""The columns of a result in the archive: all but the period, which stands first and is that of the run."""
