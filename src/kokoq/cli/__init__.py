@@ -83,7 +83,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """The ``kokoq`` of the console."""
-    gc.set_threshold(1_000_000, 20, 20)  # a run makes many values and few cycles: a tenth of its time went into looking
+    gc.set_threshold(1_000_000, 20, 20)  # a run makes many values and few cycles: looking for them is wasted time
     sys.exit(run(sys.argv[1:]))
 
 
