@@ -196,3 +196,15 @@ def test_changes_are_of_exact_values_and_marked_where_the_maximum_changed(
     assert line(reports, "2021", code)[7] == f"+{change} п. п. ²"
     page = (reports["2021"] / "organisations" / "authority.md").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert f"+{change} п. п. (несравнимо)" in page
+
+
+def test_why_changes_do_not_compare_stands_beside_them_and_no_footnote_is_printed_that_nothing_needs(
+    reports: Printed,
+) -> None:
+    text = (reports["2021"] / "report.md").read_text(encoding="utf-8")
+    apart = text.split("### Несравнимо (²)")[1].split("##")[0]
+    rows = [row for row in apart.splitlines() if row.startswith("| ") and not row.startswith(("| Код", "| :"))]
+    assert len(rows) == 9  # seven directions of both years and the two totals by sums
+    assert all(row.endswith("| изменился наибольший балл |") for row in rows)
+    assert "\n² " in text
+    assert "\n¹ " not in text  # the one organisation sent its data in both years

@@ -149,7 +149,8 @@ def _without_file(files: Sequence[FileFacts], expected: Expected, periods: Seque
         for source, mapping in expected.settings.sources.items():
             if not any(matching({source: mapping}, name.relative_to(home)) for name in names):
                 pattern = ", ".join(mapping.files)
-                yield SOURCE_WITHOUT_FILE.at(mapping.at, source=source, pattern=pattern).of(unit="", period=period.text)
+                found = SOURCE_WITHOUT_FILE.at(mapping.at, source=source, pattern=pattern, folder=str(home))
+                yield found.of(unit="", period=period.text)
 
 
 def _tables(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kokoq.assess.alike import Alike
+from kokoq.definitions.facets import Facet
 from kokoq.language import MINUS, NBSP, Language, round_decimal
 from kokoq.model import Catalogue, Indicator, Kind, Level, Period, Polarity
 from kokoq.reports.contract import ChangeShown, LevelShown, Shown, Tone
@@ -131,13 +132,15 @@ class Typesetter:
         if change is None:
             return None
         caveat, mark, same, say = "", "", "", self.language.say
+        only_maximum = change.redefined == (Facet.MAXIMUM,) and change.comparability is Comparability.DEFINITION_CHANGED
         parted = alike is not None and {alike.direction, change.direction} == {"better", "worse"}
         if alike is not None:
             same = self.difference(indicator, alike.difference)
             caveat, mark = say("report.caveat.alike", n=alike.n), NOT_COMPARABLE if parted else ALIKE
         elif change.comparability is not Comparability.COMPARABLE:
-            caveat, mark = say(f"report.caveat.{change.comparability}"), NOT_COMPARABLE
-        redefined = ", ".join(say(f"facet.{facet}") for facet in change.redefined)
+            why = Facet.MAXIMUM if only_maximum else change.comparability
+            caveat, mark = say(f"report.caveat.{why}"), NOT_COMPARABLE
+        redefined = "" if only_maximum else ", ".join(say(f"facet.{facet}") for facet in change.redefined)
         if redefined:
             caveat = "; ".join(filter(None, (caveat, say("report.caveat.redefined", facets=redefined))))
         text, direction = self.difference(indicator, change.difference), ""
