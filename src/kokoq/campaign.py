@@ -200,9 +200,17 @@ def _collect(
 
 
 def assess(
-    campaign: Campaign, period: Period, *, progress: Progress | None = None, processes: int | None = None
+    campaign: Campaign,
+    period: Period,
+    *,
+    progress: Progress | None = None,
+    processes: int | None = None,
+    publish: bool = False,
 ) -> Assessment:
-    """Read, check, compute, score and compare one period (and the one before it, where it was collected)."""
+    """Read, check, compute, score and compare one period (and the one before it, where it was collected).
+
+    To ``publish`` it, the one before is broken down too: what is hidden of it has to be what its own report hides.
+    """
     periods, earlier = _with_earlier(campaign, period)
     clock = _Clock()
     observations = _collect(campaign, periods, progress, clock, processes)
@@ -212,7 +220,7 @@ def assess(
         campaign.organisations,
         periods=periods,
         settings=campaign.settings,
-        broken_down=(period,),
+        broken_down=tuple(p for p in (earlier, period) if p is not None) if publish else (period,),
     )
     scored = score(campaign.plan, evaluated.value, campaign.organisations)
     told_of = {p.text for p in (earlier, period) if p is not None}
@@ -273,9 +281,13 @@ def _since(deeds: Deeds, plan: Plan, results: Results, period: Period, *, folder
 
 
 def published(assessment: Assessment) -> Assessment:
-    """What may be shown to everybody: small groups hidden, no findings about who typed what, only public profiles."""
-    shown = public_results(assessment, assessment.results)
+    """What may be shown to everybody: small groups hidden, no findings about who typed what, only public profiles.
+
+    Of an assessment that was made to be published.
+    """
     earlier, period = assessment.earlier, assessment.period
+    rows = public_results(assessment, assessment.results).rows
+    shown = Results(tuple(row for row in rows if row.period == period.text or not row.breakdown))
     changes = () if earlier is None else compare(assessment.plan, shown, period, earlier)
     open_to_all = {p.id for p in assessment.plan.catalogue.profiles.values() if p.purpose is Purpose.PUBLIC}
     every = scorecards(assessment.plan, shown, assessment.organisations).value

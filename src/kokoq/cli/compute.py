@@ -62,7 +62,7 @@ def compute(
         chosen = choose_period(opened, period)
         folder = out or campaign / campaigns.REPORTS / (f"{chosen.slug}-public" if public else chosen.slug)
         deliver.refuse_foreign(folder)
-        assessment = campaigns.assess(opened, chosen, progress=progress, processes=jobs)
+        assessment = campaigns.assess(opened, chosen, progress=progress, processes=jobs, publish=public)
         language = session.for_reports(opened.settings.language)
         own = opened.folder / campaigns.TEMPLATES
         shown = campaigns.published(assessment) if public else assessment

@@ -21,17 +21,33 @@ from kokoq.results import Result, Results, Status
 from tests.compute.small import SETTINGS, Y2, indicator, observe, plan, school
 
 LEAST = 5
-SIDES = {
-    "certified": ("part", "total"),
-    "others": ("other", "total"),
-    "everybody": ("total", None),
-    "passed": ("p", "t"),
+RUS = "subject=rus"
+SIDES: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]] = {
+    "certified": ({"part": 1}, {"total": 1}),
+    "others": ({"other": 1}, {"total": 1}),
+    "everybody": ({"total": 1}, {}),
+    "both": ({"part": 1, "other": 1}, {"total": 1, "other": 1}),
+    "double": ({"total": 2, "part": -1}, {}),
+    "passed": ({"p": 1}, {"t": 1}),
+    "russian": ({"p": 1}, {"t": 1}),
+    "good": ({"is good": 1}, {}),
+    "mean_share": ({"share": 1}, {}),
 }
+"""What everybody reads in the formulas: what the numerator and the denominator are sums of."""
+
+BY_ORGANISATION = ("good", "mean_share")
 PLAN = plan(
     indicator("part / total", id="certified"),
     indicator("other / total", id="others", may_exceed_100=True),
     indicator("total", id="everybody", kind=Kind.COUNT, unit="persons"),
+    indicator("(part + other) / (total + other)", id="both"),
+    indicator("2 * total - part", id="double", kind=Kind.COUNT, unit="persons"),
     indicator("passed / took", id="passed", by=("subject",)),
+    indicator(
+        'sum(passed, where = subject == "rus") / sum(took, where = subject == "rus")', id="russian", table="matrix"
+    ),
+    indicator("share(each(organisation, part / total) >= 50%)", id="good", kind=Kind.ORGANISATIONS_SHARE),
+    indicator("mean(each(organisation, part / total))", id="mean_share", kind=Kind.MEAN),
     indicator("certified - others", id="gap", kind=Kind.RATIO),
 )
 GROUPED = replace(SETTINGS, groups=("cluster", "shnor"))
@@ -105,7 +121,9 @@ def test_nobody_is_no_secret() -> None:
 
 def test_large_groups_are_published_as_they_are() -> None:
     results = computed([(8, 10, 1), (9, 10, 2), (19, 20, 3)], [{"rus": (5, 6), "math": (6, 9)}] * 3)
-    assert hidden(results, 3) == results
+    found = [r for r in hidden(results, 3).rows if (r.level, r.indicator) != ("organisation", "mean_share")]
+    # a value of one organisation that does not say of how many persons it is, is never shown for it
+    assert found == [r for r in results.rows if (r.level, r.indicator) != ("organisation", "mean_share")]
 
 
 def test_a_small_value_of_a_breakdown_takes_a_second_value_or_organisation_with_it() -> None:
@@ -122,6 +140,29 @@ def test_what_is_computed_from_a_hidden_result_is_hidden() -> None:
     found = hidden(computed([(2, 3, 0), (9, 10, 0), (19, 20, 0)]), 3)
     assert statuses(found, "gap")["s0"] == "suppressed"
     assert statuses(found, "gap")["s2"] == "ok"
+
+
+def test_a_sum_of_single_persons_is_not_published_beside_all_others() -> None:
+    # five schools with one graduate each, one with 20: 25 - 20 = 5 would tell that each has one, since none has nobody
+    found = statuses(hidden(computed([*[(1, 1, 0)] * 5, (15, 20, 0)]), 6), "everybody")
+    assert [found[f"s{i}"] for i in range(5)] == ["suppressed"] * 5
+    assert "suppressed" in (found["s5"], found["town"])
+    # one of them with two: 6 may be shared out in five ways
+    found = statuses(hidden(computed([*[(1, 1, 0)] * 4, (1, 2, 0), (15, 20, 0)]), 6), "everybody")
+    assert (found["s5"], found["town"]) == ("ok", "ok")
+
+
+def test_what_organisations_are_judged_by_is_hidden_with_their_numbers() -> None:
+    # of 3 graduates at least half passed; of all schools two of three: whoever sees the others' shares knows his
+    found = hidden(computed([(2, 3, 0), (9, 10, 0), (5, 20, 0)]), 3)
+    for name in BY_ORGANISATION:
+        assert (statuses(found, name)["s0"], statuses(found, name)["town"]) == ("suppressed", "suppressed")
+
+
+def test_a_sum_of_two_fields_is_hidden_where_one_of_them_would_follow() -> None:
+    # 2 · 3 - 2 = 4 persons: too few themselves; 2 · 10 - 9 = 11 with 9 or 10 of the neighbour hidden would tell of him
+    found = hidden(computed([(2, 3, 0), (9, 10, 0), (19, 20, 0)]), 3)
+    assert [statuses(found, "double")[f"s{i}"] for i in range(3)] == ["suppressed", "suppressed", "ok"]
 
 
 # --- the attack ---
@@ -170,21 +211,29 @@ def attack(published: Results, n: int) -> dict[Unknown, Fraction]:
             for m in members[level, unit]
             if (r := rows.get(("organisation", m, name, breakdown))) and r.status in OPEN
         ]
-        for counted, number in zip(SIDES[name], (row.numerator, row.denominator), strict=True):
-            if counted is None:
+        for side, number in zip(SIDES[name], (row.numerator, row.denominator), strict=True):
+            if not side:
                 continue
-            total: Unknown = (f"{counted} of {name} in {level}", unit, breakdown)
-            equations.append(
-                ({total: Fraction(1), **{(counted, m, breakdown): Fraction(-1) for m in inside}}, Fraction(0))
-            )
+            total = whole(name, side, level, unit, breakdown)
+            at = RUS if name == "russian" else breakdown
+            parts = {(counted, m, at): -Fraction(times) for m in inside for counted, times in side.items()}
+            equations.append(({total: Fraction(1), **parts}, Fraction(0)))
             if number is not None:
                 equations.append(({total: Fraction(1)}, Fraction(number)))
     for m in members["municipality", "town"]:
+        if (value := rows["organisation", m, "certified", ""].value) is not None:
+            equations.append(({("share", m, ""): Fraction(1)}, Fraction(value)))
+            equations.append(({("is good", m, ""): Fraction(1)}, Fraction(int(value >= 0.5))))
         parts = [b for b in ("subject=rus", "subject=math") if ("organisation", m, "passed", b) in rows]
-        for counted in SIDES["passed"]:
-            left = {(str(counted), m, b): Fraction(1) for b in parts}
-            equations.append(({(str(counted), m, ""): Fraction(-1), **left}, Fraction(0)))
+        for counted in ("p", "t"):
+            left = {(counted, m, b): Fraction(1) for b in parts}
+            equations.append(({(counted, m, ""): Fraction(-1), **left}, Fraction(0)))
     return determined(equations)
+
+
+def whole(name: str, side: Mapping[str, int], level: str, unit: str, breakdown: str) -> Unknown:
+    """A side of a result as an unknown of its own."""
+    return (f"{'+'.join(side)} of {name} in {level}", unit, breakdown)
 
 
 COUNTS = st.integers(0, 12).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total), st.integers(0, 9)))
@@ -201,15 +250,24 @@ def test_nothing_hidden_can_be_derived_from_what_is_published(
     results = computed([plain for plain, _ in drawn], [exams for _, exams in drawn], GROUPED)
     known = attack(hidden(results, n, GROUPED), n)
     for row in results.rows:
-        if row.indicator == "gap" or row.numerator is None:
+        if row.indicator in ("gap", *BY_ORGANISATION) or row.numerator is None:
             continue
         persons = row.numerator if row.denominator is None else row.denominator
         if 0 < persons < LEAST:
-            counted = SIDES[row.indicator][0]
-            whole = (f"{counted} of {row.indicator} in {row.level}", row.unit, row.breakdown)
-            assert whole not in known or not row.numerator, row
-            if row.level == "organisation":
-                assert (counted, row.unit, row.breakdown) not in known or not row.numerator, row
+            for side, number in zip(SIDES[row.indicator], (row.numerator, row.denominator), strict=True):
+                assert not number or whole(row.indicator, side, row.level, row.unit, row.breakdown) not in known, row
+                if row.level == "organisation" and number and len(side) == 1:
+                    at = RUS if row.indicator == "russian" else row.breakdown
+                    assert (next(iter(side)), row.unit, at) not in known, row
+            if (row.level, row.indicator) == ("organisation", "certified"):
+                assert not {("share", row.unit, ""), ("is good", row.unit, "")} & known.keys(), row
+
+
+def test_as_little_is_hidden_as_the_attack_allows() -> None:
+    """Ten schools of 10, 11, … 19 and one of 3: it, and the smallest beside it, in every indicator of graduates."""
+    found = hidden(computed([(2, 3, 0), *((9, 10 + n, 1) for n in range(10))]), 11)
+    for name in ("certified", "everybody"):
+        assert [unit for unit, status in statuses(found, name).items() if status == "suppressed"] == ["s0", "s1"]
 
 
 def test_the_attacker_does_find_what_is_not_protected() -> None:
