@@ -32,7 +32,7 @@ from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, o
 from kokoq.model import Organisation, Period, Progress, Purpose, Settings
 from kokoq.observations import Observations
 from kokoq.plan import Plan
-from kokoq.results import Change, Results
+from kokoq.results import NO_RESULTS, Change, Results
 
 ARCHIVE = "archive"
 COLLECTED = "collected"
@@ -74,7 +74,7 @@ class Deeds:
     """
 
     decisions: tuple[Decision, ...] = ()
-    kept: Results = field(default_factory=lambda: Results(()))
+    kept: Results = NO_RESULTS
     changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
 
@@ -83,7 +83,8 @@ class Assessment:
     """Everything that a report may show of one period; ``earlier`` is the period before it, where it was collected.
 
     ``results`` hold both periods, scored, and ``scores`` what profiles make of them. ``public`` says that small groups
-    are hidden in them. ``timings`` are seconds of wall clock by stage, for run.json alone.
+    are hidden in them. ``compared`` are the results that rules of problem zones look at: of all periods that they look
+    back to, and of none that does not compare. ``timings`` are seconds of wall clock by stage, for run.json alone.
     """
 
     plan: Plan
@@ -99,6 +100,7 @@ class Assessment:
     public: bool = False
     timings: Mapping[str, float] = field(default_factory=dict)
     deeds: Deeds = field(default_factory=Deeds)
+    compared: Results = NO_RESULTS
 
 
 def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign | None]:
@@ -249,6 +251,7 @@ def assess(
         diagnostics=overridden(ordered(found), campaign.settings),
         timings=clock.laps,
         deeds=deeds.value,
+        compared=scored.value if campaign.plan.zones else results,
     )
 
 
@@ -294,7 +297,10 @@ def published(assessment: Assessment) -> Assessment:
     scores = Scorecards(tuple(score for score in every.rows if score.profile in open_to_all))
     kept = public_results(assessment, assessment.deeds.kept)
     deeds = _since(replace(assessment.deeds, kept=kept), assessment.plan, shown, period)
-    return replace(assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True, deeds=deeds)
+    hidden = replace(
+        assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True, deeds=deeds
+    )
+    return replace(hidden, compared=shown)
 
 
 def public_results(of: Campaign | Assessment, results: Results) -> Results:

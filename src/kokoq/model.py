@@ -407,6 +407,18 @@ def _most(method: Method) -> Decimal | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Jumps:
+    """Borders of what is a sign: how far the results of two codes of ``by`` that follow each other may lie apart.
+
+    ``neighbours`` are of one period; a ``cohort`` was in the code before a period ago.
+    """
+
+    by: str
+    neighbours: Decimal | None = None
+    cohort: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One series: a template with ``for_each`` gives one indicator per value, ``template`` and ``parameters`` say so.
 
@@ -438,6 +450,7 @@ class Indicator:
     may_exceed_100: bool = False
     sample: bool = False  # of persons asked, not of all: its changes have a sampling error
     objectivity: bool = False  # of marks confirmed, lowered, raised: who is far from the others may mark otherwise
+    jumps: Jumps | None = None
     missing: Missing = Missing.EXCLUDE
     coverage: Decimal | None = None
     same_as: str = ""
@@ -581,6 +594,31 @@ class Profile:
     places: Mapping[str, Span] = field(default_factory=dict)  # «bonus.olympiad_winners»
 
 
+PLACEHOLDERS = ("organisation", "indicator", "value", "before", "change", "level", "period", "since")
+"""What a recommendation may name in braces, to be replaced for the unit that it is addressed to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneRule:
+    """When an indicator is a problem zone of a unit: ``when`` is a condition, ``conditions`` are named for it.
+
+    It is tried for each of ``indicators`` (without any, for all that it can be asked of), which it calls ``value``.
+    ``peers`` are those among whom it looks for the ``place`` of a value, as in ``Relative``. ``recommend`` is for
+    whoever the rule finds, unless the indicator has a text of its own for the rule.
+    """
+
+    id: str
+    title: str
+    at: Span
+    when: Expression
+    conditions: Mapping[str, Expression] = field(default_factory=dict)
+    indicators: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+    recommend: str = ""
+    illustrative: bool = False
+    source: tuple[Citation, ...] = ()
+
+
 class Gap(StrEnum):
     """Why a worked case gives no value for a field; the words are the slugs of ``observations.Absence``."""
 
@@ -695,6 +733,7 @@ class Catalogue:
     principles: tuple[str, ...] = ()
     policies: tuple[Policy, ...] = ()
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    zones: Mapping[str, ZoneRule] = field(default_factory=dict)
     digits: int = 1
     rounding: str = "half-up"
     roundings: tuple[Rounding, ...] = ()

@@ -102,6 +102,7 @@ def _alone(campaign: Campaign, side: Side) -> Assessment:
         earlier=None,
         observations=Observations({}),
         results=side.results,
+        compared=side.results,
         changes=(),
         diagnostics=tuple(_unread((side,), archive_of(campaign.folder))),
     )
@@ -176,7 +177,9 @@ def history(campaign: Campaign, period: Period) -> History:
     own = [row for row in last.results.rows if row.period == period.text]
     former = [row for p in pairs for row in p.assessment.results.rows if row.period == p.before.period.text]
     diagnostics = tuple(_unread(sides, archive_of(campaign.folder)))
-    whole = replace(last, results=Results((*former, *own)), diagnostics=diagnostics)
+    rows = (*former, *own)
+    compared = Results(tuple(r for r in rows if (r.period, r.level, r.unit, r.indicator) not in broken))
+    whole = replace(last, results=Results(rows), compared=compared, diagnostics=diagnostics)
     return History(tuple(sides), whole, broken)
 
 

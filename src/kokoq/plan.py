@@ -17,6 +17,7 @@ from kokoq.formula.rows import names, oversize, row_table, row_terms, substitute
 from kokoq.formula.scope import applies, is_municipal, parse_scope
 from kokoq.formula.tree import Binary, Call, Formula, Name, Unary
 from kokoq.formula.types import check_formula, references
+from kokoq.formula.zones import Zoning, zoning
 from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue, Check, Expression, Indicator, Level, Organisation, Profile
 
@@ -47,7 +48,7 @@ class Plan:
     """``series`` in the order of the catalogue, ``order`` so that an indicator comes after those it refers to.
 
     ``asked`` is the scope of every plain field and table by its id; ``relations`` are the declared checks; ``scopes``
-    are the expressions of profiles over types and tags, by their texts.
+    are the expressions of profiles over types and tags, by their texts; ``zones`` are the rules of problem zones.
     """
 
     catalogue: Catalogue
@@ -56,6 +57,7 @@ class Plan:
     asked: Mapping[str, Formula]
     relations: tuple[Relation, ...] = ()
     scopes: Mapping[str, Formula] = field(default_factory=dict)
+    zones: tuple[Zoning, ...] = ()
 
     def asks(self, name: str, organisation: Organisation) -> bool:
         """Whether the field or table is asked of the organisation; a field of a table as its table is."""
@@ -127,7 +129,8 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
     order, cycles = _ordered_by_reference(series, catalogue)
     found += cycles
     relations = [relation(check, catalogue) for check in catalogue.checks.values()]
-    found += [d for one in relations for d in one.diagnostics]
+    zones = [zoning(rule, catalogue) for rule in catalogue.zones.values()]
+    found += [d for checked in (*relations, *zones) for d in checked.diagnostics]
     if len(series) + sum(bool(i.same_as) for i in catalogue.indicators.values()) == len(catalogue.indicators):
         found += _unused_fields(series, catalogue)
     if catalogue.policies and not any(d.severity == "error" for d in found):
@@ -140,8 +143,10 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
         shown = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values()}
         held = _held([r.value for r in relations if r.value is not None], shown, order)
         found += held.diagnostics
-    plan = None if failed or held.failed else _with_levels(Plan(catalogue, series, order, known, held.value, whom))
-    return Checked(plan, ordered(found))
+    if failed or held.failed:
+        return Checked(None, ordered(found))
+    tried = tuple(zone.value for zone in zones)
+    return Checked(_with_levels(Plan(catalogue, series, order, known, held.value, whom, tried)), ordered(found))
 
 
 def _scopes_of(profile: Profile) -> Iterator[Expression]:

@@ -79,6 +79,9 @@ class Results:
         return pd.DataFrame(list(self.rows), columns=list(COLUMNS))
 
 
+NO_RESULTS = Results(())
+
+
 class Comparability(StrEnum):
     """Whether a change between two periods may be read as a change of quality, and if not, why not."""
 

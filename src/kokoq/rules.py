@@ -244,6 +244,13 @@ BENCHMARK_UNKNOWN = Rule("KQ642", "benchmark-of-unknown-indicator", W, ("name", 
 BENCHMARK_VALUE = Rule("KQ643", "benchmark-value-unclear", W, ("value",))
 BENCHMARK_PERIOD = Rule("KQ644", "benchmark-period-unclear", W, ("value",))
 
+ZONE_UNDECIDABLE = Rule("KQ645", "zone-rule-undecidable", W, ("rule", "indicator", "word"))
+ZONE_UNSOURCED = Rule("KQ646", "zone-rule-without-source", W, ("rule",))
+ZONE_WITHOUT_TEXT = Rule("KQ647", "zone-rule-without-recommendation", W, ("rule",))
+RECOMMENDATION_OF_OTHERS = Rule("KQ648", "recommendation-of-a-rule-not-asked", W, ("indicator", "rule"))
+PLACEHOLDER_UNKNOWN = Rule("KQ649", "recommendation-unknown-placeholder", W, ("placeholder", "close"))
+JUMPS_NOT_BROKEN_DOWN = Rule("KQ650", "jumps-without-breakdown", E, ("indicator", "key"))
+
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())
 NO_PERIOD = Rule("KQ902", "no-period", E, ("found",))

@@ -11,6 +11,7 @@ from kokoq.compute.rows import ARITHMETIC, BLANK, Bools, Codes, Quantity, arithm
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import walk
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
+from kokoq.formula.zones import BEFORE
 from kokoq.plan import Plan
 
 
@@ -60,8 +61,15 @@ def reach(plan: Plan) -> int:
     far: dict[str, int] = {}
     for id in plan.order:
         found = needs(plan.series[id].tree)
-        far[id] = max((n.back + (far.get(n.node.id, 0) if isinstance(n.node, Name) else 0) for n in found), default=0)
-    return max(far.values(), default=0)
+        far[id] = _far(found, far)
+    tried = (tree for zone in plan.zones for tree in zone.trees.values())
+    return max((*far.values(), *(_far(needs(tree), far) for tree in tried)), default=0)
+
+
+def _far(found: tuple[Need, ...], far: Mapping[str, int]) -> int:
+    """How far back needs reach; the words of a rule of zones look at periods before by themselves."""
+    named = {**far, **BEFORE}
+    return max((n.back + (named.get(n.node.id, 0) if isinstance(n.node, Name) else 0) for n in found), default=0)
 
 
 @dataclass(frozen=True, slots=True)

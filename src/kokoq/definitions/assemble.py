@@ -40,8 +40,9 @@ from kokoq.definitions.relations import check_checks, declared_checks, make_chec
 from kokoq.definitions.scalars import NOTHING, VERSION
 from kokoq.definitions.settings import own_severities
 from kokoq.definitions.source import Map, Node, Text, make_text
+from kokoq.definitions.zones import check_zones, make_zones
 from kokoq.diagnostics import Checked, Diagnostic
-from kokoq.model import Act, Catalogue, Indicator, Regulation, Rounding
+from kokoq.model import Act, Catalogue, Indicator, Regulation, Rounding, ZoneRule
 from kokoq.rules import RULES
 
 
@@ -81,6 +82,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
         catalogue,
         checks=make_checks(checks, tables=data.tables),
         profiles=make_profiles(profiles, catalogue),
+        zones=_of_made(make_zones(head.zones, declared), catalogue),
     )
     cases = read_cases(
         documents.cases,
@@ -95,6 +97,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
         _check_regulations(regulations, documents.trees, declared),
         _check_indicators(regulations, data, declared),
         check_profiles(profiles, catalogue, indicators=declared.indicators, acts=declared.acts),
+        check_zones(head.zones, declared),
         cases.diagnostics,
     )
     catalogue = replace(catalogue, cases=cases.value)
@@ -120,6 +123,7 @@ def _declared(
     return Declared(
         acts=_all(trees, "acts") or None,
         levels=head.levels or None,
+        zones={name: zone.title for name, zone in head.zones.items()},
         tags=head.tags or None,
         blocks=head.blocks or None,
         units=data.units or None,
@@ -193,6 +197,15 @@ def _make_regulations(
         made = make_regulation(document, declared)
         goals = tuple(replace(g, indicators=tuple(i for i in g.indicators if i in indicators)) for g in made.goals)
         yield replace(made, goals=goals, indicators=tuple(i for i in made.indicators if i in indicators))
+
+
+def _of_made(zones: dict[str, ZoneRule], catalogue: Catalogue) -> dict[str, ZoneRule]:
+    """Rules that name only the indicators that could be made; one that named others alone is left out."""
+    made = {
+        id: replace(zone, indicators=tuple(i for i in zone.indicators if i in catalogue.indicators))
+        for id, zone in zones.items()
+    }
+    return {id: zone for id, zone in made.items() if zone.indicators or not zones[id].indicators}
 
 
 def _acts(head: CatalogueDocument) -> dict[str, Act]:

@@ -21,7 +21,7 @@ Dictionaries = Mapping[str, Dictionary]
 
 _INHERITED = (
     "kind", "formula", "scope", "group", "table", "by", "unit", "digits", "scale", "target", "recommend",
-    "may_exceed_100", "sample", "objectivity", "missing", "coverage", "for_each",
+    "may_exceed_100", "sample", "objectivity", "jumps", "missing", "coverage", "for_each",
 )  # fmt: skip
 """What a duplicate takes from the indicator that it is the same as, where it does not say it itself."""
 

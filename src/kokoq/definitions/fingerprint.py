@@ -14,8 +14,9 @@ from kokoq.model import Expression
 
 _LEFT_OUT = frozenset({"at", "cases", "fingerprint"})
 _ABOUT = frozenset(
-    {"appendices", "benchmarks", "known", "max_points", "objectivity", "retired", "roundings", "sample", "severity"}
-)
+    {"appendices", "benchmarks", "jumps", "known", "max_points", "objectivity", "retired", "roundings", "sample",
+     "severity", "zones"}
+)  # fmt: skip
 """What is only said about the declared: no form and no number depends on it."""
 
 _SETS = frozenset({("Regulation", "indicators"), ("Table", "fields"), ("Catalogue", "regulations")})

@@ -6,7 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kokoq.definitions.documents import BetterDocument, Citations, IndicatorDocument, RegulationDocument
+from kokoq.definitions.documents import (
+    BetterDocument,
+    Citations,
+    IndicatorDocument,
+    JumpsDocument,
+    RegulationDocument,
+)
 from kokoq.definitions.expand import (
     Instance,
     check_duplicate,
@@ -28,13 +34,14 @@ from kokoq.model import (
     Goal,
     Group,
     Indicator,
+    Jumps,
     Kind,
     Missing,
     Part,
     Polarity,
     Regulation,
 )
-from kokoq.rules import DUPLICATE_CODE, REGULATION_INCOMPLETE, WRONG_VALUE
+from kokoq.rules import DUPLICATE_CODE, JUMPS_NOT_BROKEN_DOWN, REGULATION_INCOMPLETE, WRONG_VALUE
 
 PARTS = ("goal", "tasks", "indicators", "collection", "periodicity", "criteria")
 """The six parts of a regulation (R001)."""
@@ -45,7 +52,8 @@ class Declared:
     """What may be referred to; None where the section that would declare it is missing or could not be read."""
 
     acts: Collection[str] | None
-    levels: Collection[str] | None
+    levels: Mapping[Text, Text] | None
+    zones: Mapping[Text, Text]
     tags: Collection[str] | None
     blocks: Collection[str] | None
     units: Collection[str] | None
@@ -54,6 +62,11 @@ class Declared:
     indicators: frozenset[str]
     dictionaries: Mapping[str, Dictionary]
     documents: Mapping[str, IndicatorDocument]
+
+    @property
+    def advised(self) -> Mapping[Text, Text] | None:
+        """What there may be recommendations for: levels and rules of problem zones."""
+        return self.zones or None if self.levels is None else {**self.levels, **self.zones}
 
 
 def make_regulation(document: RegulationDocument, declared: Declared) -> Regulation:
@@ -66,7 +79,7 @@ def make_regulation(document: RegulationDocument, declared: Declared) -> Regulat
         at=document.id.at,
         block=str(document.block),
         act=_citations(document.act),
-        goals=tuple(Goal(text=str(g.text), indicators=_series(g.indicators, declared)) for g in document.goal),
+        goals=tuple(Goal(text=str(g.text), indicators=series_of(g.indicators, declared)) for g in document.goal),
         tasks=_texts(document.tasks),
         collection=_texts(collection.methods) if collection else (),
         processing=_texts(collection.processing) if collection else (),
@@ -76,7 +89,7 @@ def make_regulation(document: RegulationDocument, declared: Declared) -> Regulat
         every=periodicity.every if periodicity else "year",
         collect=periodicity.collect if periodicity else None,
         submit=periodicity.submit if periodicity else "",
-        indicators=_series(document.indicators, declared),
+        indicators=series_of(document.indicators, declared),
         criteria=_texts(document.criteria),
         remark=str(document.remark),
         max_points=document.max_points,
@@ -113,7 +126,8 @@ def check_indicator(name: Text, document: IndicatorDocument, declared: Declared)
     yield from check_parameters(document, declared.dictionaries)
     yield from check_known([document.table], declared.tables, "table")
     yield from check_known([document.unit], declared.units, "unit")
-    yield from check_known(document.recommend, declared.levels, "level")
+    yield from check_known(document.recommend, declared.advised, "advised")
+    yield from _check_jumps(name, document)
     yield from check_identifiers([document.replaces] if document.replaces else [])  # what it replaces may be gone
     cited = [*document.act, *(act for scale in document.scale for act in scale.source)]
     yield from check_known(cited, declared.acts, "act")
@@ -161,12 +175,13 @@ def _make_indicator(
         digits=document.digits,
         scales=make_scales(document.scale, at=name.at, levels=declared.levels, tags=declared.tags),
         targets={str(period): value for period, value in document.target.items()},
-        recommend={str(level): str(text) for level, text in document.recommend.items()},
+        recommend={str(key): instance.put(text) for key, text in document.recommend.items()},
         remark=instance.put(document.remark),
         defects=_texts(document.defects),
         may_exceed_100=document.may_exceed_100 or False,
         sample=document.sample or False,
         objectivity=document.objectivity or False,
+        jumps=_make_jumps(document.jumps),
         missing=document.missing or Missing.EXCLUDE,
         coverage=document.coverage,
         same_as="" if origin == name else instance.id_of(origin),
@@ -177,7 +192,7 @@ def _make_indicator(
     )
 
 
-def _series(names: Iterable[Text], declared: Declared) -> tuple[str, ...]:
+def series_of(names: Iterable[Text], declared: Declared) -> tuple[str, ...]:
     """The ids of the indicators that names stand for: a template stands for all of its own."""
     found: list[str] = []
     for name in names:
@@ -197,6 +212,25 @@ def _polarity(better: BetterDocument) -> tuple[Polarity, tuple[Decimal, Decimal]
     if better.lower is not None:
         return Polarity.LOWER, None
     return (Polarity.HIGHER if better.neutral is None else Polarity.NEUTRAL), None
+
+
+def _make_jumps(document: JumpsDocument | None) -> Jumps | None:
+    if document is None:
+        return None
+    return Jumps(by=str(document.by), neighbours=document.neighbours, cohort=document.cohort)
+
+
+def _check_jumps(name: Text, document: IndicatorDocument) -> Iterator[Diagnostic]:
+    """Jumps are between codes of a breakdown, and have a border above nought."""
+    jumps = document.jumps
+    if jumps is None:
+        return
+    if jumps.by not in document.by:
+        yield JUMPS_NOT_BROKEN_DOWN.at(jumps.by.at, indicator=str(name), key=str(jumps.by))
+    borders = [border for border in (jumps.neighbours, jumps.cohort) if border is not None]
+    if not borders or min(borders) <= 0:
+        found = f"{min(borders)}" if borders else Word("expected.nothing")
+        yield WRONG_VALUE.at(jumps.by.at, key="jumps", found=found, expected=Word("expected.border"))
 
 
 def _check_better(better: BetterDocument) -> Iterator[Diagnostic]:

@@ -127,9 +127,14 @@ def _make_method(document: ScaleDocument, *, at: Span, levels: Collection[str] |
     return None
 
 
+def peers_known(tags: Collection[str] | None) -> Collection[str] | None:
+    """What peers may have in common; None where nobody can say what tags there are."""
+    return None if tags is None else (*PEERS, *tags)
+
+
 def _make_measure(document: ScaleDocument, tags: Collection[str] | None) -> Measure:
     if (relative := document.relative) is not None:
-        known = None if tags is None else (*PEERS, *tags)
+        known = peers_known(tags)
         peers = tuple(name for peer in relative.peers if (name := repaired(peer, known)))
         return Relative(by=relative.by, peers=peers, ties=relative.ties)
     return None if document.change is None else Dynamics(by=document.change)
@@ -153,8 +158,7 @@ def check_scales(
         for name in list(document.conditions)[MOST_CONDITIONS:]:
             yield TOO_LARGE.at(name.at, found=len(document.conditions), limit=MOST_CONDITIONS)
         if document.relative is not None:
-            known = None if tags is None else (*PEERS, *tags)
-            yield from check_known(document.relative.peers, known, "peers")
+            yield from check_known(document.relative.peers, peers_known(tags), "peers")
         if not document.illustrative and not document.source:
             yield SCALE_UNSOURCED.at(indicator.at if len(documents) == 1 else at, indicator=str(indicator))
         first, last = document.valid.from_, document.valid.to

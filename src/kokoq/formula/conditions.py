@@ -6,8 +6,9 @@ compared with a whole number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import combinations
 
 from kokoq.diagnostics import Checked, Diagnostic, Severity, closest
@@ -25,7 +26,7 @@ ALL = "conditions"
 
 def conditions(scale: Scale, indicator: Indicator, catalogue: Catalogue) -> Checked[Mapping[str, Formula]]:
     """Every condition of a scale by its text: named ones, and those of bands and levels; faults at their places."""
-    reader = _Reader(indicator, catalogue)
+    reader = Reader(indicator, catalogue)
     for name, expression in scale.conditions.items():
         if name in catalogue.indicators:
             reader.findings.append(DUPLICATE_ID.at(expression.at, id=name, what=Word("noun.indicator")))
@@ -42,11 +43,15 @@ def conditions(scale: Scale, indicator: Indicator, catalogue: Catalogue) -> Chec
     return Checked(reader.found_trees, tuple(reader.findings))
 
 
-class _Reader:
+Worded = Callable[[Formula, Expression], Formula]
+"""What is done with a condition first: words of its own become names with a colon, which no indicator has."""
+
+
+class Reader:
     """Reads the conditions of one scale; what it reads may name what it has read before."""
 
-    def __init__(self, indicator: Indicator, catalogue: Catalogue) -> None:
-        self.indicator, self.catalogue = indicator, catalogue
+    def __init__(self, indicator: Indicator, catalogue: Catalogue, worded: Worded | None = None) -> None:
+        self.indicator, self.catalogue, self.worded = indicator, catalogue, worded
         self.named: dict[str, Formula] = {}
         self.found_trees: dict[str, Formula] = {}
         self.sizes: dict[int, tuple[int, int]] = {}
@@ -61,6 +66,7 @@ class _Reader:
         if parsed.value is None:
             return None
         tree = substitute(parsed.value, self.indicator.parameters)
+        tree = self.worded(tree, expression) if self.worded else tree
         found = [*self._strangers(tree, expression), *self._counts(tree, expression)]
         if not found:
             found = list(self._types(tree, expression))
@@ -78,7 +84,7 @@ class _Reader:
         """Names of anything but indicators and named conditions."""
         known = (*self.catalogue.indicators, *self.named, ALL)
         for node in walk(tree):
-            if not isinstance(node, Name | Call) or (isinstance(node, Name) and node.id in self.named):
+            if not isinstance(node, Name | Call) or (isinstance(node, Name) and _is_given(node.id, self.named)):
                 continue
             if isinstance(node, Name) and (node.id not in known or node.id in self.catalogue.fields):
                 close = closest(node.id, known)
@@ -102,13 +108,27 @@ class _Reader:
 
     def _types(self, tree: Formula, expression: Expression) -> Iterator[Diagnostic]:
         """The faults of its types; what is no condition is told as that."""
-        plain = _unfolded(tree, {name: Truth(value=True) for name in self.named}, self.catalogue)
+        given = {node.id for node in walk(tree) if isinstance(node, Name) and _is_given(node.id, self.named)}
+        plain = _unfolded(tree, {name: _stand_in(name) for name in given | self.named.keys()}, self.catalogue)
         stand_in = replace(self.indicator, kind=Kind.PRESENCE, formula=expression, by=(), template="")
         for fault in check_formula(_condition(plain), self.catalogue, stand_in):
             if fault.rule is KIND_MISMATCH:
                 yield FORMULA_TYPE.at(fault.where, found=fault.params["found"], expected=Word("formula.type.condition"))
             else:
                 yield fault
+
+
+PLACE = "place:"
+"""A number from 0 to 1 that a condition may name, beside words that hold or not."""
+
+
+def _is_given(name: str, named: Collection[str]) -> bool:
+    return name in named or ":" in name
+
+
+def _stand_in(name: str) -> Formula:
+    """Something of the type of a name that is no indicator."""
+    return Number(Decimal(50), percent=True) if name == PLACE else Truth(value=True)
 
 
 def _condition(tree: Formula) -> Formula:

@@ -255,6 +255,27 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleZone:
+    """A problem zone by a declared rule: of which unit, the rule, the numbers beside the value, since when.
+
+    ``page`` is the file of an organisation's own report, "" for any other unit.
+    """
+
+    unit: str
+    page: str
+    rule: str
+    rule_title: str
+    indicator: str
+    code: str
+    title: str
+    value: str
+    level: LevelShown
+    numbers: str
+    since: str
+    recommend: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegulationZones:
     """The problem zones of one direction."""
 
@@ -560,6 +581,7 @@ class OrganisationView:
     findings: Findings
     measures: tuple[MeasureShown, ...] = ()
     advice: tuple[Zone, ...] = ()
+    rule_zones: tuple[RuleZone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

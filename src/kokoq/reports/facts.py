@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kokoq.assess.scorecards import total
+from kokoq.assess.zones import Zone, find_zones
 from kokoq.compute.levels import group_of
 from kokoq.decisions import addressees
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Place, closest
@@ -100,6 +101,18 @@ class Facts:
     def addressees(self) -> Mapping[str, str]:
         """Everything that a decision may be addressed to → its title."""
         return addressees(self.catalogue, self.assessment.settings, self.assessment.organisations)
+
+    @cached_property
+    def zones(self) -> Mapping[Unit, tuple[Zone, ...]]:
+        """Unit → its problem zones by the rules of the catalogue; nothing where none are declared."""
+        if not self.assessment.plan.zones:
+            return {}
+        found: dict[Unit, tuple[Zone, ...]] = {}
+        of, whole = self.assessment, self.unit
+        for zone in find_zones(of.plan, of.compared, of.organisations, of.period, whole=whole):
+            unit = (zone.result.level, zone.result.unit)
+            found[unit] = (*found.get(unit, ()), zone)
+        return found
 
     @cached_property
     def _changes(self) -> Mapping[tuple[str, str, str], Change]:

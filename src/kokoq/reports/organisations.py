@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Indicator, Level, Organisation, Regulation
+from kokoq.reports.advice import advice
 from kokoq.reports.contract import (
     OrganisationCoverage,
     OrganisationRegulation,
@@ -16,6 +17,7 @@ from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.findings import view_findings
 from kokoq.reports.measures import measures_for
 from kokoq.reports.profiles import cards
+from kokoq.reports.rule_zones import rule_zones
 from kokoq.reports.tables import change_shown, earlier_text
 from kokoq.reports.zones import unit_advice, unit_zones
 from kokoq.results import Status
@@ -50,6 +52,7 @@ def _organisation(
         advice=unit_advice(facts, unit),
         findings=view_findings(found, facts.language, titles={}, short=False),
         measures=measures_for(facts, organisation),
+        rule_zones=rule_zones(facts, unit),
     )
 
 
@@ -79,7 +82,7 @@ def _row(facts: Facts, indicator: Indicator, unit: Unit) -> OrganisationRow:
         change=change_shown(facts, indicator, unit),
         level=level,
         points="" if indicator.same_as else typesetter.points(result),
-        recommend=shown.recommend.get(level.id, ""),
+        recommend=advice(facts, indicator, unit, level.id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import assert_never
 
@@ -16,6 +16,7 @@ from kokoq.model import (
     Among,
     Band,
     Bands,
+    Catalogue,
     Checklist,
     Choice,
     Dynamics,
@@ -83,13 +84,14 @@ def measure_words(facts: Facts, scale: Scale) -> Iterator[str]:
         case Dynamics(by=by):
             yield facts.say(f"scaling.since.{by}")
         case Relative(by=by, peers=peers, ties=ties):
-            shared = [_peer(facts, peer) for peer in peers] or [facts.say("scaling.peers.all")]
+            shared = [peer_words(facts, peer) for peer in peers] or [facts.say("scaling.peers.all")]
             yield facts.say(f"scaling.among.{by}", peers=", ".join(shared), ties=facts.say(f"scaling.ties.{ties}"))
         case _:
             assert_never(scale.measure)
 
 
-def _peer(facts: Facts, peer: str) -> str:
+def peer_words(facts: Facts, peer: str) -> str:
+    """What peers have in common: «организации того же типа», «…с признаком „…“»."""
     if peer in facts.catalogue.tags:
         return facts.say("scaling.peers.tag", tag=facts.catalogue.tags[peer])
     return facts.say(f"scaling.peers.{peer}")
@@ -185,20 +187,27 @@ def _when(facts: Facts, indicator: Indicator, scale: Scale, expression: Expressi
     if tree is None:
         return expression.text
     names = frozenset(scale.conditions) if named else frozenset()
-    return _Words(facts, indicator, names).say(substitute(tree, indicator.parameters))
+    return ConditionWords(facts, facts.catalogue, names).say(substitute(tree, indicator.parameters))
 
 
-class _Words:
-    """A condition of a scale in words: named conditions by their names, the rest as the formula's own prose."""
+class ConditionWords:
+    """A condition in words: named conditions by their names, the rest as the formula's own prose.
 
-    def __init__(self, facts: Facts, indicator: Indicator, named: frozenset[str]) -> None:
-        self.facts, self.indicator, self.named = facts, indicator, named
+    ``catalogue`` has the titles of all that it names, ``said`` what stands for names that are conditions themselves.
+    """
+
+    def __init__(
+        self, facts: Facts, catalogue: Catalogue, named: frozenset[str], said: Mapping[str, str] | None = None
+    ) -> None:
+        self.facts, self.catalogue, self.named, self.said = facts, catalogue, named, said or {}
 
     def say(self, tree: Formula) -> str:
         facts = self.facts
         match tree:
             case Name(id=id) if id in self.named:
                 return facts.say("scaling.named", name=id)
+            case Name(id=id) if id in self.said:
+                return self.said[id]
             case Binary(op=op, left=Call(function="count", arguments=(Name(id=id),)), right=Number(value=n)) if (
                 id == ALL
             ):
@@ -208,7 +217,7 @@ class _Words:
             case Unary(op="not", operand=operand):
                 return facts.say("scaling.not", words=self.say(operand))
             case _:
-                text = to_prose(tree, facts.catalogue, facts.language).rstrip(".")
+                text = to_prose(tree, self.catalogue, facts.language).rstrip(".")
                 return f"{text[:1].lower()}{text[1:]}"
 
     def _part(self, tree: Formula, op: str) -> str:

@@ -17,6 +17,7 @@ from kokoq.formula.tree import Binary, Call, Formula, Name
 from kokoq.formula.types import references
 from kokoq.model import PLAIN, Bands, Indicator, Level
 from kokoq.plan import Series
+from kokoq.reports.advice import advice
 from kokoq.reports.contract import ChangeShown, Excluded, Shown
 from kokoq.reports.facts import Facts, Unit, find_organisation
 from kokoq.reports.inputs import Input, inputs, plain_values
@@ -145,7 +146,7 @@ def _tell(facts: Facts, indicator: Indicator, unit: Unit) -> Story:
         earlier_period=facts.assessment.earlier.text if facts.assessment.earlier else "",
         earlier=earlier_text(facts, indicator, unit),
         change=change_shown(facts, indicator, unit),
-        recommend=shown.recommend.get(result.band, "") if result else "",
+        recommend=advice(facts, indicator, unit, result.band) if result else "",
         act=facts.cite(indicator.act or facts.regulation(indicator).act),
         notes=notes(facts, indicator, None),
         remark=indicator.remark,

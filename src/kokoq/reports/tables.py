@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kokoq.assess.alike import compare_alike
 from kokoq.model import Catalogue, Indicator, Kind, Missing, Part, Polarity, Regulation
+from kokoq.reports.advice import advice
 from kokoq.reports.breakdowns import breakdowns
 from kokoq.reports.contract import ChangeShown, IndicatorRow, Note, RegulationView
 from kokoq.reports.facts import Facts, Unit
@@ -68,7 +69,7 @@ def indicator_row(facts: Facts, indicator: Indicator, unit: Unit) -> IndicatorRo
         points="" if indicator.same_as else typesetter.points(result),
         target=typesetter.limit(shown, target) if target is not None else "",
         target_met=target_met(shown, value.number, target),
-        recommend=shown.recommend.get(level.id, ""),
+        recommend=advice(facts, indicator, unit, level.id),
         illustrative=is_illustrative(shown),
         mark=ILLUSTRATIVE if is_illustrative(shown) and level.text else "",
         remark=indicator.remark,

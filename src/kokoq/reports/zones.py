@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kokoq.model import Indicator, Level
+from kokoq.reports.advice import advice
 from kokoq.reports.contract import (
     ChangeLine,
     Changes,
@@ -56,8 +57,8 @@ def _levels(facts: Facts, unit: Unit) -> Iterator[tuple[Indicator, LevelShown]]:
 def _unit_zone(facts: Facts, indicator: Indicator, unit: Unit, level: LevelShown) -> Zone:
     change = _change_words(facts, change_shown(facts, indicator, unit))
     shown = facts.typesetter.with_unit(indicator, facts.typesetter.value(indicator, facts.result(indicator, unit)))
-    advice = indicator.recommend.get(level.id, "")
-    return Zone(indicator.id, indicator.code, indicator.title, shown, level, change, advice)
+    recommended = advice(facts, indicator, unit, level.id)
+    return Zone(indicator.id, indicator.code, indicator.title, shown, level, change, recommended)
 
 
 def n_scaled(facts: Facts, unit: Unit) -> int:

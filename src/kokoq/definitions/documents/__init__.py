@@ -26,6 +26,7 @@ from kokoq.definitions.documents.catalogue import (
     PolicyDocument,
     RoundingDocument,
     TableDocument,
+    ZoneDocument,
 )
 from kokoq.definitions.documents.decision import DecisionDocument, RegisterDocument
 from kokoq.definitions.documents.profile import NodeDocument, ProfileFile, ScoringDocument
@@ -35,6 +36,7 @@ from kokoq.definitions.documents.regulation import (
     CorridorDocument,
     GoalDocument,
     IndicatorDocument,
+    JumpsDocument,
     PartDocument,
     PeriodicityDocument,
     RegulationDocument,
@@ -81,6 +83,7 @@ __all__ = [
     "GoalDocument",
     "HeaderDocument",
     "IndicatorDocument",
+    "JumpsDocument",
     "KeyDocument",
     "LinearDocument",
     "MunicipalityDocument",
@@ -110,4 +113,5 @@ __all__ = [
     "TableDocument",
     "UnpivotDocument",
     "ValidDocument",
+    "ZoneDocument",
 ]

@@ -22,6 +22,7 @@ from kokoq.definitions.scalars import (
     NOTHING,
     VERSION,
     Date,
+    Flag,
     Formula,
     Key,
     MonthDay,
@@ -101,6 +102,20 @@ class DictionaryDocument(Document):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZoneDocument(Document):
+    """A rule that says when an indicator is a problem zone."""
+
+    title: Title
+    when: Formula
+    conditions: dict[Key, Formula] = field(default_factory=dict)
+    indicators: Names = ()
+    peers: Names = ()
+    recommend: Title = NOTHING
+    illustrative: Flag = False
+    source: Citations = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CatalogueDocument(Document):
     """``catalogue.yaml``."""
 
@@ -121,6 +136,7 @@ class CatalogueDocument(Document):
     principles: Texts = ()
     policies: tuple[PolicyDocument, ...] = ()
     rounding: Roundings = ()
+    zones: dict[Key, ZoneDocument] = field(default_factory=dict)
     remarks: Texts = ()
     dictionaries: dict[Key, DictionaryDocument] = field(default_factory=dict)
     retired: Titles = field(default_factory=dict)

@@ -130,6 +130,15 @@ Share = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True)
+class JumpsDocument(Document):
+    """How far results of neighbouring grades, or of the same cohort, may lie apart."""
+
+    by: Name
+    neighbours: Number | None = None
+    cohort: Number | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class IndicatorDocument(Document):
     """An indicator, or a template of indicators (``for_each``)."""
 
@@ -153,6 +162,7 @@ class IndicatorDocument(Document):
     may_exceed_100: Flag | None = None
     sample: Flag | None = None
     objectivity: Flag | None = None
+    jumps: JumpsDocument | None = None
     missing: Annotated[Missing | None, one_of(Missing), words(Missing)] = None
     coverage: Number | None = None
     same_as: Name = NOTHING

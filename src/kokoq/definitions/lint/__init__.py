@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kokoq.definitions.lint import (
+    advice,
     codes,
     conditions,
     deadlines,
@@ -34,6 +35,7 @@ CHECKS: tuple[LintCheck, ...] = (
     *goals.CHECKS,
     *duplicates.CHECKS,
     *scales.CHECKS,
+    *advice.CHECKS,
     *totals.CHECKS,
     *deadlines.CHECKS,
     *fields.CHECKS,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from kokoq.definitions.lint.axis import OPS, SHARES, Piece, as_written, domain, highest_down, holds, lowest_up, pieces
 from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic
-from kokoq.model import Bands, Indicator, Ordinal, Polarity, Scale, Take
+from kokoq.model import Bands, Indicator, Polarity, Take
 from kokoq.rules import (
     BAND_OUTSIDE_DOMAIN,
     BAND_WITHOUT_OUTCOME,
@@ -17,7 +17,6 @@ from kokoq.rules import (
     DIRECTION_NOT_DECLARED,
     INTEGER_BANDS,
     LEVELS_AGAINST_POINTS,
-    RECOMMENDATION_UNREACHABLE,
     SCALE_AGAINST_DIRECTION,
     SCALE_FLAT,
     SCALE_GAP,
@@ -153,22 +152,6 @@ def borders_can_be_seen(look: Look) -> Iterator[Diagnostic]:
                     yield BORDER_FINER_THAN_SHOWN.at(band.at, indicator=indicator.id, limit=written, digits=digits)
 
 
-def _levels(scale: Scale) -> Iterator[str]:
-    yield from (band.level for band in (*scale.bands, *scale.levels))
-    if isinstance(scale.method, Ordinal):
-        yield from (choice.level for choice in scale.method.choices)
-
-
-def recommendations_can_be_given(look: Look) -> Iterator[Diagnostic]:
-    """A recommendation is for a level that the scale gives."""
-    for indicator in look.declared:
-        given = {level for scale in indicator.scales for level in _levels(scale)}
-        for level in indicator.recommend:
-            if level not in given:
-                at = look.of(indicator, "recommend", level)
-                yield RECOMMENDATION_UNREACHABLE.at(at, indicator=indicator.id, level=level)
-
-
 CHECKS = (
     borders_meet,
     borders_can_be_reached,
@@ -177,5 +160,4 @@ CHECKS = (
     points_follow_the_direction,
     levels_follow_points,
     borders_can_be_seen,
-    recommendations_can_be_given,
 )

@@ -22,6 +22,7 @@ from kokoq.reports.document.contract import (
 from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import methodology
+from kokoq.reports.zone_words import recommended, zones_words
 from kokoq.rules import UNKNOWN_REGULATION
 
 
@@ -56,6 +57,7 @@ def _general(facts: Facts) -> Iterator[Part]:
         "tags": tuple(catalogue.tags.values()),
         "levels": tuple(catalogue.levels.values()),
         "policies": tuple(_policies(facts)),
+        "zones": tuple(zones_words(facts)),
     }
     return (Part(facts.language.say(f"document.general.{key}"), texts) for key, texts in said.items() if texts)
 
@@ -151,7 +153,7 @@ def _passport(facts: Facts, regulation: Regulation, method: Method) -> PassportS
         "scale": (*method.scale, *_scale_source(facts, method)),
         "targets": tuple(f"{p}: {facts.typesetter.limit(shown, t)}" for p, t in sorted(shown.targets.items())),
         "examples": tuple(f"{'; '.join(e.given)} → {e.expected}" for e in method.examples),
-        "recommend": tuple(shown.recommend.values()),
+        "recommend": tuple(recommended(facts, shown)),
         "act": (method.act,),
         "notes": method.notes,
         "remark": (method.remark,),
