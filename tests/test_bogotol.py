@@ -11,7 +11,7 @@ from kokoq import cli
 from kokoq.campaign import assess, load
 from kokoq.cli.opening import open_profile
 from kokoq.collect.sample.draw import Drawn
-from kokoq.definitions.difference import difference
+from kokoq.definitions.difference import Verdict, difference
 from kokoq.definitions.load import load_catalogue
 from kokoq.language import language
 from kokoq.model import Part, Period
@@ -114,8 +114,16 @@ def test_a_passport_says_why_an_indicator_is_watched(capsys: pytest.CaptureFixtu
 def test_what_was_and_what_became_differ_as_the_example_shows() -> None:
     before, after = plan_of(CAMPAIGN / "before"), plan_of(shipped("indicators") / "bogotol")
     found = difference(before, after)
-    assert (len(found.added), found.removed, found.n_same) == (19, (), 6)
-    assert [pair.new for pair in found.changed] == ["politeness_share", "trust_share"]
+    assert (len(found.added), found.removed, found.n_same) == (19, (), 2)
+    assert [pair.new for pair in found.changed] == [
+        "quality_share",
+        "regional_test_basic_share",
+        "staff_category_share",
+        "reading_basic_share",
+        "politeness_share",
+        "trust_share",
+    ]
+    assert all(pair.comparison.verdict is Verdict.COMPARABLE for pair in found.changed)  # rules and texts alone
     assert found.regulations == tuple(r.id for r in after.catalogue.regulations)
     text = to_text(difference_view(found, before, after, language("ru")), language("ru"))
     shown = (
@@ -123,6 +131,16 @@ def test_what_was_and_what_became_differ_as_the_example_shows() -> None:
     )
     assert shown
     assert text.endswith(shown)
+
+
+def test_the_zones_of_a_school_are_those_that_the_example_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    # 1.5 fell 46,1 → 42,0 → 36,0 %: two falls running; it stands in the table of the example, too
+    assert cli.run(["analyse", str(CAMPAIGN), "--organisation", "Школа 5", "--lang", "ru"]) == 0
+    said = capsys.readouterr().out
+    readme = (CAMPAIGN / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("<!-- zones -->\n```\n")[2].partition("```")[0]
+    assert shown.count("Школа 5:") == 8  # four zones, each with its recommendation
+    assert shown in said
 
 
 def test_drawn_marks_are_marks() -> None:

@@ -45,6 +45,7 @@ class Facet(StrEnum):
     CODE = "code"
     PLACE = "place"
     SOURCE = "source"
+    ZONES = "zones"  # the rules of problem zones that ask for it, what is a sign of unfair marking
     REMARKS = "remarks"
 
 
@@ -58,6 +59,8 @@ def facets(plan: Plan, indicator: Indicator) -> Facets:
     origin = catalogue.indicators[indicator.same_as] if indicator.same_as else indicator
     series = plan.series[origin.id]
     whole = _computed(plan, series) | _judged(origin, catalogue) | _told(indicator, series)
+    rules = tuple(zoning.rule for zoning in plan.zones if origin.id in zoning.trees)
+    whole[Facet.ZONES] = (rules, origin.objectivity, origin.jumps)
     taken = {facet: fingerprint(value)[:LENGTH] for facet, value in whole.items()} | _parts(plan, series)
     return {facet: taken[facet] for facet in Facet}
 

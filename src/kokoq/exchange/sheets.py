@@ -28,6 +28,7 @@ from kokoq.definitions.documents import (
     ScaleDocument,
     ScoringDocument,
     TableDocument,
+    ZoneDocument,
 )
 from kokoq.definitions.documents.shorthand import Document, Titles
 from kokoq.definitions.scalars import Flag, Key, Name, Names, Texts, Title, Tree
@@ -166,7 +167,7 @@ SHEETS: tuple[Sheet, ...] = (
         CatalogueDocument,
         (),
         owner="",
-        apart=("acts", "dictionaries", *_WORDS, *_NOTES),
+        apart=("acts", "dictionaries", "zones", *_WORDS, *_NOTES),
         shape="catalogue",
     ),
     Sheet("regulations", (Home.REGULATION,), RegulationDocument, (), apart=("goal", "indicators"), shape="regulation"),
@@ -206,6 +207,7 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     Sheet("cases", (Home.CASES,), CaseDocument, (ITEM,), front=("indicator", "title"), shape="case"),
     Sheet("profiles", (Home.PROFILES,), ScoringDocument, ("profiles", Each("profile")), shape="scoring"),
+    Sheet("zones", _CATALOGUE, ZoneDocument, ("zones", Each("zone")), owner="", shape="zone"),
     Sheet("fields", (Home.DATA,), FieldDocument, ("fields", Each("field")), shape="field"),
     Sheet("tables", (Home.DATA,), TableDocument, ("tables", Each("table")), apart=("fields",), shape="table"),
     Sheet(

@@ -163,8 +163,9 @@ def _unfolded(tree: Formula, named: Mapping[str, Formula], catalogue: Catalogue)
         if counted is not None:
             return _COMPARED[counted.op](tuple(named.values()), counted.number)
         match node:
-            case Name(id=id) if id in named:
-                return named[id]
+            case Name(id=id, at=at) if id in named:
+                known = named[id]
+                return replace(known, at=at) if isinstance(known, Truth | Number) else known
             case Name(id=id, at=at) if id in catalogue.indicators:
                 return Name(catalogue.indicators[id].same_as or id, at)
             case Unary(op=op, operand=x, at=at):

@@ -17,7 +17,7 @@ from kokoq.formula.rows import names, walk
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Text, Unary
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Indicator, Kind, Polarity, ZoneRule
-from kokoq.rules import DUPLICATE_ID, FORMULA_TYPE, UNKNOWN_CODE, ZONE_UNDECIDABLE
+from kokoq.rules import CONDITION_UNFIT, DUPLICATE_ID, FORMULA_TYPE, UNKNOWN_CODE, ZONE_UNDECIDABLE
 
 VALUE, LEVEL = "value", "level"
 SIGNS = ("declines", "beyond_chance", "jumps")
@@ -93,7 +93,8 @@ def _read(rule: ZoneRule, indicator: Indicator, catalogue: Catalogue) -> Checked
         if tree is not None:
             reader.named[name] = tree
     whole = reader.read(rule.when)
-    findings = (*reader.findings, *worded.findings)
+    told = (d for d in reader.findings if d.rule is not CONDITION_UNFIT or d.params["name"] != LEVEL)  # told as that
+    findings = (*told, *worded.findings)
     return Checked(None if worded.findings else whole, findings)
 
 

@@ -258,9 +258,12 @@ class Zone:
 class RuleZone:
     """A problem zone by a declared rule: of which unit, the rule, the numbers beside the value, since when.
 
-    ``page`` is the file of an organisation's own report, "" for any other unit.
+    The unit is called ``unit``, and known by ``level_of`` (organisation, municipality…) and ``unit_id``; ``page`` is
+    the file of an organisation's own report, "" for any other unit.
     """
 
+    level_of: str
+    unit_id: str
     unit: str
     page: str
     rule: str
@@ -273,6 +276,24 @@ class RuleZone:
     numbers: str
     since: str
     recommend: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundByRule:
+    """A rule, and the zones that it found: of the reported unit first, then of the organisations, in their order."""
+
+    rule: str
+    title: str
+    zones: tuple[RuleZone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the analysis of a period warns of: zones by rules, early warnings, signs of marks that are not fair."""
+
+    zones: tuple[FoundByRule, ...]
+    warnings: tuple[str, ...]
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -588,7 +609,8 @@ class OrganisationView:
 class View:
     """The whole report. ``matrix`` is organisations × indicators, ``summary`` organisations × regulations,
     ``groups`` the same indicators for each further level or declared group; ``measures`` are the decisions that rest
-    on earlier periods, with what their indicators did since."""
+    on earlier periods, with what their indicators did since; ``analysis`` is there where rules of problem zones are
+    declared."""
 
     heading: Heading
     coverage: Coverage
@@ -605,3 +627,4 @@ class View:
     organisations: tuple[OrganisationView, ...]
     measures: tuple[MeasureShown, ...] = ()
     cycle: tuple[CycleStep, ...] = ()
+    analysis: Analysis | None = None

@@ -17,6 +17,7 @@ from kokoq.plan import Plan, references_of
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import better_words, scope_words
 from kokoq.reports.scale_words import scales_words
+from kokoq.reports.zone_words import jumps_words, rule_words
 
 TEMPLATE = "difference.md.j2"
 WIDTH = 80
@@ -269,6 +270,12 @@ def _rounding(facts: Facts, indicator: Indicator) -> str:
     return f"{catalogue.digits if indicator.digits is None else indicator.digits}, {catalogue.rounding}"
 
 
+def _zones(facts: Facts, indicator: Indicator) -> str:
+    rules = (z.rule for z in facts.assessment.plan.zones if indicator.id in z.trees)
+    signs = ["objectivity: true"] if indicator.objectivity else []
+    return "; ".join((*(rule_words(facts, rule) for rule in rules), *signs, *jumps_words(facts, indicator)))
+
+
 def _remarks(_: Facts, indicator: Indicator) -> str:
     return "; ".join(filter(None, (indicator.remark, *indicator.recommend.values(), *indicator.defects)))
 
@@ -295,6 +302,7 @@ DECLARED: Mapping[Facet, Callable[[Facts, Indicator], str]] = {
     Facet.CODE: lambda _, i: i.code,
     Facet.PLACE: lambda facts, i: f"{facts.regulation(i).title}, {i.group}, {i.part}",
     Facet.SOURCE: lambda facts, i: facts.cite(i.act),
+    Facet.ZONES: _zones,
     Facet.REMARKS: _remarks,
 }
 """Facet → how what is declared of it reads."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kokoq.assess.jumps import Jump
 from kokoq.assess.zones import WHOLE, Operand, Zone
@@ -10,7 +10,7 @@ from kokoq.formula.conditions import PLACE
 from kokoq.model import Indicator, Level, Period
 from kokoq.reports.advice import advice
 from kokoq.reports.breakdowns import key_entries
-from kokoq.reports.contract import RuleZone
+from kokoq.reports.contract import FoundByRule, RuleZone
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.matrices import unit_title
 
@@ -21,9 +21,19 @@ def rule_zones(facts: Facts, unit: Unit) -> tuple[RuleZone, ...]:
     return tuple(zone_shown(facts, zone) for zone in found)
 
 
-def rule_zones_below(facts: Facts) -> tuple[RuleZone, ...]:
-    """The zones of the organisations, in their order."""
-    return tuple(zone for o in facts.monitored for zone in rule_zones(facts, (str(Level.ORGANISATION), o.id)))
+def found_by_rule(facts: Facts, units: Iterable[Unit], *, only: str = "") -> tuple[FoundByRule, ...]:
+    """The zones of units (of an indicator alone, where one is named) by rule; rules that found nothing are left out."""
+    found = [zone for unit in units for zone in rule_zones(facts, unit) if only in ("", zone.indicator)]
+    by_rule = (
+        FoundByRule(rule.id, rule.title, tuple(zone for zone in found if zone.rule == rule.id))
+        for rule in facts.catalogue.zones.values()
+    )
+    return tuple(each for each in by_rule if each.zones)
+
+
+def all_units(facts: Facts) -> tuple[Unit, ...]:
+    """The reported unit and the organisations."""
+    return (facts.unit, *((str(Level.ORGANISATION), o.id) for o in facts.monitored))
 
 
 def zone_shown(facts: Facts, zone: Zone) -> RuleZone:
@@ -32,6 +42,8 @@ def zone_shown(facts: Facts, zone: Zone) -> RuleZone:
     shown = facts.typesetter.value(indicator, zone.result)
     own = next((o for o in facts.monitored if unit == (Level.ORGANISATION, o.id)), None)
     return RuleZone(
+        level_of=unit[0],
+        unit_id=unit[1],
         unit=unit_title(facts, *unit) if own is None else own.short or own.title,
         page="" if own is None else facts.pages[own.id],
         rule=zone.rule,
@@ -53,7 +65,7 @@ def _numbers(facts: Facts, indicator: Indicator, zone: Zone) -> Iterator[str]:
 
 
 def _operand(facts: Facts, indicator: Indicator, operand: Operand) -> str:
-    """«2015/2016: 42,0 %», «1.5: 36,0 %», «место среди похожих 25 %», «у всех 72,6 %»."""
+    """«2015/2016: 42,0 %», «1.5: 36,0 %», «не хуже, чем 25 % похожих», «у всех 72,6 %»."""
     if operand.name == PLACE:
         return facts.say("zone.place", place=facts.typesetter.fraction_percent(operand.value, 0))
     if operand.name == WHOLE:
@@ -65,7 +77,7 @@ def _operand(facts: Facts, indicator: Indicator, operand: Operand) -> str:
 
 
 def jump_words(facts: Facts, indicator: Indicator, jump: Jump) -> str:
-    """«4 → 5: 82,0 % → 51,0 % (−31,0 п. п.)», and what else must be known."""
+    """«4 → 5 −31,0 п. п.: 82,0 % и 51,0 %», and what else must be known."""
     titles = key_entries(facts.catalogue, indicator, indicator.jumps.by if indicator.jumps else "")
     first, last = (titles.get(code, code) for code in jump.codes)
     before, after = (facts.typesetter.number(indicator, value) for value in (jump.before, jump.after))

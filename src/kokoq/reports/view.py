@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kokoq.reports import coverage, cycle, matrices, measures, methodology, organisations, profiles, tables, zones
-from kokoq.reports.contract import Heading, View
+from kokoq.reports.contract import Analysis, Heading, View
 from kokoq.reports.facts import Facts
 from kokoq.reports.findings import view_findings
 
@@ -42,8 +42,18 @@ def view(assessment: Assessment, language: Language) -> View:
         methodology=methodology.methodology(facts),
         organisations=organisations.organisations(facts, covered.organisations),
         measures=followed,
+        analysis=_analysis(facts),
         cycle=cycle.cycle(facts, regulations, coverage=covered, zones=problems, measures=followed),
     )
+
+
+def _analysis(facts: Facts) -> Analysis | None:
+    """What the analysis warns of, where there are rules to find it by: it costs a reading of every indicator."""
+    if not facts.assessment.plan.zones:
+        return None
+    from kokoq.reports.analysis import analysis_of
+
+    return analysis_of(facts.assessment, facts.language)
 
 
 def _heading(facts: Facts) -> Heading:

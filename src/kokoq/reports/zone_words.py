@@ -9,6 +9,7 @@ from kokoq.formula.parser import parse
 from kokoq.formula.zones import LEVEL, SIGNS, VALUE, asked_of
 from kokoq.model import Catalogue, Dictionary, Expression, Field, Indicator, Type, ZoneRule
 from kokoq.reports.advice import advice_shown
+from kokoq.reports.breakdowns import key_title
 from kokoq.reports.facts import Facts
 from kokoq.reports.scale_words import ConditionWords, peer_words
 
@@ -34,6 +35,18 @@ def rule_words(facts: Facts, rule: ZoneRule) -> str:
         facts.say("zone.illustrative") if rule.illustrative else facts.say("zone.source", act=facts.cite(rule.source)),
     ]
     return " ".join(part for part in parts if part)
+
+
+def jumps_words(facts: Facts, indicator: Indicator) -> Iterator[str]:
+    """From what distance results of neighbouring codes, or of the same learners, are a sign."""
+    jumps = indicator.jumps
+    if jumps is None:
+        return
+    key = key_title(facts.catalogue, indicator, jumps.by)
+    for kind, border in (("neighbours", jumps.neighbours), ("cohort", jumps.cohort)):
+        if border is not None:
+            limit = facts.typesetter.limit(indicator, border)
+            yield facts.say(f"zone.border_{kind}", by=key, border=limit)
 
 
 def recommended(facts: Facts, indicator: Indicator) -> Iterator[str]:

@@ -8,9 +8,11 @@ from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.canonical import chain
 from kokoq.formula.fitness import parts_over_wholes
-from kokoq.formula.rows import walk
+from kokoq.formula.parser import parse
+from kokoq.formula.rows import names, walk
 from kokoq.formula.scope import is_empty, parse_scope
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Text
+from kokoq.formula.zones import VALUE, asked_of
 from kokoq.model import Catalogue, Expression, Kind, Type
 from kokoq.rules import FILTER_IMPOSSIBLE, PERCENT_FORGOTTEN, SCOPE_EMPTY
 
@@ -74,6 +76,22 @@ def thresholds_of_shares_are_percents(look: Look) -> Iterator[Diagnostic]:
                     yield PERCENT_FORGOTTEN.at(at, value=f"{other.value.normalize():f}")
 
 
+def thresholds_of_rules_are_percents(look: Look) -> Iterator[Diagnostic]:
+    """Nor is a share compared with 80 in a rule of problem zones."""
+    for rule in look.catalogue.zones.values():
+        kinds = {look.catalogue.indicators[id].kind for id in asked_of(rule, look.catalogue)}
+        for expression in (rule.when, *rule.conditions.values()):
+            tree = parse(expression.text, at=expression.at).value
+            for node in walk(tree) if tree is not None and kinds <= _SHARES else ():
+                match node:
+                    case Binary(op=op, left=left, right=Number() as limit) if op in _COMPARES and abs(limit.exact) > 1:
+                        if VALUE in names(left) and not isinstance(left, Binary):
+                            at = expression.at.within(*limit.at)
+                            yield PERCENT_FORGOTTEN.at(at, value=f"{limit.value.normalize():f}")
+                    case _:
+                        pass
+
+
 def _is_share(node: Formula, catalogue: Catalogue) -> bool:
     match node:
         case Call(function="each", arguments=(_, inner)):
@@ -91,4 +109,8 @@ def _is_share(node: Formula, catalogue: Catalogue) -> bool:
 
 
 CHECKS = (scopes_take_somebody_in,)
-FORMULA_CHECKS = (filters_can_be_fulfilled, thresholds_of_shares_are_percents)
+FORMULA_CHECKS = (
+    filters_can_be_fulfilled,
+    thresholds_of_shares_are_percents,
+    thresholds_of_rules_are_percents,
+)

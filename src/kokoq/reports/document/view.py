@@ -22,7 +22,7 @@ from kokoq.reports.document.contract import (
 from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import methodology
-from kokoq.reports.zone_words import recommended, zones_words
+from kokoq.reports.zone_words import jumps_words, recommended, zones_words
 from kokoq.rules import UNKNOWN_REGULATION
 
 
@@ -152,6 +152,7 @@ def _passport(facts: Facts, regulation: Regulation, method: Method) -> PassportS
         "better": (method.better,),
         "scale": (*method.scale, *_scale_source(facts, method)),
         "targets": tuple(f"{p}: {facts.typesetter.limit(shown, t)}" for p, t in sorted(shown.targets.items())),
+        "jumps": tuple(jumps_words(facts, shown)),
         "examples": tuple(f"{'; '.join(e.given)} → {e.expected}" for e in method.examples),
         "recommend": tuple(recommended(facts, shown)),
         "act": (method.act,),

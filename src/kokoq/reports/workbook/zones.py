@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kokoq.model import Level
-from kokoq.reports.contract import View, Zone
+from kokoq.reports.contract import RuleZone, View, Zone
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.calculation import LEVEL as CALCULATED_LEVEL
@@ -46,6 +46,7 @@ class ZonesWriter:
         page.frozen(HEAD, 0, repeat=(HEAD - 1, HEAD - 1))
         page.landscape()
         row = self._of_unit(view, HEAD)
+        row = self._by_rules(view, row)
         row = self._of_organisations(view, row)
         if row > HEAD:
             colour_by_level(page, self.facts, HEAD, row - 1, LEVEL, VALUE, LEVEL)
@@ -67,6 +68,33 @@ class ZonesWriter:
                 row += 1
         return row
 
+    def _by_rules(self, view: View, row: int) -> int:
+        """The zones that declared rules found, with the numbers and since when before what is recommended."""
+        for found in view.analysis.zones if view.analysis else ():
+            self._band(row, found.title)
+            row += 1
+            for zone in found.zones:
+                cells = self._cells(zone)
+                if cells is not None:
+                    self._line(row, zone.unit, zone, cells, (zone.level_of, zone.unit_id), said=self._why(zone))
+                    row += 1
+        return row
+
+    def _cells(self, zone: RuleZone) -> tuple[str, str] | None:
+        if (zone.level_of, zone.unit_id) == self.facts.unit:
+            return self.shown.cell(zone.indicator, SHOWN_VALUE), self.shown.cell(zone.indicator, SHOWN_LEVEL)
+        block = self.blocks.get((zone.indicator, ""))
+        at = block.rows.get(zone.unit_id) if block else None
+        if block is None or at is None:
+            return None
+        return block.page.cell(at, CALCULATED), block.page.cell(at, CALCULATED_LEVEL)
+
+    def _why(self, zone: RuleZone) -> str:
+        key = "report.zone.why" if zone.numbers else "report.zone.why_since"
+        said = {"numbers": zone.numbers, "since": zone.since, "text": zone.recommend}
+        text = self.notation.language.say(key, **said).strip()
+        return f"{text[:1].upper()}{text[1:]}"
+
     def _of_organisations(self, view: View, row: int) -> int:
         say = self.notation.language.say
         for each in view.zones.organisations:
@@ -87,7 +115,9 @@ class ZonesWriter:
     def _band(self, row: int, title: str) -> None:
         self.page.band(row, title, ADVICE)
 
-    def _line(self, row: int, where: str, zone: Zone, cells: tuple[str, str], unit: Unit) -> None:
+    def _line(
+        self, row: int, where: str, zone: Zone | RuleZone, cells: tuple[str, str], unit: Unit, *, said: str = ""
+    ) -> None:
         page = self.page
         indicator = self.facts.catalogue.indicators[zone.indicator]
         result = self.facts.result(indicator, unit)
@@ -99,4 +129,4 @@ class ZonesWriter:
         page.formula(row, LEVEL, cells[1], zone.level.text, style="centre")
         change = self.notation.typesetter.change(indicator, self.facts.change(indicator, unit))
         page.text(row, CHANGE, change.text if change else "", "centre")
-        page.text(row, ADVICE, zone.recommend, "small_wrapped")
+        page.text(row, ADVICE, said or zone.recommend, "small_wrapped")
