@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import yaml
 from python_calamine import CalamineWorkbook
 
 from kokoq import campaign as campaigns
@@ -26,9 +28,23 @@ from kokoq.collect.read import Readers
 from kokoq.reports.deliver import deliver
 
 ROOT = Path(__file__).parents[1]
-CAMPAIGN = ROOT / "examples" / "promyshlennovsky-2021"
+CATALOGUE = "promyshlennovsky"
+CAMPAIGN = ROOT / "examples" / f"{CATALOGUE}-2021"
 MOST_SECONDS, MOST_MEMORY = 2.5, 250.0
 """What the whole command may take: processor seconds beyond the import of its libraries, and MB at its peak."""
+MOST_OF_MAIN_JOB = 2.0
+"""How many times the main job alone it may take with scores, comparison, recommendations and the archive."""
+MOST_PUBLIC = 1.5
+"""Processor seconds in which it is found out what a public report hides."""
+ALONE = """
+import sys
+from pathlib import Path
+from kokoq import campaign as campaigns
+from kokoq.cli.opening import open_campaign
+from kokoq.reports.deliver import deliver
+campaign = open_campaign(Path(sys.argv[1]))
+deliver(campaigns.assess(campaign, campaigns.latest_period(campaign.folder)), Path(sys.argv[2]))
+"""
 LIBRARIES = "pandas, numpy, yaml, pydantic, xlsxwriter, jinja2, babel.numbers, click, rich.console, xml.parsers.expat"
 ROUNDS = 3
 COPIES = 10
@@ -40,6 +56,7 @@ def main() -> None:
     files = sorted(p for p in (CAMPAIGN / "collected").rglob("*") if p.is_file())
     print(f"kokoq on {CAMPAIGN.relative_to(ROOT).as_posix()}: {len(files)} files\n")
     bench_command()
+    bench_cycle()
     bench_stages()
     bench_reading("the example, xlsx", [p for p in files if p.suffix == ".xlsx"])
     bench_reading("the example, all formats", files)
@@ -59,11 +76,47 @@ def bench_command() -> None:
     print(f"memory at its peak   {memory:7.0f} MB of {MOST_MEMORY:.0f} at most: {_held(memory, MOST_MEMORY)}\n")
 
 
+def bench_cycle() -> None:
+    """The whole command beside the main job alone: one period, without scales, profiles, recommendations, archive."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        whole = shutil.copytree(CAMPAIGN, home / "whole", ignore=shutil.ignore_patterns("archive", "reports"))
+        bare = _without_cycle(shutil.copytree(whole, home / "bare"))
+        imports, _ = _process("-c", f"import {LIBRARIES}")
+        alone, _ = _process("-c", ALONE, bare, home / "out")
+        compute = ("-m", "kokoq", "compute", whole, "--out", home / "all")
+        # kept anew in every round: a run that comes to the same is not kept twice
+        all_of_it, _ = _process(*compute, before=lambda: shutil.rmtree(whole / "archive", ignore_errors=True))
+    ratio, beyond = all_of_it / alone, (all_of_it - imports) / (alone - imports)
+    print(f"the main job alone   {alone:7.2f} s CPU: one period, no scores, comparison, recommendations, archive")
+    print(f"with all of them     {all_of_it:7.2f} s CPU, {ratio:.2f} of it, {MOST_OF_MAIN_JOB} at most: ", end="")
+    print(f"{_held(ratio, MOST_OF_MAIN_JOB)} ({beyond:.2f} without the import of libraries)\n")
+
+
+def _without_cycle(campaign: Path) -> Path:
+    """The campaign with its last period alone, by a catalogue that neither scores nor recommends nor remembers."""
+    for period in campaigns.collected_periods(campaign)[:-1]:
+        shutil.rmtree(campaign / "collected" / period.slug)
+    (campaign / "decisions.yaml").unlink(missing_ok=True)
+    settings = campaign / "kokoq.yaml"
+    named = re.sub(r"(?m)^catalogue: .*$", "catalogue: own", settings.read_text(encoding="utf-8"))
+    settings.write_text(named, encoding="utf-8")
+    own = shutil.copytree(ROOT / "indicators" / CATALOGUE, campaign / "own")
+    (own / "profiles.yaml").unlink()
+    for path in own.glob("*.yaml"):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for indicator in (document.get("indicators") or {}).values() if "code" in document else ():
+            for key in ("scale", "recommend", "target"):
+                indicator.pop(key, None)
+        path.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
+    return campaign
+
+
 def _held(found: float, most: float) -> str:
     return "held" if found <= most else "exceeded"
 
 
-def _process(*arguments: str | Path) -> tuple[float, float]:
+def _process(*arguments: str | Path, before: Callable[[], object] = lambda: None) -> tuple[float, float]:
     """Processor seconds and peak memory in MB of a Python process and its children, its modules compiled before."""
     program = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=2, stderr=subprocess.DEVNULL);"
@@ -71,10 +124,11 @@ def _process(*arguments: str | Path) -> tuple[float, float]:
     )
     command = [sys.executable, "-c", program, sys.executable, *map(str, arguments)]
     compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    rounds = [
-        subprocess.run(command, capture_output=True, text=True, check=True, env=compiled).stdout.split()
-        for _ in range(ROUNDS)
-    ]
+    rounds = []
+    for _ in range(ROUNDS):
+        before()
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=compiled)
+        rounds.append(done.stdout.split())
     return min(float(cpu) for cpu, _ in rounds), max(float(memory) for _, memory in rounds)
 
 
@@ -92,9 +146,12 @@ def bench_stages() -> None:
             began = time.perf_counter()
             deliver(assessment, Path(folder) / "out")
             laps.setdefault("write", []).append(time.perf_counter() - began)
+        began = time.process_time()
+        campaigns.public_results(assessment, assessment.results)
+        laps.setdefault("hide small groups", []).append(time.process_time() - began)
     for stage, seconds in laps.items():
         print(f"{stage:<20} {min(seconds):7.2f} s")
-    print()
+    print(f"hidden within {MOST_PUBLIC} s: {_held(min(laps['hide small groups']), MOST_PUBLIC)}\n")
 
 
 def bench_reading(title: str, files: list[Path], *, rounds: int = ROUNDS) -> None:
