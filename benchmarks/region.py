@@ -13,8 +13,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kokoq.campaign import Assessment, Campaign
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "promyshlennovsky-2021"
@@ -67,6 +72,13 @@ def main() -> None:
         print(f"  cells, types and places take {ratios}; with checks and findings {command / bare[2]:.2f}")
         each = 1000 / len(files)
         print(f"  a form costs {whole[2] * each:.1f} ms, one of a quarter of them {4 * quarter * each:.1f} ms")
+        hiding = {
+            part: row(f"small groups hidden of 1/{part}", folder, "hide", part)
+            - row(f"… computed alone of 1/{part}", folder, "assess", part)
+            for part in (1, 4)
+        }
+        print(f"  to hide small groups costs {hiding[1] * each:.1f} ms of each, ", end="")
+        print(f"of a quarter of them {4 * hiding[4] * each:.1f} ms")
 
 
 def row(title: str, folder: Path, task: str, *numbers: int) -> float:
@@ -144,6 +156,25 @@ def gather(folder: Path, processes: int, part: int = 1) -> None:
     read(opened.plan, opened.settings, opened.organisations, folder, periods=periods, processes=processes or None)
 
 
+def assess(folder: Path, part: int) -> tuple[Campaign, Assessment]:
+    """Everything but the reports, over one in so many of the organisations."""
+    from kokoq import campaign as campaigns
+    from kokoq.model import Period
+
+    opened = campaigns.load(folder).value
+    assert opened is not None
+    own = replace(opened, organisations=opened.organisations[::part])
+    return own, campaigns.assess(own, Period.parse(PERIOD), processes=1)
+
+
+def hide(folder: Path, part: int) -> None:
+    """The same, and what a public report would hide of it."""
+    from kokoq import campaign as campaigns
+
+    own, assessment = assess(folder, part)
+    campaigns.public_results(own, assessment.results)
+
+
 def validate(folder: Path) -> None:
     """The whole command."""
     command = [sys.executable, "-m", "kokoq", "validate", str(folder), "--findings", str(folder / "findings.json")]
@@ -177,7 +208,7 @@ def share(folder: str, part: str, parts: str) -> None:
                 book.get_sheet_by_name(name).to_python()
 
 
-TASKS = {"make": make, "definitions": definitions, "gather": gather, "validate": validate, "calamine": calamine}
+TASKS = {task.__name__: task for task in (make, definitions, gather, validate, calamine, assess, hide)}
 
 
 if __name__ == "__main__":
