@@ -29,7 +29,6 @@ criteria: [Критерий]
 indicators:
 """
 SETTINGS = "kokoq: 1\ncatalogue: catalogue\ntitle: Проба\nlanguage: ru\n"
-SCHOOLS = "id;название;тип\n"
 
 
 def campaign(
@@ -56,6 +55,16 @@ def campaign(
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def source(table: str, columns: str) -> str:
+    """Settings by which ``data.csv`` holds a table, or the plain ``fields``."""
+    return f"sources: {{{table}: {{files: data.csv, columns: {{{columns}}}}}}}\n"
+
+
+def schools(*ids: str) -> str:
+    """The register of schools of these ids."""
+    return "id;название;тип\n" + "".join(f"{id};Школа {id};school\n" for id in ids)
 
 
 def compute(folder: Path, *arguments: str, out: str = "out") -> Path:

@@ -24,8 +24,8 @@ MADE = dt.date(2021, 11, 24)  # in the school year 2021/2022
         ("до 30 января 2022г.", None, "2022-01-30"),
         ("до 31.05.2022", None, "2022-05-31"),
         ("31.05.2022", None, "2022-05-31"),
-        ("в течение учебного года", "2021-09-01", "2022-08-31"),
-        ("в течение 2022/2023 учебного года", "2022-09-01", "2023-08-31"),
+        ("в течение учебного года", "2021-09-01", "2022-06-30"),
+        ("в течение 2022/2023 учебного года", "2022-09-01", "2023-06-30"),
         ("постоянно", None, None),
     ],
 )
@@ -34,11 +34,11 @@ def test_every_shape_has_its_days_and_is_kept_as_written(text: str, first: str |
     assert parse_deadline(text, made=MADE) == Deadline(text, *days)
 
 
-def test_the_school_year_is_that_of_the_decision() -> None:
-    for made, last in ((dt.date(2021, 8, 31), 2021), (dt.date(2021, 9, 1), 2022)):
+def test_the_school_year_is_that_of_the_decision_or_the_one_ahead_in_the_holidays() -> None:
+    for made, last in ((dt.date(2021, 6, 30), 2021), (dt.date(2021, 7, 1), 2022), (dt.date(2021, 9, 1), 2022)):
         read = parse_deadline("в течение учебного года", made=made)
         assert read is not None
-        assert read.last == dt.date(last, 8, 31)
+        assert read.last == dt.date(last, 6, 30)
 
 
 @pytest.mark.parametrize(

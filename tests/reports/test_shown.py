@@ -41,8 +41,15 @@ def test_half_is_rounded_up() -> None:
     assert RU.value(indicator("part / total"), result(0.0225)).text == "2,3\u00a0%"
 
 
+def test_what_was_cut_off_is_cut_off_where_that_is_declared() -> None:
+    # 105/118 = 88.983 %: published as 88,9, half-up 89,0
+    cut = Typesetter(language("ru"), replace(CATALOGUE, rounding="truncate"))
+    assert cut.value(CERTIFIED, result(105 / 118)).text == "88,9\u00a0%"
+    assert RU.value(CERTIFIED, result(105 / 118)).text == "89,0\u00a0%"
+
+
 def test_a_value_that_prints_as_the_limit_but_fails_it_shows_one_more_digit() -> None:
-    # T25: 189/199 = 94.97 % prints 95,0 and fails ≥ 95 %
+    # 189/199 = 94.97 % prints 95,0 and fails ≥ 95 %
     assert RU.value(CERTIFIED, result(189 / 199)).text == "94,97\u00a0%"
 
 

@@ -1,7 +1,7 @@
 """A term as offices write it → its first and last day: the six shapes that decisions have (D44), and days in digits.
 
 «до марта 2022» ends on the last day before March; «до 31 мая 2022» on that day. «в течение учебного года» is the school
-year in which the decision was made, unless it names one.
+year in which the decision was made, unless it names one: September to June; in July and August, the one ahead.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ PERMANENT = frozenset({"постоянно", "на постоянной осно
 _YEAR_SIGN = re.compile(r"(?<=\d)\s*(?:г\.?|года|год)$")
 _SCHOOL_YEAR = re.compile(r"(?:в течение|весь) (?:(\d{4})[-/](\d{4}) )?(?:учебного года|учебный год)")
 _MONTHS = re.compile(r"(до )?(?:([а-я]+)(?: ((?:19|20|21)\d\d))? ?- ?)?([а-я]+) ((?:19|20|21)\d\d)")
+_LAST_MONTH = 6  # of a school year, in which schools can still do something
 _YEARS = range(1900, 2200)  # any other is a slip of the finger
 _FIRST_HALF = ("январь", "февраль", "март", "апрель", "май", "июнь")
 _NOMINATIVE = (*_FIRST_HALF, "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
@@ -38,10 +39,10 @@ def parse_deadline(text: str, *, made: dt.date) -> Deadline | None:
 
 
 def _school_year(text: str, found: re.Match[str], made: dt.date) -> Deadline | None:
-    begins = int(found[1]) if found[1] else made.year - (made.month < 9)
+    begins = int(found[1]) if found[1] else made.year - (made.month <= _LAST_MONTH)
     try:
         year = Period.parse(f"{found[1]}/{found[2]}" if found[1] else f"{begins}/{begins + 1}")
-        return Deadline(text, year.start, year.end)
+        return Deadline(text, year.start, Period(f"{year.end.year}-{_LAST_MONTH:02d}").end)
     except ValueError:
         return None
 
