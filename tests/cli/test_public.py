@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cli.desk import campaign, compute, page, rows
+from tests.cli.desk import CATALOGUE, campaign, compute, page, rows
 
 FIELDS = """\
 fields:
@@ -79,6 +79,21 @@ profiles:
     missing: reweight
     tree: {banded: 1, best: 1, ranked: 1, growing: 1, large: 1}
 """
+ZONES = """\
+zones:
+  behind:
+    title: Отстаёт
+    indicators: [banded]
+    when: place <= 50%
+    recommend: "{organisation}: {value}"
+    illustrative: yes
+  falling:
+    title: Снижается
+    indicators: [banded, large]
+    when: change(value) < 0
+    recommend: "было {before}"
+    illustrative: yes
+"""
 SOURCES = """\
 levels: [organisation, municipality]
 groups: [cluster]
@@ -106,7 +121,7 @@ def published(folder: Path, case: str, *arguments: str, settings: str = SOURCES)
         indicators=INDICATORS,
         organisations=SCHOOLS,
         settings=settings,
-        more={"catalogue/profiles.yaml": PROFILE},
+        more={"catalogue/profiles.yaml": PROFILE, "catalogue/catalogue.yaml": CATALOGUE + ZONES},
         collected={
             "2019-2020/data.csv": HEAD + BEFORE,
             "2020-2021/data.csv": HEAD + CASES[case] + OPEN,
@@ -153,7 +168,9 @@ def test_of_what_is_left_as_much_as_possible_is_shown(tmp_path: Path) -> None:
         assert (shown[unit, "best"]["status"], bool(shown[unit, "best"]["points"])) == ("ok", unit in "аб")
     assert [unit for unit in (f"s{i}" for i in range(6)) if shown[unit, "banded"]["status"] != "ok"] == ["s0", "s2"]
     assert shown["s1", "growing"]["points"]
-    assert "скрыт" in page(out, "organisations/s0.md")
+    own = page(out, "organisations/s0.md")
+    assert "| скрыто | – | 70,5 % |" in own
+    assert "Замечания" not in own  # nobody but the school and the office is told of them
 
 
 def test_no_workbook_and_no_hash_of_what_was_typed_is_published(tmp_path: Path) -> None:
