@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -66,6 +67,10 @@ def work(folder: Path) -> tuple[list[Job], Expected]:
     return jobs_of(folder, (PERIOD,)), expect(PLAN, SETTINGS, UNITS)
 
 
+def read(jobs: list[Job], expected: Expected, **options: Any) -> list[FileFacts]:
+    return [one.opened() for found in crew.read_files(jobs, expected, **options) for one in found]
+
+
 def codes(files: list[FileFacts]) -> dict[str, list[str]]:
     return {Path(file.file).stem: [d.rule.code for d in file.diagnostics] for file in files}
 
@@ -94,7 +99,7 @@ def test_a_process_that_dies_costs_the_file_that_it_was_reading(tmp_path: Path) 
     send_some(tmp_path)
     jobs, expected = work(tmp_path)
     program = ANSWERING.format(act="job.path.stem == 'школа 1' and os._exit(1)")
-    found = codes(crew.read_files(jobs, expected, processes=2, program=program))
+    found = codes(read(jobs, expected, processes=2, program=program))
     assert found["школа 1"] == ["KQ306"]
     assert found["письмо"] == ["KQ311"]
     assert "KQ401" in found["школа 2"]
@@ -105,7 +110,7 @@ def test_a_process_that_is_late_is_ended_and_another_reads_on(tmp_path: Path) ->
     send_some(tmp_path)
     jobs, expected = work(tmp_path)
     program = ANSWERING.format(act="job.path.stem == 'письмо' and __import__('time').sleep(60)")
-    files = crew.read_files(jobs, expected, processes=1, seconds=2.0, program=program)
+    files = read(jobs, expected, processes=1, seconds=2.0, program=program)
     late = next(file for file in files if "письмо" in file.file)
     assert [(d.rule.code, d.params["problem"]) for d in late.diagnostics] == [("KQ306", "read.reader_late")]
     assert "KQ401" in codes(files)["школа 2"]
@@ -115,7 +120,7 @@ def test_a_process_that_is_late_is_ended_and_another_reads_on(tmp_path: Path) ->
 def test_files_are_read_here_where_no_process_can_be_started(program: str, tmp_path: Path) -> None:
     send_some(tmp_path)
     jobs, expected = work(tmp_path)
-    files = crew.read_files(jobs, expected, processes=2, program=program)
+    files = read(jobs, expected, processes=2, program=program)
     assert [file.file for file in files] == [job.name for job in jobs]
     assert "KQ401" in codes(files)["школа 2"]
 
@@ -124,7 +129,7 @@ def test_progress_is_told_once_for_every_file(tmp_path: Path) -> None:
     send_some(tmp_path)
     jobs, expected = work(tmp_path)
     told: list[tuple[str, int, int]] = []
-    crew.read_files(jobs, expected, processes=2, progress=lambda *step: told.append(step))
+    read(jobs, expected, processes=2, progress=lambda *step: told.append(step))
     assert told == [("read", n, 6) for n in range(7)]
 
 
@@ -144,4 +149,4 @@ def test_processes_that_read_need_no_heavy_libraries(tmp_path: Path) -> None:
     jobs, expected = work(tmp_path)
     heavy = "{'pandas', 'numpy', 'pydantic', 'openpyxl', 'yaml'}"
     program = ANSWERING.format(act=f"assert not {heavy} & set(sys.modules)")
-    assert "KQ306" not in str(codes(crew.read_files(jobs, expected, processes=1, program=program)))
+    assert "KQ306" not in str(codes(read(jobs, expected, processes=1, program=program)))

@@ -6,7 +6,7 @@ and the other one reported: which of them is right is not guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -32,35 +32,29 @@ class Combined:
     contents: set[str] = field(default_factory=set)  # by their hashes
 
 
-def combine(files: Sequence[FileFacts], sources: Sequence[Source], titles: Mapping[str, str]) -> list[Combined]:
-    """The forms of every unit and period brought together, in the order of their first files.
+def combine(files: Sequence[FileFacts], sources: Sequence[Source], title: str) -> Combined:
+    """The forms of one unit and period brought together, the first one first; ``title`` is the unit's.
 
     A copy that is the same to the last byte says nothing anew.
     """
-    found: dict[tuple[str, str], Combined] = {}
-    for file in files:
-        known = found.get((file.period, file.unit))
-        if known is None:
-            plain, tables = dict(file.plain.get(file.unit, {})), dict(file.tables)
-            whole = Combined(file.period, file.unit, (file.file,), plain, tables, file.evidence, list(file.diagnostics))
-            whole.contents |= _content(file)
-            found[file.period, file.unit] = whole
+    first, *others = files
+    plain, tables = dict(first.plain.get(first.unit, {})), dict(first.tables)
+    whole = Combined(
+        first.period, first.unit, (first.file,), plain, tables, first.evidence, list(first.diagnostics), _content(first)
+    )
+    for file in others:
+        if file.file not in whole.files and _content(file) & whole.contents:
+            whole.files = (*whole.files, file.file)
             continue
-        if file.file not in known.files and _content(file) & known.contents:
-            known.files = (*known.files, file.file)
-            continue
-        known.contents |= _content(file)
-        clash = _clash(known, file)
+        whole.contents |= _content(file)
+        clash = _clash(whole, file)
         if clash is None:
-            _add(known, file)
+            _add(whole, file)
         else:
             at, other = _place(clash[0], sources), _place(clash[1], sources)
-            known.diagnostics.append(
-                DUPLICATE_SUBMISSION.at(
-                    Cell(at.file), related=(at, other), organisation=titles[file.unit], other=known.files[0]
-                )
-            )
-    return list(found.values())
+            told = DUPLICATE_SUBMISSION.at(Cell(at.file), related=(at, other), organisation=title, other=whole.files[0])
+            whole.diagnostics.append(told)
+    return whole
 
 
 def _content(file: FileFacts) -> set[str]:
@@ -68,19 +62,17 @@ def _content(file: FileFacts) -> set[str]:
 
 
 def completeness(
-    forms: Sequence[Combined], layouts: Mapping[str, Layout], catalogue: Catalogue, sources: Sequence[Source]
+    one: Combined, layout: Layout, catalogue: Catalogue, sources: Sequence[Source]
 ) -> Iterator[Diagnostic]:
     """Questions left blank and questions that the form has lost.
 
     In a table, a blank cell is a finding where its row is filled otherwise.
     """
-    for one in forms:
-        layout = layouts[one.unit]
-        blanks = chain(
-            _plain_blanks(one, layout, sources),
-            *(_table_blanks(one, table, catalogue, sources) for table in layout.tables),
-        )
-        yield from (d.of(unit=one.unit, period=one.period) for d in blanks)
+    blanks = chain(
+        _plain_blanks(one, layout, sources),
+        *(_table_blanks(one, table, catalogue, sources) for table in layout.tables),
+    )
+    yield from (d.of(unit=one.unit, period=one.period) for d in blanks)
 
 
 def _clash(known: Combined, file: FileFacts) -> tuple[int, int] | None:

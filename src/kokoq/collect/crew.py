@@ -1,7 +1,7 @@
 """Many files read by several processes at once, with the outcome of reading them one after another.
 
-A process that dies or is late costs the file that it was reading and nothing else. Facts come back packed and are
-taken in the order of the files, so that nothing depends on who was faster.
+A process that dies or is late costs the file that it was reading and nothing else. Facts come back packed, stay so, and
+are taken in the order of the files, so that nothing depends on who was faster.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kokoq.collect.facts import FileFacts
 from kokoq.collect.intake import Expected, Job, read_file
 from kokoq.collect.read import Readers
 from kokoq.collect.read.process import Child, Late, NotStarted
-from kokoq.collect.wire import pack, unpack
+from kokoq.collect.wire import Packed, pack
 from kokoq.diagnostics import Cell
 from kokoq.language import Word
 from kokoq.model import Progress
@@ -36,7 +36,7 @@ BYTES_A_SECOND = 50_000
 _START_SECONDS = 60.0
 PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from kokoq.collect.hand import main; main()"
 
-Answer = tuple[int, bytes]
+Answer = tuple[int, list[Packed]]
 
 
 def size(jobs: Sequence[Job]) -> int:
@@ -53,8 +53,8 @@ def read_files(
     progress: Progress | None = None,
     seconds: float = SECONDS,
     program: str = PROGRAM,
-) -> list[FileFacts]:
-    """The facts of all files in their order.
+) -> Iterator[list[Packed]]:
+    """The facts of all files, of one after the other, in their order.
 
     ``seconds`` is the time for a small file; ``program`` is what a process runs, the search path being its arguments.
     """
@@ -62,19 +62,15 @@ def read_files(
         progress("read", 0, len(jobs))
     hands = _Hands(pickle.dumps(_needed(expected), protocol=pickle.HIGHEST_PROTOCOL), seconds, program)
     crew = _Crew(jobs, [_Hand(hands) for _ in range(min(processes, len(jobs)))])
-    files: list[FileFacts] = []
-    waiting: dict[int, bytes] = {}
-    next_, first = 0, 0
+    waiting: dict[int, list[Packed]] = {}
+    next_ = 0
     for done, (number, packed) in enumerate(_all_answers(crew, expected), start=1):
         if progress is not None:
             progress("read", done, len(jobs))
         waiting[number] = packed
         while next_ in waiting:
-            found = unpack(waiting.pop(next_), first=first)
-            first += sum(len(one.sources) for one in found)
-            files += found
+            yield waiting.pop(next_)
             next_ += 1
-    return files
 
 
 def _needed(expected: Expected) -> Expected:
@@ -162,7 +158,7 @@ class _Hand:
     child: Child | None = None
     served: int = 0
 
-    def read(self, job: Job) -> bytes:
+    def read(self, job: Job) -> list[Packed]:
         """The packed facts of a file, or the finding that its process died or was late.
 
         A process that read other files before may have died of something else than this one: a new one tries again.
@@ -180,7 +176,8 @@ class _Hand:
         if answer is None:
             return _died(job, Word("read.reader_ended"))
         self.served += 1
-        return answer
+        packed: list[Packed] = pickle.loads(answer)  # noqa: S301 - our own process wrote it
+        return packed
 
     def kill(self) -> None:
         if self.child is not None:
@@ -210,7 +207,7 @@ class _Hand:
         return self.child
 
 
-def _died(job: Job, problem: Word) -> bytes:
+def _died(job: Job, problem: Word) -> list[Packed]:
     finding = READER_DIED.at(Cell(job.name), problem=problem)
     return pack([FileFacts(file=job.name, period=job.period.text, unit="", sources=(), diagnostics=(finding,))])
 

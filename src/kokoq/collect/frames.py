@@ -1,68 +1,117 @@
-"""Facts → frames: each column is made once, from a list; no cell is touched by pandas on its own."""
+"""Facts → frames: columns that grow file by file, so that no fact outlives the reading of the file that told it.
+
+A frame is made once, of whole columns; no cell is touched by pandas on its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from array import array
+from collections.abc import Collection, Mapping, Sequence
+from itertools import product
+from math import nan
+from sys import intern
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kokoq.collect.facts import LACKING, Fact, Row
 from kokoq.collect.layout import is_text
-from kokoq.model import Field
+from kokoq.model import PLAIN, Catalogue, Field, Organisation, Period
 from kokoq.observations import PERIOD, UNIT, Absence, TableData
 
-
-class PlainRow(NamedTuple):
-    """The plain facts of one unit and period; ``lacking`` is why those of its ``asked`` fields are absent that are."""
-
-    period: str
-    unit: str
-    facts: Mapping[str, Fact]
-    asked: frozenset[str]
-    lacking: Absence
+Positions = npt.NDArray[np.int64]
+_ABSENT = {reason: Fact(None, reason, 0) for reason in Absence}
 
 
-def plain_frame(fields: Sequence[Field], rows: Sequence[PlainRow]) -> TableData:
-    """One row per period and unit. What is not asked of a unit is not applicable there."""
-    lacking = {reason: Fact(None, reason, 0) for reason in Absence}
-    facts = [
-        [
-            row.facts.get(field.id) or lacking[row.lacking]
-            if field.id in row.asked
-            else lacking[Absence.NOT_APPLICABLE]
-            for row in rows
-        ]
-        for field in fields
-    ]
-    keys: dict[str, Sequence[str]] = {PERIOD: [row.period for row in rows], UNIT: [row.unit for row in rows]}
-    return _frames(fields, keys, facts)
+class Frames:
+    """All tables of a catalogue while rows are added to them; ``asked`` are the plain fields and tables by unit."""
+
+    def __init__(self, catalogue: Catalogue, asked: Mapping[str, Collection[str]]) -> None:
+        fields, self._asked = catalogue.fields, asked
+        self._plain = [field.id for field in fields.values() if field.table == PLAIN]
+        self._tables = {PLAIN: _Table((), [fields[name] for name in self._plain])}
+        for table in catalogue.tables.values():
+            keys = tuple(key.id for key in table.keys)
+            self._tables[table.id] = _Table(keys, [fields[name] for name in table.fields])
+
+    def add(self, table: str, period: str, rows: Sequence[Row]) -> None:
+        """More rows of a table, below those that are there."""
+        self._tables[table].add(period, rows)
+
+    def add_plain(self, period: str, unit: str, facts: Mapping[str, Fact], *, lacking: Absence) -> None:
+        """The plain fields of a unit: what is not asked of it is not applicable, else absent for being ``lacking``."""
+        asked, closed, nothing = self._asked[unit], _ABSENT[Absence.NOT_APPLICABLE], _ABSENT[lacking]
+        row = {name: facts.get(name, nothing) if name in asked else closed for name in self._plain}
+        self.add(PLAIN, period, [Row(unit, (), row)])
+
+    def tables(self, units: Sequence[Organisation], periods: Sequence[Period]) -> Mapping[str, TableData]:
+        """The frames: of the plain fields in the order of periods and units, of tables as their rows were added.
+
+        They are made one after the other, and what they are made of is given up: this can be asked for once.
+        """
+        places = {(period.text, unit.id): n for n, (period, unit) in enumerate(product(periods, units))}
+        plain = self._tables[PLAIN]
+        order = np.argsort([places[place] for place in zip(plain.periods, plain.units, strict=True)])
+        del plain
+        return {
+            name: self._tables.pop(name).frames(order if name == PLAIN else slice(None)) for name in [*self._tables]
+        }
 
 
-def table_frame(keys: Sequence[str], fields: Sequence[Field], rows: Sequence[tuple[str, Row]]) -> TableData:
-    """The rows of a table, each with its period; ``keys`` are the ids of its keys."""
-    facts = [[row.facts.get(field.id, LACKING) for _, row in rows] for field in fields]
-    columns: dict[str, Sequence[str]] = {PERIOD: [period for period, _ in rows], UNIT: [row.unit for _, row in rows]}
-    columns |= {key: [row.keys[place] for _, row in rows] for place, key in enumerate(keys)}
-    return _frames(fields, columns, facts)
+class _Table:
+    """The rows of one table; ``keys`` are the ids of its keys."""
+
+    def __init__(self, keys: Sequence[str], fields: Sequence[Field]) -> None:
+        self.periods: list[str] = []
+        self.units: list[str] = []
+        self.keys: dict[str, list[str]] = {key: [] for key in keys}
+        self.cells = {field.id: _Cells(text=is_text(field)) for field in fields}
+
+    def add(self, period: str, rows: Sequence[Row]) -> None:
+        self.periods += [period] * len(rows)
+        self.units += [row.unit for row in rows]
+        for place, column in enumerate(self.keys.values()):
+            column += [row.keys[place] for row in rows]
+        for id_, cells in self.cells.items():
+            cells.add([row.facts.get(id_, LACKING) for row in rows])
+
+    def frames(self, order: Positions | slice) -> TableData:
+        """The rows in this order."""
+        keys = {PERIOD: self.periods, UNIT: self.units, **self.keys}
+        columns: dict[str, object] = {name: _texts(values, order) for name, values in keys.items()}
+        columns |= {id_: cells.values(order) for id_, cells in self.cells.items()}
+        names, shape = list(self.cells), (len(self.cells), len(self.units))
+        absent, refs = np.empty(shape, dtype=np.int8), np.empty(shape, dtype=np.int64)
+        for place, cells in enumerate(self.cells.values()):
+            absent[place] = np.frombuffer(cells.absent, dtype=np.int8)[order]
+            refs[place] = np.frombuffer(cells.refs, dtype=np.int64)[order]
+        beside = (pd.DataFrame(each.T, columns=names) for each in (absent, refs))
+        return TableData(pd.DataFrame(columns), *beside)
 
 
-def _frames(fields: Sequence[Field], keys: Mapping[str, Sequence[str]], facts: Sequence[Sequence[Fact]]) -> TableData:
-    columns: dict[str, object] = {name: _texts(values) for name, values in keys.items()}
-    for field, column in zip(fields, facts, strict=True):
-        if is_text(field):
-            columns[field.id] = _texts([fact.value for fact in column])
+class _Cells:
+    """One column: of every cell its value, why there is none, and its place, as plain numbers side by side."""
+
+    def __init__(self, *, text: bool) -> None:
+        self.texts: list[float | str | None] | None = [] if text else None
+        self.numbers = array("d")
+        self.absent = bytearray()
+        self.refs = array("q")
+
+    def add(self, facts: Sequence[Fact]) -> None:
+        self.absent.extend([fact.absence for fact in facts])
+        self.refs.extend([fact.ref for fact in facts])
+        if self.texts is not None:
+            self.texts += [intern(fact.value) if isinstance(fact.value, str) else fact.value for fact in facts]
         else:
-            columns[field.id] = np.array([fact.value for fact in column], dtype=np.float64)
-    n = len(keys[UNIT])
-    shape = (n, len(fields))
-    absent = np.array([[fact.absence for fact in column] for column in facts], dtype=np.int8).T.reshape(shape)
-    refs = np.array([[fact.ref for fact in column] for column in facts], dtype=np.int64).T.reshape(shape)
-    names = [field.id for field in fields]
-    return TableData(pd.DataFrame(columns), pd.DataFrame(absent, columns=names), pd.DataFrame(refs, columns=names))
+            self.numbers.extend([nan if fact.value is None else float(fact.value) for fact in facts])
+
+    def values(self, order: Positions | slice) -> object:
+        """The values at these positions."""
+        return np.frombuffer(self.numbers)[order] if self.texts is None else _texts(self.texts, order)
 
 
-def _texts(values: Sequence[object]) -> pd.Series:
+def _texts(values: Sequence[object], order: Positions | slice) -> pd.Series:
     """A column of plain objects: pandas would make one of Arrow, which is slow to ask for a few hundred rows."""
-    return pd.Series(np.array(values, dtype=object), dtype=object)
+    return pd.Series(np.array(values, dtype=object)[order], dtype=object)

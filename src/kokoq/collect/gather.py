@@ -1,27 +1,29 @@
 """A campaign's collected files → observations: every file is read once, in the order of its path.
 
-Many files are read by several processes, with the same outcome. What the forms of one organisation say together is
-brought into one, blanks and lost questions are found against what was asked of it, and the frames are made at the end.
+Many files are read by several processes, with the same outcome. What a file says lies packed until its turn: then the
+forms of one organisation are brought into one, blanks and lost questions are found against what was asked of it, and
+its figures go into the columns of all. So memory grows with the figures alone, not with the files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from kokoq.collect import crew
 from kokoq.collect.complete import Combined, combine, completeness
-from kokoq.collect.facts import Fact, FileFacts
-from kokoq.collect.frames import PlainRow, plain_frame, table_frame
+from kokoq.collect.facts import FileFacts
+from kokoq.collect.frames import Frames
 from kokoq.collect.intake import COLLECTED, Expected, Job, expect, jobs_of, read_file
 from kokoq.collect.layout import is_asked, municipality_unit
-from kokoq.collect.overlap import beside_sources, settle, without_copies
+from kokoq.collect.overlap import Told, beside_sources, settle, told_by, without_copies
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching
 from kokoq.collect.stale import without_stale
+from kokoq.collect.wire import Packed, pack
 from kokoq.diagnostics import Cell, Checked, Diagnostic
-from kokoq.model import PLAIN, Organisation, Period, Progress, Settings
-from kokoq.observations import Absence, Observations, Source, Submission, TableData
+from kokoq.model import Organisation, Period, Progress, Settings
+from kokoq.observations import Absence, Evidence, Observations, Source, Submission
 from kokoq.plan import Plan
 from kokoq.rules import NOT_SUBMITTED, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
 
@@ -46,59 +48,92 @@ def gather(
     hands = crew.size(jobs) if processes is None else processes
     with uncollected():
         if hands > 1 and len(jobs) > 1:
-            files = crew.read_files(jobs, expected, processes=hands, progress=progress)
+            read = crew.read_files(jobs, expected, processes=hands, progress=progress)
         else:
-            files = _read_files(jobs, expected, progress)
-        return _observations(files, expected, units, periods)
+            read = _read_files(jobs, expected, progress)
+        return _observations(_numbered(read), expected, units, periods)
 
 
-def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | None) -> list[FileFacts]:
-    files: list[FileFacts] = []
-    first = 0
+def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | None) -> Iterator[list[Packed]]:
     with Readers() as readers:
         for done, job in enumerate(jobs):
             if progress is not None:
                 progress("read", done, len(jobs))
-            found = read_file(readers, job, expected, first=first)
-            first += sum(len(one.sources) for one in found)
-            files += found
+            yield pack(read_file(readers, job, expected))
     if progress is not None:
         progress("read", len(jobs), len(jobs))
+
+
+def _numbered(read: Iterable[Sequence[Packed]]) -> list[Packed]:
+    """The facts of all files, each file's sources numbered after those of the files before it."""
+    files: list[Packed] = []
+    first = 0
+    alike: dict[tuple[str, ...], tuple[str, ...]] = {}  # forms of one kind have the same sheets
+    for found in read:
+        files += [one._replace(first=first, sheets=alike.setdefault(one.sheets, one.sheets)) for one in found]
+        first += sum(len(one.sheets) for one in found)
     return files
 
 
 def _observations(
-    files: Sequence[FileFacts],
-    expected: Expected,
-    units: Sequence[Organisation],
-    periods: Sequence[Period],
+    files: Sequence[Packed], expected: Expected, units: Sequence[Organisation], periods: Sequence[Period]
 ) -> Checked[Observations]:
-    sources: tuple[Source, ...] = tuple(source for file in files for source in file.sources)
-    files = without_stale(without_copies(files))
-    found: list[Diagnostic] = [d.of(unit=d.unit, period=f.period) for f in files if not f.unit for d in f.diagnostics]
-    titles = {unit.id: unit.title for unit in units}
-    forms = combine([f for f in files if f.unit], sources, titles)
-    found += [d.of(unit=c.unit, period=c.period) for c in forms for d in c.diagnostics]
-    settled = settle([f for f in files if not f.unit], expected.plan.catalogue, sources)
-    exports = settled.value
+    catalogue = expected.plan.catalogue
+    sources = tuple(source for file in files for source in file.sources)
+    files = without_copies(files)
+    opened = [file.opened() for file in files if not file.unit]
+    found = [d.of(unit=d.unit, period=file.period) for file in opened for d in file.diagnostics]
+    settled = settle(opened, catalogue, sources)
+    exports, told = settled.value, told_by(settled.value)
     found += settled.diagnostics
-    found += beside_sources(forms, exports, expected.plan.catalogue, sources)
-    found += completeness(forms, expected.layouts, expected.plan.catalogue, sources)
-    found += _not_submitted(forms, expected, units, periods)
+    frames = Frames(catalogue, expected.asked)
+    sent: list[Submission] = []
+    evidence: list[Evidence] = []
+    for form in _forms(files, expected, sources, found):
+        found += beside_sources(form, told, catalogue, sources)
+        found += completeness(form, expected.layouts[form.unit], catalogue, sources)
+        _add_form(frames, form, told)
+        sent.append(Submission(form.period, form.unit, form.files, frozenset(form.tables)))
+        evidence += form.evidence
+    submitted = {(one.period, one.unit) for one in sent}
+    found += _not_submitted(submitted, expected, units, periods)
     found += _without_file(files, expected, periods)
-    sent = (
-        *(Submission(c.period, c.unit, c.files, frozenset(c.tables)) for c in forms),
-        *_by_export(exports, expected),
-    )
     found += _without_rows(exports, expected, units, periods)
+    _add_exports(frames, exports)
+    _add_others(frames, submitted, told, units, periods)
     observations = Observations(
-        tables=_tables(forms, exports, expected, units, periods),
+        tables=frames.tables(units, periods),
         sources=sources,
-        submissions=sent,
+        submissions=(*sent, *_by_export(exports, expected)),
         delivered=frozenset((f.period, table) for f in exports for table in f.tables),
-        evidence=tuple(e for c in forms for e in c.evidence),
+        evidence=tuple(evidence),
     )
     return Checked(observations, tuple(found))
+
+
+def _forms(
+    files: Sequence[Packed], expected: Expected, sources: Sequence[Source], found: list[Diagnostic]
+) -> Iterator[Combined]:
+    """The forms of every unit and period brought together, in the order of their first files, none kept.
+
+    Their findings, and those of forms that are refused, are added to ``found``.
+    """
+    groups: dict[tuple[str, str], list[Packed]] = {}
+    for file in files:
+        if file.unit:
+            groups.setdefault((file.period, file.unit), []).append(file)
+    for (period, unit), group in groups.items():
+
+        def before(other: str, unit: str = unit) -> Iterator[FileFacts]:
+            return (file.opened() for file in groups.get((other, unit), ()))
+
+        told = without_stale([file.opened() for file in group], before)
+        found += (d.of(unit=d.unit, period=period) for file in told if not file.unit for d in file.diagnostics)
+        forms = [file for file in told if file.unit]
+        if forms:
+            form = combine(forms, sources, expected.known.by_id[unit].title)
+            found += (d.of(unit=unit, period=period) for d in form.diagnostics)
+            yield form
 
 
 def _by_export(exports: Sequence[FileFacts], expected: Expected) -> Iterator[Submission]:
@@ -130,9 +165,11 @@ def _without_rows(
 
 
 def _not_submitted(
-    forms: Sequence[Combined], expected: Expected, units: Sequence[Organisation], periods: Sequence[Period]
+    submitted: Collection[tuple[str, str]],
+    expected: Expected,
+    units: Sequence[Organisation],
+    periods: Sequence[Period],
 ) -> Iterator[Diagnostic]:
-    submitted = {(c.period, c.unit) for c in forms}
     for period in periods:
         at = Cell(f"{COLLECTED}/{period.slug}")
         for unit in units:
@@ -141,7 +178,7 @@ def _not_submitted(
                 yield NOT_SUBMITTED.at(at, organisation=unit.title).of(unit=unit.id, period=period.text)
 
 
-def _without_file(files: Sequence[FileFacts], expected: Expected, periods: Sequence[Period]) -> Iterator[Diagnostic]:
+def _without_file(files: Sequence[Packed], expected: Expected, periods: Sequence[Period]) -> Iterator[Diagnostic]:
     """Declared sources that no file of the period matches."""
     for period in periods:
         names = [PurePosixPath(f.file) for f in files if f.period == period.text]
@@ -153,43 +190,29 @@ def _without_file(files: Sequence[FileFacts], expected: Expected, periods: Seque
                 yield found.of(unit="", period=period.text)
 
 
-def _tables(
-    forms: Sequence[Combined],
-    exports: Sequence[FileFacts],
-    expected: Expected,
-    units: Sequence[Organisation],
-    periods: Sequence[Period],
-) -> Mapping[str, TableData]:
-    catalogue = expected.plan.catalogue
-    plain = [field for field in catalogue.fields.values() if field.table == PLAIN]
-    tables = {PLAIN: plain_frame(plain, _plain_rows(forms, exports, expected, units, periods))}
-    for table in catalogue.tables.values():
-        rows = [(c.period, row) for c in forms for row in c.tables.get(table.id, ())]
-        rows += [(f.period, row) for f in exports for row in f.tables.get(table.id, ())]
-        keys = tuple(key.id for key in table.keys)
-        tables[table.id] = table_frame(keys, [catalogue.fields[name] for name in table.fields], rows)
-    return tables
+def _add_form(frames: Frames, form: Combined, told: Told) -> None:
+    facts = {**told.plain.get((form.period, form.unit), {}), **form.plain}
+    frames.add_plain(form.period, form.unit, facts, lacking=Absence.BLANK)
+    for table, rows in form.tables.items():
+        frames.add(table, form.period, rows)
 
 
-def _plain_rows(
-    forms: Sequence[Combined],
-    exports: Sequence[FileFacts],
-    expected: Expected,
-    units: Sequence[Organisation],
-    periods: Sequence[Period],
-) -> list[PlainRow]:
-    """A row for every unit and period that is expected or has submitted."""
-    submitted: dict[tuple[str, str], Mapping[str, Fact]] = {(c.period, c.unit): c.plain for c in forms}
-    exported: dict[tuple[str, str], dict[str, Fact]] = {}
+def _add_exports(frames: Frames, exports: Sequence[FileFacts]) -> None:
     for file in exports:
-        for unit_id, facts in file.plain.items():
-            exported.setdefault((file.period, unit_id), {}).update(facts)
-    rows = []
+        for table, rows in file.tables.items():
+            frames.add(table, file.period, rows)
+
+
+def _add_others(
+    frames: Frames,
+    submitted: Collection[tuple[str, str]],
+    told: Told,
+    units: Sequence[Organisation],
+    periods: Sequence[Period],
+) -> None:
+    """The plain fields of every unit without a form that is expected or of which exports tell."""
     for period in periods:
         for unit in units:
             place = (period.text, unit.id)
-            if place in submitted or place in exported or unit.is_expected(period):
-                facts = {**exported.get(place, {}), **submitted.get(place, {})}
-                lacking = Absence.BLANK if place in submitted else Absence.NOT_SUBMITTED
-                rows.append(PlainRow(*place, facts, expected.asked[unit.id], lacking))
-    return rows
+            if place not in submitted and (place in told.plain or unit.is_expected(period)):
+                frames.add_plain(*place, told.plain.get(place, {}), lacking=Absence.NOT_SUBMITTED)

@@ -33,7 +33,7 @@ def main() -> None:
             if not request:
                 return
             job: Job = pickle.loads(request)  # noqa: S301
-            _send(answers, pack(read_file(readers, job, expected)))
+            _send(answers, pickle.dumps(pack(read_file(readers, job, expected)), protocol=pickle.HIGHEST_PROTOCOL))
             if not served % _COLLECTED_AFTER:
                 gc.collect()
 

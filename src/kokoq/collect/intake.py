@@ -94,22 +94,22 @@ def collected_files(folder: Path) -> list[Path]:
     return sorted(wanted, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def read_file(readers: Readers, job: Job, expected: Expected, *, first: int = 0) -> list[FileFacts]:
+def read_file(readers: Readers, job: Job, expected: Expected) -> list[FileFacts]:
     """All facts of one file: one for a form, one per declared source that it matches, all of these of a zipped folder.
 
-    ``first`` is the number of its first sheet among all sources. A fault of our own ends with a finding, too: one file
-    must never keep the others from being read.
+    A fault of our own ends with a finding, too: one file must never keep the others from being read.
     """
     found: list[FileFacts] = []
     try:
-        found.extend(_facts(readers, job, expected, first))
+        found.extend(_facts(readers, job, expected))
     except Exception as fault:  # noqa: BLE001 - what no reader foresaw; the finding names it, tests forbid it
         problem = Word("read.reader_panic", words=f"{type(fault).__name__}: {fault}"[:200])
         found.append(_only(job.name, job, READER_DIED.at(Cell(job.name), problem=problem)))
     return found
 
 
-def _facts(readers: Readers, job: Job, expected: Expected, first: int) -> Iterator[FileFacts]:
+def _facts(readers: Readers, job: Job, expected: Expected) -> Iterator[FileFacts]:
+    first = 0  # of the file's sheets
     for name, checked in readers.read_each(job.path, name=job.name):
         if checked.value is None:
             yield _only(name, job, *checked.diagnostics)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from kokoq.collect.complete import Combined
 from kokoq.collect.facts import Fact, FileFacts, Row, differ
+from kokoq.collect.wire import Packed
 from kokoq.diagnostics import Cell, Checked, Diagnostic, make_ref
 from kokoq.model import Catalogue, Table
 from kokoq.observations import Absence, Source, unpack_ref
@@ -21,13 +23,13 @@ LEAST_REPEATED = 5
 """Fewer equal rows in two lists of persons are no copy of one another."""
 
 
-def without_copies(files: Sequence[FileFacts]) -> list[FileFacts]:
+def without_copies(files: Sequence[Packed]) -> list[Packed]:
     """The files without those of exports that are the same to the last byte as one before."""
     first: dict[tuple[str, str], str] = {}
     kept = []
     for file in files:
-        content = next((source.sha256 for source in file.sources), "")
-        if file.unit or not content or first.setdefault((file.period, content), file.file) == file.file:
+        same = (file.period, file.sha256)
+        if file.unit or not file.sha256 or first.setdefault(same, file.file) == file.file:
             kept.append(file)
     return kept
 
@@ -124,26 +126,37 @@ def _place(fact: Fact, sources: Sequence[Source]) -> Cell:
     return Cell(sources[source].file, sources[source].sheet, make_ref(row, column))
 
 
-def beside_sources(
-    forms: Sequence[Combined], exports: Sequence[FileFacts], catalogue: Catalogue, sources: Sequence[Source]
-) -> Iterator[Diagnostic]:
-    """Answers of forms to what declared sources tell too; they are taken out of the forms."""
-    told = {(f.period, unit): facts for f in exports for unit, facts in f.plain.items()}
+class Told(NamedTuple):
+    """What exports tell of whom: plain fields by period and unit, and the first fact of every unit's rows by table."""
+
+    plain: Mapping[tuple[str, str], Mapping[str, Fact]]
+    lists: Mapping[tuple[str, str, str], Fact]
+
+
+def told_by(exports: Sequence[FileFacts]) -> Told:
+    """What the exports of all periods tell."""
+    plain: dict[tuple[str, str], dict[str, Fact]] = {}
     lists: dict[tuple[str, str, str], Fact] = {}
     for file in exports:
+        for unit, facts in file.plain.items():
+            plain.setdefault((file.period, unit), {}).update(facts)
         for table, rows in file.tables.items():
             for row in rows:
                 lists.setdefault((file.period, table, row.unit), next(iter(row.facts.values()), _NOTHING))
-    for form in forms:
-        yield from _plain_beside(form, told.get((form.period, form.unit), {}), catalogue, sources)
-        for table, rows in list(form.tables.items()):
-            other = lists.get((form.period, table, form.unit))
-            if other is None:
-                continue
-            first = next((f for row in rows if row.filled for f in row.facts.values() if f.present), None)
-            if first is not None:
-                yield _beside(form, first, other, sources, field=catalogue.tables[table].title)
-            form.tables[table] = ()
+    return Told(plain, lists)
+
+
+def beside_sources(form: Combined, told: Told, catalogue: Catalogue, sources: Sequence[Source]) -> Iterator[Diagnostic]:
+    """Answers of a form to what declared sources tell too; they are taken out of the form."""
+    yield from _plain_beside(form, told.plain.get((form.period, form.unit), {}), catalogue, sources)
+    for table, rows in list(form.tables.items()):
+        other = told.lists.get((form.period, table, form.unit))
+        if other is None:
+            continue
+        first = next((f for row in rows if row.filled for f in row.facts.values() if f.present), None)
+        if first is not None:
+            yield _beside(form, first, other, sources, field=catalogue.tables[table].title)
+        form.tables[table] = ()
 
 
 def _plain_beside(

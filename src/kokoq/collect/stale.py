@@ -6,7 +6,7 @@ which nobody can tell because nothing was, is refused: another year's figures wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kokoq.collect.facts import FileFacts
 from kokoq.rules import FORM_OF_LAST_PERIOD, WRONG_PERIOD
@@ -14,17 +14,17 @@ from kokoq.rules import FORM_OF_LAST_PERIOD, WRONG_PERIOD
 NEARLY_ALL = 0.9  # of the figures given in both: so many alike are last year's
 
 
-def without_stale(files: Sequence[FileFacts]) -> list[FileFacts]:
-    """The files; a form of the period before that says nothing new is left with a finding alone (KQ308)."""
-    return [_refused(file) if _is_stale(file, files) else file for file in files]
+def without_stale(files: Sequence[FileFacts], before: Callable[[str], Iterable[FileFacts]]) -> list[FileFacts]:
+    """The files of one unit and period; one that says nothing new is left with a finding alone (KQ308).
+
+    ``before`` gives the unit's files of an earlier period.
+    """
+    return [_refused(file) if _is_stale(file, before) else file for file in files]
 
 
-def _is_stale(file: FileFacts, files: Iterable[FileFacts]) -> bool:
+def _is_stale(file: FileFacts, before: Callable[[str], Iterable[FileFacts]]) -> bool:
     found = next((d for d in file.diagnostics if d.rule is FORM_OF_LAST_PERIOD), None)
-    if found is None:
-        return False
-    before = [f for f in files if (f.unit, f.period) == (file.unit, found.params["found"])]
-    return not any(_differs(file, former) for former in before)
+    return found is not None and not any(_differs(file, former) for former in before(str(found.params["found"])))
 
 
 def _differs(file: FileFacts, former: FileFacts) -> bool:

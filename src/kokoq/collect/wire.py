@@ -1,14 +1,16 @@
-"""Facts on their way from one process to another: columns of plain values instead of an object for every cell.
+"""Facts packed, to be sent from one process to another and to lie until their turn: a few bytes for every cell.
 
-Names that many files share are one text each after the way, and so are findings' rules.
+Columns of plain values take the place of an object for every cell. Names that many files share are one text each when
+they are opened, and so are findings' rules.
 """
 
 from __future__ import annotations
 
 import pickle
 import sys
+import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -35,36 +37,76 @@ _Finding = tuple[str, Place, Mapping[str, Param], tuple[Place, ...], str, str]
 _Proof = tuple[str, str, str, str]
 
 
-class _Packed(NamedTuple):
-    """One file's facts."""
+class _Content(NamedTuple):
+    """What one file says."""
 
-    file: str
-    period: str
-    unit: str
-    sources: tuple[tuple[str, str], ...]
     plain: tuple[_Block, ...]
     tables: tuple[tuple[str, tuple[_Block, ...]], ...]
     evidence: tuple[_Proof, ...]
     findings: tuple[_Finding, ...]
 
 
-def pack(files: Sequence[FileFacts]) -> bytes:
+class Packed(NamedTuple):
+    """The facts of one file, closed: only whose they are can be told without opening them.
+
+    ``sheets`` are the names of its sources, ``sha256`` the file's hash where it has any; ``first`` is the number of
+    the first among all sources.
+    """
+
+    file: str
+    period: str
+    unit: str
+    sha256: str
+    sheets: tuple[str, ...]
+    content: bytes
+    first: int = 0
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(Source(self.file, sys.intern(sheet), self.period, self.sha256) for sheet in self.sheets)
+
+    def opened(self) -> FileFacts:
+        """The facts. Only for what ``pack`` made."""
+        name, period, base = self.file, self.period, self.first << _SOURCE_SHIFT
+        content: _Content = pickle.loads(zlib.decompress(self.content))  # noqa: S301 - our own process wrote it
+        return FileFacts(
+            file=name,
+            period=period,
+            unit=self.unit,
+            sources=self.sources,
+            plain={row.unit: row.facts for block in content.plain for row in _rows(block, base)},
+            tables={
+                sys.intern(table): tuple(row for block in blocks for row in _rows(block, base))
+                for table, blocks in content.tables
+            },
+            evidence=tuple(
+                Evidence(period, self.unit, sys.intern(field), text, Cell(name, sys.intern(sheet), ref))
+                for field, text, sheet, ref in content.evidence
+            ),
+            diagnostics=tuple(
+                Diagnostic(RULES[code], where, params, related, unit, of)
+                for code, where, params, related, unit, of in content.findings
+            ),
+        )
+
+
+def pack(files: Iterable[FileFacts]) -> list[Packed]:
     """The facts of one collected file, its sources numbered from 0."""
-    return pickle.dumps([_packed(file) for file in files], protocol=pickle.HIGHEST_PROTOCOL)
+    return [
+        Packed(
+            file=file.file,
+            period=file.period,
+            unit=file.unit,
+            sha256=next((source.sha256 for source in file.sources), ""),
+            sheets=tuple(source.sheet for source in file.sources),
+            content=zlib.compress(pickle.dumps(_content(file), protocol=pickle.HIGHEST_PROTOCOL), level=1),
+        )
+        for file in files
+    ]
 
 
-def unpack(content: bytes, *, first: int) -> list[FileFacts]:
-    """The same facts; the file's sources are numbered from ``first``. Only for what ``pack`` made."""
-    packed: list[_Packed] = pickle.loads(content)  # noqa: S301 - our own process wrote it
-    return [_unpacked(file, first << _SOURCE_SHIFT) for file in packed]
-
-
-def _packed(file: FileFacts) -> _Packed:
-    return _Packed(
-        file=file.file,
-        period=file.period,
-        unit=file.unit,
-        sources=tuple((source.sheet, source.sha256) for source in file.sources),
+def _content(file: FileFacts) -> _Content:
+    return _Content(
         plain=tuple(_blocks(Row(unit, (), dict(facts)) for unit, facts in file.plain.items())),
         tables=tuple((table, tuple(_blocks(rows))) for table, rows in file.tables.items()),
         evidence=tuple((e.field, e.text, e.at.sheet, e.at.ref) for e in file.evidence),
@@ -83,29 +125,6 @@ def _blocks(rows: Iterable[Row]) -> Iterator[_Block]:
             absences=bytes(fact.absence for fact in facts),
             refs=array("q", [fact.ref for fact in facts]).tobytes(),
         )
-
-
-def _unpacked(file: _Packed, base: int) -> FileFacts:
-    name, period = file.file, file.period
-    return FileFacts(
-        file=name,
-        period=period,
-        unit=file.unit,
-        sources=tuple(Source(name, sheet, period, sha256) for sheet, sha256 in file.sources),
-        plain={row.unit: row.facts for block in file.plain for row in _rows(block, base)},
-        tables={
-            sys.intern(table): tuple(row for block in blocks for row in _rows(block, base))
-            for table, blocks in file.tables
-        },
-        evidence=tuple(
-            Evidence(period, file.unit, field, text, Cell(name, sheet, ref))
-            for field, text, sheet, ref in file.evidence
-        ),
-        diagnostics=tuple(
-            Diagnostic(RULES[code], where, params, related, unit, of)
-            for code, where, params, related, unit, of in file.findings
-        ),
-    )
 
 
 def _rows(block: _Block, base: int) -> Iterator[Row]:
