@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from kokoq.collect.read.book import RawCell
+from kokoq.collect.read.book import RawCell, RawSheet
 from kokoq.collect.typing import SheetPlace
 from kokoq.diagnostics import Diagnostic
 from kokoq.rules import HIDDEN_CELLS
 
 _NAMED = 5
 """So many cells are named."""
+
+
+def may_hide(sheet: RawSheet, columns: Collection[int], *, below: int) -> bool:
+    """Whether one of these columns or any row further down is hidden; where none is, no cell need be looked at."""
+    spans = sheet.hidden_columns
+    return any(row > below for row in sheet.hidden_rows) or any(
+        first <= column <= last for column in columns for first, last in spans
+    )
 
 
 def hidden_cells(

@@ -24,7 +24,7 @@ from kokoq.collect.anchors import (
     row_codes,
 )
 from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
-from kokoq.collect.hidden import hidden_cells
+from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.layout import asked_of
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.typing import BLANK, SheetPlace, Typed, read_cell
@@ -144,6 +144,10 @@ class Page(NamedTuple):
     roles: Mapping[str, int]
     place: SheetPlace
 
+    def at(self, row: int, column: int) -> Cell:
+        """The cell of a row and column."""
+        return Cell(*self.place, make_ref(row, column))
+
     def lines(self) -> Iterator[tuple[int, RawCell | None, Mapping[int, RawCell]]]:
         """Row, id and cells of every row below the anchor; the id is None where a row has none."""
         top, column = self.anchor.row, self.anchor.column
@@ -193,7 +197,7 @@ class FormReading:
                 self._keyed(page, table)
             else:
                 self._records(page, table)
-        if any(cell.hidden and cell.column != anchor.column and cell.row > anchor.row for cell in sheet.cells):
+        if may_hide(sheet, set(roles.values()), below=anchor.row):
             answers = {row for row, id_cell, _ in page.lines() if id_cell is None or id_cell.text != HEADER}
             self.findings += hidden_cells(sheet.cells, set(roles.values()), page.place, rows=answers)
 
@@ -240,16 +244,16 @@ class FormReading:
         into: dict[str, Fact],
     ) -> None:
         column, evidence = columns
-        cell, at = cells.get(column), Cell(*page.place, make_ref(row, column))
-        read = self._cell(cell, asked, page.place)
+        read = self._cell(cells.get(column), asked, page.place)
         if (asked.table or asked.id) not in self.asked:
             if read.absence is Absence.PRESENT:
+                at = page.at(row, column)
                 self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
             return
         known = into.get(asked.id)
         if known is not None and known.absence is not Absence.BLANK:
             if read.absence is not Absence.BLANK:
-                self.findings.append(DUPLICATE_ROW.at(at, key=asked.title))
+                self.findings.append(DUPLICATE_ROW.at(page.at(row, column), key=asked.title))
             return
         self.findings += read.findings
         into[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
@@ -260,7 +264,7 @@ class FormReading:
         self, page: Page, row: int, asked: Field, cell: RawCell | None, column: int, *, required: bool
     ) -> None:
         """What stands beside an answer; one is ``required`` beside a yes, and one beside a no contradicts it."""
-        at = Cell(*page.place, make_ref(row, column))
+        at = page.at(row, column)
         text = cell.text.strip() if cell is not None else ""
         if text or (required and asked.table == PLAIN):  # an empty one tells the checks where it was to stand
             self.evidence.append(Evidence(self.identity.period, self.unit.id, asked.id, text, at))
@@ -281,7 +285,7 @@ class FormReading:
                 continue
             read = self.read_row(page, row, cells, columns, table=table, codes=codes)
             if codes in rows and rows[codes].filled and read.filled:
-                at = Cell(*page.place, make_ref(row, page.anchor.column + 1))
+                at = page.at(row, page.anchor.column + 1)
                 self.findings.append(DUPLICATE_ROW.at(at, key=", ".join(codes)))
             elif codes not in rows or read.filled:
                 rows[codes] = read
@@ -289,10 +293,11 @@ class FormReading:
 
     def _records(self, page: Page, table: Table) -> None:
         columns = self.columns(table, page.roles)
-        rows = self.rows.setdefault(table.id, {})
-        header = max((row for row, cell, _ in page.lines() if cell and cell.text == HEADER), default=page.anchor.row)
-        for row, _, cells in page.lines():
-            if row > header and any(column in cells for column, _ in columns):
+        rows, lines = self.rows.setdefault(table.id, {}), list(page.lines())
+        answers = {column for column, _ in columns}
+        header = max((row for row, cell, _ in lines if cell and cell.text == HEADER), default=page.anchor.row)
+        for row, _, cells in lines:
+            if row > header and not answers.isdisjoint(cells):
                 read = self.read_row(page, row, cells, columns, table=table)
                 if read.filled:
                     rows[(page.number, row)] = read
@@ -314,18 +319,18 @@ class FormReading:
     ) -> Row:
         """One row of a table."""
         facts: dict[str, Fact] = {}
+        base, place = pack_ref(page.number, row, 0), page.place
         for column, asked in columns:
-            ref = pack_ref(page.number, row, column)
-            read = self._cell(cells.get(column), asked, page.place)
+            read = self._cell(cells.get(column), asked, place)
             if asked.not_for and not table.asks(asked, codes):
                 if read.absence is Absence.PRESENT:
-                    at = Cell(*page.place, make_ref(row, column))
+                    at = page.at(row, column)
                     self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
                 facts[asked.id] = CLOSED
                 continue
             if read.findings:
                 self.findings += read.findings
-            facts[asked.id] = Fact(read.value, read.absence, ref)
+            facts[asked.id] = Fact(read.value, read.absence, base + column)
         return Row(self.unit.id, codes, facts)
 
     def _cell(self, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:

@@ -11,7 +11,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import NamedTuple
 
 from kokoq.collect.facts import Fact, FileFacts, Row
@@ -121,15 +121,16 @@ def _blocks(rows: Iterable[Row]) -> Iterator[_Block]:
         yield _Block(
             owners=tuple((row.unit, row.keys) for row in block),
             names=names,
-            values=tuple(fact.value for fact in facts),
-            absences=bytes(fact.absence for fact in facts),
-            refs=array("q", [fact.ref for fact in facts]).tobytes(),
+            values=tuple([fact[0] for fact in facts]),
+            absences=bytes([fact[1] for fact in facts]),
+            refs=array("q", [fact[2] for fact in facts]).tobytes(),
         )
 
 
 def _rows(block: _Block, base: int) -> Iterator[Row]:
     refs = [ref + base if ref else 0 for ref in array("q", block.refs)]
     names = tuple(map(sys.intern, block.names))
-    facts = map(Fact._make, zip(block.values, map(_ABSENCES.__getitem__, block.absences), refs, strict=True))
+    cells = zip(block.values, map(_ABSENCES.__getitem__, block.absences), refs, strict=True)
+    facts = map(tuple.__new__, repeat(Fact), cells)  # half as long as by its fields
     for unit, keys in block.owners:
         yield Row(sys.intern(unit), tuple(map(sys.intern, keys)), dict(zip(names, facts, strict=False)))

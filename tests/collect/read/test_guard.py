@@ -1,5 +1,6 @@
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,14 +50,30 @@ def test_a_truncated_old_workbook_never_ends_the_run(cut: int, tmp_path: Path) -
         assert readers.read(whole, name="whole.xls").value is not None
 
 
-def test_a_late_child_is_ended_and_another_reads_the_next_file() -> None:
-    with Guard(seconds=0.001) as impatient:
+BUSY = "while True: pass"
+IDLE = "import sys; sys.stdin.read()"
+
+
+@pytest.mark.parametrize("program", [BUSY, IDLE])
+def test_a_late_child_is_ended_and_another_reads_the_next_file(program: str, tmp_path: Path) -> None:
+    own = tmp_path / "child.py"
+    own.write_text(program, encoding="utf-8")
+    with Guard(seconds=0.2, program=own) as guard:
         with pytest.raises(Refused) as late:
-            impatient.ask(XLS, XLS_BYTES)
+            guard.ask(XLS, XLS_BYTES)
         assert late.value.rule.code == "KQ306"
         assert late.value.params["problem"] == "read.reader_late"
-        impatient.seconds = 60.0
-        assert impatient.ask(XLS, XLS_BYTES)["sheets"]
+        guard.program, guard.seconds = Guard().program, 60.0
+        assert guard.ask(XLS, XLS_BYTES)["sheets"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not tell what a process had of the processor")
+def test_a_child_that_waits_for_the_processor_is_not_late(tmp_path: Path) -> None:
+    own = tmp_path / "child.py"
+    answer = "import sys, time; time.sleep(0.6); sys.stdout.buffer.write((2).to_bytes(8, 'little') + b'{}')"
+    own.write_text(answer, encoding="utf-8")
+    with Guard(seconds=0.3, program=own) as guard:  # 0.6 s of the clock, less than 4 × 0.3
+        assert guard.ask(XLS, XLS_BYTES) == {}
 
 
 def test_a_child_that_died_is_replaced() -> None:

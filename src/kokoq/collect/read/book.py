@@ -105,8 +105,12 @@ class RawSheet:
     def rows(self) -> Mapping[int, Mapping[int, RawCell]]:
         """row → column → cell, for the rows and columns that hold something."""
         found: dict[int, dict[int, RawCell]] = {}
+        row, line = 0, dict[int, RawCell]()
         for cell in self.cells:
-            found.setdefault(cell.row, {})[cell.column] = cell
+            if cell[0] != row:
+                row = cell[0]
+                line = found[row] = {}
+            line[cell[1]] = cell
         return found
 
     @property

@@ -1,6 +1,7 @@
 """A killable child process that answers requests one by one, each with its length before it.
 
-How the child works is its program's affair; here it is started, asked for a bounded time, and ended.
+How the child works is its program's affair; here it is started, asked for a bounded time, and ended. The time is that
+of the processor, where the system tells it: a child is not to blame for a machine that is busy with other things.
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ import struct
 import subprocess
 import sys
 import threading
-from typing import IO
+import time
+from typing import IO, NamedTuple
 
 LENGTH = struct.Struct("<Q")
 LARGEST_ANSWER = 512 << 20
+PATIENCE = 4
+"""So many times as long by the clock may a request take, where the processor's time is told."""
+_TICK = 0.05
 
 
 class NotStarted(Exception):  # noqa: N818 - an outcome, not an error of the program
@@ -37,6 +42,11 @@ class Child:
             )
         except (OSError, ValueError) as fault:
             raise NotStarted from fault
+        self._request: _Request | None = None
+        self._late = False
+        self._ended = threading.Event()
+        self._changing = threading.Lock()
+        threading.Thread(target=self._watch, daemon=True).start()  # one for all requests: each would cost a thread
 
     @property
     def pid(self) -> int:
@@ -48,22 +58,16 @@ class Child:
 
     def ask(self, *request: bytes, seconds: float) -> bytes | None:
         """The answer to the parts of a request; None where the child ended instead; raises ``Late``."""
-        late = threading.Event()
-
-        def kill() -> None:
-            late.set()
-            self.kill()
-
-        timer = threading.Timer(seconds, kill)
-        timer.daemon = True
-        timer.start()
+        with self._changing:
+            self._request = _Request(seconds, time.monotonic(), _processor_seconds(self.pid))
         try:
             answer = self._exchange(request)
         finally:
-            timer.cancel()
+            with self._changing:
+                self._request = None
         if answer is None:
             self.stop()
-            if late.is_set():
+            if self._late:
                 raise Late
         return answer
 
@@ -73,11 +77,21 @@ class Child:
 
     def stop(self) -> None:
         """End the child and forget it."""
+        self._ended.set()
         self.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 _close(pipe)
         self._process.wait()
+
+    def _watch(self) -> None:
+        """End the child when its request takes too long."""
+        while not self._ended.wait(_TICK):
+            with self._changing:
+                if self._request is not None and self._request.is_late(self.pid):
+                    self._late = True
+                    self.kill()
+                    return
 
     def _exchange(self, request: tuple[bytes, ...]) -> bytes | None:
         asked, answers = self._process.stdin, self._process.stdout
@@ -94,6 +108,30 @@ class Child:
         except (OSError, ValueError):
             return None
         return body if length and len(body) == length else None
+
+
+class _Request(NamedTuple):
+    """How long a request may take, and when it began: by the clock, and by the child's own time where it is told."""
+
+    seconds: float
+    began: float
+    spent: float | None
+
+    def is_late(self, pid: int) -> bool:
+        by_clock, spent = time.monotonic() - self.began, _processor_seconds(pid)
+        if self.spent is None or spent is None:
+            return by_clock > self.seconds
+        return spent - self.spent > self.seconds or by_clock > self.seconds * PATIENCE
+
+
+def _processor_seconds(pid: int) -> float | None:
+    """What a process has had of the processor; None where the system does not tell."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return time.clock_gettime(~pid << 3 | 2)  # how Linux numbers the processor clocks of processes
+    except OSError:
+        return None
 
 
 def _close(pipe: IO[bytes]) -> None:

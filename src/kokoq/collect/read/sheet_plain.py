@@ -15,6 +15,7 @@ from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.read.cells import Columns, Context, SheetParts, Style, to_number
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
 from kokoq.collect.read.markup import NotPlain, decoded, has_odd, unescape
+from kokoq.collect.read.sheet import columns_in, joined
 
 _CHUNK = 1 << 18
 _MORE = r'(?: [A-Za-z0-9:]+="[^"<>]*")*+'
@@ -45,10 +46,10 @@ def read_plain(content: bytes, context: Context, *, room: int) -> SheetParts:
     begin, end = _data(text)
     if has_odd(text, 0, begin) or has_odd(text, end, len(text)):  # between them, the expression meets it
         raise NotPlain
-    cells = _Cells(context, room)
+    columns = list(_hidden_columns(text[:begin])) if text.find("hidden=", 0, begin) >= 0 else []
+    cells = _Cells(context, room, columns_in(joined(columns)))
     for chunk in _chunks(text, begin, end):
         cells.read(chunk)
-    columns = list(_hidden_columns(text[:begin])) if text.find("hidden=", 0, begin) >= 0 else []
     rows = list(_hidden_rows(text, begin, end)) if text.find("hidden=", begin, end) >= 0 else []
     return SheetParts(cells.found, merges=_MERGE.findall(text, end), hidden_rows=rows, hidden_columns=columns)
 
@@ -76,18 +77,22 @@ def _chunks(text: str, at: int, last: int) -> Iterator[str]:
 
 
 class _Cells:
-    """Turns matches into cells; a cell's attributes are understood once for all cells that bear the same."""
+    """Turns matches into cells; a cell's attributes are understood once for all cells that bear the same.
 
-    def __init__(self, context: Context, room: int) -> None:
+    Most cells in ``hidden`` columns are marked so at once: later each would have to be made anew.
+    """
+
+    def __init__(self, context: Context, room: int, hidden: frozenset[int]) -> None:
         self.found: list[RawCell] = []
         self._context = context
         self._columns = Columns()
         self._room = room
+        self._hidden = hidden
 
     def read(self, chunk: str) -> None:
         """Add the cells of a portion: shared texts and plain numbers here, where every step counts, others apart."""
         plain: list[tuple[int, int, Kind, str | float | bool | None, str, bool, bool]] = []
-        add, context, columns = plain.append, self._context, self._columns
+        add, context, columns, hidden = plain.append, self._context, self._columns, self._hidden
         marks, strings = context.marks, context.strings
         text, number, blank = Kind.TEXT, Kind.NUMBER, Kind.BLANK
         numbers, certain = _Numbers(), chunk.isascii() and "_" not in chunk
@@ -102,15 +107,18 @@ class _Cells:
             kind, style, code = marks.get(attributes) or _mark(attributes, context)
             try:
                 if kind == "s" and value >= "0":
-                    add((row, columns[letters], text, strings[int(value)], code, opened != "", False))
+                    column = columns[letters]
+                    add((row, column, text, strings[int(value)], code, opened != "", column in hidden))
                     continue
                 if kind == "n" and value and (found := float(value) if certain else numbers[value]) - found == 0:
-                    add((row, columns[letters], number, found, code, opened != "", False))
+                    column = columns[letters]
+                    add((row, column, number, found, code, opened != "", column in hidden))
                     continue
             except (ValueError, IndexError):
                 pass  # the slow way finds out what it is
             if kind == "n" and opened and not value:
-                add((row, columns[letters], blank, None, code, True, False))
+                column = columns[letters]
+                add((row, column, blank, None, code, True, column in hidden))
             elif cell := self._other((row, columns[letters]), kind, value, inner, style, formula=opened != ""):
                 add(cell)
         self.found.extend(map(tuple.__new__, repeat(RawCell), plain))
