@@ -129,7 +129,7 @@ def test_a_relation_of_rows_holds_in_each_row_of_its_table(tmp_path: Path) -> No
 
 def test_a_percent_below_one_is_asked_about(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", {"safety": 0.85, "programme": "да"}, GARDEN)
-    assert said(path)["safety"].startswith("Исправьте: введите проценты, 85 вместо 0,85")
+    assert said(path)["safety"].startswith("Проверьте: нужны проценты, 85, а не 0,85")
     assert said(path)["programme"] == "Проверьте: укажите подтверждение"
     told = said(write(tmp_path / "b.xlsx", {"safety": 85, "programme": "да"}, GARDEN, evidence={"programme": "№ 5"}))
     assert told == {}
@@ -182,6 +182,47 @@ def test_a_complete_form_says_so_and_an_untouched_table_keeps_it_from_that(tmp_p
     assert "Заполнено 7 из 8" in front(write(tmp_path / "a.xlsx", answers))
     answers |= {"cell|exams|rus|9|passed": 1, "cell|exams|rus|9|failed": 0}
     assert "Заполнено 9 из 9" in front(write(tmp_path / "b.xlsx", answers))
+
+
+def test_a_form_with_all_answers_is_not_called_done_while_there_are_remarks(tmp_path: Path) -> None:
+    answers: dict[str, Entry] = {"graduates": 1, "certified": 2, "best": 1, "cell|exams|rus|9|passed": 1}
+    answers |= {f"cell|contests|{level}|{f}": 0 for level in ("local", "region") for f in ("participants", "winners")}
+    answers |= {"cell|exams|rus|9|failed": 0}
+
+    def done(path: Path) -> object:
+        """The hidden cell that the counter is coloured green by."""
+        (row,) = [r for r in openpyxl.load_workbook(path, data_only=True).worksheets[0] if "из 9" in str(r[1].value)]
+        return row[4].value
+
+    assert done(write(tmp_path / "a.xlsx", answers)) == 0  # certified is above graduates
+    assert done(write(tmp_path / "b.xlsx", {**answers, "certified": 1})) == 1
+
+
+def test_every_sheet_opens_at_its_first_cell_to_fill(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {}))
+    links = {str(row[1].hyperlink.location) for row in book.worksheets[0] if row[1].hyperlink}
+    opened = {"Данные": "E6", "Экзамены": "D5", "Олимпиада": "B5"}  # E5 is the title of the first section
+    for name, cell in opened.items():
+        assert book[name].sheet_view.selection[-1].activeCell == cell  # of the pane that scrolls
+        assert not book[name][cell].protection.locked
+    assert links == {f"'{name}'!{cell}" for name, cell in opened.items()}
+
+
+def test_words_of_absence_are_typed_without_a_warning(tmp_path: Path) -> None:
+    """They stand on the hidden sheet that the rule of a number's cell looks them up on; a yes or no lists them."""
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {}))
+    (rule,) = [v for v in book["Данные"].data_validations.dataValidation if "E6" in v.sqref]
+    assert rule.type == "custom"
+    assert rule.formula1.endswith(",SUMPRODUCT(--(_lists!$A$1:$A$26=TRIM(E6)))>0)")
+    assert {"н/д", "не применимо"} <= {row[0].value for row in book["_lists"].iter_rows(max_row=26)}
+    garden = openpyxl.load_workbook(write(tmp_path / "b.xlsx", {}, GARDEN)).worksheets[1]
+    assert '"да,нет,н/д,не применимо"' in {v.formula1 for v in garden.data_validations.dataValidation}
+
+
+def test_figures_are_shown_as_they_were_typed(tmp_path: Path) -> None:
+    """No format that would show 210,5 as 211, and none that would keep «0,5 %» from being a percent."""
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {"graduates": 210.5}))
+    assert book["Данные"]["E6"].number_format == "General"
 
 
 def test_the_value_of_last_year_stands_beside_and_is_locked(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import IDENTITY_SHEET, LISTS_SHEET, Identity
-from kokoq.collect.form_style import INPUT_STYLE, STYLES, validation
+from kokoq.collect.form_style import FONT, INPUT_STYLE, STYLES, validation
 from kokoq.collect.words import SENTINELS
 from kokoq.language import Language
 from kokoq.model import Catalogue, Field, Type
@@ -38,7 +38,8 @@ def new_workbook(path: Path, *, title: str, subject: str) -> Iterator[Workbook]:
     from xlsxwriter import Workbook
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}) as workbook:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with Workbook(str(path), {**options, "default_format_properties": dict(FONT)}) as workbook:
         workbook.set_properties({"title": title, "subject": subject, "created": FIXED_TIME})
         yield workbook
 
@@ -145,8 +146,10 @@ class FormBook:
 
     def limit(self, sheet: Worksheet, place: tuple[int, int, int, int], asked: Field) -> None:
         """The warning of Excel at a value that cannot be right, in all cells of ``place``."""
-        choices = self.listed(asked.dictionary, self.titles(asked)) if asked.type is Type.SYMBOL else ""
-        rule = validation(asked, self.language, f"={choices}")
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        listed = self.listed(asked.dictionary, self.titles(asked)) if asked.type is Type.SYMBOL else self.listed("", ())
+        rule = validation(asked, self.language, first=xl_rowcol_to_cell(*place[:2]), listed=listed)
         if rule is not None:
             sheet.data_validation(*place, rule)
 

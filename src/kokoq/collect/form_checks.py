@@ -34,19 +34,20 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A formula that says what is wrong, and what it says now."""
+    """A formula that says what is wrong, what it says now, and the longest that it may say."""
 
     formula: str
     text: str
+    longest: str = ""
 
 
 def live(reasons: Iterable[Reason]) -> Live:
     """The first reason that holds; an empty text where all is well."""
-    formula, text = '""', ""
-    for reason in reversed(list(reasons)[:_MOST]):
+    formula, text, checked = '""', "", list(reasons)[:_MOST]
+    for reason in reversed(checked):
         formula = f"IF({reason.wrong},{quoted(reason.text)},{formula})"
         text = reason.text if reason.now else text
-    return Live(formula, text)
+    return Live(formula, text, max((reason.text for reason in checked), key=len, default=""))
 
 
 class Reasons:
@@ -101,6 +102,7 @@ class Reasons:
         return Reason(f"IF(LEN(TRIM({at}))>0,{known}=0)", wrong or isinstance(entry, float | int), text)
 
     def _out_of_bounds(self, spot: Spot, at: str, entry: Entry) -> Iterator[Reason]:
+        say = self.book.language.say
         low, high, whole = bounds(spot.field)
         tests: list[tuple[str, Callable[[float], bool]]] = []
         if low is not None:
@@ -117,7 +119,7 @@ class Reasons:
             yield Reason(f"IF(ISNUMBER({at}),{wrong})", now, text)
         if spot.field.type is Type.PERCENT:  # 0,85 may be 85 % or less than one percent
             now = number is not None and 0 < number <= 1
-            said = _fix(self, "form.reason.percent")
+            said = say("form.reason.look", text=say("form.reason.percent"))
             yield Reason(f"IF(ISNUMBER({at}),IF({at}>0,{at}<=1))", now, said)
 
     # --- against other cells ---

@@ -28,9 +28,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The counts of a sheet. ``offered`` rows are those of a keyed table; a table counts its rows that are begun."""
+    """The counts of a sheet. ``offered`` rows are those of a keyed table; a table counts its rows that are begun.
+
+    ``first`` is the first cell to be filled.
+    """
 
     name: str
+    first: str
     filled: Count
     expected: Count
     faults: Count
@@ -39,7 +43,8 @@ class Counted:
     title: str = ""
 
     def written(self, book: FormBook, sheet: Worksheet, title: str, column: int) -> Counted:
-        """The same counts after they were put into the hidden first row, from ``column`` on."""
+        """The same counts after they were put into the hidden first row, from ``column`` on; typing begins below."""
+        sheet.set_selection(self.first)
         placed = [
             _placed(book, sheet, count, column + n)
             for n, count in enumerate((self.filled, self.expected, self.faults, self.begun))
@@ -66,19 +71,26 @@ class Tally:
 
     def counted(self, asked: int, *, filled: int, faults: int) -> Counted:
         """The counts of a sheet of questions."""
-        return Counted(self.name, self._filled(filled), Count(str(asked), asked), self._faults(faults))
+        return Counted(self.name, self._first, self._filled(filled), Count(str(asked), asked), self._faults(faults))
 
     def rows(self, offered: int, *, begun: int, filled: int, expected: int, faults: int) -> Counted:
         """The counts of a table: a row that nobody began is not asked for."""
         asked = _range(self.rows_begun or self.answers)
         return Counted(
             self.name,
+            self._first,
             self._filled(filled),
             Count(f"MAX({int(offered > 0)},SUM({asked}))", max(int(offered > 0), expected)),
             self._faults(faults),
             Count(f'COUNTIF({asked},">0")', begun),
             offered,
         )
+
+    @property
+    def _first(self) -> str:
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        return str(xl_rowcol_to_cell(*self.answers[:2]))
 
     def _filled(self, now: int) -> Count:
         filled = f"(LEN(TRIM({_range(self.answers)}))>0)"

@@ -104,9 +104,9 @@ class Writing:
         said = say_counted(placed, self.language, before=f"{whose} · ")
         self.book.formula(sheet, 2, 1, said.formula, said.text, style="subtitle")
 
-    def finish(self, sheet: Worksheet, *, landscape: bool, last: tuple[int, int]) -> None:
-        """Frozen and repeated headers, what is printed, protection."""
-        sheet.freeze_panes(TOP + 1, 0)
+    def finish(self, sheet: Worksheet, *, landscape: bool, last: tuple[int, int], named: int) -> None:
+        """Frozen and repeated headers, what is printed, protection; columns to ``named`` say what a row is."""
+        sheet.freeze_panes(TOP + 1, named + 1)
         sheet.repeat_rows(TOP)
         sheet.print_area(1, 1, *last)
         self.book.set_print(sheet, landscape=landscape, footer=self.footer)
@@ -133,6 +133,12 @@ def letter(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(column))
+
+
+def height_of(*told: Live) -> float:
+    """The height of a row that shows any of the reasons in its column."""
+    lines = max(lines_of(each.longest, WIDTHS["check"] + 4) for each in told)
+    return 12.5 * lines + 2
 
 
 def first_reason(row: int, told: Mapping[int, Live]) -> Live:

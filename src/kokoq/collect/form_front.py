@@ -41,6 +41,7 @@ def write_front(book: FormBook, sheet: Worksheet, heading: Heading, counted: Seq
     _advice(book, sheet, row + 1)
     book.set_print(sheet, landscape=False, footer=f"{heading.organisation.title}, {heading.period.text}")
     sheet.protect("")
+    sheet.set_selection("B1")
     sheet.activate()
 
 
@@ -67,10 +68,13 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
     total = say_total(counted, book.language)
     sheet.merge_range(row, 1, row, 3, "", book.formats["counter"])
     book.formula(sheet, row, 1, total.formula, total.text, style="counter")
-    done = f"{'+'.join(c.filled.at for c in counted)}={'+'.join(c.expected.at for c in counted)}"
+    done = (
+        f"{'+'.join(c.filled.at for c in counted)}={'+'.join(c.expected.at for c in counted)},"
+        f"{'+'.join(c.faults.at for c in counted)}=0"
+    )
     rule = {"type": "formula", "criteria": f"=$E${row + 1}=1", "format": book.formats["complete"]}
-    complete = sum(c.filled.now for c in counted) == sum(c.expected.now for c in counted)
-    book.formula(sheet, row, 4, f"IF({done},1,0)", int(complete))
+    complete = sum(c.filled.now - c.expected.now for c in counted) == 0 == sum(c.faults.now for c in counted)
+    book.formula(sheet, row, 4, f"IF(AND({done}),1,0)", int(complete))
     sheet.set_column(4, 4, 4, None, {"hidden": True})
     sheet.conditional_format(row, 1, row, 3, rule)
     sheet.set_row(row, 26)
@@ -78,7 +82,7 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
         book.text(sheet, row + 1, column, say(f"form.column.{name}"), "header")
     sheet.set_row(row + 1, 20)
     for row, one in enumerate(counted, row + 2):  # noqa: B020 - the lines below the header
-        link = f"internal:{sheet_ref(one.name)}!B2"
+        link = f"internal:{sheet_ref(one.name)}!{one.first}"
         sheet.write_url(row, 1, link, book.formats["link"], one.title)
         told = say_counted(one, book.language)
         book.formula(sheet, row, 2, told.formula, told.text, style="part")

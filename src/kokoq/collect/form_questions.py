@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.form_book import lines_of
 from kokoq.collect.form_counts import Tally
-from kokoq.collect.form_frame import Writing, is_filled, letter
+from kokoq.collect.form_frame import Writing, height_of, is_filled, letter
 from kokoq.collect.form_places import TOP, Columns, Page, columns_of, rows_of
 from kokoq.collect.form_style import INPUT_STYLE, WIDTHS, unit_text
 from kokoq.collect.layout import Question, QuestionSheet
@@ -31,13 +31,14 @@ def write_questions(form: Writing, page: Page, part: QuestionSheet) -> None:
         form.header(sheet, place, name)
     sheet.set_row(TOP, 32)
     last, faults = _rows(form, sheet, part, columns)
+    top = next(row for row, what in rows_of(part) if isinstance(what, Question))
     value, check, width = columns["value"], columns["check"], len(columns.names)
     for column in (value, check):
         form.book.colours(sheet, (TOP + 1, column, last, column), reason=f"${letter(check)}{TOP + 2}")
-    tally = Tally(page.name, (TOP + 1, value, last, value), (TOP + 1, check, last, check))
+    tally = Tally(page.name, (top, value, last, value), (top, check, last, check))
     filled = sum(is_filled(form.given.get(q.id)) for q in part.questions)
     form.count(sheet, page, tally.counted(len(part.questions), filled=filled, faults=faults), last=width)
-    form.finish(sheet, landscape=width > 5, last=(last, width))
+    form.finish(sheet, landscape=width > 5, last=(last, width), named=columns["question"])
 
 
 def _rows(form: Writing, sheet: Worksheet, part: QuestionSheet, columns: Columns) -> tuple[int, int]:
@@ -75,7 +76,8 @@ def _question(form: Writing, sheet: Worksheet, row: int, at: Columns, question: 
         text = form.evidence.get(question.id, "")
         book.text(sheet, row, at["evidence"], text, "words" if asked.evidence else "none")
     lines = lines_of(question.title, WIDTHS["question"] - 4 - 2 * question.depth)
-    sheet.set_row(row, max(27, 15 * lines + 5 + (12.5 * lines_of(hint, _HINT) if hint else 0)))
+    height = 15 * lines + 5 + (12.5 * lines_of(hint, _HINT) if hint else 0)
+    sheet.set_row(row, max(27, height, height_of(said)))
     return bool(said.text)
 
 

@@ -14,6 +14,9 @@ _GRID = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
 _ASKED = {**_GRID, "bg_color": _INPUT, "locked": False}
 _EARLIER = {**_GRID, "font_color": _GREY, "bg_color": "#F5F6F8", "align": "right", "indent": 1}
 
+FONT: Mapping[str, object] = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
+"""Arial, or what is as wide as it, is on every system, so that columns are as wide everywhere."""
+
 STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14, "font_color": _INK, "valign": "vcenter"},
     "subtitle": {"font_color": "#44546A"},
@@ -40,15 +43,11 @@ STYLES: Mapping[str, Mapping[str, object]] = {
     "hint": {"font_color": _GREY, "font_size": 9},
     "check": {**_GRID, "text_wrap": True, "font_size": 9, "indent": 1},
     "none": {**_GRID, "bg_color": "#E3E6EB"},
-    "count": {**_ASKED, "align": "right", "indent": 1, "num_format": "#,##0"},
-    "decimal": {**_ASKED, "align": "right", "indent": 1, "num_format": "#,##0.##"},
-    "percent": {**_ASKED, "align": "right", "indent": 1, "num_format": "0.0"},
+    "figure": {**_ASKED, "align": "right", "indent": 1},  # of no format: shown as typed, and «0,5 %» stays a percent
     "date": {**_ASKED, "align": "center", "num_format": "dd.mm.yyyy"},
     "words": {**_ASKED, "text_wrap": True, "indent": 1},
     "choice": {**_ASKED, "align": "center"},
-    "earlier_count": {**_EARLIER, "num_format": "#,##0"},
-    "earlier_decimal": {**_EARLIER, "num_format": "#,##0.##"},
-    "earlier_percent": {**_EARLIER, "num_format": "0.0"},
+    "earlier_figure": _EARLIER,
     "earlier_date": {**_EARLIER, "align": "center", "indent": 0, "num_format": "dd.mm.yyyy"},
     "earlier_words": {**_EARLIER, "align": "left", "text_wrap": True},
     "earlier_choice": {**_EARLIER, "align": "center", "indent": 0},
@@ -58,11 +57,11 @@ STYLES: Mapping[str, Mapping[str, object]] = {
 }
 
 INPUT_STYLE: Mapping[Type, str] = {
-    Type.COUNT: "count",
-    Type.NUMBER: "decimal",
-    Type.PERCENT: "percent",
+    Type.COUNT: "figure",
+    Type.NUMBER: "figure",
+    Type.PERCENT: "figure",
     Type.YES_NO: "choice",
-    Type.MARK: "count",
+    Type.MARK: "figure",
     Type.DATE: "date",
     Type.TEXT: "words",
     Type.SYMBOL: "choice",
@@ -143,24 +142,31 @@ def _shown(limit: float | None, language: Language) -> str:
     return "" if limit is None else language.number(limit, 0 if limit == int(limit) else 2)
 
 
-def validation(asked: Field, language: Language, choices: str) -> dict[str, object] | None:
-    """What Excel warns of while a cell is typed; a warning and no wall, since «н/д» must stay possible."""
+def validation(asked: Field, language: Language, *, first: str, listed: str) -> dict[str, object] | None:
+    """What Excel warns of while a cell is typed; a warning and no wall. «н/д» and its like are let through.
+
+    ``first`` is the first cell that it is for; ``listed`` is where the choices of a symbol stand, else those words.
+    """
     low, high, whole = bounds(asked)
-    rule: dict[str, object]
     match asked.type:
         case Type.YES_NO:
-            rule = {"validate": "list", "source": [language.say("form.yes"), language.say("form.no")]}
+            choices = [language.say(f"form.{word}") for word in ("yes", "no", "no_data", "not_applicable")]
+            rule: dict[str, object] = {"validate": "list", "source": choices}
             return _warning(rule, language.say("form.expected.yes_no"), language)
         case Type.SYMBOL:
-            return _warning({"validate": "list", "source": choices}, language.say("form.expected.choice"), language)
+            rule = {"validate": "list", "source": f"={listed}"}
+            return _warning(rule, language.say("form.expected.choice"), language)
         case _ if asked.type not in NUMERIC or (low is None and high is None):
             return None
-    rule = {"validate": "integer" if whole else "decimal"}
-    if low is not None and high is not None:
-        rule |= {"criteria": "between", "minimum": low, "maximum": high}
-    else:
-        rule |= {"criteria": ">=" if high is None else "<=", "value": low if high is None else high}
+    ends = (f"{first}{sign}{limit:.15g}" for sign, limit in ((">=", low), ("<=", high)) if limit is not None)
+    allowed = f"AND({','.join((*ends, *[f'{first}=INT({first})'] * whole))})"
+    rule = {"validate": "custom", "value": f"=IF(ISNUMBER({first}),{allowed},{among(first, listed)})"}
     return _warning(rule, language.say("form.expected.number", bounds=bounds_text(asked, language)), language)
+
+
+def among(cell: str, listed: str) -> str:
+    """A condition of Excel: the cell holds one of the texts of a list, whatever its case."""
+    return f"SUMPRODUCT(--({listed}=TRIM({cell})))>0"
 
 
 def _warning(rule: Mapping[str, object], message: str, language: Language) -> dict[str, object]:

@@ -12,7 +12,7 @@ from kokoq.collect.anchors import HEADER, cell_id, key_role, row_id
 from kokoq.collect.form_book import lines_of, width_of
 from kokoq.collect.form_checks import Live, live
 from kokoq.collect.form_counts import Tally
-from kokoq.collect.form_frame import Writing, first_reason, is_filled, letter
+from kokoq.collect.form_frame import Writing, first_reason, height_of, is_filled, letter
 from kokoq.collect.form_places import TOP, Codes, Page, Spot
 from kokoq.collect.form_style import INPUT_STYLE, unit_text
 from kokoq.collect.layout import TableSheet
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RECORD_ROWS = 200
 """Blank rows that the list of a records table offers."""
-_FIELD_WIDTH = 18
+_FIELD_WIDTH = 15
 _HEIGHT = 25
 """Of a row: two lines of small letters."""
 _NOTHING = Live('""', "")
@@ -70,7 +70,7 @@ def write_table(form: Writing, page: Page, part: TableSheet) -> None:
         _earlier(form, sheet, part, rows, at)
     sheet.set_column(at.reasons, at.begun, 4, None, {"hidden": True})
     _count(form, sheet, page, part, rows, at, faults=faults)
-    form.finish(sheet, landscape=True, last=(last, at.check))
+    form.finish(sheet, landscape=True, last=(last, at.check), named=len(part.table.keys))
 
 
 def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> None:
@@ -118,7 +118,6 @@ def _record(part: TableSheet, number: int, sheet: str) -> Row:
 
 def _write_row(form: Writing, sheet: Worksheet, part: TableSheet, row: Row, at: At) -> bool:
     """One row: its keys, its cells, what is wrong; returns whether anything is."""
-    sheet.set_row(row.row, _HEIGHT)
     if part.table.keys:
         _keys(form, sheet, part, row)
     told: list[Live] = []
@@ -132,6 +131,7 @@ def _write_row(form: Writing, sheet: Worksheet, part: TableSheet, row: Row, at: 
         if part.table.keys or spot.id in form.given:
             form.remember(spot)
         told.append(form.reasons.of(spot) if part.table.keys else live(form.reasons.own(spot, entry)))
+    sheet.set_row(row.row, max(_HEIGHT, height_of(*told)))
     for column, each in enumerate(told, at.reasons):
         form.book.formula(sheet, row.row, column, each.formula, each.text)
     first = first_reason(row.row, dict(enumerate(told, at.reasons)))
