@@ -168,6 +168,7 @@ CANNOT_READ = Rule("KQ325", "cannot-read", E, ("problem",))
 VALUE_UNDER_MERGE = Rule("KQ326", "value-under-merged-cells", N, ("n", "cells"))
 UNIT_WITHOUT_ROWS = Rule("KQ327", "organisation-without-rows", W, ("organisation", "table"))
 FORM_OF_LAST_PERIOD = Rule("KQ328", "form-of-last-period", W, ("found", "expected"))
+MARKS_LOST = Rule("KQ329", "form-without-its-marks", E, ("organisation", "period"))
 
 # tables of definitions: kokoq export, kokoq import
 NOT_A_TABLE = Rule("KQ340", "not-a-table-of-definitions", E, ())

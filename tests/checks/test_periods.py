@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kokoq.diagnostics import Cell, Diagnostic
 
 from .desk import Y1, Y2, check, desk, observe, school, told
@@ -36,6 +38,27 @@ def test_a_figure_ten_times_that_of_last_year_is_noted_as_a_slip() -> None:
 def test_a_hundred_times_less_is_a_slip_too() -> None:
     (found,) = changed("c", 900, 9)
     assert (found.rule.code, str(found.params["times"])) == ("KQ510", "check.times.less")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "word", "n"),
+    [
+        (85, 8_600, "more", 100),  # 101.2
+        (85, 86_000, "more", 1000),  # 1011.8: thousands of roubles typed in roubles
+        (86_000, 85, "less", 1000),
+        (85, 94_000, "more", 1000),  # 1105.9, within 12 %
+    ],
+)
+def test_a_hundred_and_a_thousand_times_are_slips_of_the_unit(before: float, now: float, word: str, n: int) -> None:
+    (found,) = changed("c", before, now)
+    assert (told([found]), str(found.severity)) == ([("KQ510", "c.xlsx!Данные!B1")], "note")
+    assert (str(found.params["times"]), found.params["times"].params) == (f"check.times.{word}", {"n": n})  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("now", [85 * 850, 85 * 1150])  # beyond 12 % on either side of a thousand
+def test_what_is_not_near_a_thousand_is_only_an_unusual_change(now: float) -> None:
+    (found,) = changed("c", 85, now)
+    assert found.rule.code == "KQ509"
 
 
 def test_small_counts_grow_tenfold_by_themselves() -> None:

@@ -258,6 +258,10 @@ def test_sheets_are_protected_and_print_on_a4_with_their_header_repeated(tmp_pat
     assert [s.title for s in book.worksheets if s.sheet_state == "veryHidden"] == ["_lists", "_kokoq"]
 
 
+def test_whose_form_it_is_stands_for_all_to_see_at_the_foot_of_the_first_sheet(tmp_path: Path) -> None:
+    assert front(write(tmp_path / "a.xlsx", {}))[-1].startswith("kokoq-form|1|tiny|")
+
+
 def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     answers: dict[str, Entry] = {"graduates": 4, "certified": 5}
     (tmp_path / "b").mkdir()

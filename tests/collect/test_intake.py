@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kokoq.collect.gather import gather
+from kokoq.collect.layout import municipality_unit
 from kokoq.diagnostics import Checked
 from kokoq.model import PLAIN, Period
 from kokoq.observations import Observations
@@ -122,6 +123,36 @@ def test_an_older_form_is_read_and_what_does_not_fit_is_said(tmp_path: Path) -> 
     lost = [d.params["field"] for d in checked.diagnostics if d.rule.code == "KQ320" and d.unit == "s1"]
     assert lost == ["certified", "Конкурсы", "Экзамены", "Олимпиада"]
     assert graduates(checked) == {"s1": 50.0}
+
+
+SHOWN = """<html><table>
+<tr><td>Сбор</td></tr><tr><td>kokoq-form|1|tiny|0|s1|2020/2021|</td></tr></table>
+<table><tr><td>graduates</td><td>50</td></tr></table></html>"""
+KEPT = """<html><table>
+<tr style='display:none'><td>kokoq-form|1|tiny|0|s1|2020/2021|main</td><td></td><td>#value</td></tr>
+<tr><td style='display:none'>graduates</td><td>Выпускники</td><td>50</td></tr></table></html>"""
+
+
+def test_a_form_saved_without_what_is_hidden_in_it_is_named_with_what_to_do(tmp_path: Path) -> None:
+    """LibreOffice writes no hidden rows, columns and sheets into html; csv may hold the first sheet alone."""
+    send(tmp_path, "s1.html", SHOWN.encode())
+    send(tmp_path, "s2.csv", "Сбор;;\nkokoq-form|1|tiny|0|s2|2020/2021|;;\n".encode())
+    send(tmp_path, "все.csv", "Сбор;;\nkokoq-form|1|tiny|0|*|2020/2021|;;\n".encode())
+    checked = collect(tmp_path)
+    lost = [d for d in checked.diagnostics if d.rule.code == "KQ329"]
+    home = "collected/2020-2021"
+    assert [str(d.where) for d in lost] == [f"{home}/s1.html", f"{home}/s2.csv", f"{home}/все.csv"]
+    assert [d.params["organisation"] for d in lost] == ["Школа № 1", "Школа № 2", municipality_unit(SETTINGS).title]
+    assert found(checked, "KQ311", "KQ320") == []
+    assert {d.unit for d in checked.diagnostics if d.rule.code == "KQ316"} >= {"s1", "s2"}
+
+
+def test_a_web_page_that_keeps_what_is_hidden_is_read_like_any_form(tmp_path: Path) -> None:
+    """As Excel saves it: the hidden row and column are there and only not shown."""
+    send(tmp_path, "s1.htm", KEPT.encode())
+    checked = collect(tmp_path)
+    assert graduates(checked) == {"s1": 50.0}
+    assert found(checked, "KQ311", "KQ329") == []
 
 
 def test_a_column_that_a_table_has_lost_is_said_once(tmp_path: Path) -> None:

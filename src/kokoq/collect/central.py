@@ -168,7 +168,7 @@ def write_central(
         writer = _Writer(book, heading, identity, [unit for unit, _ in units], answers or {}, relations, named)
         first = book.sheet(front)
         counted = [writer.write(sheet, name) for sheet, name in named]
-        write_front(book, first, heading, counted)
+        write_front(book, first, heading, counted, identity)
         book.finish(identity)
 
 

@@ -54,7 +54,7 @@ def read_central(
     reading = _Central(book, identity, plan, organisations, asked, words)
     for number, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
-        if anchor is None:
+        if anchor is None or not anchor.identity.sheet:
             continue
         other = anchor.identity
         if (other.unit, other.period, other.catalogue) == (EVERYBODY, identity.period, identity.catalogue):

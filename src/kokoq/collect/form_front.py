@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kokoq.collect.anchors import Identity
 from kokoq.collect.form_book import FormBook, lines_of, sheet_ref
 from kokoq.collect.form_counts import Counted, say_counted, say_total
 from kokoq.model import Organisation, Period
@@ -29,8 +30,13 @@ class Heading:
     words: tuple[str, ...] = ()
 
 
-def write_front(book: FormBook, sheet: Worksheet, heading: Heading, counted: Sequence[Counted]) -> None:
-    """Write the first sheet; the counts of the others are known by then."""
+def write_front(
+    book: FormBook, sheet: Worksheet, heading: Heading, counted: Sequence[Counted], identity: Identity
+) -> None:
+    """Write the first sheet; the counts of the others are known by then.
+
+    At its foot stands, for all to see, whose form it is: in a format that keeps nothing hidden only that is left.
+    """
     sheet.set_column(0, 0, 2)
     for column, width in enumerate(_WIDTHS, 1):
         sheet.set_column(column, column, width)
@@ -38,7 +44,8 @@ def write_front(book: FormBook, sheet: Worksheet, heading: Heading, counted: Seq
     sheet.set_row(0, 28)
     row = _facts(book, sheet, heading, 2)
     row = _counts(book, sheet, counted, row + 1)
-    _advice(book, sheet, row + 1)
+    row = _advice(book, sheet, row + 1)
+    book.text(sheet, row, 1, str(identity), "mark")
     book.set_print(sheet, landscape=False, footer=f"{heading.organisation.title}, {heading.period.text}")
     sheet.protect("")
     sheet.set_selection("B1")
@@ -95,7 +102,7 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
     return row + 1
 
 
-def _advice(book: FormBook, sheet: Worksheet, row: int) -> None:
+def _advice(book: FormBook, sheet: Worksheet, row: int) -> int:
     for topic in ("how_to_fill", "absent", "sending"):
         book.text(sheet, row, 1, book.language.say(f"form.{topic}.title"), "strong")
         row += 1
@@ -104,3 +111,4 @@ def _advice(book: FormBook, sheet: Worksheet, row: int) -> None:
             sheet.set_row(row, 15 * lines_of(advice, 112) + 2)
             row += 1
         row += 1
+    return row

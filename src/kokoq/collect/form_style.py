@@ -41,6 +41,7 @@ STYLES: Mapping[str, Mapping[str, object]] = {
     "label2": {**_GRID, "text_wrap": True, "indent": 3},
     "unit": {**_GRID, "align": "center", "font_color": "#44546A", "text_wrap": True},
     "hint": {"font_color": _GREY, "font_size": 9},
+    "mark": {"font_color": _LINE, "font_size": 7},
     "check": {**_GRID, "text_wrap": True, "font_size": 9, "indent": 1},
     "none": {**_GRID, "bg_color": "#E3E6EB"},
     "figure": {**_ASKED, "align": "right", "indent": 1},  # of no format: shown as typed, and «0,5 %» stays a percent

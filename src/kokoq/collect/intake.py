@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 from kokoq.collect.anchors import Identity
 from kokoq.collect.central_match import is_central, read_central
 from kokoq.collect.facts import FileFacts
-from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out
-from kokoq.collect.match import Known, hidden_sheets, identify, read_form
+from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out, municipality_unit
+from kokoq.collect.match import Known, has_answers, hidden_sheets, identify, read_form
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.zipped import is_sent
 from kokoq.collect.roster import Roster, roster
@@ -26,6 +26,7 @@ from kokoq.plan import Plan
 from kokoq.rules import (
     EXCLUDED_ORGANISATION,
     FORM_OF_LAST_PERIOD,
+    MARKS_LOST,
     NOT_A_SPREADSHEET,
     OLD_FORM,
     READER_DIED,
@@ -175,6 +176,8 @@ def _form(
         refused = UNKNOWN_ORGANISATION.at(at, name=identity.unit, close=expected.known.close(identity.unit))
     elif unit.excluded:
         refused = EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded)
+    elif not has_answers(book):
+        refused = MARKS_LOST.at(at, organisation=unit.title, period=identity.period)
     if refused is not None or unit is None or layout is None:
         return _only(book.file, job, *before, *((refused,) if refused else ()))
     facts = read_form(
@@ -214,6 +217,9 @@ def _central(
         yield _only(book.file, job, *before, WRONG_FORM.at(at, found=identity.catalogue, expected=catalogue))
     elif identity.period != job.period.text:
         yield _only(book.file, job, *before, WRONG_PERIOD.at(at, found=identity.period, expected=job.period.text))
+    elif not has_answers(book):
+        whose = municipality_unit(expected.settings).title
+        yield _only(book.file, job, *before, MARKS_LOST.at(at, organisation=whose, period=identity.period))
     else:
         own, *forms = read_central(
             book,

@@ -75,6 +75,11 @@ def identify(book: Book) -> Identity | None:
     return anchor.identity if anchor else None
 
 
+def has_answers(book: Book) -> bool:
+    """Whether any sheet of a form tells its questions apart; the first one only says whose it is."""
+    return any(found.identity.sheet for sheet in book.sheets if (found := find_anchor(sheet)))
+
+
 def hidden_sheets(book: Book) -> Iterator[Diagnostic]:
     """Sheets that a reader does not see although something stands there; our own do not count."""
     for sheet in book.sheets:
@@ -111,7 +116,7 @@ def read_form(
     form = FormReading(book, plan, unit, identity, words, asked, known)
     for index, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
-        if anchor is None:
+        if anchor is None or not anchor.identity.sheet:
             continue
         other = anchor.identity
         if (other.unit, other.period, other.catalogue) != (identity.unit, identity.period, identity.catalogue):
