@@ -222,6 +222,7 @@ COPIED_FROM_EARLIER = Rule("KQ512", "copied-from-earlier", W, ("earlier", "n", "
 ROWS_REPEATED = Rule("KQ513", "rows-of-another-list", E, ("other", "n", "of"))
 FORM_BESIDE_SOURCE = Rule("KQ514", "form-beside-source", W, ("field", "other"))
 TOTAL_DIFFERS = Rule("KQ515", "total-differs", W, ("field", "reported", "computed", "difference"))
+RECORD_REPEATED = Rule("KQ516", "record-repeated", W, ("record", "table"))
 
 # --- KQ6xx: assessment ---
 DIVISION_BY_ZERO = Rule("KQ601", "division-by-zero", E, ("indicator", "numerator"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from kokoq.checks import run
@@ -117,3 +118,43 @@ def test_each_part_of_a_relation_is_told_by_itself_with_the_declared_weight() ->
 def test_a_row_that_lacks_a_figure_breaks_nothing() -> None:
     rows = [{"unit": "a", "subject": "rus", "took": 2, "failed": 3, "passed": Absence.BLANK}]
     assert desk.check(MARKS, desk.observe(MARKS, {Y2: {"a": {}}}, exams=rows)) == ()
+
+
+LISTS = desk.desk("""\
+fields: {}
+tables:
+  exam:
+    title: Экзамен
+    asked: school
+    records: person
+    fields: {pupil: {title: Код, type: text}, subject: {title: Предмет, type: subjects}, score: {title: Балл, type: number}}
+  scores:
+    asked: school
+    records: person
+    fields: {mark: {title: Отметка, type: mark}}
+""")
+
+
+def listed(*rows: desk.Figures, **more: Sequence[desk.Figures]) -> tuple[Diagnostic, ...]:
+    return desk.check(LISTS, desk.observe(LISTS, {Y2: {"a": {}, "b": {}}}, exam=rows, **more))
+
+
+def test_a_record_of_a_list_is_told_where_it_stands_again() -> None:
+    one = {"unit": "a", "pupil": "05-012", "subject": "rus", "score": 64}
+    (found,) = listed(one, {**one, "pupil": "05-013"}, one)
+    assert (found.rule.code, found.unit, str(found.severity)) == ("KQ516", "a", "warning")
+    assert found.where == Cell("a.xlsx", "exam", "B3")
+    assert found.related == (Cell("a.xlsx", "exam", "B1"),)
+    assert found.params == {"record": "05-012", "table": "Экзамен"}
+
+
+def test_records_that_differ_in_anything_are_two() -> None:
+    one = {"unit": "a", "pupil": "05-012", "subject": "rus", "score": 64}
+    assert listed(one, {**one, "subject": "math"}, {**one, "score": 65}, {**one, "unit": "b"}) == ()
+    assert listed(one, {**one, "score": Absence.BLANK}) == ()
+
+
+def test_equal_records_without_a_name_may_be_two_persons() -> None:
+    nameless = {"unit": "a", "pupil": Absence.BLANK, "subject": "rus", "score": 64}
+    marks = ({"unit": "a", "mark": 4}, {"unit": "a", "mark": 4})
+    assert listed(nameless, nameless, scores=marks) == ()

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from kokoq import rules
 from kokoq.checks import relations
 from kokoq.checks.inspection import Inspection, positions
-from kokoq.compute.rows import Bools, Floats, Rows
+from kokoq.compute.rows import Bools, Floats, Ints, Rows
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import PLAIN, Field, Type
 
@@ -73,6 +74,36 @@ def evidence_stands_beside_a_yes(look: Inspection) -> Iterator[Diagnostic]:
                 )
 
 
+def records_stand_once(look: Inspection) -> Iterator[Diagnostic]:
+    """A record that names whom or what it is of is not repeated; without a name two equal ones may be two persons."""
+    for table in (name for name in look.tables if name and look.plan.catalogue.tables[name].records):
+        fields = list(look.fields(table))
+        named = next((field for field in fields if field.type is Type.TEXT), None)
+        if named is None:
+            continue
+        rows = look.rows(table)
+        codes = {f.id: _codes(rows, f) for f in fields}
+        records = pd.DataFrame({"": rows.unit, **codes}, copy=False)
+        again = records.duplicated().to_numpy() & _known(rows) & (codes[named.id] >= 0)
+        if not again.any():
+            continue
+        alike = records.groupby(list(records.columns), dropna=False, sort=False).ngroup().to_numpy()
+        firsts = np.unique(alike, return_index=True)[1]
+        for row in positions(again):
+            first = int(firsts[alike[row]])
+            yield rules.RECORD_REPEATED.at(
+                place(look, table, named, row),
+                related=look.cells((look.ref(table, named.id, first),)),
+                record=str(rows.data.frame[named.id].iat[row]),
+                table=look.plan.catalogue.tables[table].title,
+            ).of(unit=look.ids[rows.unit[row]], period=look.period.text)
+
+
+def _codes(rows: Rows, field: Field) -> Floats | Ints:
+    text = field.type in (Type.TEXT, Type.SYMBOL)
+    return rows.symbols(field.id).codes if text else rows.number(field.id).values
+
+
 def part_above(
     look: Inspection, part: tuple[str, Field, int], whole: Field, value: float, most: float, refs: tuple[int, ...]
 ) -> Diagnostic:
@@ -104,4 +135,5 @@ CHECKS = (
     relations_hold_in_every_row,
     dates_lie_within_the_period,
     evidence_stands_beside_a_yes,
+    records_stand_once,
 )
