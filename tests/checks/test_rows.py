@@ -127,7 +127,10 @@ tables:
     title: Экзамен
     asked: school
     records: person
-    fields: {pupil: {title: Код, type: text}, subject: {title: Предмет, type: subjects}, score: {title: Балл, type: number}}
+    fields:
+      pupil: {title: Код, type: text}
+      subject: {title: Предмет, type: subjects}
+      score: {title: Балл, type: number}
   scores:
     asked: school
     records: person

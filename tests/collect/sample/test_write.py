@@ -32,7 +32,7 @@ WORST = {
     *("KQ315", "KQ316", "KQ319", "KQ320"),
     *("KQ401", "KQ402", "KQ403", "KQ405", "KQ406", "KQ407", "KQ408", "KQ409", "KQ411", "KQ412", "KQ413", "KQ414"),
     *("KQ415", "KQ416"),
-    *("KQ501", "KQ502", "KQ503", "KQ507", "KQ510", "KQ511", "KQ512"),
+    *("KQ501", "KQ502", "KQ503", "KQ507", "KQ510", "KQ511", "KQ512", "KQ515", "KQ516"),
 }
 """Everything that can be wrong with the files of the example: it asks for no dates and for no details of a yes."""
 EXAMPLE = Path(__file__).parents[3] / "examples" / "promyshlennovsky-2021"
@@ -46,6 +46,20 @@ LIST = SourceMapping(
     columns={"Школа": "organisation", "Участник|Код": "pupil", "Участник|Балл": "score", "Предмет": "subject_of"},
     skip={"Школа": ("Всего",)},
 )
+CHAMPIONSHIP = SourceMapping(
+    table="championship",
+    at=AT,
+    files=("*емпионат*.xlsx",),
+    sheet="Участники*",
+    header=("Организация", "Уровень", "Участников"),
+    columns={
+        "Организация": "organisation",
+        "Уровень": "championship_level",
+        "Участников": "championship_participants",
+    },
+    skip={"Организация": ("Итого",)},
+)
+"""A list with a row of totals: the example itself has none."""
 SOURCED = replace(SETTINGS, sources={"olympiad": LIST})
 MANY = tuple(Organisation(id=f"s{n}", title=f"Школа № {n}", type="school") for n in range(1, 9)) + ORGANISATIONS[2:]
 
@@ -164,6 +178,8 @@ def test_a_dirty_sample_has_exactly_the_faults_that_were_planted(
 
 
 def test_of_the_worst_sample_every_fault_is_found_and_none_invented(tmp_path: Path, example: campaign.Campaign) -> None:
+    sources = {**example.settings.sources, "championship": CHAMPIONSHIP}
+    example = replace(example, settings=replace(example.settings, sources=sources))
     sample_example(example, tmp_path, EARLIER, seed=3)
     samples = sample_example(example, tmp_path, PERIOD, seed=3, dirt=Dirt.WORST)
     found = held(example, tmp_path, read_planted(tmp_path / "collected" / PERIOD.slug))
@@ -171,6 +187,11 @@ def test_of_the_worst_sample_every_fault_is_found_and_none_invented(tmp_path: Pa
     assert (found.precision, found.recall) == (1.0, 1.0)
     assert found.found == sum(bool(one.code) for one in samples.expected)
     assert {one.code for one in samples.expected} >= WORST  # no kind of fault is silently left out
+    assert {one.fault for one in samples.expected} >= {
+        "more-persons-than-a-stage-before",
+        "record-twice",
+        "total-wrong",
+    }
 
 
 def test_the_worst_sample_is_the_same_bytes_again(tmp_path: Path) -> None:

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING
 from kokoq.collect.form_book import FIXED_TIME, Entry
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.planted import Expected
+from kokoq.collect.sample.worst_lists import Marked, Record, placed
 from kokoq.collect.sources import IGNORE, ORGANISATION
 from kokoq.diagnostics import Rule, make_ref
 from kokoq.language import Language
-from kokoq.model import Catalogue, Organisation, SourceMapping, Type
+from kokoq.model import Catalogue, SourceMapping, Total, Type
 from kokoq.rules import (
     HIDDEN_CELLS,
     HIDDEN_SHEET,
     NOT_A_NUMBER,
     NOT_IN_DICTIONARY,
     ROWS_SKIPPED,
+    TOTAL_DIFFERS,
     UNKNOWN_ORGANISATION,
 )
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
-
-Record = tuple[Organisation, Mapping[str, str | float]]
 
 _TOP = 2  # the first row of the header, from 0: a title stands above
 _STYLES: Mapping[str, Mapping[str, object]] = {
@@ -43,7 +43,8 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
 class Export:
     """What one file holds: the usual ``dirt`` is a total row, a note below and a hidden sheet.
 
-    ``spoilt`` are the organisations in whose rows the worst one has errors.
+    ``spoilt`` are the organisations in whose rows the worst one has errors; ``marked`` is what is wrong with its
+    records themselves.
     """
 
     mapping: SourceMapping
@@ -52,6 +53,7 @@ class Export:
     records: Sequence[Record]
     dirt: Dirt
     spoilt: Collection[str] = ()
+    marked: Sequence[Marked] = ()
 
 
 def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: Language) -> tuple[Expected, ...]:
@@ -69,17 +71,20 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
         sheet.freeze_panes(last + 1, 0)
         row = last
         lines = list(_rows(export, catalogue, language))
-        wrong = list(spoilt(export, lines, catalogue, last + 2)) if export.dirt is Dirt.WORST else []
+        wrong = list(_wrong(export, lines, catalogue, last + 2)) if export.dirt is Dirt.WORST else []
         for row, cells in enumerate(lines, last + 1):
             for column, entry in enumerate(cells):
                 _write(sheet, row, column, entry, formats["cell"])
         if export.dirt in (Dirt.NONE, Dirt.LIGHT):
             return ()
-        if wrong:
+        if wrong and not _keys(export, catalogue):
             sheet.set_row(row, None, None, {"hidden": True})  # the last one, as a filter would
             filled = [make_ref(row + 1, column) for column in _read_columns(export) if cells[column - 1] is not None]
             wrong.append(Expected("hidden-row", HIDDEN_CELLS.code, "", ref=filled[0]))
-        _total_and_note(sheet, row + 1, export, language, (formats["total"], formats["note"]))
+        totals = list(_totals(export, lines, catalogue))
+        if export.dirt is Dirt.WORST and totals:
+            wrong.append(_wrong_total(totals, row + 2))
+        _total_and_note(sheet, row + 1, export, language, (formats["total"], formats["note"]), totals)
         draft = _draft(workbook, language)
     return (
         *(replace(one, file=path.name, sheet=export.sheet) for one in wrong),
@@ -87,6 +92,36 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
         Expected("note-below", ROWS_SKIPPED.code, path.name, export.sheet),
         Expected("hidden-sheet", HIDDEN_SHEET.code, path.name, draft),
     )
+
+
+def _wrong(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, first: int) -> Iterator[Expected]:
+    """What is wrong with a list of persons; one with keys has a wrong total alone, which others would hide."""
+    if _keys(export, catalogue):
+        return
+    columns = list(export.mapping.columns.values())
+    for one, line in placed(export.marked, export.records):
+        at = make_ref(first + line, columns.index(one.field) + 1)
+        yield Expected(one.fault, one.rule.code, "", ref=at, unit=one.record[0].id)
+    yield from spoilt(export, lines, catalogue, first)
+
+
+def _keys(export: Export, catalogue: Catalogue) -> bool:
+    return bool(catalogue.tables[export.mapping.table].keys)
+
+
+def _totals(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue) -> Iterator[tuple[int, float]]:
+    """The columns of a table with keys that add up, from 0, with their sums."""
+    for column, target in enumerate(export.mapping.columns.values()):
+        asked = catalogue.fields.get(target)
+        if _keys(export, catalogue) and asked is not None and asked.type is Type.COUNT and asked.total is Total.SUM:
+            yield column, sum(cells[column] for cells in lines if isinstance(cells[column], float))  # type: ignore[misc]
+
+
+def _wrong_total(totals: list[tuple[int, float]], row: int) -> Expected:
+    """The first of the totals three too great: as where rows were corrected after it was counted."""
+    column, right = totals[0]
+    totals[0] = (column, right + 3)
+    return Expected("total-wrong", TOTAL_DIFFERS.code, "", ref=make_ref(row, column + 1), typed=f"{right + 3:.12g}")
 
 
 def spoilt(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, first: int) -> Iterator[Expected]:
@@ -162,6 +197,8 @@ def _rows(export: Export, catalogue: Catalogue, language: Language) -> Iterator[
                 cells.append(_raw_score(declared, export.mapping, record) if "|" in declared else number)
             elif target == ORGANISATION:
                 cells.append(unit.id if "код" in declared.casefold() else unit.short or unit.title)
+            elif target not in record:
+                cells.append(None)
             elif target in dictionaries:
                 code = str(record[target])
                 title = catalogue.dictionaries[dictionaries[target]].entries[code]
@@ -181,8 +218,14 @@ def _raw_score(declared: str, mapping: SourceMapping, record: Mapping[str, str |
 
 
 def _total_and_note(
-    sheet: Worksheet, row: int, export: Export, language: Language, styles: tuple[object, object]
+    sheet: Worksheet,
+    row: int,
+    export: Export,
+    language: Language,
+    styles: tuple[object, object],
+    totals: Sequence[tuple[int, float]],
 ) -> None:
+    """The sums below the list, of persons their number, and a note."""
     total, note = styles
     targets = list(export.mapping.columns.items())
     skip = next(iter(export.mapping.skip.items()), None)
@@ -191,7 +234,8 @@ def _total_and_note(
     at = names.index(skip[0]) if skip and skip[0] in names else 0
     for column in range(len(targets)):
         _write(sheet, row, column, words if column == at else None, total)
-    sheet.write_number(row, len(targets) - 1, len(export.records), total)
+    for column, number in totals or [(len(targets) - 1, len(export.records))]:
+        sheet.write_number(row, column, number, total)
     sheet.write_string(row + 2, 0, language.say("form.sample_note"), note)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kokoq.collect.anchors import OWN_SHEETS
 from kokoq.collect.form import write_form
 from kokoq.collect.form_book import Entry
 from kokoq.collect.forms import heading
@@ -157,7 +156,7 @@ def _older(layout: Layout) -> Layout:
 def _to_csv(book: Path, path: Path) -> None:
     """The first data sheet as Excel in Russia saves it: cp1251, semicolons, decimal commas."""
     read = read_book(book, name=book.name).value
-    sheets = [s for s in read.sheets if s.name not in OWN_SHEETS and find_anchor(s)] if read else []
+    sheets = [s for s in read.sheets if (found := find_anchor(s)) and found.identity.sheet] if read else []
     with path.open("w", encoding="cp1251", errors="replace", newline="") as stream:
         csv.writer(stream, delimiter=";").writerows(_lines(sheets[0]) if sheets else ())
     book.unlink()

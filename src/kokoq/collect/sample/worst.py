@@ -52,13 +52,20 @@ class Fate(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a fault
 
 
+_READ_IN_FULL = frozenset({Fate.REARRANGED, Fate.COPIED, Fate.ZIPPED})
+
+
 @dataclass(slots=True)
 class Mess:
-    """What is wrong at the worst level: in the answers, with the files by unit; who has errors in single cells."""
+    """What is wrong at the worst level: in the answers, with the files by unit; who has errors in single cells.
+
+    ``sound`` are those in whose forms nothing keeps the checks of rows and organisations from what lists hold of them.
+    """
 
     planted: list[Planted] = field(default_factory=list)
     fates: dict[str, Fate] = field(default_factory=dict)
     spoilt: frozenset[str] = frozenset()
+    sound: frozenset[str] = frozenset()
 
 
 def make_mess(forms: Sequence[Filled], earlier: Mapping[str, Filled], plan: Plan, *, seed: int) -> Mess:
@@ -71,8 +78,11 @@ def make_mess(forms: Sequence[Filled], earlier: Mapping[str, Filled], plan: Plan
     mess.planted += _copied(free, earlier, plan)
     for fate in list(Fate)[: len(free) // 2]:
         mess.fates[free.pop().unit.id] = fate
-    mess.planted += _slips([free.pop() for _ in range(min(REPEATS, len(free)))], earlier, plan)
+    slipping = [free.pop() for _ in range(min(REPEATS, len(free)))]
+    mess.planted += _slips(slipping, earlier, plan)
     third = max(1, len(free) // 3)
+    in_full = {unit for unit, fate in mess.fates.items() if fate in _READ_IN_FULL}
+    in_full |= {form.unit.id for form in (*slipping, *free[:third])}
     relations = [relation for relation in plan.relations if _is_plantable(relation, plan)]
     for form in free[:third]:
         mess.planted += _relation(form, relations, plan, random)
@@ -83,6 +93,7 @@ def make_mess(forms: Sequence[Filled], earlier: Mapping[str, Filled], plan: Plan
     used = {form.unit.id for form in free[: 2 * third]} | mess.fates.keys() | {p.unit for p in mess.planted}
     rest = [form for form in forms if form.unit.id not in used]
     mess.spoilt = frozenset(form.unit.id for form in rest)
+    mess.sound = frozenset(in_full) - mess.spoilt
     mess.planted += plant_faults(rest, plan.catalogue, WORST_CELLS, seed=f"{seed}/cells")
     return mess
 

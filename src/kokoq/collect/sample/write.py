@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -11,16 +11,18 @@ from kokoq.collect.forms import file_names, units_asked
 from kokoq.collect.layout import Layout, is_asked
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.draw import Drawn
-from kokoq.collect.sample.export import Export, Record, write_export
+from kokoq.collect.sample.export import Export, write_export
 from kokoq.collect.sample.faults import LIGHT, USUAL, plant_faults
 from kokoq.collect.sample.filled import Filled, fill
+from kokoq.collect.sample.ladder import steps
 from kokoq.collect.sample.mishaps import of_nobody
 from kokoq.collect.sample.planted import Expected, write_planted
 from kokoq.collect.sample.profile import Profile
 from kokoq.collect.sample.send import Writer, not_submitted, send
 from kokoq.collect.sample.worst import Mess, make_mess
+from kokoq.collect.sample.worst_lists import Marked, Record, botch
 from kokoq.language import Language
-from kokoq.model import Organisation, Period, Progress, Settings, Table
+from kokoq.model import Organisation, Period, Progress, Settings, Table, Type
 from kokoq.plan import Plan
 
 NOT_SUBMITTING = 2
@@ -70,7 +72,7 @@ def write_samples(
         strays, unreadable = of_nobody(folder)
         files += strays
         expected += unreadable
-    for name, export in sampler.exports(mess.spoilt):
+    for name, export in sampler.exports(mess):
         files.append(folder / name)
         expected += write_export(export, folder / name, catalogue=plan.catalogue, language=language)
     if dirt is not Dirt.NONE:
@@ -132,26 +134,46 @@ class _Sampler:
                 }
                 return make_mess(forms, earlier, self.plan, seed=self.seed)
 
-    def exports(self, spoilt: Collection[str]) -> Iterator[tuple[str, Export]]:
-        """The files of the declared sources that give records."""
+    def exports(self, mess: Mess) -> Iterator[tuple[str, Export]]:
+        """The files of the declared sources that give the rows of a table."""
         for source, mapping in self.settings.sources.items():
             table = self.plan.catalogue.tables.get(mapping.table)
-            if table is None or table.keys:
+            if table is None:
                 continue
             pattern = mapping.files[0].replace("*", self.period.slug).replace("?", "1")
             file = self.profile.exports.get(source, f"{Path(pattern).stem}.xlsx")
+            records, marked = tuple(self._records(table)), tuple[Marked, ...]()
+            if self.dirt is Dirt.WORST and table.records:
+                records, marked = botch(records, mess.sound, steps(self.plan, table.id), self._name_of(table))
             export = Export(
                 mapping=mapping,
                 title=f"{table.title}, {self.period.text}",
                 sheet=mapping.sheet.replace("*", "").strip()[:31] or "Лист1",
-                records=tuple(self._records(table)),
+                records=records,
                 dirt=self.dirt,
-                spoilt=spoilt,
+                spoilt=mess.spoilt,
+                marked=marked,
             )
             yield file.format(period=self.period.slug, year=self.period.end.year), export
 
     def _records(self, table: Table) -> Iterator[Record]:
         for unit in self.organisations:
             if not unit.excluded and is_asked(self.plan, table.id, unit):
-                for record in self.drawn(unit, self.period).records(table):
+                for record in self._rows(self.drawn(unit, self.period), table):
                     yield unit, record
+
+    def _rows(self, drawn: Drawn, table: Table) -> Iterator[Mapping[str, str | float]]:
+        """The records of an organisation, or its row for every combination of keys in which something is known."""
+        if not table.keys:
+            yield from drawn.records(table)
+            return
+        for codes in table.rows:
+            asked = (f for f in table.fields if table.asks(self.plan.catalogue.fields[f], codes))
+            known = {name: value for name in asked if (value := drawn.value(name, codes)) is not None}
+            if known:
+                yield {**dict(zip((key.id for key in table.keys), codes, strict=True)), **known}
+
+    def _name_of(self, table: Table) -> str:
+        """The field that says whom a record is of."""
+        fields = self.plan.catalogue.fields
+        return next((name for name in table.fields if fields[name].type is Type.TEXT), "")
