@@ -1,4 +1,4 @@
-"""What is wrong with lists of persons in the worst sample: a stage with more of them than the one below, a row twice."""
+"""What is wrong with lists of persons in the worst sample: more of them in a later stage, a row twice."""
 
 from __future__ import annotations
 
