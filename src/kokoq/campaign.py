@@ -106,16 +106,19 @@ class Assessment:
 def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign | None]:
     """The campaign of a folder with ``kokoq.yaml``; None where its definitions have errors (all are reported).
 
-    ``definitions`` are those of a catalogue that takes the place of the one that the campaign names.
+    ``definitions`` are those of a catalogue that takes the place of the one that the campaign names; or a file with a
+    regulation that takes the place of the one with its id.
     """
     settings = load_settings(folder)
     if settings.value is None:
         return Checked(None, settings.diagnostics)
-    name, beside = (settings.value.catalogue, folder) if definitions is None else (str(definitions), None)
+    version = definitions if definitions is not None and definitions.is_file() else None
+    own = definitions is None or version is not None
+    name, beside = (settings.value.catalogue, folder) if own else (str(definitions), None)
     home = find_catalogue(name, beside=beside, at=settings.value.at)
     if home.value is None:
         return Checked(None, (*settings.diagnostics, *home.diagnostics))
-    catalogue = load_catalogue(home.value)
+    catalogue = load_catalogue(home.value, version=version)
     if catalogue.value is None:
         return Checked(None, (*settings.diagnostics, *catalogue.diagnostics))
     planned = plan.compile(catalogue.value)
@@ -126,8 +129,8 @@ def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign |
     organisations = load_organisations(folder, settings.value, catalogue.value)
     decisions = load_decisions(folder, settings.value, catalogue.value, organisations.value)
     found = ordered((*found, *organisations.diagnostics, *decisions.diagnostics))
-    own = replace(settings.value, severity={**catalogue.value.severity, **settings.value.severity})
-    return Checked(Campaign(folder, own, planned.value, organisations.value, found, decisions.value), found)
+    weighed = replace(settings.value, severity={**catalogue.value.severity, **settings.value.severity})
+    return Checked(Campaign(folder, weighed, planned.value, organisations.value, found, decisions.value), found)
 
 
 def collected_periods(folder: Path) -> tuple[Period, ...]:

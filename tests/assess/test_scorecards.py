@@ -44,21 +44,6 @@ def test_what_becomes_of_a_missing_weight_turns_the_level(
     assert (score.total.n_scored, score.total.n_expected) == (3, 4)
 
 
-def test_two_point_nine_by_one_policy_is_three_by_another(tmp_path: Path) -> None:
-    text = """
-purpose: board
-missing: {missing}
-levels: [{{at_least: 75%, level: high}}, {{otherwise: {{level: low}}}}]
-tree: {{a: 1, b: {{weight: 1, missing: to(a)}}, c: 2}}
-"""
-    plan = plan_of(tmp_path, text.format(missing="reweight"))
-    # b missing: its weight goes to a: (2·3 + 2·3) / 4 = 3.0; c missing: shared out, (3 + 2.8) / 2 = 2.9
-    assert whole(plan, {"a": 3, "b": None, "c": 3}) == Fraction(3, 4)
-    assert scores(plan, {"a": 3, "b": None, "c": 3})[""].band == "high"
-    assert whole(plan, {"a": 3, "b": 2.8, "c": None}) == Fraction(29, 40)
-    assert scores(plan, {"a": 3, "b": 2.8, "c": None})[""].band == "low"
-
-
 def test_a_weight_is_handed_on_until_somebody_has_a_score(tmp_path: Path) -> None:
     tree = "{a: {weight: 1, missing: to(b)}, b: {weight: 1, missing: to(c)}, c: 1, d: 1}"
     text = f"purpose: board\nmissing: zero\ntree: {tree}"
@@ -67,32 +52,6 @@ def test_a_weight_is_handed_on_until_somebody_has_a_score(tmp_path: Path) -> Non
     assert whole(plan, {"a": None, "b": None, "c": None, "d": 4}) == Fraction(1, 4)  # c itself counts as nothing
     # where c does not apply, nobody takes the weights: they are shared out
     assert whole(plan, {"a": None, "b": None, "c": Status.NOT_APPLICABLE, "d": 2}) == Fraction(1, 2)
-
-
-ASEM = """
-purpose: organisation
-missing: reweight
-tree:
-  results:
-    weight: 60
-    of: {a: 2, inner: {weight: 1, of: {b: 1, c: 3}}}
-  conditions: {weight: 40, of: {d: 1, e: 1}}
-"""
-
-
-def test_weights_are_normalised_at_every_depth(tmp_path: Path) -> None:
-    """As in published monitoring models (ASEM): indicators → 0…1 → domains with weights → an index."""
-    plan = plan_of(tmp_path, ASEM)
-    found = scores(plan, {"a": 4, "b": 2, "c": 1, "d": 3, "e": 1})
-    # inner = (1·0.5 + 3·0.25) / 4 = 0.3125; results = (2·1 + 0.3125) / 3 = 37/48; conditions = (0.75 + 0.25) / 2 = 0.5
-    assert found["results/inner"].share == Fraction(5, 16)
-    assert found["results"].share == Fraction(37, 48)
-    assert found["conditions"].share == Fraction(1, 2)
-    assert found[""].share == (60 * Fraction(37, 48) + 20) / 100  # 0.6625
-    assert list(found) == [
-        "", "results", "results/a", "results/inner", "results/inner/b", "results/inner/c",
-        "conditions", "conditions/d", "conditions/e",
-    ]  # fmt: skip
 
 
 def test_sums_and_mean_of_parts_are_both_there(tmp_path: Path) -> None:
@@ -114,19 +73,6 @@ def test_a_regulation_as_a_leaf_is_all_its_indicators_by_sums(tmp_path: Path) ->
     assert found["direction"].share == Fraction(7, 12)
     assert (found["direction"].total.n_scored, found["direction"].total.n_expected) == (3, 4)
     assert "direction/d" not in found
-
-
-def test_k_is_eight_tenths_of_the_mean_and_two_tenths_of_the_index(tmp_path: Path) -> None:
-    """К = 0,8·mean(a, b, c) + 0,2·И, all of them 0…1 by min–max before: here 1, 0.5, 0.25 and И 0.6."""
-    text = """
-purpose: organisation
-missing: no_score
-tree: {mean: {weight: 0.8, of: {a: 1, b: 1, c: 1}}, index: {weight: 0.2, of: {d: 1}}}
-"""
-    plan = plan_of(tmp_path, text)
-    # 0.8 · 1.75 / 3 + 0.2 · 0.6 = 7/15 + 3/25 = 44/75
-    assert whole(plan, {"a": 4, "b": 2, "c": 1, "d": 2.4}) == Fraction(44, 75)
-    assert whole(plan, {"a": 4, "b": None, "c": 1, "d": 2.4}) is None
 
 
 def test_the_least_coverage_is_of_weights(tmp_path: Path) -> None:

@@ -41,6 +41,28 @@ def test_every_other_rule_for_a_missing_weight_is_tried(tmp_path: Path) -> None:
     assert not found["rounding", "truncated"].moves
 
 
+def test_a_profile_of_means_is_tried_by_sums_and_the_other_way_round(tmp_path: Path) -> None:
+    # a has 1 of 4, b 15 of 16, c 16 of 16, of equal weights: mean 35/48 is 72.9 %, basic; sums 32/36, 88.9 %, high
+    plain = PROFILE.replace("missing: to(a)", "missing: reweight").replace("{weight: 2, missing: reweight}", "1")
+    rows = [row("a", 1, most=4), row("b", 15, most=16), row("c", 16, most=16)]
+    found = tried(plan_of(tmp_path / "means", plain), *rows)
+    (move,) = found["weights", "sums"].moves
+    assert (move.before, move.after) == (Standing(35 / 48, "basic"), Standing(32 / 36, "high"))
+    assert not found["weights", "mean"].moves
+    found = tried(plan_of(tmp_path / "sums", "by: sums\n" + plain.lstrip()), *rows)
+    assert [(m.before.band, m.after.band) for m in found["weights", "mean"].moves] == [("high", "basic")]
+    assert not found["weights", "sums"].moves
+
+
+def test_by_sums_a_group_weighs_as_much_as_the_most_of_all_below_it(tmp_path: Path) -> None:
+    # means: (1/2 + (1 + 1/2) / 2) / 2 = 5/8, basic; sums: a 2 of 4, the group 12 of 12 and 2 of 4: 16/20, high
+    tree = "tree: {a: 1, group: {weight: 1, of: {b: 1, c: 1}}}\n"
+    plain = PROFILE.replace("missing: to(a)", "missing: reweight").partition("tree:")[0] + tree
+    rows = [row("a", 2, most=4), row("b", 12, most=12), row("c", 2, most=4)]
+    (move,) = tried(plan_of(tmp_path, plain), *rows)["weights", "sums"].moves
+    assert (move.before, move.after) == (Standing(5 / 8, "basic"), Standing(16 / 20, "high"))
+
+
 def test_rounding_before_the_limit_turns_a_level(tmp_path: Path) -> None:
     """a = 299.9 of 400 is 74.975 %: below 75 %, at it where rounded to 75.0 %, below it where cut off to 74.9 %."""
     plan = plan_of(tmp_path, PROFILE, most=400)

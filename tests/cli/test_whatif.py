@@ -5,19 +5,39 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.cli.desk import campaign, schools, source
 
 from kokoq import campaign as campaigns
-from kokoq.cli import run
+from kokoq.cli import run as cli_run
 from kokoq.model import Period
 from kokoq.resources import shipped
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "promyshlennovsky-2021"
 HEADS = "heads_qualified_share"
+GRADUATES = """\
+fields:
+  graduates: {title: Выпускники, unit: persons, asked: school}
+  certified: {title: Сдали, unit: persons, asked: school, part_of: graduates}
+"""
+PASSED = """\
+  passed:
+    code: "1.1"
+    title: Сдали
+    kind: share
+    scope: school
+    formula: certified / graduates
+    scale:
+      illustrative: yes
+      bands:
+        - {at_least: 95%, points: 2, level: high}
+        - {at_least: 85%, points: 1, level: basic}
+        - {otherwise: {points: 0, level: low}}
+"""
 
 
 def say(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
-    assert run(["whatif", str(EXAMPLE), "--period", "2020/2021", "--lang", "ru", *arguments]) == 0
+    assert cli_run(["whatif", str(EXAMPLE), "--period", "2020/2021", "--lang", "ru", *arguments]) == 0
     return capsys.readouterr().out
 
 
@@ -30,7 +50,14 @@ def test_text_and_markdown_say_the_same_moves(capsys: pytest.CaptureFixture[str]
     assert line in text.replace("\u00a0", " ")
     page = say("--format", "md", capsys=capsys).replace("\u00a0", " ")
     assert "| Школа № 11 | Профиль руководителя школы (без ВПР) | базовый (61,667 %) | низкий (55,417 %) |" in page
-    assert text.count(" → ") == len(moves(say("--format", "json", capsys=capsys)))
+    told = json.loads(say("--format", "json", capsys=capsys))
+    pairs = {(t["of"], t["policy"], m["before"]["band"], m["after"]["band"]) for t in told for m in t["moves"]}
+    assert text.count(" → ") == sum(len(t["moves"]) for t in told) + len(pairs)  # every move, and a table of each trial
+    assert [(t["of"], t["policy"]) for t in told] == [
+        *(("missing", policy) for policy in ("reweight", "zero", "no_score")),
+        *(("weights", policy) for policy in ("equal", "mean", "sums")),
+        *(("rounding", policy) for policy in ("rounded", "truncated")),
+    ]
 
 
 def test_another_version_of_the_catalogue_moves_whom_it_redefines(
@@ -45,6 +72,53 @@ def test_another_version_of_the_catalogue_moves_whom_it_redefines(
     found = moves(say("--definitions", str(other), "--format", "json", capsys=capsys))
     assert {(m["indicator"], m["before"]["band"], m["after"]["band"]) for m in found} == {(HEADS, "high", "basic")}
     assert len(found) == highs()
+
+
+def test_a_new_version_of_one_regulation_is_tried_on_last_years_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of 96, 90 and 80 % of certificates one was high, one basic; by the new version high begins at 90 %."""
+    own = graduates(tmp_path)
+    version = tmp_path / "new.yaml"
+    text = (own / "catalogue/direction.yaml").read_text(encoding="utf-8")
+    version.write_text(text.replace("at_least: 95%", "at_least: 90%").replace("title: Направление", "title: Новое"))
+    arguments = ["whatif", str(own), "--period", "2019/2020", "--definitions", str(version), "--lang", "ru"]
+    assert cli_run(arguments) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert said.splitlines()[2:] == [
+        "Другая версия каталога на тех же данных",
+        "  Уровень меняется в 1 случае из 4.",
+        "  базовый → высокий: 1",
+        "  Школа b · 1.1 Сдали: базовый (90,0 %) → высокий (90,0 %)",
+    ]
+    assert cli_run([*arguments, "--format", "md"]) == 0
+    assert "| базовый | высокий | 1 |" in capsys.readouterr().out
+    assert (own / "catalogue/direction.yaml").read_text(encoding="utf-8") == text
+
+
+def test_a_fault_of_the_new_version_is_told_at_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = graduates(tmp_path)
+    version = tmp_path / "new.yaml"
+    text = (own / "catalogue/direction.yaml").read_text(encoding="utf-8")
+    version.write_text(text.replace("certified / graduates", "certified / pupils"), encoding="utf-8")
+    assert cli_run(["whatif", str(own), "--definitions", str(version), "--lang", "ru"]) == 2
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "certified / graduates" in row)
+    assert f"new.yaml:{line}:26" in " ".join(capsys.readouterr().err.split())
+
+
+def graduates(folder: Path) -> Path:
+    """Three schools that had other results last year than this year."""
+    return campaign(
+        folder / "own",
+        fields=GRADUATES,
+        indicators=PASSED,
+        organisations=schools("a", "b", "c"),
+        settings=source("fields", "Школа: organisation, Всего: graduates, Сдали: certified"),
+        collected={
+            "2019-2020/data.csv": "Школа;Всего;Сдали\na;50;48\nb;50;45\nc;50;40\n",
+            "2020-2021/data.csv": "Школа;Всего;Сдали\na;50;50\nb;50;50\nc;50;50\n",
+        },
+    )
 
 
 def moves(said: str) -> list[dict]:

@@ -64,6 +64,7 @@ class Variation:
 
     lacking: Lacking | None = None
     equal: bool = False
+    by: Combine | None = None
     rounded: Callable[[Fraction], Fraction] | None = None
 
 
@@ -192,7 +193,7 @@ class _Whom:
 class _Weighed:
     """A node with its share; ``covered`` is the part of the declared weights below it that has a score.
 
-    ``most`` are the most points of an indicator, None where they are not known.
+    ``most`` are the most points of an indicator, None where they are not known, or of all below together.
     """
 
     node: Node
@@ -221,7 +222,8 @@ def _weigh(node: Node, judge: Judge, holds: _Whom, variation: Variation) -> _Wei
     covered = sum((plain[each.node.id] * each.covered for each in concerned), Fraction(0)) / sum(plain.values())
     share = _combined(node, concerned, plain, variation)
     status = Status.NO_DATA if share is None else Status.OK
-    return _Weighed(node, share, status, covered, tuple(r for each in below for r in each.results), below)
+    most = sum((each.most or 0 for each in concerned), Fraction(0))
+    return _Weighed(node, share, status, covered, tuple(r for each in below for r in each.results), below, most)
 
 
 def _leaf(node: Node, result: Result | None, declared: Decimal | None) -> _Weighed:
@@ -240,7 +242,7 @@ def _combined(
 ) -> Fraction | None:
     """The weighted mean of the shares; by sums, every weight is multiplied by the most points of its indicator."""
     weights = dict(plain)
-    if node.by is Combine.SUMS:
+    if (variation.by or node.by) is Combine.SUMS:
         weights = {each.node.id: plain[each.node.id] * (each.most or 0) for each in parts}
     kept = _handed_on(parts, weights, variation)
     if kept is None or not sum(kept.values()):

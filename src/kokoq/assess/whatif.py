@@ -13,7 +13,7 @@ from functools import partial
 
 from kokoq.assess.score import exact, score
 from kokoq.assess.scorecards import AS_DECLARED, Variation, scorecards
-from kokoq.model import Indicator, Lacking, Organisation
+from kokoq.model import Combine, Indicator, Lacking, Organisation
 from kokoq.plan import Plan
 from kokoq.results import Result, Results, Status
 
@@ -72,6 +72,8 @@ def trials(ground: Ground, places: Places) -> Iterator[Trial]:
         yield _trial("missing", str(lacking), declared, standings(ground, Variation(lacking=lacking)))
     if profiles:
         yield _trial("weights", "equal", declared, standings(ground, Variation(equal=True)))
+    for by in Combine if profiles else ():
+        yield _trial("weights", str(by), declared, standings(ground, Variation(by=by)))
     for name, mode in (("rounded", ROUND_HALF_UP), ("truncated", ROUND_DOWN)):
         printed = _rounded(ground.plan, ground.results, places, mode)
         scored = replace(ground, results=score(ground.plan, printed, ground.organisations).value)

@@ -17,7 +17,7 @@ from kokoq.definitions.bounds import check_bounds
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, ProfileFile, RegulationDocument
 from kokoq.definitions.shape import shape
-from kokoq.definitions.source import Map, Node, read_source
+from kokoq.definitions.source import Map, Node, Text, read_source
 from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
 from kokoq.model import Catalogue
 from kokoq.rules import FILE_NOT_FOUND, UNKNOWN_NAME
@@ -40,16 +40,17 @@ class Loaded:
     trees: tuple[Node, ...]
 
 
-def load_catalogue(folder: Path, *, name: str | None = None) -> Checked[Catalogue | None]:
+def load_catalogue(folder: Path, *, name: str | None = None, version: Path | None = None) -> Checked[Catalogue | None]:
     """The catalogue in a folder. Where it has faults, the value is what can still be told of it, to look for more.
 
     ``name`` is how places call the folder: by default its path as given, or its last part if that is absolute.
+    ``version`` is a file that takes the place of the one with the same id.
     """
-    loaded = load_with_trees(folder, name=name)
+    loaded = load_with_trees(folder, name=name, version=version)
     return Checked(loaded.value.catalogue, loaded.diagnostics)
 
 
-def load_with_trees(folder: Path, *, name: str | None = None) -> Checked[Loaded]:
+def load_with_trees(folder: Path, *, name: str | None = None, version: Path | None = None) -> Checked[Loaded]:
     """The catalogue in a folder, as ``load_catalogue`` gives it, and the trees of its files."""
     shown = name if name is not None else (folder.name if folder.is_absolute() else folder.as_posix())
     files = tuple(definition_files(folder))
@@ -63,6 +64,11 @@ def load_with_trees(folder: Path, *, name: str | None = None) -> Checked[Loaded]
         found += read.diagnostics
         if read.value is not None:
             sources.append((label, read.value))
+    if version is not None:
+        other = read_source(version, name=version.as_posix())
+        found += other.diagnostics
+        files = (*files, version) if other.value is None else files
+        sources = sources if other.value is None else _replaced(sources, version.name, other.value)
     shaped = _shape_all(sources)
     found += shaped.diagnostics
     documents = shaped.value
@@ -74,6 +80,17 @@ def load_with_trees(folder: Path, *, name: str | None = None) -> Checked[Loaded]
         known = (d for d in made.diagnostics if d.rule is not UNKNOWN_NAME)
         return Checked(Loaded(None, documents.trees), ordered((*found, *known)))
     return Checked(Loaded(made.value, documents.trees), ordered((*found, *made.diagnostics)))
+
+
+def _replaced(sources: list[tuple[str, Node]], label: str, version: Node) -> list[tuple[str, Node]]:
+    """The files with another in the place of the one with its id; beside them where there is none."""
+    own = _id(version)
+    found = [(name, version if own and _id(tree) == own else tree) for name, tree in sources]
+    return found if any(tree is version for _, tree in found) else [*found, (label, version)]
+
+
+def _id(tree: Node) -> Node | None:
+    return tree.get(Text("id")) if isinstance(tree, Map) else None
 
 
 def definition_files(folder: Path) -> Iterator[Path]:

@@ -126,10 +126,11 @@ def _level(facts: Facts, band: str) -> str:
 
 
 def to_text(view: WhatIf) -> str:
-    """For the console: a section for each trial, a line for each move."""
+    """For the console: a section for each trial, how many levels move from where to where, a line for each move."""
     parts = [view.title]
     for section in view.sections:
         parts += ["", section.title, f"  {section.summary}"]
+        parts += [f"  {before} → {after}: {n}" for before, after, n in section.table]
         parts += [f"  {line.unit} · {line.what}: {line.before} → {line.after}" for line in section.lines]
     return "\n".join(parts)
 

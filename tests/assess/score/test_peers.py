@@ -46,14 +46,6 @@ def test_min_max_is_the_place_between_the_extremes() -> None:
     assert points(scored(whole(Among.MIN_MAX), {"a": 7, "b": 7})) == [100, 100]
 
 
-def test_the_composite_of_a_mean_and_a_min_max_index() -> None:
-    # K = 0.8 · mean + 0.2 · I, where I is 100 · (value - min) / (max - min): the method of index ratings.
-    # Of 12, 18 and 20: I = 0, 75, 100; with means of 50, 60 and 40, K = 40, 63, 52
-    index = points(scored(whole(Among.MIN_MAX), {"a": 12, "b": 18, "c": 20}))
-    assert index == [0, 75, 100]
-    assert [0.8 * mean + 0.2 * (i or 0) for mean, i in zip((50, 60, 40), index, strict=True)] == [40, 63, 52]
-
-
 def test_z_scores_are_deviations_of_all_peers() -> None:
     # 2 4 4 4 5 5 7 9: mean 5, sum of squares 32, 32 / 8 = 4, deviation 2 (a textbook example); (9 - 5) / 2 = 2
     values = dict(zip("abcdefgh", (2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0), strict=True))
