@@ -222,7 +222,7 @@ def _weigh(node: Node, judge: Judge, holds: _Whom, variation: Variation) -> _Wei
     covered = sum((plain[each.node.id] * each.covered for each in concerned), Fraction(0)) / sum(plain.values())
     share = _combined(node, concerned, plain, variation)
     status = Status.NO_DATA if share is None else Status.OK
-    most = sum((each.most or 0 for each in concerned), Fraction(0))
+    most = sum((each.most or Fraction(0) for each in concerned), Fraction(0))
     return _Weighed(node, share, status, covered, tuple(r for each in below for r in each.results), below, most)
 
 
