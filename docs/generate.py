@@ -31,6 +31,7 @@ SHAPES: dict[str, type[documents.Document]] = {
     "policy": documents.PolicyDocument,
     "rounding": documents.RoundingDocument,
     "zone": documents.ZoneDocument,
+    "clustering": documents.ClusteringDocument,
     "dictionaryfile": documents.DictionaryFile,
     "dictionary": documents.DictionaryDocument,
     "field": documents.FieldDocument,

@@ -124,3 +124,15 @@ def test_drawn_marks_are_marks() -> None:
         for name in ("year_mark", "exam_mark")
     }
     assert marks == {2.0, 3.0, 4.0, 5.0}
+
+
+def test_the_analysis_is_a_page_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["analyse", str(CAMPAIGN), "--format", "md", "--lang", "ru"]) == 0
+    page = capsys.readouterr().out
+    for heading in (
+        "## Проблемные зоны по правилам",
+        "### Качество знаний падает",
+        "## Показатели",
+        "### 1.5 Качество",
+    ):
+        assert f"\n{heading}" in page

@@ -33,6 +33,30 @@ def test_the_example_has_no_findings(assessed: Assessment) -> None:
     assert assessed.diagnostics == ()
 
 
+def test_computed_clusters_find_the_villages(assessed: Assessment) -> None:
+    own = {o.id: (o.cluster, dict(o.computed)["context"]) for o in assessed.organisations}
+    assert set(own.values()) == {("город", "1"), ("посёлки", "2")}
+    group = at(assessed, "context", "2", "low_income_share")
+    parts = [at(assessed, "organisation", unit, "low_income_share") for unit in ("school_4", "school_5")]
+    assert group.numerator == sum(part.numerator or 0 for part in parts)
+    assert group.denominator == sum(part.denominator or 0 for part in parts)
+
+
+def test_the_same_input_gives_the_same_page_of_clusters_in_any_order(tmp_path: Path) -> None:
+    pages = []
+    for number, order in enumerate((1, -1)):
+        folder = tmp_path / f"{number}"
+        shutil.copytree(CAMPAIGN, folder, ignore=shutil.ignore_patterns("archive", "reports"))
+        head, *lines = (CAMPAIGN / "organisations.csv").read_text(encoding="utf-8").splitlines()
+        (folder / "organisations.csv").write_text("\n".join([head, *lines[::order]]) + "\n", encoding="utf-8")
+        assert cli.run(["compute", str(folder), "--formats", "md", "--lang", "ru"]) == 0
+        report = (folder / "reports" / "2020-2021" / "report.md").read_text(encoding="utf-8")
+        pages.append(report.partition("## Похожие по контексту\n")[2].partition("\n## ")[0])
+    assert pages[0] == pages[1]
+    shown = (CAMPAIGN / "README.md").read_text(encoding="utf-8").partition("<!-- clusters -->\n```\n")[2]
+    assert shown.partition("```")[0].strip() == pages[0].strip()
+
+
 def test_nine_mechanisms_stand_in_two_groups(assessed: Assessment) -> None:
     assert Counter(r.block for r in assessed.plan.catalogue.regulations) == {"0": 1, "1": 4, "2": 5}  # D40
 

@@ -219,18 +219,25 @@ def assess(
     periods, earlier = _with_earlier(campaign, period)
     clock = _Clock()
     observations = _collect(campaign, periods, progress, clock, processes)
+    organisations = _clustered(campaign, observations.value, periods)
     evaluated = evaluate(
         campaign.plan,
         observations.value,
-        campaign.organisations,
+        organisations.value,
         periods=periods,
         settings=campaign.settings,
-        broken_down=tuple(p for p in (earlier, period) if p is not None) if publish else (period,),
+        broken_down=_broken_down(campaign.plan, periods, earlier, publish=publish),
     )
-    scored = score(campaign.plan, evaluated.value, campaign.organisations)
+    scored = score(campaign.plan, evaluated.value, organisations.value)
     told_of = {p.text for p in (earlier, period) if p is not None}
-    results = Results(tuple(row for row in scored.value.rows if row.period in told_of))
-    cards = scorecards(campaign.plan, results, campaign.organisations)
+    results = Results(
+        tuple(
+            row
+            for row in scored.value.rows
+            if row.period in told_of and (publish or not row.breakdown or row.period == period.text)
+        )
+    )
+    cards = scorecards(campaign.plan, results, organisations.value)
     defined = read_facets(campaign.folder / REPORTS / earlier.slug / RUN) if earlier else {}
     changes = compare(campaign.plan, results, period, earlier, defined=defined) if earlier else ()
     clock.lap("compute")
@@ -239,12 +246,14 @@ def assess(
     told = (
         d for d in (*scored.diagnostics, *cards.diagnostics) if d.period == period.text
     )  # the earlier period's were told in its own run
-    computed = (*campaign.diagnostics, *observations.diagnostics, *evaluated.diagnostics)
+    computed = (
+        *campaign.diagnostics, *observations.diagnostics, *organisations.diagnostics, *evaluated.diagnostics
+    )  # fmt: skip
     found = (*computed, *told, *apart, *deeds.diagnostics)
     return Assessment(
         plan=campaign.plan,
         settings=campaign.settings,
-        organisations=campaign.organisations,
+        organisations=organisations.value,
         period=period,
         earlier=earlier,
         observations=observations.value,
@@ -256,6 +265,28 @@ def assess(
         deeds=deeds.value,
         compared=scored.value if campaign.plan.zones else results,
     )
+
+
+def _clustered(
+    campaign: Campaign, observations: Observations, periods: tuple[Period, ...]
+) -> Checked[tuple[Organisation, ...]]:
+    """The organisations in the clusters that their own conditions in the last period make, where any are declared."""
+    declared = campaign.plan.catalogue.clusters.values()
+    if not declared:
+        return Checked(campaign.organisations)
+    from kokoq.assess.clusters import clustered
+
+    part = plan.part_of(campaign.plan, (id for each in declared for id in each.by))
+    alone = replace(campaign.settings, groups=())
+    conditions = evaluate(part, observations, campaign.organisations, periods=periods, settings=alone, broken_down=())
+    return clustered(campaign.plan, conditions.value, campaign.organisations, periods[-1])
+
+
+def _broken_down(of: Plan, periods: tuple[Period, ...], earlier: Period | None, *, publish: bool) -> tuple[Period, ...]:
+    """The periods to be broken down: the last one, and those before it where somebody looks at their parts."""
+    if of.zones and any(series.indicator.jumps for series in of.series.values()):
+        return periods
+    return tuple(p for p in (earlier if publish else None, periods[-1]) if p is not None)
 
 
 def _deeds(campaign: Campaign, results: Results, period: Period, *, computed: set[str]) -> Checked[Deeds]:
@@ -298,7 +329,7 @@ def published(assessment: Assessment) -> Assessment:
     open_to_all = {p.id for p in assessment.plan.catalogue.profiles.values() if p.purpose is Purpose.PUBLIC}
     every = scorecards(assessment.plan, shown, assessment.organisations).value
     scores = Scorecards(tuple(score for score in every.rows if score.profile in open_to_all))
-    kept = public_results(assessment, assessment.deeds.kept)
+    kept = public_results(assessment, _without_clusters(assessment.plan, assessment.deeds.kept))
     deeds = _since(replace(assessment.deeds, kept=kept), assessment.plan, shown, period)
     hidden = replace(
         assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True, deeds=deeds
@@ -306,11 +337,18 @@ def published(assessment: Assessment) -> Assessment:
     return replace(hidden, compared=shown)
 
 
+def _without_clusters(plan: Plan, results: Results) -> Results:
+    """The results but those of computed clusters: who was in one of another period, nobody can say any more."""
+    clusters = plan.catalogue.clusters
+    return Results(tuple(row for row in results.rows if row.level not in clusters)) if clusters else results
+
+
 def public_results(of: Campaign | Assessment, results: Results) -> Results:
     """The results without small groups; those of indicators that are not declared any more are left out."""
     from kokoq.assess.suppress import suppress
 
-    known = Results(tuple(row for row in results.rows if row.indicator in of.plan.series))
+    told = results if isinstance(of, Assessment) else _without_clusters(of.plan, results)
+    known = Results(tuple(row for row in told.rows if row.indicator in of.plan.series))
     return suppress(of.plan, known, of.organisations, of.settings, least=of.settings.min_group)
 
 

@@ -594,6 +594,18 @@ class Profile:
     places: Mapping[str, Span] = field(default_factory=dict)  # «bonus.olympiad_winners»
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustering:
+    """Organisations parted into ``number`` groups by what indicators say of their conditions (k-means)."""
+
+    id: str
+    title: str
+    at: Span
+    by: tuple[str, ...]
+    number: int
+    seed: int = 0
+
+
 PLACEHOLDERS = ("organisation", "indicator", "value", "before", "change", "level", "period", "since")
 """What a recommendation may name in braces, to be replaced for the unit that it is addressed to."""
 
@@ -734,6 +746,7 @@ class Catalogue:
     policies: tuple[Policy, ...] = ()
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     zones: Mapping[str, ZoneRule] = field(default_factory=dict)
+    clusters: Mapping[str, Clustering] = field(default_factory=dict)
     digits: int = 1
     rounding: str = "half-up"
     roundings: tuple[Rounding, ...] = ()
@@ -760,7 +773,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A school or kindergarten; ``excluded`` is the reason why it is not monitored."""
+    """A school or kindergarten; ``excluded`` is the reason why it is not monitored.
+
+    ``computed`` are the clusters that it was found to belong to: the name of the clustering, the cluster.
+    """
 
     id: str
     title: str
@@ -772,6 +788,7 @@ class Organisation:
     municipality: str = ""
     region: str = ""
     cluster: str = ""
+    computed: tuple[tuple[str, str], ...] = ()
     opened: dt.date | None = None
     closed: dt.date | None = None
     successor: str = ""

@@ -17,7 +17,7 @@ from kokoq.definitions.difference import BREAKS, Difference, difference
 from kokoq.definitions.facets import all_facets
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError
-from kokoq.model import Period
+from kokoq.model import Organisation, Period
 from kokoq.observations import Observations
 from kokoq.plan import Plan
 from kokoq.results import Benchmark, Comparability, Result, Results
@@ -97,7 +97,7 @@ def _alone(campaign: Campaign, side: Side) -> Assessment:
     return Assessment(
         plan=side.plan,
         settings=campaign.settings,
-        organisations=campaign.organisations,
+        organisations=_clustered(campaign, side),
         period=side.period,
         earlier=None,
         observations=Observations({}),
@@ -106,6 +106,15 @@ def _alone(campaign: Campaign, side: Side) -> Assessment:
         changes=(),
         diagnostics=tuple(_unread((side,), archive_of(campaign.folder))),
     )
+
+
+def _clustered(campaign: Campaign, side: Side) -> tuple[Organisation, ...]:
+    """The organisations in the clusters that their conditions in the period make, where any are declared."""
+    if not side.plan.catalogue.clusters:
+        return campaign.organisations
+    from kokoq.assess.clusters import clustered
+
+    return clustered(side.plan, side.results, campaign.organisations, side.period).value
 
 
 def _under(results: Results, successors: Mapping[str, str], plan: Plan) -> Iterator[Result]:

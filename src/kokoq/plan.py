@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -291,6 +291,14 @@ def _ordered_by_reference(
     for id in series:
         visit(id, ())
     return tuple(order), faults
+
+
+def part_of(plan: Plan, indicators: Iterable[str]) -> Plan:
+    """The plan of some indicators alone, with those that they refer to."""
+    named = {plan.catalogue.indicators[id].same_as or id for id in indicators}
+    wanted = named.union(*(references_of(plan, id) for id in named))
+    series = {id: one for id, one in plan.series.items() if id in wanted}
+    return replace(plan, series=series, order=tuple(id for id in plan.order if id in wanted), zones=())
 
 
 def references_of(plan: Plan, indicator: str) -> frozenset[str]:

@@ -252,6 +252,9 @@ ZONE_WITHOUT_TEXT = Rule("KQ647", "zone-rule-without-recommendation", W, ("rule"
 RECOMMENDATION_OF_OTHERS = Rule("KQ648", "recommendation-of-a-rule-not-asked", W, ("indicator", "rule"))
 PLACEHOLDER_UNKNOWN = Rule("KQ649", "recommendation-unknown-placeholder", W, ("placeholder", "close"))
 JUMPS_NOT_BROKEN_DOWN = Rule("KQ650", "jumps-without-breakdown", E, ("indicator", "key"))
+CLUSTERS_TOO_FEW = Rule("KQ651", "too-few-to-cluster", W, ("clusters", "n", "number"))
+CLUSTER_LEFT_OUT = Rule("KQ652", "left-out-of-clusters", N, ("clusters", "indicators"))
+CLUSTERS_UNFIT = Rule("KQ653", "clusters-by-unfit-indicator", W, ("clusters", "indicator"))
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

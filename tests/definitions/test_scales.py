@@ -16,7 +16,7 @@ def check(bands: str) -> list[tuple[str, int]]:
     assert tree is not None
     document = shape(ScaleDocument, tree).value
     assert document is not None
-    return [(d.rule.code, d.where.line - 2) for d in check_scales((document,), INDICATOR, levels=None, tags=None)]
+    return [(d.rule.code, d.where.line - 2) for d in check_scales((document,), INDICATOR, levels=None, peers=None)]
 
 
 @pytest.mark.parametrize(

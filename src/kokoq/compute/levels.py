@@ -84,4 +84,4 @@ def group_of(organisation: Organisation, group: str, catalogue: Catalogue) -> st
     """The unit of a declared group that an organisation belongs to; "" is none. A tag is a group of its own."""
     if group in catalogue.tags:
         return group if group in organisation.tags else ""
-    return {"type": organisation.type, "cluster": organisation.cluster}.get(group, "")
+    return {"type": organisation.type, "cluster": organisation.cluster, **dict(organisation.computed)}.get(group, "")

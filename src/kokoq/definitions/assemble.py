@@ -10,6 +10,7 @@ from itertools import chain
 
 from kokoq.definitions.bounds import until_too_many
 from kokoq.definitions.cases import read_cases
+from kokoq.definitions.clusters import check_clusters, make_clusters
 from kokoq.definitions.data import Data, check_data, make_data
 from kokoq.definitions.documents import (
     CaseDocument,
@@ -82,6 +83,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
         catalogue,
         checks=make_checks(checks, tables=data.tables),
         profiles=make_profiles(profiles, catalogue),
+        clusters=make_clusters(head.clusters, declared),
         zones=_of_made(make_zones(head.zones, declared), catalogue),
     )
     cases = read_cases(
@@ -98,6 +100,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
         _check_indicators(regulations, data, declared),
         check_profiles(profiles, catalogue, indicators=declared.indicators, acts=declared.acts),
         check_zones(head.zones, declared),
+        check_clusters(head.clusters, declared, head),
         cases.diagnostics,
     )
     catalogue = replace(catalogue, cases=cases.value)
@@ -123,6 +126,7 @@ def _declared(
     return Declared(
         acts=_all(trees, "acts") or None,
         levels=head.levels or None,
+        clusters=frozenset(map(str, head.clusters)),
         zones={name: zone.title for name, zone in head.zones.items()},
         tags=head.tags or None,
         blocks=head.blocks or None,

@@ -14,7 +14,7 @@ from pathlib import Path
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.formula.canonical import canonical
 from kokoq.formula.rows import names
-from kokoq.model import PLAIN, Catalogue, Field, Indicator
+from kokoq.model import PLAIN, Catalogue, Field, Indicator, Relative
 from kokoq.plan import Plan, Series
 
 RUN = "run.json"
@@ -115,13 +115,20 @@ def _computed(plan: Plan, series: Series) -> dict[Facet, object]:
 def _judged(indicator: Indicator, catalogue: Catalogue) -> dict[Facet, object]:
     """What is made of a value: points, levels, whether it is shown, how it is printed."""
     return {
-        Facet.SCALE: indicator.scales,
+        Facet.SCALE: _scales(indicator, catalogue),
         Facet.MAXIMUM: tuple(scale.max_points for scale in indicator.scales),
         Facet.BETTER: (indicator.better, indicator.corridor),
         Facet.TARGETS: indicator.targets,
         Facet.COVERAGE: indicator.coverage,
         Facet.ROUNDING: (catalogue.digits if indicator.digits is None else indicator.digits, catalogue.rounding),
     }
+
+
+def _scales(indicator: Indicator, catalogue: Catalogue) -> object:
+    """The scales, with the computed clusters within which they compare, where they do."""
+    named = {p for scale in indicator.scales if isinstance(scale.measure, Relative) for p in scale.measure.peers}
+    clusters = tuple(each for id, each in sorted(catalogue.clusters.items()) if id in named)
+    return (indicator.scales, clusters) if clusters else indicator.scales
 
 
 def _told(indicator: Indicator, series: Series) -> dict[Facet, object]:

@@ -14,13 +14,16 @@ from kokoq.model import Expression
 
 _LEFT_OUT = frozenset({"at", "cases", "fingerprint"})
 _ABOUT = frozenset(
-    {"appendices", "benchmarks", "jumps", "known", "max_points", "objectivity", "retired", "roundings", "sample",
-     "severity", "zones"}
+    {"appendices", "benchmarks", "computed", "jumps", "known", "max_points", "objectivity", "retired", "roundings",
+     "sample", "severity", "zones"}
 )  # fmt: skip
 """What is only said about the declared: no form and no number depends on it."""
 
 _SETS = frozenset({("Regulation", "indicators"), ("Table", "fields"), ("Catalogue", "regulations")})
 """Lists whose order says nothing: it is that of the keys in a file, or of the files."""
+
+_IF_ANY = frozenset({("Catalogue", "clusters")})
+"""Sections that say nothing where they are empty: catalogues without them are what they were before there were any."""
 
 _RANKED = frozenset({("Catalogue", "levels")})
 """Mappings whose order is said by the file: the best level stands first."""
@@ -67,6 +70,8 @@ def _dataclass_pieces(value: object) -> Iterator[str]:
         if field.name in _LEFT_OUT | _ABOUT:
             continue
         part = getattr(value, field.name)
+        if (kind, field.name) in _IF_ANY and not part:
+            continue
         if (kind, field.name) in _SETS:
             part = tuple(sorted(part, key=lambda item: item if isinstance(item, str) else item.id))
         if (kind, field.name) in _RANKED:

@@ -23,7 +23,7 @@ from kokoq.definitions.expand import (
 )
 from kokoq.definitions.names import check_identifiers, check_known, repaired
 from kokoq.definitions.scalars import read_number
-from kokoq.definitions.scales import check_fitness, check_scales, make_scales
+from kokoq.definitions.scales import PEERS, check_fitness, check_scales, make_scales
 from kokoq.definitions.source import Text
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.language import Word
@@ -54,6 +54,7 @@ class Declared:
     acts: Collection[str] | None
     levels: Mapping[Text, Text] | None
     zones: Mapping[Text, Text]
+    clusters: Collection[str]
     tags: Collection[str] | None
     blocks: Collection[str] | None
     units: Collection[str] | None
@@ -62,6 +63,11 @@ class Declared:
     indicators: frozenset[str]
     dictionaries: Mapping[str, Dictionary]
     documents: Mapping[str, IndicatorDocument]
+
+    @property
+    def peers(self) -> Collection[str] | None:
+        """What peers may have in common; None where nobody can say what tags there are."""
+        return None if self.tags is None else (*PEERS, *self.tags, *self.clusters)
 
     @property
     def advised(self) -> Mapping[Text, Text] | None:
@@ -131,7 +137,7 @@ def check_indicator(name: Text, document: IndicatorDocument, declared: Declared)
     yield from check_identifiers([document.replaces] if document.replaces else [])  # what it replaces may be gone
     cited = [*document.act, *(act for scale in document.scale for act in scale.source)]
     yield from check_known(cited, declared.acts, "act")
-    yield from check_scales(document.scale, name, levels=declared.levels, tags=declared.tags)
+    yield from check_scales(document.scale, name, levels=declared.levels, peers=declared.peers)
     whole = resolve_duplicate(document, declared.documents)
     polarity, _ = _polarity(document.better)
     yield from check_fitness(document.scale, at=name.at, kind=whole.kind, better=polarity, targets=whole.target)
@@ -173,7 +179,7 @@ def _make_indicator(
         corridor=corridor,
         unit=str(document.unit),
         digits=document.digits,
-        scales=make_scales(document.scale, at=name.at, levels=declared.levels, tags=declared.tags),
+        scales=make_scales(document.scale, at=name.at, levels=declared.levels, peers=declared.peers),
         targets={str(period): value for period, value in document.target.items()},
         recommend={str(key): instance.put(text) for key, text in document.recommend.items()},
         remark=instance.put(document.remark),

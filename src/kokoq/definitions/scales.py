@@ -45,7 +45,7 @@ from kokoq.rules import (
 )
 
 PEERS = ("type", "cluster", "municipality")
-"""What peers may have in common, beside tags."""
+"""What peers may have in common, beside tags and computed clusters."""
 
 MOST_CONDITIONS = 12
 """``count(conditions)`` is unfolded into every choice of so many."""
@@ -56,14 +56,14 @@ _FRACTIONS = (Among.BEST, Among.MIN_MAX, Among.QUANTILE, Since.TARGET)
 
 
 def make_scales(
-    documents: tuple[ScaleDocument, ...], *, at: Span, levels: Collection[str] | None, tags: Collection[str] | None
+    documents: tuple[ScaleDocument, ...], *, at: Span, levels: Collection[str] | None, peers: Collection[str] | None
 ) -> tuple[Scale, ...]:
     """The scales that give points in some way; ``at`` is the place of their indicator."""
     made = []
     for document in documents:
         method = _make_method(document, at=at, levels=levels)
         if method is not None:
-            made.append(_make_scale(document, method, at=at, levels=levels, tags=tags))
+            made.append(_make_scale(document, method, at=at, levels=levels, peers=peers))
     return tuple(made)
 
 
@@ -73,12 +73,12 @@ def _make_scale(
     *,
     at: Span,
     levels: Collection[str] | None,
-    tags: Collection[str] | None,
+    peers: Collection[str] | None,
 ) -> Scale:
     return Scale(
         method=method,
         at=_place(document, at),
-        measure=_make_measure(document, tags),
+        measure=_make_measure(document, peers),
         conditions={str(name): condition for name, condition in document.conditions.items()},
         cap=read_number(document.cap),
         floor=read_number(document.floor),
@@ -127,16 +127,10 @@ def _make_method(document: ScaleDocument, *, at: Span, levels: Collection[str] |
     return None
 
 
-def peers_known(tags: Collection[str] | None) -> Collection[str] | None:
-    """What peers may have in common; None where nobody can say what tags there are."""
-    return None if tags is None else (*PEERS, *tags)
-
-
-def _make_measure(document: ScaleDocument, tags: Collection[str] | None) -> Measure:
+def _make_measure(document: ScaleDocument, peers: Collection[str] | None) -> Measure:
     if (relative := document.relative) is not None:
-        known = peers_known(tags)
-        peers = tuple(name for peer in relative.peers if (name := repaired(peer, known)))
-        return Relative(by=relative.by, peers=peers, ties=relative.ties)
+        shared = tuple(name for peer in relative.peers if (name := repaired(peer, peers)))
+        return Relative(by=relative.by, peers=shared, ties=relative.ties)
     return None if document.change is None else Dynamics(by=document.change)
 
 
@@ -145,7 +139,7 @@ def check_scales(
     indicator: Text,
     *,
     levels: Collection[str] | None,
-    tags: Collection[str] | None,
+    peers: Collection[str] | None,
 ) -> Iterator[Diagnostic]:
     """Each scale can be used, and in no period two of them begin."""
     begun: dict[object, Span] = {}
@@ -158,7 +152,7 @@ def check_scales(
         for name in list(document.conditions)[MOST_CONDITIONS:]:
             yield TOO_LARGE.at(name.at, found=len(document.conditions), limit=MOST_CONDITIONS)
         if document.relative is not None:
-            yield from check_known(document.relative.peers, peers_known(tags), "peers")
+            yield from check_known(document.relative.peers, peers, "peers")
         if not document.illustrative and not document.source:
             yield SCALE_UNSOURCED.at(indicator.at if len(documents) == 1 else at, indicator=str(indicator))
         first, last = document.valid.from_, document.valid.to

@@ -44,7 +44,7 @@ def load_settings(folder: Path) -> Checked[Settings | None]:
 
 def check_settings(settings: Settings, catalogue: Catalogue) -> tuple[Diagnostic, ...]:
     """Sources name tables, fields, keys and codes of the catalogue, groups name what organisations have."""
-    known = (*_GROUPS, *catalogue.tags)
+    known = (*_GROUPS, *catalogue.tags, *catalogue.clusters)
     groups = check_known(_placed(settings.groups, settings.places, "groups"), known, "group")
     sources = (d for mapping in settings.sources.values() for d in _check_source(mapping, catalogue))
     return ordered((*groups, *sources))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from kokoq.definitions.documents import ZoneDocument
 from kokoq.definitions.names import check_identifiers, check_known, check_unique, repaired
 from kokoq.definitions.regulations import Declared, series_of
-from kokoq.definitions.scales import peers_known
 from kokoq.definitions.source import Text
 from kokoq.diagnostics import Diagnostic
 from kokoq.model import Citation, ZoneRule
@@ -22,7 +21,7 @@ def make_zones(documents: Zones, declared: Declared) -> dict[str, ZoneRule]:
 
 
 def _make(name: Text, document: ZoneDocument, declared: Declared) -> ZoneRule:
-    known = peers_known(declared.tags)
+    known = declared.peers
     return ZoneRule(
         id=str(name),
         title=str(document.title),
@@ -44,7 +43,7 @@ def check_zones(documents: Zones, declared: Declared) -> Iterator[Diagnostic]:
     for name, document in documents.items():
         yield from check_identifiers([name, *document.conditions])
         yield from check_known(document.indicators, declared.indicators, "indicator")
-        yield from check_known(document.peers, peers_known(declared.tags), "peers")
+        yield from check_known(document.peers, declared.peers, "peers")
         yield from check_known(document.source, declared.acts, "act")
         if not document.illustrative and not document.source:
             yield ZONE_UNSOURCED.at(name.at, rule=str(document.title))

@@ -19,7 +19,7 @@ from kokoq.language import Language
 from kokoq.model import Indicator, Level
 from kokoq.reports.contract import FoundByRule
 from kokoq.reports.facts import Facts, Unit, find_organisation
-from kokoq.reports.matrices import unit_title
+from kokoq.reports.matrices import level_title, unit_title
 from kokoq.reports.rule_zones import all_units, found_by_rule, jump_words
 from kokoq.reports.shown import is_yes_no
 from kokoq.results import Benchmark, Change, Result
@@ -286,7 +286,7 @@ class Writer:
         return self.names.get(unit, unit)
 
     def _level(self, level: str) -> str:
-        return self.language.say(f"report.level.{level}")
+        return level_title(self.facts, level)
 
     def _say(self, key: str, **params: object) -> str:
         return self.language.say(f"analysis.{key}", **params)

@@ -15,7 +15,8 @@ from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.model import Indicator, Period
 from kokoq.reports.analysed import Writer
-from kokoq.reports.contract import Analysis, FoundByRule, RuleZone
+from kokoq.reports.clusters import clusters
+from kokoq.reports.contract import Analysis, ClusterTable, FoundByRule, RuleZone
 from kokoq.reports.matrices import unit_title
 from kokoq.results import Benchmark
 
@@ -53,6 +54,7 @@ class AnalysisView:
     sections: tuple[Section, ...]
     links: tuple[str, ...]
     addressed: bool = False
+    clusters: tuple[ClusterTable, ...] = ()
 
 
 def analysis_view(
@@ -78,6 +80,7 @@ def analysis_view(
         sections=tuple(_section(writer, i, reading) for i, reading in readings),
         links=() if only or organisation else tuple(writer.links_told()),
         addressed=organisation is not None,
+        clusters=clusters(facts) if facts.catalogue.clusters and not (only or organisation) else (),
     )
 
 
@@ -114,6 +117,12 @@ def to_text(view: AnalysisView, language: Language) -> str:
         parts += ["", language.say("analysis.warnings"), *_items(view.warnings)]
     if view.objectivity:
         parts += ["", language.say("analysis.objectivity"), *_items(view.objectivity)]
+    for table in view.clusters:
+        parts += ["", *_wrap(table.title), *_wrap(table.about, first="  ", rest="  ")]
+        for row in (*table.rows, table.overall):
+            means = "; ".join(f"{column}: {mean}" for column, mean in zip(table.columns, row.means, strict=True))
+            parts += _wrap(f"{row.title} ({', '.join(row.members)}): {means}", first="  - ", rest="    ")
+        parts += _wrap(table.left_out, first="  ", rest="  ")
     for section in view.sections:
         parts += ["", *_wrap(f"{section.code} {section.title}: {section.value}", rest="  "), *_items(section.notes)]
     if view.links:

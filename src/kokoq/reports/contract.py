@@ -279,6 +279,28 @@ class RuleZone:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterRow:
+    """A cluster (or all together): who is in it, and the mean of each indicator."""
+
+    title: str
+    members: tuple[str, ...]
+    means: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterTable:
+    """A clustering: ``about`` says how it is made, ``columns`` are its indicators, ``left_out`` who is in none."""
+
+    id: str
+    title: str
+    about: str
+    columns: tuple[str, ...]
+    rows: tuple[ClusterRow, ...]
+    overall: ClusterRow
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundByRule:
     """A rule, and the zones that it found: of the reported unit first, then of the organisations, in their order."""
 
@@ -628,3 +650,4 @@ class View:
     measures: tuple[MeasureShown, ...] = ()
     cycle: tuple[CycleStep, ...] = ()
     analysis: Analysis | None = None
+    clusters: tuple[ClusterTable, ...] = ()

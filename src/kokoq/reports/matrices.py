@@ -33,6 +33,8 @@ def groups(facts: Facts) -> tuple[Matrix, ...]:
 
 def level_title(facts: Facts, level: str) -> str:
     """«по типам», «по муниципалитетам», or the tag by which the group is made."""
+    if level in facts.catalogue.clusters:
+        return facts.say("cluster.level", title=facts.catalogue.clusters[level].title)
     key = f"level.{level}"
     return facts.say(key) if facts.language.has(f"report.{key}") else facts.catalogue.tags.get(level, level)
 
@@ -44,6 +46,8 @@ def unit_title(facts: Facts, level: str, unit: str) -> str:
     municipality = facts.assessment.settings.municipality
     if level == Level.MUNICIPALITY and unit == municipality.id:
         return municipality.title or unit
+    if level in facts.catalogue.clusters:
+        return facts.say("cluster.name", title=facts.catalogue.clusters[level].title, number=unit)
     return {**facts.catalogue.tags, **facts.catalogue.organisation_types}.get(unit, unit)
 
 

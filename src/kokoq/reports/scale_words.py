@@ -94,6 +94,8 @@ def peer_words(facts: Facts, peer: str) -> str:
     """What peers have in common: «организации того же типа», «…с признаком „…“»."""
     if peer in facts.catalogue.tags:
         return facts.say("scaling.peers.tag", tag=facts.catalogue.tags[peer])
+    if peer in facts.catalogue.clusters:
+        return facts.say("scaling.peers.computed", title=facts.catalogue.clusters[peer].title)
     return facts.say(f"scaling.peers.{peer}")
 
 

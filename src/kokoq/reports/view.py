@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kokoq.reports import coverage, cycle, matrices, measures, methodology, organisations, profiles, tables, zones
-from kokoq.reports.contract import Analysis, Heading, View
+from kokoq.reports.contract import Analysis, ClusterTable, Heading, View
 from kokoq.reports.facts import Facts
 from kokoq.reports.findings import view_findings
 
@@ -43,6 +43,7 @@ def view(assessment: Assessment, language: Language) -> View:
         organisations=organisations.organisations(facts, covered.organisations),
         measures=followed,
         analysis=_analysis(facts),
+        clusters=_clusters(facts),
         cycle=cycle.cycle(facts, regulations, coverage=covered, zones=problems, measures=followed),
     )
 
@@ -54,6 +55,15 @@ def _analysis(facts: Facts) -> Analysis | None:
     from kokoq.reports.analysis import analysis_of
 
     return analysis_of(facts.assessment, facts.language)
+
+
+def _clusters(facts: Facts) -> tuple[ClusterTable, ...]:
+    """The computed clusters, where any are declared."""
+    if not facts.catalogue.clusters:
+        return ()
+    from kokoq.reports.clusters import clusters
+
+    return clusters(facts)
 
 
 def _heading(facts: Facts) -> Heading:

@@ -116,6 +116,16 @@ class ZoneDocument(Document):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClusteringDocument(Document):
+    """Organisations parted into groups by their conditions."""
+
+    title: Title
+    by: Names
+    number: Whole
+    seed: Whole = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class CatalogueDocument(Document):
     """``catalogue.yaml``."""
 
@@ -137,6 +147,7 @@ class CatalogueDocument(Document):
     policies: tuple[PolicyDocument, ...] = ()
     rounding: Roundings = ()
     zones: dict[Key, ZoneDocument] = field(default_factory=dict)
+    clusters: dict[Key, ClusteringDocument] = field(default_factory=dict)
     remarks: Texts = ()
     dictionaries: dict[Key, DictionaryDocument] = field(default_factory=dict)
     retired: Titles = field(default_factory=dict)

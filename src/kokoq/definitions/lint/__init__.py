@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from kokoq.definitions.lint import (
     advice,
+    clusters,
     codes,
     conditions,
     deadlines,
@@ -55,6 +56,7 @@ FORMULA_CHECKS: tuple[LintCheck, ...] = (
     *policies.FORMULA_CHECKS,
     *sides.FORMULA_CHECKS,
     *conditions.FORMULA_CHECKS,
+    *clusters.FORMULA_CHECKS,
 )
 
 

@@ -8,6 +8,7 @@ from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.language import Language
 from kokoq.model import Kind, Purpose, Regulation
 from kokoq.plan import Plan
+from kokoq.reports.clusters import clustering_words
 from kokoq.reports.contract import Method
 from kokoq.reports.document.appendices import appendices
 from kokoq.reports.document.contract import (
@@ -58,8 +59,15 @@ def _general(facts: Facts) -> Iterator[Part]:
         "levels": tuple(catalogue.levels.values()),
         "policies": tuple(_policies(facts)),
         "zones": tuple(zones_words(facts)),
+        "clusters": tuple(_clusterings(facts)),
     }
     return (Part(facts.language.say(f"document.general.{key}"), texts) for key, texts in said.items() if texts)
+
+
+def _clusterings(facts: Facts) -> Iterator[str]:
+    for each in facts.catalogue.clusters.values():
+        title = facts.language.say("formula.prose.quoted", it=each.title)
+        yield f"{title}: {clustering_words(facts, each)}"
 
 
 def _policies(facts: Facts) -> Iterator[str]:
