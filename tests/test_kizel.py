@@ -12,6 +12,7 @@ import pytest
 from kokoq import cli
 from kokoq.campaign import Assessment, assess, load
 from kokoq.model import Group, Period
+from kokoq.resources import shipped
 from kokoq.results import Result
 
 CAMPAIGN = Path(__file__).parents[1] / "examples" / "kizel-2021"
@@ -128,3 +129,24 @@ def test_the_example_is_what_its_generator_makes(assessed: Assessment, tmp_path:
     campaign = load(home).value
     assert campaign is not None
     assert assess(campaign, PERIOD).results.rows == assessed.results.rows
+
+
+def test_a_scale_compares_within_computed_clusters_as_within_given_ones(tmp_path: Path, assessed: Assessment) -> None:
+    folder, catalogue = tmp_path / "campaign", tmp_path / "catalogue"
+    shutil.copytree(CAMPAIGN, folder, ignore=shutil.ignore_patterns("archive", "reports"))
+    shutil.copytree(shipped("indicators") / "kizel", catalogue)
+    for path, old, new in (
+        (folder / "kokoq.yaml", "catalogue: kizel", "catalogue: ../catalogue"),
+        (catalogue / "1.1-attainment.yaml", "peers: [type, cluster]", "peers: [type, context]"),
+    ):
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    campaign = load(folder).value
+    assert campaign is not None
+    other = assess(campaign, PERIOD)
+    assert other.diagnostics == ()
+    for unit in ("school_1", "school_2", "school_4", "school_5"):
+        computed, given = (at(each, "organisation", unit, "quality_share") for each in (other, assessed))
+        assert (computed.band, computed.points) == (given.band, given.points)
+    assert at(other, "organisation", "school_4", "quality_share").band == "high"  # 41,7 / 44,7 = 93,3 % of the best

@@ -37,6 +37,7 @@ def _table(facts: Facts, clustering: Clustering, made: Described) -> ClusterTabl
     lacking = (
         facts.say("cluster.lacks", name=short[unit], codes=", ".join(facts.catalogue.indicators[id].code for id in ids))
         for unit, ids in made.left_out.items()
+        if not facts.assessment.public  # there, what is hidden looks like what is missing
     )
     listed = "; ".join(lacking)
     return ClusterTable(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Indicator, Level, Organisation, Regulation
@@ -40,7 +40,7 @@ def _organisation(
     return OrganisationView(
         name=covered.name,
         type=covered.type,
-        tags=tuple(title for tag, title in catalogue.tags.items() if tag in organisation.tags),
+        tags=tuple(_tags(facts, organisation)),
         submitted=covered.submitted,
         submitted_text=covered.submitted_text,
         files=covered.files,
@@ -54,6 +54,14 @@ def _organisation(
         measures=measures_for(facts, organisation),
         rule_zones=rule_zones(facts, unit),
     )
+
+
+def _tags(facts: Facts, organisation: Organisation) -> Iterator[str]:
+    """The tags of an organisation and the clusters that it was found to belong to."""
+    catalogue = facts.catalogue
+    yield from (title for tag, title in catalogue.tags.items() if tag in organisation.tags)
+    for id, label in organisation.computed:
+        yield facts.say("cluster.own", number=label, title=catalogue.clusters[id].title)
 
 
 def _regulation(facts: Facts, regulation: Regulation, unit: Unit) -> OrganisationRegulation:

@@ -66,6 +66,8 @@ def _numbers(facts: Facts, indicator: Indicator, zone: Zone) -> Iterator[str]:
 
 def _operand(facts: Facts, indicator: Indicator, operand: Operand) -> str:
     """«2015/2016: 42,0 %», «1.5: 36,0 %», «не хуже, чем 25 % похожих», «у всех 72,6 %»."""
+    if operand.name == PLACE and operand.value in (0, 1):
+        return facts.say("zone.first" if operand.value else "zone.last")
     if operand.name == PLACE:
         return facts.say("zone.place", place=facts.typesetter.fraction_percent(operand.value, 0))
     if operand.name == WHOLE:
