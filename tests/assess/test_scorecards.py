@@ -178,14 +178,40 @@ def test_reweighted_scores_stay_within_those_of_their_parts(
     assert whole is None or min(below) <= whole <= max(below)
 
 
-@given(points=st.lists(POINTS, min_size=5, max_size=5), order=st.permutations(NAMES))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_scores_do_not_depend_on_the_order_of_results(
-    tmp_path: Path, points: list[float | None], order: list[str]
+EVERYTHING = """
+purpose: organisation
+missing: reweight
+minimum: 20%
+scope: school
+tree:
+  one: {weight: 2, of: {a: {weight: 1, missing: to(b)}, b: {weight: 3, exempt: shnor}}}
+  two: {weight: 5, by: sums, of: {c: 1, d: {weight: 2, missing: zero}}}
+bonus: {e: 10%}
+multiply: {shnor: 1.1}
+levels: [{at_least: 50%, level: high}, {otherwise: {level: low}}]
+"""
+SCHOOLS = tuple(
+    Organisation(id=f"s{n}", title="Школа", type="school", tags=frozenset(["shnor"] if n % 2 else [])) for n in range(3)
+)
+
+
+@given(points=st.lists(POINTS, min_size=15, max_size=15), data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_scores_do_not_depend_on_the_order_of_results_and_organisations(
+    tmp_path: Path, points: list[float | None], data: st.DataObject
 ) -> None:
-    plan = _plan(tmp_path, [1, 2, 3, 4, 5, 6])
-    own = dict(zip(NAMES, points, strict=True))
-    assert scores(plan, own) == scores(plan, {id: own[id] for id in order})
+    if EVERYTHING not in _plans:
+        _plans[EVERYTHING] = plan_of(tmp_path / "everything", EVERYTHING)
+    plan = _plans[EVERYTHING]
+    places = [(unit.id, name) for unit in SCHOOLS for name in NAMES]
+    rows = [row(name, given, unit=unit) for (unit, name), given in zip(places, points, strict=True)]
+    first = scorecards(plan, Results(tuple(rows)), SCHOOLS)
+    turned, units = data.draw(st.permutations(rows)), data.draw(st.permutations(SCHOOLS))
+    again = scorecards(plan, Results(tuple(turned)), tuple(units))
+    assert again.value.by_key == first.value.by_key
+    assert [(d.rule, d.params) for d in again.diagnostics] == [(d.rule, d.params) for d in first.diagnostics]
+    plain = [{(s.unit, s.node): s for s in plain_scores(plan, Results(tuple(each)))} for each in (rows, turned)]
+    assert plain[0] == plain[1]
 
 
 @given(points=st.lists(POINTS, min_size=5, max_size=5), weights=WEIGHTS, by=st.integers(2, 7))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -25,8 +28,9 @@ from kokoq.model import (
     Take,
 )
 from kokoq.results import Results
-from tests.assess.score.desk import band, judged, number, of_bands, points, result, scored
+from tests.assess.score.desk import band, judged, of_bands, points, result, scored
 from tests.compute.small import HERE, Y2, indicator, plan, school
+from tests.definitions.test_scales import check as check_bands
 
 
 def per_unit(most: str, **more: object) -> Scale:
@@ -231,13 +235,37 @@ def test_points_by_experts_are_the_two_sides_of_the_value() -> None:
     assert [(r.points, r.max_points, r.band) for r in found] == [(23, 101, "low"), (8, 10, "high")]
 
 
-limits = st.decimals(min_value=-100, max_value=100, places=3, allow_nan=False, allow_infinity=False)
-bands_of_any_kind = st.lists(st.tuples(st.sampled_from(["at_least", "above", "at_most", "below"]), limits), max_size=6)
+OPS = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
+limits = st.integers(-20, 20).map(lambda n: Decimal(n) / 8)
+bands_of_any_kind = st.lists(st.tuples(st.sampled_from(sorted(OPS)), limits), min_size=1, max_size=6)
+
+
+def first_that_holds(pairs: list[tuple[str, Decimal]], value: float) -> int | None:
+    """By fractions: a value stands for what its twelve digits say."""
+    exactly = Fraction(f"{value:.12g}")
+    return next((n for n, (op, limit) in enumerate(pairs) if OPS[op](exactly, Fraction(limit))), None)
+
+
+def telling(pairs: list[tuple[str, Decimal]]) -> list[float]:
+    """Values of every stretch of the axis: each limit, what is next to it, what is rounded to it, all between."""
+    at = sorted({float(limit) for _, limit in pairs})
+    near = [limit + step for limit in at for step in (-1e-9, -1e-14, 0.0, 1e-14, 1e-9)]
+    return [*near, *((low + high) / 2 for low, high in pairwise(at)), -1e300, 1e300, -0.0]
 
 
 @given(bands_of_any_kind, st.floats(allow_nan=False, allow_infinity=False))
-def test_with_otherwise_a_band_is_chosen_for_every_value(pairs: list[tuple[str, Decimal]], value: float) -> None:
-    made = (*(band(op, str(limit), "1", "some") for op, limit in pairs), band("otherwise", None, "0", "rest"))
-    given_points, most, level = scored(of_bands(*made), {"a": value})["a"]
-    assert (given_points, level) in {(1, "some"), (0, "rest")}
-    assert most == number("1" if pairs else "0")
+def test_the_first_band_that_holds_is_chosen_for_every_value(pairs: list[tuple[str, Decimal]], other: float) -> None:
+    scale = of_bands(*(band(op, str(limit), str(n), f"band {n}") for n, (op, limit) in enumerate(pairs)))
+    for value in (*telling(pairs), other):
+        expected = first_that_holds(pairs, value)
+        given_points, _, level = scored(scale, {"a": value})["a"]
+        assert (given_points, level) == ((None, "") if expected is None else (expected, f"band {expected}"))
+
+
+@given(bands_of_any_kind)
+def test_bands_that_pass_the_check_leave_no_value_and_none_in_vain(pairs: list[tuple[str, Decimal]]) -> None:
+    """KQ116 stands where some value has no band, and only there; KQ115 at each band that no value comes to."""
+    found = check_bands("".join(f"  - {{{op}: {limit}, points: 1}}\n" for op, limit in pairs))
+    chosen = {first_that_holds(pairs, value) for value in telling(pairs)}
+    assert ("KQ116" in {code for code, _ in found}) == (None in chosen)
+    assert {n - 1 for code, n in found if code == "KQ115"} == set(range(len(pairs))) - chosen

@@ -165,6 +165,43 @@ def test_a_sum_of_two_fields_is_hidden_where_one_of_them_would_follow() -> None:
     assert [statuses(found, "double")[f"s{i}"] for i in range(3)] == ["suppressed", "suppressed", "ok"]
 
 
+@pytest.mark.parametrize("others", ["count(score >= 70)", "count(not score < 70)", "count(where = score >= 70)"])
+def test_who_fails_a_condition_is_all_but_those_for_whom_it_holds(others: str) -> None:
+    # s0: 10 exams, 8 of them with 70 points or more, so that 2 are below; s1 and s2: 10, 5 and 5
+    own = plan(
+        *(
+            indicator(formula, id=id, kind=Kind.COUNT, table="exams")
+            for id, formula in (("below", "count(score < 70)"), ("others", others), ("all", "count()"))
+        )
+    )
+    above = {"s0": 8, "s1": 5, "s2": 5}
+    exams = [{"unit": unit, "score": 80 if i < n else 60} for unit, n in above.items() for i in range(10)]
+    seen = observe({Y2: {unit: {} for unit in above}}, exams=exams)
+    results = evaluate(own, seen, schools(3), periods=[Y2], settings=SETTINGS).value
+    assert {r.unit: r.value for r in results.rows if r.indicator == "below"} == {"town": 12, "s0": 2, "s1": 5, "s2": 5}
+    found = suppress(own, results, schools(3), SETTINGS, least=LEAST)
+    assert statuses(found, "below")["s0"] == "suppressed"
+    assert "suppressed" in (statuses(found, "others")["s0"], statuses(found, "all")["s0"])
+
+
+def test_a_municipality_s_own_indicator_does_not_tell_of_a_small_group_of_schools() -> None:
+    """Per child of the town there are 44 graduates, 40 of them of other schools: so 4 are of those with low results."""
+    own = plan(
+        indicator("part / total", id="low", scope="school and shnor"),
+        indicator("part / total", id="rest", scope="school and not shnor"),
+        indicator("total / children", id="per_child", kind=Kind.RATIO),
+    )
+    everybody = {"s0": 3, "s1": 10, "s2": 30, "s3": 1}
+    rows: dict[str, dict[str, object]] = {id: {"part": 1, "total": n} for id, n in everybody.items()}
+    seen = observe({Y2: {**rows, "town": {"children": 400}}})
+    results = evaluate(own, seen, schools(4), periods=[Y2], settings=SETTINGS).value
+    told = {(r.unit, r.indicator): (r.numerator, r.denominator) for r in results.rows}
+    assert (told["town", "low"], told["town", "rest"], told["town", "per_child"]) == ((2, 4), (2, 40), (44, 400))
+    found = suppress(own, results, schools(4), SETTINGS, least=LEAST)
+    assert statuses(found, "low")["town"] == "suppressed"
+    assert "suppressed" in (statuses(found, "per_child")["town"], statuses(found, "rest")["town"])
+
+
 # --- the attack ---
 
 

@@ -21,6 +21,9 @@ from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Text, Unary
 from kokoq.model import PLAIN
 from kokoq.plan import Plan, Series, sides
 
+NOT, KNOWN = "not ", "known "
+"""Before a condition: that it fails, that it holds or fails"""
+
 ADDED = ("sum", "count")
 """What of several units is the sum of theirs."""
 
@@ -165,7 +168,10 @@ def _given(breakdown: str) -> frozenset[str]:
 
 
 def _conditions(condition: Formula | None) -> Iterator[str]:
-    """What has to hold, each condition by itself; a key that has a code as breakdowns are written."""
+    """What has to hold, each condition by itself; a key that has a code as breakdowns are written.
+
+    What is below a limit is not at it or above: so everybody sees that these two are all of whom it is known.
+    """
     match condition:
         case None:
             return
@@ -176,8 +182,27 @@ def _conditions(condition: Formula | None) -> Iterator[str]:
             yield f"{id}={code}"
         case Binary(op="==", left=Name(id=id), right=Number(value=code)):
             yield f"{id}={code:f}"
+        case Binary(op=op, left=left, right=right) if op in _OPPOSITE:
+            yield _opposite(_whole(Binary(_OPPOSITE[op], left, right)))
+        case Unary(op="not", operand=x):
+            yield _opposite(_whole(x))
+        case Binary(op="or", left=a, right=Unary(op="not", operand=b)) if a == b:
+            yield KNOWN + _whole(a).removeprefix(NOT)
         case _:
             yield to_source(condition)
+
+
+_OPPOSITE = {"<": ">=", "<=": ">", "!=": "=="}
+
+
+def _whole(condition: Formula) -> str:
+    """A condition as one, whatever it is made of."""
+    found = list(_conditions(condition))
+    return found[0] if len(found) == 1 else to_source(condition)
+
+
+def _opposite(condition: str) -> str:
+    return condition.removeprefix(NOT) if condition.startswith(NOT) else NOT + condition
 
 
 def _sum(*parts: tuple[Fraction, Factors | None]) -> Factors | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import isclose
 
-from kokoq.assess.suppress.counted import Atom, Counted, Side
+from kokoq.assess.suppress.counted import KNOWN, NOT, Atom, Counted, Side
 from kokoq.assess.suppress.span import PRIME, Form
 from kokoq.compute.levels import Units
 from kokoq.model import Level, Period
@@ -54,14 +54,15 @@ class Numbers:
         self.counted = Counted(self.plan)
         lowest = [row for row in self.rows if self.is_lowest(row)]
         alone = {key_of(row) for row in lowest if all(len(side.factors) == 1 for side in self.sides(row))}
-        for row in sorted(lowest, key=lambda row: key_of(row) not in alone):
-            # what shows one atom alone says how much that is, for those that show the sum of several
+        for row in sorted(lowest, key=lambda row: (row.level != Level.ORGANISATION, key_of(row) not in alone)):
+            # what organisations show, municipalities add up; what shows one atom alone says how much it is in sums
             self.forms[key_of(row)] = tuple(self._of_lowest(row))
         above = [row for row in self.rows if not self.is_lowest(row)]
         sums = self._sums(lowest, {key_of(row) for row in above})
         for row in above:
             self.forms[key_of(row)] = tuple(self._of_above(row, sums.get(key_of(row), [])))
         self.facts += self._over_breakdowns()
+        self.facts += self._over_opposites()
 
     @property
     def size(self) -> int:
@@ -155,6 +156,17 @@ class Numbers:
             for side, number in enumerate(numbers_of(total)):
                 if _same(sum(numbers_of(row)[side] for row in rows), number):
                     yield _less(self.forms[key_of(total)][side], [self.forms[key_of(row)][side] for row in rows])
+
+    def _over_opposites(self) -> Iterator[Form]:
+        """Whoever a condition holds for and whoever it fails for, less all of them, where they add up."""
+        for (period, unit, atom), (fails, n) in self._first.items():
+            for condition in (each for each in atom.where if each.startswith(NOT)):
+                rest, plain = atom.where - {condition}, condition.removeprefix(NOT)
+                holds = self._first.get((period, unit, atom._replace(where=rest | {plain})))
+                for where in (rest, rest | {KNOWN + plain}):
+                    whole = self._first.get((period, unit, atom._replace(where=where)))
+                    if holds is not None and whole is not None and _same(holds[1] + n, whole[1]):
+                        yield _less({whole[0]: 1}, [{holds[0]: 1}, {fails: 1}])
 
     @cached_property
     def _members(self) -> Mapping[Unit, tuple[Unit, ...]]:
