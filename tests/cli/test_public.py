@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 from tests.cli.desk import CATALOGUE, campaign, compute, page, rows
 
+from kokoq import campaign as campaigns
+from kokoq.model import Period
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "promyshlennovsky-2021"
 FIELDS = """\
 fields:
   graduates: {title: Выпускники, unit: persons, asked: school}
@@ -177,3 +181,16 @@ def test_no_workbook_and_no_hash_of_what_was_typed_is_published(tmp_path: Path) 
     out = published(tmp_path, FIRST, "--public", "--formats", "xlsx,csv")
     assert not list(out.rglob("*.xlsx"))
     assert '"inputs": []' in (out / "run.json").read_text(encoding="utf-8")
+
+
+def test_of_the_year_before_the_same_is_hidden_as_in_its_own_report() -> None:
+    """Else what one report hides beside a small group could be read in the other."""
+    opened = campaigns.load(EXAMPLE).value
+    assert opened is not None
+    hidden = {}
+    for year in ("2019/2020", "2020/2021"):
+        shown = campaigns.published(campaigns.assess(opened, Period(year), publish=True)).results
+        totals = [row for row in shown.rows if row.period == "2019/2020" and not row.breakdown]
+        hidden[year] = {(row.level, row.unit, row.indicator): row.status for row in totals}
+    assert hidden["2019/2020"] == hidden["2020/2021"]
+    assert len([status for status in hidden["2019/2020"].values() if status == "suppressed"]) > 100
