@@ -102,8 +102,8 @@ class Publication:
 
 
 def dependants(plan: Plan, rows: Iterable[Result], hidden: Collection[Key]) -> set[Key]:
-    """What is computed from hidden results of the same unit: changes, means over years, sums of indicators."""
-    lost = {(level, unit, indicator) for _, level, unit, indicator, _ in hidden}
+    """What is computed from hidden totals of the same unit: changes, means over years, sums of indicators."""
+    lost = {(level, unit, indicator) for _, level, unit, indicator, breakdown in hidden if not breakdown}
     on = {id: references_of(plan, id) for id in plan.series}
     return {
         key_of(row)
