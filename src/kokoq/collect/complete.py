@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from kokoq.collect.facts import Fact, FileFacts, Row
-from kokoq.collect.layout import Layout
+from kokoq.collect.layout import Layout, row_title
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
 from kokoq.model import Catalogue, Table
 from kokoq.observations import Absence, Evidence, Source, unpack_ref
@@ -143,7 +143,7 @@ def _lost_rows(one: Combined, table: Table, rows: Sequence[Row], catalogue: Cata
     here = {row.keys for row in rows}
     for codes in table.rows:
         if codes not in here:
-            yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {_titles(table, codes, catalogue)}")
+            yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {row_title(table, codes, catalogue)}")
 
 
 def _lost_fields(one: Combined, table: Table, rows: Sequence[Row], catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -154,13 +154,8 @@ def _lost_fields(one: Combined, table: Table, rows: Sequence[Row], catalogue: Ca
             yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {asked.title}")
             continue
         for row in lost:
-            titles = _titles(table, row.keys, catalogue)
+            titles = row_title(table, row.keys, catalogue)
             yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=f"{table.title}: {asked.title}, {titles}")
-
-
-def _titles(table: Table, codes: tuple[str, ...], catalogue: Catalogue) -> str:
-    entries = [catalogue.dictionaries[key.dictionary].entries for key in table.keys]
-    return ", ".join(titles.get(code, code) for titles, code in zip(entries, codes, strict=True))
 
 
 def _place(ref: int, sources: Sequence[Source]) -> Cell:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kokoq.collect.anchors import HEADER, OWN_SHEETS, VALUE, Identity, row_codes
 from kokoq.collect.central import central_version
 from kokoq.collect.central_match import is_central
-from kokoq.collect.layout import Layout, QuestionSheet, TableSheet
+from kokoq.collect.layout import Layout, QuestionSheet, TableSheet, row_title
 from kokoq.collect.match import Page, find_anchor, page_of
 from kokoq.collect.read.book import Book
 from kokoq.model import Catalogue, Table
@@ -93,6 +93,4 @@ def _table(page: Page, name: str, catalogue: Catalogue) -> Iterator[tuple[str, s
 
 def _row_title(table: Table, codes: tuple[str, ...], catalogue: Catalogue) -> str:
     """«Экзамены: Русский язык, 9 класс»."""
-    entries = [catalogue.dictionaries[key.dictionary].entries for key in table.keys]
-    titles = (known.get(code, code) for known, code in zip(entries, codes, strict=False))
-    return f"{table.title}: {', '.join(titles)}"
+    return f"{table.title}: {row_title(table, codes, catalogue)}"

@@ -155,10 +155,9 @@ def _topics(catalogue: Catalogue, fields: Iterable[Field]) -> Iterator[Section]:
 def _questions_of(table: Table, catalogue: Catalogue) -> Section:
     """A small table as questions: row by row, the wholes before their parts."""
     fields = [catalogue.fields[name] for name in table.fields]
-    entries = [catalogue.dictionaries[key.dictionary].entries for key in table.keys]
     questions = []
     for codes in table.rows:
-        row = ", ".join(titles.get(code, code) for titles, code in zip(entries, codes, strict=True))
+        row = row_title(table, codes, catalogue)
         for field, depth in _nested(fields):
             title = f"{field.title} — {row}"
             questions.append(Question(cell_id(table.id, codes, field.id), field, title, codes, depth))
@@ -219,3 +218,9 @@ def _kind(field: Field) -> str:
 def is_text(field: Field) -> bool:
     """Whether a value of the field is kept as a text."""
     return field.type in (Type.TEXT, Type.SYMBOL)
+
+
+def row_title(table: Table, codes: Sequence[str], catalogue: Catalogue) -> str:
+    """«Русский язык, 9 класс»; of an older form there may be fewer codes than keys."""
+    entries = (catalogue.dictionaries[key.dictionary].entries for key in table.keys)
+    return ", ".join(titles.get(code, code) for titles, code in zip(entries, codes, strict=False))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kokoq.collect.complete import Combined
 from kokoq.collect.facts import Fact, FileFacts, Row, differ
+from kokoq.collect.layout import row_title
 from kokoq.collect.wire import Packed
 from kokoq.diagnostics import Cell, Checked, Diagnostic, make_ref
 from kokoq.model import Catalogue, Table
@@ -104,17 +105,12 @@ def _once(
             continue
         clash = next((id_ for id_, fact in row.facts.items() if differ(before.facts.get(id_, _NOTHING), fact)), None)
         if clash is not None:
-            key = f"{', '.join(_titles(table, row, catalogue))}: {catalogue.fields[clash].title}"
+            key = f"{row_title(table, row.keys, catalogue)}: {catalogue.fields[clash].title}"
             told_of = _twice(before.facts[clash], row.facts[clash], sources, key=key)
             found.append(told_of.of(unit=row.unit, period=file.period))
             continue
         lacking = {i: f for i, f in row.facts.items() if before.facts.get(i, _NOTHING).absence is Absence.BLANK}
         before.facts.update(lacking)
-
-
-def _titles(table: Table, row: Row, catalogue: Catalogue) -> Iterator[str]:
-    for key, code in zip(table.keys, row.keys, strict=True):
-        yield catalogue.dictionaries[key.dictionary].entries.get(code, code)
 
 
 def _twice(before: Fact, fact: Fact, sources: Sequence[Source], *, key: str) -> Diagnostic:

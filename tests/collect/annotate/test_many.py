@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -82,6 +83,24 @@ def test_the_workbook_of_everybody_is_marked_once_and_each_organisation_gets_its
     assert ("введено «нет»" in letters["s2"], "введено «мало»" in letters["s2"]) == (False, True)
     assert "Мы внесли ваши сведения в общую книгу сами." in letters["s1"]
     assert "копия файла" not in letters["s1"]
+
+
+def test_a_letter_without_the_workbook_says_what_its_cells_are_about(tmp_path: Path) -> None:
+    """The keys of a table's row, and those in the head of a column, where a small table lies across the sheet."""
+    wrong = {"cell|exams|rus|9|passed": "много", "cell|exams|math|11|passed": "много", "cell|contests|region|winners": -1}
+    write_together(tmp_path, s1=wrong)
+    written = send_back(tmp_path)
+    letter = written["s1.md"].read_text(encoding="utf-8")
+    places = {line.split("**")[1] for line in letter.splitlines() if "**" in line and line[0].isdigit()}
+    exams = next(place for place in places if "«Экзамены»" in place)
+    assert re.fullmatch(
+        r"лист «Экзамены», Русский язык, 9 класс \(ячейка [A-Z]+\d+\); Математика, 11 класс \(ячейка [A-Z]+\d+\)\.", exams
+    )
+    assert any("областной (ячейка" in place for place in places)
+    assert "graduates" not in letter
+    book = openpyxl.load_workbook(written["все_сразу.xlsx"])
+    what = [str(row[5].value) for row in book["Замечания"].iter_rows(min_row=6)]
+    assert any(text.startswith("Школа № 1, Математика, 11 класс: ") for text in what)
 
 
 def test_the_marked_workbook_of_everybody_is_read_like_the_workbook_itself(tmp_path: Path) -> None:

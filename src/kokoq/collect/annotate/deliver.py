@@ -15,6 +15,7 @@ from kokoq.collect import forms
 from kokoq.collect.annotate import letter
 from kokoq.collect.annotate.copies import Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted
+from kokoq.collect.annotate.rows import with_rows
 from kokoq.collect.central_match import is_central
 from kokoq.collect.layout import municipality_unit
 from kokoq.collect.match import identify
@@ -24,7 +25,7 @@ from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Severity
 from kokoq.language import Language
-from kokoq.model import Organisation, Period, Progress, Settings
+from kokoq.model import Catalogue, Organisation, Period, Progress, Settings
 from kokoq.observations import Observations
 from kokoq.plan import Plan
 from kokoq.rules import CANNOT_WRITE
@@ -93,7 +94,8 @@ def annotate(
         out.mkdir(parents=True, exist_ok=True)
         with marker() as guard, Readers() as readers:
             titles = {unit.id: unit.title for unit in units}
-            files = list(_files(Collected(folder), readers, remarks, _senders(observations, period), titles))
+            senders = _senders(observations, period)
+            files = list(_files(Collected(folder), readers, remarks, senders, titles, plan.catalogue))
             collected = Collected(folder)
             desk = _Desk(out, plan, settings, period, language, return_by, templates, guard, collected, readers)
             return tuple(_deliver(desk, files, units, not_submitted(found, period), progress))
@@ -113,6 +115,7 @@ def _files(
     remarks: Mapping[str, tuple[Remark, ...]],
     senders: Mapping[str, str],
     titles: Mapping[str, str],
+    catalogue: Catalogue,
 ) -> Iterator[_File]:
     """The files with something to correct; whose form it is a file says itself, even one that was not accepted.
 
@@ -123,7 +126,8 @@ def _files(
         book = readers.book(content, file).value if content else None
         identity = identify(book) if book is not None else None
         listed = in_order(said, [sheet.name for sheet in book.sheets] if book is not None else [])
-        if identity is not None and is_central(identity):
+        if book is not None and identity is not None and is_central(identity):
+            listed = tuple(with_rows(listed, book, catalogue))
             yield _File(file, "", _named(listed, titles), copied=True, advice="annotate.advice_central")
             for unit in sorted({r.unit for r in said} & titles.keys()):
                 yield _File(file, unit, tuple(r for r in listed if r.unit == unit), copied=False, advice="")
@@ -138,7 +142,8 @@ def _files(
 
 def _named(remarks: Sequence[Remark], titles: Mapping[str, str]) -> tuple[Remark, ...]:
     """Remarks that say whose figures they mean, for the eyes of whoever keeps those of everybody."""
-    return tuple(replace(r, what=f"{titles[r.unit]}: {r.what}") if r.unit in titles else r for r in remarks)
+    whose = ((r, ", ".join(filter(None, (titles.get(r.unit, ""), r.row)))) for r in remarks)
+    return tuple(replace(r, what=f"{said}: {r.what}") if said else r for r, said in whose)
 
 
 def _deliver(

@@ -70,13 +70,16 @@ def items(
 
 
 def place(same: Sequence[Remark], language: Language, *, named: bool) -> str:
-    """«лист «Кадры», ячейки E14:E16», with the file where there are several."""
+    """«лист «Кадры», ячейки E14:E16», with the file where there are several; rows that have to be told one by one."""
     first = same[0]
     parts = [PurePosixPath(first.file).name] if named else []
     if first.sheet:
         parts.append(language.say("annotate.letter.sheet", sheet=first.sheet))
     cells = [remark.ref for remark in same if remark.ref]
-    if cells:
+    if any(remark.row for remark in same):
+        told = (language.say("annotate.letter.row", row=r.row, cell=r.ref) if r.row else r.ref for r in same if r.ref)
+        parts.append("; ".join(told))
+    elif cells:
         parts.append(language.say("annotate.letter.cells", n=len(cells), cells=cell_ranges(cells)))
     return ", ".join(parts) or language.say("annotate.whole_file")
 

@@ -17,7 +17,10 @@ _FAULTS = (Severity.ERROR, Severity.WARNING)
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to correct; sheet and cell are empty where the whole file or sheet is meant."""
+    """One thing to correct; sheet and cell are empty where the whole file or sheet is meant.
+
+    ``row`` says what its row is about, where that has to be told.
+    """
 
     file: str
     sheet: str
@@ -26,6 +29,7 @@ class Remark:
     what: str
     todo: str
     unit: str = ""
+    row: str = ""
 
 
 def by_file(diagnostics: Iterable[Diagnostic], period: Period, language: Language) -> Mapping[str, tuple[Remark, ...]]:
