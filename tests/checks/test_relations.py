@@ -126,3 +126,33 @@ def test_stages_of_records_are_counted_by_persons() -> None:
     (found,) = check(SCHOOL, observe(SCHOOL, {Y2: {"a": {}}}, olympiad=rows), school("a"))
     assert (found.params["left"], found.params["right"], found.params["difference"]) == (1, 2, 1)
     assert str(found.where) == "a.xlsx!olympiad!B1"
+
+
+LADDER = desk("""\
+fields:
+  over70: {title: 70 и выше, asked: school}
+  over80: {title: 80 и выше, asked: school}
+  over90: {title: 90 и выше, asked: school}
+  all100: {title: Ровно 100, asked: school}
+  failed: {title: Не справились, type: percent, asked: school}
+  passed: {title: Справились, type: percent, asked: school}
+checks:
+  thresholds:
+    title: Чем выше порог, тем меньше тех, кто его прошёл
+    expect: over70 >= over80 and over80 >= over90 and over90 >= all100
+  whole: {title: Справились и не справились вместе все, expect: failed + passed == 100%}
+""")
+
+
+def test_every_broken_step_of_thresholds_is_told_at_its_cell_and_no_other() -> None:
+    given = {"a": {"over70": 20, "over80": 21, "over90": 7, "all100": 8}, "b": dict.fromkeys(("over70", "over80"), 5)}
+    found = check(LADDER, observe(LADDER, {Y2: given}))
+    assert told(found) == [("KQ503", "a.xlsx!Данные!B1"), ("KQ503", "a.xlsx!Данные!B3")]
+    assert [d.params["difference"] for d in found] == [1, 1]  # 21 of 20, 8 of 7
+
+
+def test_an_identity_is_told_with_the_difference() -> None:
+    given = {"a": {"failed": 0.12, "passed": 0.85}, "b": {"failed": 0.15, "passed": 0.85}}
+    (found,) = check(LADDER, observe(LADDER, {Y2: given}))
+    assert told([found]) == [("KQ503", "a.xlsx!Данные!B5")]
+    assert (found.params["left"], found.params["right"], found.params["difference"]) == (97, 100, 3)  # 12 + 85

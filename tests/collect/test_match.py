@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from kokoq.collect.anchors import cell_id
 from kokoq.collect.facts import Fact, FileFacts
@@ -18,6 +22,7 @@ from kokoq.diagnostics import Cell
 from kokoq.language import language
 from kokoq.model import Organisation, Period
 from kokoq.observations import Absence
+from tests.collect.read.small import zipped
 from tests.collect.tiny import CATALOGUE, GARDEN, SCHOOL, SETTINGS, make_cell, make_sheet, tiny_plan
 
 PLAN = tiny_plan()
@@ -93,6 +98,39 @@ def test_sheets_may_be_renamed_reordered_and_the_hidden_one_deleted(tmp_path: Pa
     book = school_form(tmp_path)
     sheets = tuple(replace(s, name=f"Лист{n}") for n, s in enumerate(reversed(book.sheets)) if s.name != "_kokoq")
     assert_same(facts_of(replace(book, sheets=sheets)))
+
+
+def without_protection(name: str, part: bytes) -> bytes:
+    return re.sub(rb"<sheetProtection[^>]*/>", b"", part)
+
+
+def with_pictures(name: str, part: bytes) -> bytes:
+    """A drawing on every sheet, with its relation left behind by a program that is not careful."""
+    drawing = b'<drawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId99"/>'
+    return part.replace(b"</worksheet>", drawing + b"</worksheet>") if name.startswith("xl/worksheets/") else part
+
+
+def as_online_tables_save_it(name: str, part: bytes) -> bytes:
+    """They know no very hidden sheets, no properties of the document, no ranges of rows that a line spans."""
+    return re.sub(rb' spans="[^"]*"', b"", part.replace(b'state="veryHidden"', b'state="hidden"'))
+
+
+@pytest.mark.parametrize("change", [without_protection, with_pictures, as_online_tables_save_it])
+def test_what_programs_and_people_do_to_a_workbook_changes_no_answer(
+    change: Callable[[str, bytes], bytes], tmp_path: Path
+) -> None:
+    school_form(tmp_path)
+    path = tmp_path / "школа.xlsx"
+    with zipfile.ZipFile(path) as archive:
+        before = {name: archive.read(name) for name in archive.namelist()}
+    after = {name: change(name, part) for name, part in before.items() if name != "docProps/custom.xml"}
+    assert after != before
+    path.write_bytes(zipped({**after, "xl/media/image9.png": b"\x89PNG"}))
+    book = read_book(path, name=path.name).value
+    assert book is not None
+    facts = facts_of(book)
+    assert_same(facts)
+    assert facts.diagnostics == ()
 
 
 def moved(sheet: RawSheet, *, rows: int = 0, columns: int = 0, below: int = 0) -> RawSheet:

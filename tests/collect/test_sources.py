@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+import pytest
+
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.read.book import Range, RawSheet
 from kokoq.collect.roster import roster
@@ -148,6 +150,50 @@ def test_a_column_that_is_not_there_is_said_and_never_guessed() -> None:
     assert found(facts) == [("KQ314", at("A1"))]
     assert facts.diagnostics[0].params["close"] == ("Участники",)
     assert [list(row.facts) for row in facts.tables["olympiad"]] == [["subject_of", "score"]]
+
+
+SYNONYMS = replace(
+    OLYMPIAD,
+    header=("Школа", "Балл"),
+    columns={
+        "Школа": "organisation",
+        "Код ОО": "organisation",
+        "Участник": "pupil",
+        "Предмет": "subject_of",
+        "Балл": "score",
+        "Результат": "score",
+    },
+)
+
+
+@pytest.mark.parametrize("header", [(), ("Школа", "Балл"), ("Код ОО", "Результат")])
+def test_a_column_may_be_called_by_one_of_several_names(header: tuple[str, ...]) -> None:
+    mapping = replace(SYNONYMS, header=header)
+    for names in (("Школа", "Балл"), ("Код ОО", "Результат"), ("Школа", "Результат")):
+        facts = read(mapping, (names[0], "Участник", "Предмет", names[1]), ("Школа № 1", "a1", "rus", 50))
+        assert (records(facts), facts.diagnostics) == ([("s1", "a1", "rus", 50.0)], ())
+
+
+def test_of_two_columns_for_one_thing_the_first_declared_counts_and_a_lack_of_both_is_said_once() -> None:
+    both = read(SYNONYMS, ("Код ОО", "Школа", "Участник", "Предмет", "Балл"), ("s2", "Школа № 1", "a1", "rus", 50))
+    assert records(both) == [("s1", "a1", "rus", 50.0)]
+    facts = read(replace(SYNONYMS, header=("Школа",)), ("Школа", "Участник", "Предмет"), ("Школа № 1", "a1", "rus"))
+    assert [(d.rule.code, d.params["column"]) for d in facts.diagnostics] == [("KQ314", "Балл")]
+
+
+def test_a_header_of_two_rows_may_have_synonyms_too() -> None:
+    columns = {**DEEP.columns, "Балл|Итоговый": "score"}
+    rows = (("Школа", "Участник", "Предмет", "Балл", None), (None, None, None, "Первичный", "Итоговый"), DEEP_ROWS[2])
+    assert records(read(replace(DEEP, columns=columns), *rows)) == [("s1", "a1", "rus", 72.0)]
+
+
+def test_an_organisation_that_was_excluded_is_said_with_the_reason_and_its_rows_are_left_out() -> None:
+    book = make_book(make_sheet("Список", HEADER, (1, "s1", "a", "rus", 1), (2, "s2", "b", "rus", 2)), file=FILE)
+    units = tuple(replace(o, excluded="ремонт") if o.id == "s1" else o for o in ORGANISATIONS)
+    facts = read_source(book, "list", OLYMPIAD, plan=PLAN, known=roster(units), words=WORDS, period="2020/2021")
+    assert found(facts) == [("KQ322", at("B2"))]
+    assert facts.diagnostics[0].params == {"organisation": "Школа № 1", "reason": "ремонт"}
+    assert [row.unit for row in facts.tables["olympiad"]] == ["s2"]
 
 
 def test_without_the_column_of_organisations_nothing_is_delivered() -> None:

@@ -11,6 +11,8 @@ from kokoq.collect.words import folded
 from kokoq.diagnostics import closest
 from kokoq.model import SourceMapping
 
+IGNORE = "ignore"
+"""The target of a column that is not read."""
 SEARCHED_ROWS = 60
 """Where a header is not found, what comes near to it is looked for down to this row."""
 
@@ -40,17 +42,27 @@ class Header:
 def find_headers(sheet: RawSheet, mapping: SourceMapping) -> tuple[Header, ...]:
     """All rows in which all texts of ``mapping.header`` stand, from top to bottom: a list may repeat its header."""
     depth = mapping.header_rows or max((path.count("|") + 1 for path in mapping.paths), default=1)
-    wanted = {folded(text) for text in mapping.header} or {folded(path.split("|")[0]) for path in mapping.paths}
-    numbers = any(text[:1].isdigit() for text in wanted)
-    texts = {row: wanted & _words(cells.values(), numbers=numbers) for row, cells in sheet.rows.items()}
+    wanted = {_spellings(text, mapping) for text in mapping.header or (p.split("|")[0] for p in mapping.paths)}
+    every: frozenset[str] = frozenset().union(*wanted)
+    numbers = any(text[:1].isdigit() for text in every)
+    texts = {row: every & _words(cells.values(), numbers=numbers) for row, cells in sheet.rows.items()}
     found: list[Header] = []
     for row in [row for row, seen in texts.items() if seen]:
         if found and row <= found[-1].bottom:
             continue
         band = set().union(*(texts.get(r, set()) for r in range(row, row + depth)))
-        if wanted <= band:
+        if all(band & spellings for spellings in wanted):
             found.append(_best_start(sheet, row, depth, mapping))
     return tuple(found)
+
+
+def _spellings(text: str, mapping: SourceMapping) -> frozenset[str]:
+    """A text of the header and its synonyms: what other columns of the same target are called at its place."""
+    own = folded(text)
+    paths = {path: tuple(folded(part) for part in path.split("|")) for path in mapping.columns}
+    targets = {mapping.columns[path] for path, parts in paths.items() if own in parts} - {IGNORE}
+    place = next((0 if parts[0] == own else -1 for parts in paths.values() if own in parts), 0)
+    return frozenset({own, *(parts[place] for path, parts in paths.items() if mapping.columns[path] in targets)})
 
 
 def _words(cells: Iterable[RawCell], *, numbers: bool) -> set[str]:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from kokoq.collect.facts import Fact, FileFacts, Row, differ
-from kokoq.collect.headers import Header, end_of, find_headers, named_so, near, near_headers, other_headers
+from kokoq.collect.headers import IGNORE, Header, end_of, find_headers, named_so, near, near_headers, other_headers
 from kokoq.collect.hidden import hidden_cells
 from kokoq.collect.layout import is_asked
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
@@ -38,7 +38,6 @@ from kokoq.rules import (
 )
 
 ORGANISATION = "organisation"
-IGNORE = "ignore"
 TOTALS = ("итог", "всего", "в среднем", "среднее", "total")
 """How a total row begins, where it has no organisation."""
 
@@ -215,15 +214,18 @@ class _Reading:
         self.findings.append(COLUMN_NOT_FOUND.at(at, source=self.source, column=declared, close=close))
 
     def _columns(self, header: Header, place: SheetPlace) -> dict[str, int]:
-        """target → column, for the declared columns that are there."""
+        """target → column, for the declared columns that are there: of synonyms the first that is."""
         found: dict[str, int] = {}
         for declared, target in self.mapping.columns.items():
-            column = header.column(declared)
+            column = header.column(declared) if target != IGNORE else None
             if column is not None:
-                found[target] = column
-            elif target != IGNORE:
-                self._lacking(declared, header, place)
-        found.pop(IGNORE, None)
+                found.setdefault(target, column)
+        lacking: dict[str, str] = {}
+        for declared, target in self.mapping.columns.items():
+            if target not in found and target != IGNORE:
+                lacking.setdefault(target, declared)
+        for declared in lacking.values():
+            self._lacking(declared, header, place)
         return found
 
     def _skips(self, header: Header, place: SheetPlace) -> dict[int, frozenset[str]]:

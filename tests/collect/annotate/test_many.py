@@ -87,14 +87,19 @@ def test_the_workbook_of_everybody_is_marked_once_and_each_organisation_gets_its
 
 def test_a_letter_without_the_workbook_says_what_its_cells_are_about(tmp_path: Path) -> None:
     """The keys of a table's row, and those in the head of a column, where a small table lies across the sheet."""
-    wrong = {"cell|exams|rus|9|passed": "много", "cell|exams|math|11|passed": "много", "cell|contests|region|winners": -1}
+    wrong = {
+        "cell|exams|rus|9|passed": "много",
+        "cell|exams|math|11|passed": "много",
+        "cell|contests|region|winners": -1,
+    }
     write_together(tmp_path, s1=wrong)
     written = send_back(tmp_path)
     letter = written["s1.md"].read_text(encoding="utf-8")
     places = {line.split("**")[1] for line in letter.splitlines() if "**" in line and line[0].isdigit()}
     exams = next(place for place in places if "«Экзамены»" in place)
     assert re.fullmatch(
-        r"лист «Экзамены», Русский язык, 9 класс \(ячейка [A-Z]+\d+\); Математика, 11 класс \(ячейка [A-Z]+\d+\)\.", exams
+        r"лист «Экзамены», Русский язык, 9 класс \(ячейка [A-Z]+\d+\); Математика, 11 класс \(ячейка [A-Z]+\d+\)\.",
+        exams,
     )
     assert any("областной (ячейка" in place for place in places)
     assert "graduates" not in letter

@@ -170,6 +170,14 @@ def test_a_missing_file_and_a_folder_are_findings(tmp_path: Path) -> None:
     assert codes(read_book(tmp_path, name="папка")) == ["KQ323"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows says of such a path that it does not exist")
+def test_what_the_system_refuses_is_a_finding_with_its_words(tmp_path: Path) -> None:
+    (tmp_path / "файл").write_bytes(b"x")
+    checked = read_book(tmp_path / "файл" / "внутри.xlsx", name="внутри.xlsx")
+    assert codes(checked) == ["KQ325"]
+    assert checked.diagnostics[0].params == {"problem": "Not a directory"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes among files")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.xlsx")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
 from kokoq.collect.facts import FileFacts
-from kokoq.collect.headers import find_headers
+from kokoq.collect.headers import IGNORE, find_headers
 from kokoq.collect.match import identify
 from kokoq.collect.propose.blocks import Block, find_blocks
 from kokoq.collect.propose.fit import Fit, Judge, Match
@@ -19,7 +19,7 @@ from kokoq.collect.propose.likeness import likeness
 from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
-from kokoq.collect.sources import IGNORE, ORGANISATION, matching, read_source
+from kokoq.collect.sources import ORGANISATION, matching, read_source
 from kokoq.collect.typing import parse_date
 from kokoq.collect.words import Vocabulary, folded, vocabulary
 from kokoq.diagnostics import Span

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
+from kokoq.collect.headers import IGNORE
 from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
-from kokoq.collect.sources import IGNORE
 from kokoq.definitions.scalars import ambiguous
 from kokoq.diagnostics import Severity
 from kokoq.language import Language

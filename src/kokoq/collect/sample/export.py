@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kokoq.collect.form_book import FIXED_TIME, Entry
+from kokoq.collect.headers import IGNORE
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.planted import Expected
 from kokoq.collect.sample.worst_lists import Marked, Record, placed
-from kokoq.collect.sources import IGNORE, ORGANISATION
+from kokoq.collect.sources import ORGANISATION
 from kokoq.diagnostics import Rule, make_ref
 from kokoq.language import Language
 from kokoq.model import Catalogue, SourceMapping, Total, Type
