@@ -6,7 +6,10 @@ import csv
 import io
 import json
 import os
+import shutil
 import struct
+import subprocess
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -88,15 +91,22 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All of them in one folder, by their numbers."""
+    home = tmp_path_factory.mktemp("hostile")
+    for number, (make, _) in enumerate(HOSTILE.values()):
+        (home / f"{number:02}.xlsx").write_bytes(make())
+    return home
+
+
 @pytest.fixture
-def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def campaign(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in CAMPAIGN.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     home = tmp_path / HOME
-    home.mkdir(parents=True)
-    for number, (make, _) in enumerate(HOSTILE.values()):
-        (home / f"{number:02}.xlsx").write_bytes(make())
+    shutil.copytree(hostile, home)
     (home / "форма школы.csv").write_bytes(form())
     monkeypatch.setenv("KOKOQ_LANG", "ru")
     monkeypatch.delenv("KOKOQ_TRACEBACK", raising=False)
@@ -134,6 +144,29 @@ def test_the_honest_form_beside_them_is_computed(campaign: Path, tmp_path: Path)
         lines = list(csv.DictReader(stream, dialect=csv.Sniffer().sniff(sample)))
     shares = [line["value"] for line in lines if line["indicator"] == "certified_share"]
     assert Counter(shares)["0.9"] == len(shares) > 0  # 45 of 50
+
+
+MEASURED = """
+import json, resource, subprocess, sys
+done = subprocess.run([sys.executable, "-m", "kokoq", *sys.argv[1:]], capture_output=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+peak = used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+print(json.dumps([done.returncode, peak, used.ru_utime + used.ru_stime, done.stderr.decode("utf-8", "replace")]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system does not tell what processes took")
+@pytest.mark.parametrize("command", ["validate", "compute"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_all_of_them_take_no_512_mb_and_together_less_than_one_may(command: str, jobs: str, campaign: Path) -> None:
+    """Every process is counted: the largest of them, and the processor time of all."""
+    arguments = [command, str(campaign), "--findings", str(campaign / "findings.json"), "--jobs", jobs]
+    done = subprocess.run([sys.executable, "-c", MEASURED, *arguments], capture_output=True, check=True)
+    code, peak, seconds, said = json.loads(done.stdout)
+    assert (code, "Traceback" in said) == (1, False)
+    assert codes(campaign / "findings.json") == {name: [code] for name, (_, code) in HOSTILE.items()}
+    assert peak < 512
+    assert seconds < 20
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in folders")

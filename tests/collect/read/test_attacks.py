@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kokoq.collect.read.limits import MAX_DEPTH, MAX_TEXT_FILE
-from tests.collect.read.small import CELL_2003, MAIN, codes, ods, parts, read, rows, xlsx, xml_2003, zipped
+from tests.collect.read.small import CELL_2003, MAIN, codes, ods, parts, read, rows, workbook_of, xlsx, xml_2003, zipped
 
 LONG = "x" * (2 << 20)
 MERGE = '<mergeCell ref="A1:B2"/>'
@@ -16,6 +16,8 @@ ONE = rows('<c r="A1"><v>1</v></c>')
 EMPTY_TEXTS = f'<sst xmlns="{MAIN}">{"<si/>" * 1_300_000}</sst>'
 FAR = CELL_2003.replace("<Cell", '<Cell s:Index="16385"')
 MERGED = '<Cell s:MergeDown="1"/>'
+WIDE = f"{'a' * 30_000}😀"  # one odd character makes every one of the text take four bytes
+WIDE_CELL = f'<c r="A1" t="inlineStr"><is><t>{WIDE}</t></is></c>'
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
@@ -88,8 +90,21 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: xml_2003(f"<Row>{MERGED * 11}</Row>" * 10_000),
         "KQ305",
     ),
+    "shared texts that take four bytes a character": (  # 1,300 × 120 KB are more than 136 MB
+        lambda: with_part("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{f"<si><t>{WIDE}</t></si>" * 1_300}</sst>'),
+        "KQ305",
+    ),
+    "texts of cells that take four bytes a character": (lambda: sheet_of(rows(WIDE_CELL * 1_300)), "KQ305"),
+    "the same in a sheet for the full parser": (lambda: sheet_of(rows("<!-- -->" + WIDE_CELL * 1_300)), "KQ305"),
+    "sheets that are too much together": (lambda: _one_part_for(4, " " * (40 << 20)), "KQ305"),  # 160 of 128 MB
     "a deep ods": (lambda: ods("<table:table>" * (MAX_DEPTH + 1)), "KQ305"),
 }
+
+
+def _one_part_for(n: int, blank: str) -> bytes:
+    """A workbook of ``n`` sheets that name one part."""
+    sheets = "".join(f'<sheet name="Л{number}" sheetId="{number}" r:id="rId1"/>' for number in range(n))
+    return xlsx(f"<sheetData>{blank}</sheetData>", workbook=workbook_of(sheets))
 
 
 def _ods_row(attributes: str, *, rows_repeated: str = "1") -> str:
@@ -105,6 +120,19 @@ def _ods_cell(attributes: str, *, rows_repeated: str = "1") -> str:
 def test_a_hostile_file_is_one_finding(attack: str, tmp_path: Path) -> None:
     make, code = REFUSED[attack]
     assert codes(read(make(), tmp_path)) == [code]
+
+
+@pytest.mark.parametrize("member", ["sheet", "strings"])
+def test_one_endless_text_is_cut(member: str, tmp_path: Path) -> None:
+    endless = "😀" * 2_000_000  # 8 MB in the file
+    if member == "sheet":
+        content = sheet_of(rows(f'<c r="A1" t="inlineStr"><is><t>{endless}</t></is></c>'))
+    else:
+        content = xlsx(rows('<c r="A1" t="s"><v>0</v></c>'), strings=f"<si><t>{endless}</t></si>")
+    checked = read(content, tmp_path)
+    assert [d.params["what"] for d in checked.diagnostics] == ["read.text_cut"]
+    assert checked.value is not None
+    assert checked.value.sheets[0].cells[0].value == "😀" * 32_767
 
 
 def test_a_lie_about_the_number_of_texts_changes_nothing(tmp_path: Path) -> None:

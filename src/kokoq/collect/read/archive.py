@@ -11,6 +11,7 @@ from kokoq.collect.read.limits import (
     MAX_DIRECTORY,
     MAX_ENTRIES,
     MAX_PART,
+    MAX_READ,
     MAX_UNPACKED,
     Refused,
     damaged,
@@ -56,7 +57,7 @@ class Archive:
         self.listed = tuple(listed)
         self._parts = {_normal(part.filename): part for part in listed}
         self._content = content
-        self._unpacked = 0
+        self._read = 0
         self._check_parts()
 
     def __contains__(self, name: str) -> bool:
@@ -71,15 +72,15 @@ class Archive:
         part = self._parts.get(_normal(name))
         if part is None:
             raise damaged("part_missing", part=name)
+        self._read += part.file_size
+        if self._read > MAX_READ:  # many sheets may name one part
+            raise too_large("unpacked_megabytes", megabytes(self._read), megabytes(MAX_READ))
         return self.unpack(part, limit=limit)
 
     def unpack(self, part: zipfile.ZipInfo, *, limit: int = MAX_PART) -> bytes:
         """The unpacked bytes of one of the parts ``listed``."""
         if part.file_size > limit:
             raise too_large("part_megabytes", megabytes(part.file_size), megabytes(limit))
-        self._unpacked += part.file_size
-        if self._unpacked > MAX_UNPACKED:  # many sheets may name one part
-            raise too_large("unpacked_megabytes", megabytes(self._unpacked), megabytes(MAX_UNPACKED))
         try:
             return _unpacked(self._content, part)
         except _FAULTS as fault:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from kokoq.collect.read.book import Kind, RawCell, to_serial
 from kokoq.collect.read.formats import BUILTIN, GENERAL, is_date_format
-from kokoq.collect.read.limits import MAX_COLUMN, MAX_ROW, MAX_TEXT, damaged
+from kokoq.collect.read.limits import MAX_COLUMN, MAX_ROW, MAX_TEXT, TextBudget, damaged
 from kokoq.collect.read.markup import Attributes, clip, decode_units, parse
 from kokoq.collect.read.merged import column_number
 from kokoq.diagnostics import make_ref
@@ -59,6 +59,7 @@ class Context:
     styles: Sequence[Style]
     shift: int = 0
     losses: Losses = field(default_factory=Losses)
+    texts: TextBudget = field(default_factory=TextBudget)  # of those that stand in cells
     marks: dict[str, tuple[str, Style, str]] = field(default_factory=dict)
     """Attributes of a cell as written → its type, style and number format: few differ, so each is understood once."""
 
@@ -74,6 +75,8 @@ class Context:
         found = self._typed(kind, value, style, row, column)
         if found is None:
             return RawCell(row, column, Kind.BLANK, None, style.format, formula) if formula else None
+        if kind != "s" and isinstance(found[1], str):
+            self.texts.spend((found[1],))
         return RawCell(row, column, found[0], found[1], style.format, formula)
 
     def _typed(

@@ -15,17 +15,18 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from xlrd.book import Book
     from xlrd.sheet import Cell, Sheet
 
 LENGTH = struct.Struct("<Q")
-MEMORY = 576 << 20
+MEMORY = 512 << 20
 MAX_CELLS = 1_000_000
 MAX_TEXT = 32_767
 STATES = ("visible", "hidden", "veryHidden")
 GENERAL = "General"
+KINDS = ("text", "number", "date", "bool", "error")
 
 Answer = dict[str, object]
 
@@ -84,6 +85,34 @@ class Exceeded(Exception):  # noqa: N818 - a decision, not an error of the progr
     """More cells than are read of one file."""
 
 
+class _Cells:
+    """The filled cells of one sheet side by side: an object for each would cost whoever reads the answer its memory."""
+
+    def __init__(self, room: int, codes: dict[str, int]) -> None:
+        self._room = room
+        self._codes = codes
+        self.rows: list[list[int]] = []  # each with the number of its cells
+        self.columns: list[int] = []
+        self.kinds: list[int] = []
+        self.values: list[object] = []
+        self.formats: list[int] = []
+
+    def add(self, row: int, column: int, kind: str, value: object, code: str) -> None:
+        if not self.rows or self.rows[-1][0] != row:
+            self.rows.append([row, 0])
+        self.rows[-1][1] += 1
+        self.columns.append(column)
+        self.kinds.append(KINDS.index(kind))
+        self.values.append(value)
+        self.formats.append(self._codes.setdefault(code, len(self._codes)))
+        if len(self.columns) > self._room:
+            raise Exceeded
+
+    @property
+    def listed(self) -> Answer:
+        return {name: getattr(self, name) for name in ("rows", "columns", "kinds", "values", "formats")}
+
+
 def _read_xls(content: bytes) -> Answer:
     import xlrd
 
@@ -91,31 +120,29 @@ def _read_xls(content: bytes) -> Answer:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=log)
     shift = 1462 if book.datemode else 0
     sheets: list[Answer] = []
-    room = MAX_CELLS
+    room, codes = MAX_CELLS, dict[str, int]()
     for sheet in book.sheets():
-        cells: list[list[object]] = []
-        for cell in _xls_cells(book, sheet, shift):
-            cells.append(cell)
-            if len(cells) > room:
-                raise Exceeded
-        room -= len(cells)
+        cells = _Cells(room, codes)
+        _add_xls(cells, book, sheet, shift)
+        room -= len(cells.columns)
         sheets.append(
             {
                 "name": sheet.name,
                 "state": STATES[sheet.visibility] if sheet.visibility in (0, 1, 2) else STATES[0],
-                "cells": cells,
+                "cells": cells.listed,
                 "merges": [[top + 1, left + 1, bottom, right] for top, bottom, left, right in sheet.merged_cells],
                 "hidden_rows": [row + 1 for row, found in sheet.rowinfo_map.items() if found.hidden],
                 "hidden_columns": [[c + 1, c + 1] for c, found in sheet.colinfo_map.items() if found.hidden],
             }
         )
-    return {"reader": f"xlrd {xlrd.__version__}", "sheets": sheets}
+    return {"reader": f"xlrd {xlrd.__version__}", "sheets": sheets, "codes": list(codes)}
 
 
-def _xls_cells(book: Book, sheet: Sheet, shift: int) -> Iterator[list[object]]:
-    """Row, column, kind, value and number format of each filled cell."""
+def _add_xls(cells: _Cells, book: Book, sheet: Sheet, shift: int) -> None:
+    """Put down each filled cell; what its style says of numbers is looked up once for all that bear it."""
     import xlrd
 
+    formats: dict[int | None, str] = {}
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row), start=1):
             value: object
@@ -132,7 +159,9 @@ def _xls_cells(book: Book, sheet: Sheet, shift: int) -> Iterator[list[object]]:
                     kind, value = "error", xlrd.error_text_from_code.get(cell.value, "#ERR!")
                 case _:
                     continue
-            yield [row + 1, column, kind, value, _format(book, cell)]
+            if cell.xf_index not in formats:
+                formats[cell.xf_index] = _format(book, cell)
+            cells.add(row + 1, column, kind, value, formats[cell.xf_index])
 
 
 def _format(book: Book, cell: Cell) -> str:
@@ -148,27 +177,25 @@ def _read_calamine(content: bytes) -> Answer:
     book = python_calamine.CalamineWorkbook.from_object(io.BytesIO(content))
     states = dict(zip(("Visible", "Hidden", "VeryHidden"), STATES, strict=True))
     sheets: list[Answer] = []
-    room = MAX_CELLS
+    room, codes = MAX_CELLS, dict[str, int]()
     for meta in book.sheets_metadata:
         if "WorkSheet" not in str(meta.typ):
             continue
         sheet = book.get_sheet_by_name(meta.name)
         top, left = sheet.start or (0, 0)
-        cells: list[list[object]] = []
+        cells = _Cells(room, codes)
         for row, values in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
             for column, value in enumerate(values, start=left + 1):
                 if value != "":
-                    cells.append([row, column, *_calamine_value(value)])
-            if len(cells) > room:
-                raise Exceeded
-        room -= len(cells)
+                    cells.add(row, column, *_calamine_value(value))
+        room -= len(cells.columns)
         merges = [
             [top + 1, left + 1, bottom + 1, right + 1]
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         ]
         state = states.get(str(meta.visible).rpartition(".")[2], STATES[0])
-        sheets.append({"name": meta.name, "state": state, "cells": cells, "merges": merges})
-    return {"reader": "python-calamine", "sheets": sheets, "poor": True}
+        sheets.append({"name": meta.name, "state": state, "cells": cells.listed, "merges": merges})
+    return {"reader": "python-calamine", "sheets": sheets, "codes": list(codes), "poor": True}
 
 
 def _calamine_value(value: object) -> tuple[str, object, str]:

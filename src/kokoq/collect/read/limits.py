@@ -5,6 +5,9 @@ Honest files of schools stay far below; a ratio of compression is never judged, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from sys import getsizeof
+
 from kokoq.diagnostics import Param, Rule
 from kokoq.language import Word
 from kokoq.rules import FILE_TOO_LARGE, TRUNCATED
@@ -18,10 +21,12 @@ MAX_PART = 48 * MEGABYTE
 MAX_STRINGS_PART = 64 * MEGABYTE
 MAX_TEXT_FILE = 32 * MEGABYTE  # csv or hypertext, which is read as one text
 MAX_UNPACKED = 256 * MEGABYTE
+MAX_READ = 128 * MEGABYTE  # of the parts of a workbook that are looked at, pictures apart
 MAX_TOKEN = MEGABYTE  # one tag, comment or the like
 MAX_DEPTH = 100
 MAX_CELLS = 1_000_000
 MAX_STRINGS = 1_000_000
+MAX_TEXT_MEMORY = 136 * MEGABYTE  # what texts take in memory: up to four bytes for a character that has one in the file
 MAX_SHEETS = 1_000
 MAX_MERGES = 100_000
 MAX_MERGE_STEPS = 5_000_000  # rows and cells looked at under merged ranges
@@ -37,6 +42,19 @@ class Refused(Exception):  # noqa: N818 - a decision, not an error of the progra
         super().__init__(rule.code, params)
         self.rule = rule
         self.params = params
+
+
+class TextBudget:
+    """What the texts of a workbook take in memory, which their bytes in the file do not tell."""
+
+    def __init__(self) -> None:
+        self._size = 0
+
+    def spend(self, texts: Iterable[str]) -> None:
+        """Count more texts; refuses the workbook where they are too much."""
+        self._size += sum(map(getsizeof, texts))
+        if self._size > MAX_TEXT_MEMORY:
+            raise too_large("text_megabytes", megabytes(self._size), megabytes(MAX_TEXT_MEMORY))
 
 
 def too_large(what: str, found: int, limit: int) -> Refused:

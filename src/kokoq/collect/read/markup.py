@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from xml.parsers import expat
 
 from kokoq.collect.read.limits import MAX_DEPTH, MAX_TEXT, MAX_TOKEN, damaged, megabytes, too_large
@@ -11,6 +11,8 @@ from kokoq.collect.read.limits import MAX_DEPTH, MAX_TEXT, MAX_TOKEN, damaged, m
 Attributes = Mapping[str, str]
 
 _STEP = 1 << 18
+_LONGEST_PORTION = 4 << 20
+_LONGEST_TEXT = 8 * MAX_TEXT  # «_x000D_» is one character
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding=["']([A-Za-z0-9._-]+)["']""")
 _CODE_UNIT = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[a-z]+);|&")
@@ -83,30 +85,60 @@ class _LocalNames(dict[str, str]):
         return self[name]
 
 
-def plain_text(content: bytes) -> str:
-    """A part as text for the fast path: UTF-8 without a document type, comments or prefixes of its own elements."""
-    text = decoded(content)
-    if has_odd(text, 0, len(text)):
-        raise NotPlain
-    return text
-
-
-def has_odd(text: str, begin: int, end: int) -> bool:
-    """Whether there is a document type, a comment, a section of plain characters or an instruction between them."""
-    return text.find("<!", begin, end) >= 0 or text.find("<?", max(begin, 1), end) >= 0
-
-
-def decoded(content: bytes) -> str:
-    """A part as text, if it is UTF-8, with the ends of lines as XML has them."""
+def plain_bytes(content: bytes) -> bytes:
+    """A part for the fast path, if it is UTF-8: it is made a text portion by portion, because one odd character in a
+    text makes each of its characters take four bytes."""
     content = content.removeprefix(b"\xef\xbb\xbf")
     declared = _DECLARED.match(content[:200])
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
         raise NotPlain
+    return content
+
+
+def has_odd(content: bytes, begin: int, end: int) -> bool:
+    """Whether there is a document type, a comment, a section of plain characters or an instruction between them."""
+    return content.find(b"<!", begin, end) >= 0 or content.find(b"<?", max(begin, 1), end) >= 0
+
+
+def portions(content: bytes, mark: bytes, begin: int, last: int) -> Iterator[str]:
+    """The text between two places in portions that begin with ``mark``, so that memory stays bounded.
+
+    One that is far longer than any honest thing in it is left to the full parser.
+    """
+    at = begin
+    while at < last:
+        cut = content.find(mark, min(at + _STEP, last), last)
+        end = cut if cut >= 0 else last
+        if end - at > _LONGEST_PORTION:
+            raise NotPlain
+        yield decoded(content[at:end])
+        at = end
+
+
+def decoded(portion: bytes) -> str:
+    """A portion of a part as text, with the ends of lines as XML has them."""
     try:
-        text = content.decode()
+        text = portion.decode()
     except UnicodeDecodeError as fault:
         raise NotPlain from fault
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+class Pieces:
+    """A text as the parser gives it, piece by piece: more than a cell can hold, escapes counted, is not kept."""
+
+    def __init__(self) -> None:
+        self._found: list[str] = []
+        self._length = 0
+
+    def add(self, piece: str) -> None:
+        if self._length <= _LONGEST_TEXT:
+            self._found.append(piece)
+            self._length += len(piece)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._found)
 
 
 def unescape(text: str) -> str:

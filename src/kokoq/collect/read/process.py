@@ -14,7 +14,7 @@ import time
 from typing import IO, NamedTuple
 
 LENGTH = struct.Struct("<Q")
-LARGEST_ANSWER = 512 << 20
+LARGEST_ANSWER = 112 << 20
 PATIENCE = 4
 """So many times as long by the clock may a request take, where the processor's time is told."""
 _TICK = 0.05

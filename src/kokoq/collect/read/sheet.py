@@ -11,6 +11,7 @@ from kokoq.collect.read.cells import Losses, SheetParts, checked_place
 from kokoq.collect.read.merged import parse_merges, split_covered
 
 _HIDDEN = (True,)  # the last field of a cell
+_LOOKED_AT = 10_000  # cells at once: a number for each of a million would take more room than their texts
 
 
 def arrange(name: str, state: State, parts: SheetParts, *, losses: Losses) -> RawSheet:
@@ -37,15 +38,25 @@ def columns_in(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
 
 
 def _in_order(cells: list[RawCell], losses: Losses) -> list[RawCell]:
-    places = [cell[0] << 15 | cell[1] for cell in cells]
-    if all(map(lt, places, islice(places, 1, None))):
+    if _are_in_order(cells):
         return cells
     unique: dict[int, RawCell] = {}
-    for place, cell in zip(places, cells, strict=True):
+    for cell in cells:
+        place = cell[0] << 15 | cell[1]
         if place in unique:
             losses.add("cell_twice", cell.row, cell.column)
         unique[place] = cell
     return [unique[place] for place in sorted(unique)]
+
+
+def _are_in_order(cells: list[RawCell]) -> bool:
+    last = -1
+    for at in range(0, len(cells), _LOOKED_AT):
+        places = [last, *[cell[0] << 15 | cell[1] for cell in cells[at : at + _LOOKED_AT]]]
+        if not all(map(lt, places, islice(places, 1, None))):
+            return False
+        last = places[-1]
+    return True
 
 
 def _hidden_rows(cells: Sequence[RawCell], hidden: Iterable[int]) -> frozenset[int]:

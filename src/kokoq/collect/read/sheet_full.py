@@ -5,7 +5,7 @@ from __future__ import annotations
 from kokoq.collect.read.book import RawCell
 from kokoq.collect.read.cells import Columns, Context, SheetParts, checked_place
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
-from kokoq.collect.read.markup import Attributes, parse
+from kokoq.collect.read.markup import Attributes, Pieces, parse
 
 _YES = ("1", "true")
 
@@ -32,7 +32,7 @@ class _SheetReader:
         self._column = 0
         self._attributes: Attributes = {}
         self._formula = False
-        self._pieces: list[str] | None = None
+        self._pieces: Pieces | None = None
         self._listening = False
         self._phonetic = False
         self._in_data = False
@@ -56,7 +56,7 @@ class _SheetReader:
                 self._attributes, self._formula, self._pieces = attributes, False, None
             case "v" | "t":
                 self._listening = not self._phonetic
-                self._pieces = [] if self._pieces is None else self._pieces
+                self._pieces = Pieces() if self._pieces is None else self._pieces
             case "f":
                 self._formula = True
             case "row":
@@ -97,7 +97,7 @@ class _SheetReader:
         cell = self._context.cell(
             (self._row, self._column),
             self._attributes.get("t", ""),
-            None if self._pieces is None else "".join(self._pieces),
+            None if self._pieces is None else self._pieces.text,
             self._context.style(self._attributes.get("s", "0")),
             formula=self._formula,
         )
@@ -108,4 +108,4 @@ class _SheetReader:
 
     def text(self, text: str) -> None:
         if self._listening and self._pieces is not None:
-            self._pieces.append(text)
+            self._pieces.add(text)

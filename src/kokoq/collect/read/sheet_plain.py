@@ -14,10 +14,9 @@ from itertools import repeat
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.read.cells import Columns, Context, SheetParts, Style, to_number
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
-from kokoq.collect.read.markup import NotPlain, decoded, has_odd, unescape
+from kokoq.collect.read.markup import NotPlain, decoded, has_odd, plain_bytes, portions, unescape
 from kokoq.collect.read.sheet import columns_in, joined
 
-_CHUNK = 1 << 18
 _MORE = r'(?: [A-Za-z0-9:]+="[^"<>]*")*+'
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)>'
@@ -32,48 +31,41 @@ _INNER = re.compile(
 )
 _ATTRIBUTES = re.compile(r'(?: [A-Za-z0-9:]+="[^"<>&]*")*')
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
-_ROW = re.compile(r"<row( [^<>]*)>")
-_DATA = re.compile(r"<sheetData(/?)>")
+_ROW = re.compile(rb"<row( [^<>]*)>")
+_DATA = re.compile(rb"<sheetData(/?)>")
 _COLUMN = re.compile(r"<col( [^<>]*?)/?>")
 _MERGE = re.compile(r'<mergeCell ref="([^"<>]*)"')
 _YES = ("1", "true")
+_TAIL = 1_000
 _MOST_MARKS = 70_000  # a workbook has 65,490 styles at most
 
 
 def read_plain(content: bytes, context: Context, *, room: int) -> SheetParts:
     """The cells of a plain sheet, at most ``room``; raises ``NotPlain`` where the full reader must look."""
-    text = decoded(content)
-    begin, end = _data(text)
-    if has_odd(text, 0, begin) or has_odd(text, end, len(text)):  # between them, the expression meets it
+    content = plain_bytes(content)
+    begin, end = _data(content)
+    if has_odd(content, 0, begin) or has_odd(content, end, len(content)):  # between them, the expression meets it
         raise NotPlain
-    columns = list(_hidden_columns(text[:begin])) if text.find("hidden=", 0, begin) >= 0 else []
+    head, tail = decoded(content[:begin]), decoded(content[end:])
+    columns = list(_hidden_columns(head)) if "hidden=" in head else []
     cells = _Cells(context, room, columns_in(joined(columns)))
-    for chunk in _chunks(text, begin, end):
-        cells.read(chunk)
-    rows = list(_hidden_rows(text, begin, end)) if text.find("hidden=", begin, end) >= 0 else []
-    return SheetParts(cells.found, merges=_MERGE.findall(text, end), hidden_rows=rows, hidden_columns=columns)
+    for portion in portions(content, b"<c ", begin, end):
+        cells.read(portion)
+    rows = list(_hidden_rows(content, begin, end)) if content.find(b"hidden=", begin, end) >= 0 else []
+    return SheetParts(cells.found, merges=_MERGE.findall(tail), hidden_rows=rows, hidden_columns=columns)
 
 
-def _data(text: str) -> tuple[int, int]:
+def _data(content: bytes) -> tuple[int, int]:
     """Where the rows begin and end."""
-    opened = _DATA.search(text)
-    if opened is None or not text.rstrip().endswith("</worksheet>"):
+    opened = _DATA.search(content)
+    if opened is None or not content[-_TAIL:].rstrip().endswith(b"</worksheet>"):
         raise NotPlain
     if opened[1]:
         return opened.end(), opened.end()
-    closed = text.rfind("</sheetData>")
+    closed = content.rfind(b"</sheetData>")
     if closed < opened.end():
         raise NotPlain
     return opened.end(), closed
-
-
-def _chunks(text: str, at: int, last: int) -> Iterator[str]:
-    """The rows in portions that begin with a cell, so that memory stays bounded."""
-    while at < last:
-        cut = text.find("<c ", min(at + _CHUNK, last), last)
-        end = cut if cut >= 0 else last
-        yield text[at:end]
-        at = end
 
 
 class _Cells:
@@ -169,17 +161,19 @@ def _hidden_columns(head: str) -> Iterator[tuple[int, int]]:
             yield _number(named.get("min", "")), min(_number(named.get("max", "")), MAX_COLUMN)
 
 
-def _hidden_rows(text: str, begin: int, end: int) -> Iterator[int]:
-    at = text.find(" hidden=", begin, end)
+def _hidden_rows(content: bytes, begin: int, end: int) -> Iterator[int]:
+    at = content.find(b" hidden=", begin, end)
     while at >= 0:
-        match = _ROW.match(text, text.rfind("<", begin, at), end)
-        named = dict(_ATTRIBUTE.findall(match[1])) if match else {}
+        match = _ROW.match(content, content.rfind(b"<", begin, at), end)
+        named = dict(_ATTRIBUTE.findall(decoded(match[1]))) if match else {}
         if named.get("hidden") in _YES:
             row = _number(named.get("r", ""))
             if not row:
                 raise NotPlain
             yield row
-        at = text.find(" hidden=", max(at, text.find("<", at, end)) + 1, end)  # each tag once: linear on any text
+        at = content.find(
+            b" hidden=", max(at, content.find(b"<", at, end)) + 1, end
+        )  # each tag once: linear on any text
 
 
 def _number(text: str) -> int:

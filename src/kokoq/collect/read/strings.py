@@ -3,55 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kokoq.collect.read.limits import MAX_STRINGS, too_large
-from kokoq.collect.read.markup import Attributes, NotPlain, decode_units, parse, plain_text, unescape
+from kokoq.collect.read.limits import MAX_STRINGS, TextBudget, too_large
+from kokoq.collect.read.markup import (
+    Attributes,
+    NotPlain,
+    Pieces,
+    decode_units,
+    has_odd,
+    parse,
+    plain_bytes,
+    portions,
+    unescape,
+)
 
-_CHUNK = 1 << 18
 _ITEM = re.compile(
     r"<si>(?:<t(?: [^<>]*)?>([^<]*)</t>|<t/>)</si>\s*|<si/>\s*|<si>\s*((?:<(?!/si>)[^<]*+)++)</si>\s*|(.+)", re.DOTALL
 )
 _PHONETIC = re.compile(r"<rPh[ >].*?</rPh>", re.DOTALL)
 _RUN = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
-_BEGIN = re.compile(r"<sst[ >][^<>]*>?\s*")
+_BEGIN = re.compile(rb"<sst[ >][^<>]*>?\s*")
 
 
 def read_strings(content: bytes, *, part: str) -> list[str]:
     """The shared texts in order, rich ones as plain; the count that the part declares is never trusted."""
     try:
-        return _plain(plain_text(content))
+        return _plain(plain_bytes(content))
     except NotPlain:
         return _full(content, part)
 
 
-def _plain(text: str) -> list[str]:
-    strings: list[str] = []
-    for chunk in _chunks(text):
-        for simple, rich, other in _ITEM.findall(chunk):
+def _plain(content: bytes) -> list[str]:
+    if has_odd(content, 0, len(content)):
+        raise NotPlain
+    strings, budget = list[str](), TextBudget()
+    for portion in _portions(content):
+        texts = []
+        for simple, rich, other in _ITEM.findall(portion.lstrip()):
             if other:
                 raise NotPlain
-            strings.append(simple if not rich else "".join(_RUN.findall(_PHONETIC.sub("", rich))))
-        if len(strings) > MAX_STRINGS:
-            raise too_large("strings", len(strings), MAX_STRINGS)
-    return [decode_units(unescape(s)) if "&" in s or "_x" in s else s for s in strings]
+            texts.append(simple if not rich else "".join(_RUN.findall(_PHONETIC.sub("", rich))))
+        texts = [decode_units(unescape(s)) if "&" in s or "_x" in s else s for s in texts]
+        budget.spend(texts)
+        strings += texts
+        _check_number(strings)
+    return strings
 
 
-def _chunks(text: str) -> Iterator[str]:
-    """The items of the list in portions that end where an item does, so that memory stays bounded."""
-    begin = _BEGIN.search(text)
+def _portions(content: bytes) -> Iterator[str]:
+    begin = _BEGIN.search(content)
     if begin is None:
         raise NotPlain
-    at, last = begin.end(), text.rfind("</sst>")
-    if last < 0:
-        if text[begin.start() : begin.end()].rstrip().endswith("/>"):
-            return
+    last = content.rfind(b"</sst>")
+    if last >= 0:
+        yield from portions(content, b"<si", begin.end(), last)
+    elif not begin[0].rstrip().endswith(b"/>"):
         raise NotPlain
-    while at < last:
-        cut = text.find("<si", min(at + _CHUNK, last), last)
-        end = cut if cut >= 0 else last
-        yield text[at:end].lstrip()
-        at = end
 
 
 def _full(content: bytes, part: str) -> list[str]:
@@ -60,18 +68,24 @@ def _full(content: bytes, part: str) -> list[str]:
     return reader.strings
 
 
+def _check_number(strings: Sequence[str]) -> None:
+    if len(strings) > MAX_STRINGS:
+        raise too_large("strings", len(strings), MAX_STRINGS)
+
+
 class _StringReader:
     """Collects the texts of ``si`` elements, leaving out how they are pronounced."""
 
     def __init__(self) -> None:
         self.strings: list[str] = []
-        self._pieces: list[str] = []
+        self._budget = TextBudget()
+        self._pieces = Pieces()
         self._inside = False
         self._phonetic = False
 
     def start(self, name: str, _: Attributes) -> None:
         if name == "si":
-            self._pieces = []
+            self._pieces = Pieces()
         elif name == "t":
             self._inside = not self._phonetic
         elif name == "rPh":
@@ -83,10 +97,10 @@ class _StringReader:
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
-            self.strings.append(decode_units("".join(self._pieces)))
-            if len(self.strings) > MAX_STRINGS:
-                raise too_large("strings", len(self.strings), MAX_STRINGS)
+            self.strings.append(decode_units(self._pieces.text))
+            self._budget.spend(self.strings[-1:])
+            _check_number(self.strings)
 
     def text(self, text: str) -> None:
         if self._inside:
-            self._pieces.append(text)
+            self._pieces.add(text)

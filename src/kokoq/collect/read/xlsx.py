@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import RawSheet, State
-from kokoq.collect.read.cells import SHIFT_1904, Context, Losses, Style, read_styles
+from kokoq.collect.read.cells import SHIFT_1904, Context, Losses, SheetParts, Style, read_styles
 from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, MAX_TEXT, Refused, too_large
 from kokoq.collect.read.markup import Attributes, NotPlain, clip, parse
 from kokoq.collect.read.outcome import Findings
@@ -79,6 +79,7 @@ def read_xlsx(archive: Archive, part: str, findings: Findings) -> tuple[RawSheet
     styles = _styles(archive, relations.part("styles"), findings)
     sheets: list[RawSheet] = []
     context = Context(strings, styles, workbook.shift)
+    context.texts.spend(strings)
     room = MAX_CELLS
     for name, state, relation in workbook.sheets:
         purpose, target = relations.found.get(relation, ("worksheet", ""))
@@ -92,13 +93,15 @@ def read_xlsx(archive: Archive, part: str, findings: Findings) -> tuple[RawSheet
 
 
 def _sheet(archive: Archive, part: str, name: str, state: State, context: Context, room: int) -> RawSheet:
-    content = archive.read(part)
+    return arrange(name, state, _parts(archive.read(part), part, context, room), losses=context.losses)
+
+
+def _parts(content: bytes, part: str, context: Context, room: int) -> SheetParts:
     try:
-        parts = read_plain(content, context, room=room)
+        return read_plain(content, context, room=room)
     except NotPlain:
         context.losses.found.clear()
-        parts = read_full(content, context, part=part, room=room)
-    return arrange(name, state, parts, losses=context.losses)
+        return read_full(content, context, part=part, room=room)
 
 
 def _relations(archive: Archive, part: str) -> _Relations:
