@@ -11,7 +11,21 @@ import pytest
 
 from kokoq.definitions.difference import Verdict, comparability, difference
 from kokoq.definitions.facets import Facet, all_facets, facets, read_facets
-from kokoq.model import Band, Bands, Indicator, Kind, Missing, Polarity, Scale
+from kokoq.model import (
+    Among,
+    Band,
+    Bands,
+    Clustering,
+    Expression,
+    Indicator,
+    Jumps,
+    Kind,
+    Missing,
+    Polarity,
+    Relative,
+    Scale,
+    ZoneRule,
+)
 from kokoq.plan import Plan, compile
 
 from ..compute.small import HERE, field, indicator, plan
@@ -55,6 +69,36 @@ def test_a_definition_does_not_differ_from_itself() -> None:
 )
 def test_each_facet_has_its_effect(new: Indicator, verdict: Verdict, differing: tuple[Facet, ...]) -> None:
     assert compared(SHARE, new) == (verdict, differing)
+
+
+def test_another_rule_of_zones_or_border_of_a_jump_changes_no_value() -> None:
+    def planned(when: str) -> Plan:
+        rule = ZoneRule(id="z", title="z", at=HERE, when=Expression(when, HERE), indicators=("x",))
+        compiled = compile(replace(plan(SHARE).catalogue, zones={"z": rule} if when else {}))
+        assert compiled.value is not None
+        return compiled.value
+
+    without, one, other = (planned(when) for when in ("", "value < 80%", "value < 70%"))
+    for before, after in ((without, one), (one, other)):
+        [pair] = difference(before, after).changed
+        assert (pair.comparison.verdict, pair.comparison.facets) == (Verdict.COMPARABLE, (Facet.ZONES,))
+    assert compared(SHARE, replace(SHARE, jumps=Jumps(by="subject", neighbours=Decimal("0.1")))) == (
+        Verdict.COMPARABLE,
+        (Facet.ZONES,),
+    )
+
+
+def test_a_scale_among_clusters_that_are_made_otherwise_is_another_scale() -> None:
+    among = replace(scale("0.9"), measure=Relative(by=Among.BEST, peers=("alike",)))
+    two = Clustering(id="alike", title="", at=HERE, by=("x",), number=2)
+
+    def planned(clustering: Clustering) -> Plan:
+        compiled = compile(replace(plan(replace(SHARE, scales=(among,))).catalogue, clusters={"alike": clustering}))
+        assert compiled.value is not None
+        return compiled.value
+
+    [pair] = difference(planned(two), planned(replace(two, number=3))).changed
+    assert (pair.comparison.verdict, pair.comparison.facets) == (Verdict.WITH_NOTE, (Facet.SCALE,))
 
 
 def test_points_of_another_scale_with_the_same_maximum() -> None:

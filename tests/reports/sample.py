@@ -26,6 +26,7 @@ from kokoq.model import (
     Regulation,
     Scale,
     Settings,
+    ZoneRule,
 )
 from kokoq.observations import Absence
 from kokoq.plan import compile
@@ -148,9 +149,10 @@ def assess(
     organisations: tuple[Organisation, ...] = ORGANISATIONS,
     groups: tuple[str, ...] = (),
     findings: tuple[Diagnostic, ...] = FINDINGS,
+    zones: tuple[ZoneRule, ...] = (),
 ) -> Assessment:
     """The assessment of 2020/2021; ``before`` is None where 2019/2020 was not collected."""
-    compiled = compile(sample_catalogue(*indicators))
+    compiled = compile(replace(sample_catalogue(*indicators), zones={rule.id: rule for rule in zones}))
     assert compiled.value is not None, compiled.diagnostics
     plan = compiled.value
     settings = Settings(
@@ -174,4 +176,5 @@ def assess(
         results=results,
         changes=() if before is None else compare(plan, results, Y2, Y1),
         diagnostics=ordered(findings),
+        compared=results,
     )

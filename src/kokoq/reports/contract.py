@@ -308,6 +308,11 @@ class FoundByRule:
     title: str
     zones: tuple[RuleZone, ...]
 
+    @property
+    def n(self) -> int:
+        """How many it found."""
+        return len(self.zones)
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:

@@ -45,7 +45,7 @@ def jumps_words(facts: Facts, indicator: Indicator) -> Iterator[str]:
     key = key_title(facts.catalogue, indicator, jumps.by)
     for kind, border in (("neighbours", jumps.neighbours), ("cohort", jumps.cohort)):
         if border is not None:
-            limit = facts.typesetter.limit(indicator, border)
+            limit = facts.typesetter.difference(indicator, float(border)).lstrip("+")
             yield facts.say(f"zone.border_{kind}", by=key, border=limit)
 
 

@@ -67,7 +67,7 @@ def _general(facts: Facts) -> Iterator[Part]:
 def _clusterings(facts: Facts) -> Iterator[str]:
     for each in facts.catalogue.clusters.values():
         title = facts.language.say("formula.prose.quoted", it=each.title)
-        yield f"{title}: {clustering_words(facts, each)}"
+        yield f"{title}. {clustering_words(facts, each)}"
 
 
 def _policies(facts: Facts) -> Iterator[str]:
