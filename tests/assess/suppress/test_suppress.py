@@ -165,6 +165,15 @@ def test_a_sum_of_two_fields_is_hidden_where_one_of_them_would_follow() -> None:
     assert [statuses(found, "double")[f"s{i}"] for i in range(3)] == ["suppressed", "suppressed", "ok"]
 
 
+def test_an_organisation_that_left_the_register_is_still_a_part_of_the_totals_of_its_time() -> None:
+    # 20 + 10 + 3 = 33: whoever remembers that s2 was in town knows 3 without it
+    results = computed([(2, 3, 0), (9, 10, 0), (19, 20, 0)])
+    found = suppress(PLAN, results, schools(3)[:2], SETTINGS, least=LEAST)
+    at = statuses(found, "certified")
+    assert at["s0"] == "suppressed"
+    assert list(at.values()).count("suppressed") >= 2
+
+
 @pytest.mark.parametrize("others", ["count(score >= 70)", "count(not score < 70)", "count(where = score >= 70)"])
 def test_who_fails_a_condition_is_all_but_those_for_whom_it_holds(others: str) -> None:
     # s0: 10 exams, 8 of them with 70 points or more, so that 2 are below; s1 and s2: 10, 5 and 5

@@ -38,7 +38,8 @@ class Numbers:
     """The forms of all published numbers, and the ``facts`` that tie them: forms that are nought.
 
     An unknown is an atom of a unit and period. Where two indicators count the same and come to different numbers (one
-    leaves out whoever lacks one of its terms), there are two.
+    leaves out whoever lacks one of its terms), there are two. Results of earlier years may be of organisations that are
+    not in the register any more: nobody says here of what units they were, but their sums may.
     """
 
     plan: Plan
@@ -48,6 +49,9 @@ class Numbers:
     forms: dict[Key, tuple[Form, ...]] = field(default_factory=dict)
     facts: list[Form] = field(default_factory=list)
     _ids: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _strangers: dict[tuple[str, str, str], list[tuple[tuple[Form, float], ...]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     _first: dict[tuple[str, str, Atom], tuple[int, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -120,7 +124,10 @@ class Numbers:
         found: dict[Key, list[tuple[Form, float]]] = {}
         for row in lowest:
             forms = tuple(zip(self.forms[key_of(row)], numbers_of(row), strict=True))
-            for level, unit in self._above.get((row.level, row.unit), ()):
+            own = (row.level, row.unit)
+            if row.level == Level.ORGANISATION and own not in self._above:
+                self._strangers[row.period, row.indicator, row.breakdown].append(forms)
+            for level, unit in self._above.get(own, ()):
                 key = (row.period, level, unit, row.indicator, row.breakdown)
                 if key not in wanted:
                     continue
@@ -133,13 +140,14 @@ class Numbers:
         return found
 
     def _of_above(self, row: Result, sums: list[tuple[Form, float]]) -> Iterator[Form]:
-        """The sums of the lowest units; what is not their sum stands for itself."""
+        """The sums of the lowest units, with or without those of whom nobody knows; what is none stands for itself."""
+        strangers = self._strangers.get((row.period, row.indicator, row.breakdown), [])
         for side, number in enumerate(numbers_of(row)):
-            form, total = sums[side] if side < len(sums) else ({}, None)
-            alone = total is None or not _same(total, number)
-            yield (
-                {self._unknown(*key_of(row), side): 1} if alone else {u: factor for u, factor in form.items() if factor}
-            )
+            members = sums[side : side + 1]
+            others = [sides[side] for sides in strangers if side < len(sides)]
+            tried = (members, [*members, *others], *([*members, other] for other in others))
+            parts = next((each for each in tried if each and _same(sum(n for _, n in each), number)), None)
+            yield {self._unknown(*key_of(row), side): 1} if parts is None else _added(form for form, _ in parts)
 
     def _over_breakdowns(self) -> Iterator[Form]:
         """The totals over the values of a key, less these values, where they add up."""
@@ -202,9 +210,13 @@ def _same(one: float, other: float) -> bool:
     return isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
 
 
+def _added(forms: Iterable[Form], *, times: int = 1, to: Form | None = None) -> Form:
+    found = dict(to or {})
+    for form in forms:
+        for unknown, factor in form.items():
+            found[unknown] = (found.get(unknown, 0) + times * factor) % PRIME
+    return {unknown: factor for unknown, factor in found.items() if factor}
+
+
 def _less(form: Form, parts: Iterable[Form]) -> Form:
-    left = dict(form)
-    for part in parts:
-        for unknown, factor in part.items():
-            left[unknown] = (left.get(unknown, 0) - factor) % PRIME
-    return {unknown: factor for unknown, factor in left.items() if factor}
+    return _added(parts, times=-1, to=form)
