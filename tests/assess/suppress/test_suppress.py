@@ -119,6 +119,16 @@ def test_nobody_is_no_secret() -> None:
     assert statuses(found, "everybody")["s0"] == "ok"
 
 
+def test_that_none_of_a_small_group_passed_is_hidden_wherever_it_is_counted() -> None:
+    # 0 of 3, and 0 of 50: the second is no small group, and who sees its nought knows the 0 % of the first
+    own = plan(
+        indicator("part / total", id="certified"), indicator("part / other", id="wide", kind=Kind.RATIO),
+    )  # fmt: skip
+    seen = observe({Y2: {f"s{i}": {"part": p, "total": t, "other": 50} for i, (p, t) in enumerate([(0, 3), (9, 10)])}})
+    results = evaluate(own, seen, schools(2), periods=[Y2], settings=SETTINGS).value
+    assert statuses(suppress(own, results, schools(2), SETTINGS, least=LEAST), "wide")["s0"] == "suppressed"
+
+
 def test_large_groups_are_published_as_they_are() -> None:
     results = computed([(8, 10, 1), (9, 10, 2), (19, 20, 3)], [{"rus": (5, 6), "math": (6, 9)}] * 3)
     found = [r for r in hidden(results, 3).rows if (r.level, r.indicator) != ("organisation", "mean_share")]
@@ -300,9 +310,9 @@ def test_nothing_hidden_can_be_derived_from_what_is_published(
             continue
         persons = row.numerator if row.denominator is None else row.denominator
         if 0 < persons < LEAST:
-            for side, number in zip(SIDES[row.indicator], (row.numerator, row.denominator), strict=True):
-                assert not number or whole(row.indicator, side, row.level, row.unit, row.breakdown) not in known, row
-                if row.level == "organisation" and number and len(side) == 1:
+            for side in SIDES[row.indicator]:
+                assert whole(row.indicator, side, row.level, row.unit, row.breakdown) not in known, row
+                if row.level == "organisation" and len(side) == 1:
                     at = RUS if row.indicator == "russian" else row.breakdown
                     assert (next(iter(side)), row.unit, at) not in known, row
             if (row.level, row.indicator) == ("organisation", "certified"):

@@ -37,7 +37,7 @@ class Publication:
         lost = self._lost(span, (row for row in (*plain, *small) if key_of(row) in hidden))
         hidden |= {key_of(row) for row in others if self._touches(row, lost)}
         hidden |= dependants(self.numbers.plan, others, hidden)
-        self._keep(span, (row for row in others if key_of(row) in hidden), zero=True)
+        self._keep(span, (row for row in others if key_of(row) in hidden))
         return hidden | self._refused(span, others, hidden)
 
     def _ones(self, small: Iterable[Result]) -> set[int]:
@@ -70,11 +70,11 @@ class Publication:
                     ranks[next(iter(form))] = -1
         return ranks
 
-    def _keep(self, span: Span, rows: Iterable[Result], *, zero: bool = False) -> None:
+    def _keep(self, span: Span, rows: Iterable[Result]) -> None:
+        """Keep what results show, nought too: of how many there are none is hidden, but not that there are."""
         for row in rows:
-            for form, number in zip(self.numbers.forms[key_of(row)], numbers_of(row), strict=True):
-                if number or zero:
-                    span.keep_secret(form)
+            for form in self.numbers.forms[key_of(row)]:
+                span.keep_secret(form)
 
     def _refused(self, span: Span, rows: Iterable[Result], hidden: Collection[Key]) -> set[Key]:
         """The results that are not hidden yet and cannot be let out; all others are."""
