@@ -223,3 +223,24 @@ def test_faults_of_the_benchmarks_are_told_beside_what_can_be_read(
     told = capsys.readouterr()
     assert "KQ314" in told.err
     assert "1.1 Доля выпускников с аттестатом" in told.out
+
+
+@pytest.mark.parametrize(("last_year", "compared"), [((10, 15, 40, 45), True), ((45, 15, 40, 10), False)])
+def test_computed_clusters_are_compared_only_while_the_same_are_in_them(
+    campaign: Path, last_year: tuple[int, ...], *, compared: bool
+) -> None:
+    # now s1 and s2 certify 20 and 24 %, s3 and s4 84 and 88 %; in the second case s1 and s4 had changed places
+    names = ("Школа № 1", "Школа № 2", "Школа № 3", "Школа № 4")
+    listed = "".join(f"s{n};{name};school\n" for n, name in enumerate(names, start=1))
+    (campaign / "organisations.csv").write_text(f"id;название;тип\n{listed}", encoding="utf-8")
+    for year, certified in (("2019-2020", last_year), ("2020-2021", (10, 12, 42, 44))):
+        rows = "".join(f"{name};50;{n}\n" for name, n in zip(names, certified, strict=True))
+        (campaign / f"collected/{year}/data.csv").write_text(f"Школа;Всего;Аттестат\n{rows}", encoding="utf-8")
+    alike = "clusters: {alike: {title: Похожие, by: [certified_share], number: 2}}\n"
+    (campaign / "catalogue/catalogue.yaml").write_text(CATALOGUE + alike, encoding="utf-8")
+    settings = campaign / "kokoq.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "groups: [alike]\n", encoding="utf-8")
+    pair = between_years(campaign)
+    found = {c.unit for c in pair.assessment.changes if c.level == "alike"}
+    assert found == ({"1", "2"} if compared else set())
+    assert ("alike", "1") in units_of(pair, organisation=None, level="alike")

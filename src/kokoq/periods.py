@@ -84,7 +84,8 @@ def pair(campaign: Campaign, before: Side, after: Side) -> Pair:
     found = difference(before.plan, after.plan)
     successors = {pair.old: pair.new for pair in found.renamed}
     former = {successors.get(id, id): facets for id, facets in all_facets(before.plan).items()}
-    results = Results((*_under(before.results, successors, after.plan), *_under(after.results, {}, after.plan)))
+    former_rows = _same_groups(campaign, before, after)
+    results = Results((*_under(former_rows, successors, after.plan), *_under(after.results, {}, after.plan)))
     changes = compare(after.plan, results, after.period, before.period, defined=former, breaks=BREAKS)
     unread = tuple(_unread((before, after), archive_of(campaign.folder)))
     alone = _alone(campaign, after)
@@ -115,6 +116,16 @@ def _clustered(campaign: Campaign, side: Side) -> tuple[Organisation, ...]:
     from kokoq.assess.clusters import clustered
 
     return clustered(side.plan, side.results, campaign.organisations, side.period).value
+
+
+def _same_groups(campaign: Campaign, before: Side, after: Side) -> Results:
+    """The earlier results but those of computed clusters that others made up then: they are other groups."""
+    names = before.plan.catalogue.clusters.keys() | after.plan.catalogue.clusters.keys()
+    if not names:
+        return before.results
+    sides = [{(o.id, *each) for o in _clustered(campaign, side) for each in o.computed} for side in (before, after)]
+    moved = {name for _, name, _ in sides[0] ^ sides[1]}
+    return Results(tuple(row for row in before.results.rows if row.level not in moved))
 
 
 def _under(results: Results, successors: Mapping[str, str], plan: Plan) -> Iterator[Result]:

@@ -40,7 +40,8 @@ def clustered(
         try:
             labels = _labels(clustering, values)
         except ImportError:
-            return Checked(organisations, (DEPENDENCY_MISSING.at(Cell(""), package="scikit-learn", extra="cluster"),))
+            missing = DEPENDENCY_MISSING.at(clustering.at, package="scikit-learn", extra="cluster")
+            return Checked(organisations, (missing,))
         for unit, label in labels.items():
             groups.setdefault(unit, []).append((clustering.id, label))
     made = tuple(replace(o, computed=tuple(groups.get(o.id, ()))) for o in organisations)

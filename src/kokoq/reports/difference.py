@@ -17,7 +17,7 @@ from kokoq.plan import Plan, references_of
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import better_words, scope_words
 from kokoq.reports.scale_words import scales_words
-from kokoq.reports.zone_words import jumps_words, rule_words
+from kokoq.reports.zone_words import asking_words
 
 TEMPLATE = "difference.md.j2"
 WIDTH = 80
@@ -271,9 +271,8 @@ def _rounding(facts: Facts, indicator: Indicator) -> str:
 
 
 def _zones(facts: Facts, indicator: Indicator) -> str:
-    rules = (z.rule for z in facts.assessment.plan.zones if indicator.id in z.trees)
     signs = ["objectivity: true"] if indicator.objectivity else []
-    return "; ".join((*(rule_words(facts, rule) for rule in rules), *signs, *jumps_words(facts, indicator)))
+    return "; ".join((*asking_words(facts, indicator), *signs))
 
 
 def _remarks(_: Facts, indicator: Indicator) -> str:

@@ -11,6 +11,7 @@ from kokoq.model import Indicator, Regulation
 from kokoq.plan import Plan
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import methodology
+from kokoq.reports.zone_words import asking_words
 from kokoq.rules import UNKNOWN_INDICATOR
 
 WIDTH = 80
@@ -75,6 +76,7 @@ def _indicator(facts: Facts, indicator: Indicator) -> Iterator[str]:
         "scope": [method.scope],
         "better": [method.better],
         "scale": [*method.scale, *([say("report.note.illustrative")] if method.illustrative else [])],
+        "zones": list(asking_words(facts, indicator)),
         "act": [method.act],
         "fields": [f"{name}: {fields[name].title}" for name in facts.fields_of(indicator)],
         "notes": list(dict.fromkeys(n for n in method.notes if n != say("report.note.illustrative"))),

@@ -37,6 +37,13 @@ def rule_words(facts: Facts, rule: ZoneRule) -> str:
     return " ".join(part for part in parts if part)
 
 
+def asking_words(facts: Facts, indicator: Indicator) -> Iterator[str]:
+    """The rules that ask for an indicator, and the borders of its jumps."""
+    asking = (z.rule for z in facts.assessment.plan.zones if facts.origin(indicator).id in z.trees)
+    yield from (rule_words(facts, rule) for rule in asking)
+    yield from jumps_words(facts, facts.origin(indicator))
+
+
 def jumps_words(facts: Facts, indicator: Indicator) -> Iterator[str]:
     """From what distance results of neighbouring codes, or of the same learners, are a sign."""
     jumps = indicator.jumps
