@@ -675,6 +675,7 @@ class CaseData:
 class Expected:
     """What must come out: value, numerator, denominator, n_reported, n_expected, points, max_points (numbers) and
     status, level, shown (texts), those that were named; None stands for «no value». ``breakdown`` maps ``key=code``.
+    Of a profile it is share, points, max_points, n_scored, n_expected, status, level; ``breakdown`` maps its nodes.
 
     ``findings`` are the codes that the data must give, and no others; None where nothing is said of them. ``places``
     gives the place of each expectation.
@@ -690,18 +691,26 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A worked example of an indicator: a test, and an example printed in the methodology.
+    """A worked example of an indicator or a profile: a test, and an example printed in the methodology.
 
-    ``expect`` is what comes out for the municipality, ``expect_organisations`` for organisations by their ids.
+    ``expect`` is what comes out for the municipality, ``expect_organisations`` for organisations by their ids. ``also``
+    are indicators that the profile is made to rest on besides its own: what policies say of them is then found.
     """
 
-    indicator: str
+    indicator: str = ""
     title: str
     at: Span
     given: CaseData
+    profile: str = ""
+    also: tuple[str, ...] = ()
     period: Period | None = None
     expect: Expected | None = None
     expect_organisations: Mapping[str, Expected] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> str:
+        """The name of what is worked."""
+        return self.indicator or self.profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,11 @@ class Plan:
         """Indicators that only show another one's result: id → the id of the one that is computed."""
         return {i.id: i.same_as for i in self.catalogue.indicators.values() if i.same_as}
 
+    @property
+    def trees(self) -> Mapping[str, tuple[Formula, ...]]:
+        """indicator → its formula and the conditions of its scales"""
+        return _trees(self.series)
+
 
 def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the verb of this stage
     """The plan of a catalogue; None when a formula or scope has an error (all of them are reported)."""
@@ -134,8 +139,7 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
     if len(series) + sum(bool(i.same_as) for i in catalogue.indicators.values()) == len(catalogue.indicators):
         found += _unused_fields(series, catalogue)
     if catalogue.policies and not any(d.severity == "error" for d in found):
-        trees = {id: (one.tree, *one.conditions.values()) for id, one in series.items()}
-        found += forbidden_uses(catalogue, trees)
+        found += forbidden_uses(catalogue, _trees(series))
     whom = {text: scope for text, scope in concerned.items() if scope is not None}
     known = {id: scope for id, scope in asked.items() if scope is not None}
     failed = any(d.severity == "error" for d in found)
@@ -147,6 +151,10 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
         return Checked(None, ordered(found))
     tried = tuple(zone.value for zone in zones)
     return Checked(_with_levels(Plan(catalogue, series, order, known, held.value, whom, tried)), ordered(found))
+
+
+def _trees(series: Mapping[str, Series]) -> Mapping[str, tuple[Formula, ...]]:
+    return {id: (one.tree, *one.conditions.values()) for id, one in series.items()}
 
 
 def _scopes_of(profile: Profile) -> Iterator[Expression]:

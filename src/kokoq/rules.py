@@ -138,6 +138,8 @@ HEIRS_CYCLE = Rule("KQ262", "weights-handed-round", E, ("cycle",))
 LEAF_TWICE = Rule("KQ263", "profile-counts-twice", W, ("indicator",))
 SUMS_OF_NODES = Rule("KQ264", "sums-over-nodes", E, ("name",))
 PROFILE_UNSOURCED = Rule("KQ265", "profile-without-source", W, ("profile",))
+CASE_OF_TWO = Rule("KQ273", "case-of-two-subjects", E, ("subjects",))
+PROFILE_WITHOUT_CASE = Rule("KQ274", "profile-without-case", N, ("profile",))
 
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))

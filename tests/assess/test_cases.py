@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.assess.cases import run_cases
+from kokoq.assess.cases import judge_cases, run_cases, without_case
 from kokoq.assess.worked import companions, work, work_together
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Diagnostic, Span
@@ -18,6 +18,7 @@ from kokoq.resources import shipped
 from kokoq.results import Result
 
 from ..compute.small import HERE, catalogue, indicator, plan
+from .desk_of_profiles import plan_of
 
 SHARE = indicator("part / total", scope="school and (shnor or shfnsu)")
 
@@ -58,15 +59,14 @@ def test_cases_worked_together_come_out_as_each_does_alone(name: str) -> None:
     own = compiled(shipped("indicators") / name)
     groups: dict[object, list[Case]] = {}
     for one in own.catalogue.cases:
-        common = companions(own, one, own.aliases.get(one.indicator, one.indicator))
+        common = companions(own, one)
         if common is not None:
             groups.setdefault(common, []).append(one)
     several = {common: some for common, some in groups.items() if len(some) > 1}
     assert several
     for some in several.values():
-        computed = own.aliases.get(some[0].indicator, some[0].indicator)
-        for one, together in zip(some, work_together(own, some, computed), strict=True):
-            alone = work(own, one, computed)
+        for one, together in zip(some, work_together(own, some), strict=True):
+            alone = work(own, one)
             assert set(together.results.rows) == set(alone.results.rows)
             assert together.period == alone.period
 
@@ -141,3 +141,83 @@ def test_a_case_may_go_back_several_periods() -> None:
     expected = Expected(at=HERE, values={"value": Decimal(2)})  # 7 - 5, whatever there was between
     case = Case(indicator="d", title="", at=HERE, given=given, expect=expected)
     assert [d.params for d in faults(case, indicators=(before, back))] == [{"indicator": "b"}]  # b has no case
+
+
+PROFILE = """
+purpose: organisation
+missing: reweight
+minimum: 50%
+scope: school
+levels: [{at_least: 80%, level: high}, {otherwise: {level: low}}]
+bonus: {e: 10%}
+tree:
+  results: {title: Результаты, weight: 3, of: {a: 1, b: 1}}
+  c: {weight: 1, exempt: shnor}
+"""
+FORMULAS = {"a": "pupils", "b": "pupils - 1", "c": "pupils - 2", "e": "pupils - pupils"}
+VPR = {"d": 'sum(passed, where = procedure == "vpr")'}
+
+
+def scored(folder: Path, *units: CaseUnit, **expected: Expected) -> tuple[Diagnostic, ...]:
+    """What a case of the profile «p» says, its own indicators aside."""
+    own = plan_of(folder, PROFILE, formulas=FORMULAS)
+    case = Case(
+        profile="p",
+        title="",
+        at=HERE,
+        given=CaseData(organisations=units),
+        expect_organisations=expected,
+    )
+    verdict = next(judge_cases(replace(own, catalogue=replace(own.catalogue, cases=(case,))), shown=lambda _, __: ""))
+    return verdict.faults
+
+
+def expects(
+    values: dict[str, Decimal | str | None], findings: tuple[str, ...] | None = None, **nodes: Decimal
+) -> Expected:
+    parts = {node.replace("_", "/"): Expected(at=HERE, values={"share": share}) for node, share in nodes.items()}
+    return Expected(at=HERE, values=values, breakdown=parts, findings=findings)
+
+
+def test_a_profile_is_worked_from_what_was_submitted(tmp_path: Path) -> None:
+    four = unit("s", pupils=Decimal(4))  # a: 4 of 4, b: 3 of 4, c: 2 of 4, e: 0 of 4
+    # results (1 + 0.75) / 2 = 0.875; (3 · 0.875 + 0.5) / 4 = 0.78125; nothing is added for e
+    whole = expects({"share": Decimal("0.78125"), "level": "low", "status": "ok"}, results=Decimal("0.875"))
+    assert scored(tmp_path / "a", four, s=whole) == ()
+    values: dict[str, Decimal | str | None] = {"points": Decimal(9), "max_points": Decimal(12), "n_scored": Decimal(3)}
+    assert scored(tmp_path / "b", four, s=expects(values, results_b=Decimal("0.75"))) == ()
+
+
+def test_an_exemption_of_a_profile_holds_in_its_case(tmp_path: Path) -> None:
+    exempt = CaseUnit(id="s", at=HERE, tags=frozenset({"shnor"}), values={"pupils": Decimal(4)})
+    assert scored(tmp_path, exempt, s=expects({"share": Decimal("0.875"), "level": "high"})) == ()
+
+
+def test_what_a_profile_does_not_give_is_found_at_its_place(tmp_path: Path) -> None:
+    (found,) = scored(tmp_path, unit("s", pupils=Decimal(4)), s=expects({"share": Decimal("0.78")}))
+    assert found.params == {"indicator": "p", "what": "share", "expected": "0.78", "found": "0.78125"}
+
+
+def test_whom_a_profile_does_not_concern_has_no_score_and_the_reason(tmp_path: Path) -> None:
+    kindergarten = CaseUnit(id="k", at=HERE, type="kindergarten", values={"pupils": Decimal(4)})
+    blank = unit("s", pupils=Gap.BLANK)
+    concerned = expects({"share": None, "status": "low_coverage"})
+    assert (
+        scored(tmp_path, kindergarten, blank, k=expects({"share": None, "status": "not_applicable"}), s=concerned) == ()
+    )
+
+
+def test_a_policy_is_proved_by_what_it_would_not_let_in(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, PROFILE.replace("purpose: organisation", "purpose: head"), formulas=VPR)
+    for names, codes in ((("d",), ("KQ260",)), ((), ())):
+        expected = Expected(at=HERE, findings=codes)
+        case = Case(profile="p", title="", at=HERE, also=names, given=CaseData(), expect=expected)
+        (verdict,) = judge_cases(
+            replace(plan, catalogue=replace(plan.catalogue, cases=(case,))), shown=lambda _, __: ""
+        )
+        assert verdict.faults == ()
+
+
+def test_a_profile_without_a_case_is_told(tmp_path: Path) -> None:
+    own = plan_of(tmp_path, PROFILE)
+    assert ("KQ274", {"profile": "p"}) in [(d.rule.code, d.params) for d in without_case(own)]

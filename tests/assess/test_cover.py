@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 from kokoq.assess.cases import judge_cases
 from kokoq.assess.cover import Aspect, Cover, cover
 from kokoq.model import Band, Bands, Case, CaseData, CaseUnit, Expected, Given, Scale
 
 from ..compute.small import HERE, indicator, plan
+from .desk_of_profiles import plan_of
 
 BANDS = (
     Band(op="at_least", limit=Decimal("0.9"), points=Decimal(2), level="high", at=HERE),
@@ -77,3 +79,19 @@ def test_percents_are_rounded_down() -> None:
     items = tuple(replace(third.items[0], covered=n > 0) for n in range(2001))  # 2000 / 2001 = 99,95 %
     assert Cover(items).percent_down == 99.9
     assert Cover(()).percent_down == 100.0
+
+
+def test_a_profile_and_the_level_that_comes_out_are_covered(tmp_path: Path) -> None:
+    levels = "[{at_least: 50%, level: high}, {otherwise: {level: low}}]"
+    own = plan_of(tmp_path, f"purpose: board\nmissing: reweight\nlevels: {levels}\ntree: {{a: 1}}")
+    unit = CaseUnit(id="s", at=HERE, type="school", values={"pupils": Decimal(1)})  # 1 of 4
+    expected = {"s": Expected(at=HERE, values={"level": "low"})}
+    case = Case(profile="p", title="", at=HERE, given=CaseData(organisations=(unit,)), expect_organisations=expected)
+    own = replace(own, catalogue=replace(own.catalogue, cases=(case,)))
+    found = cover(own, judge_cases(own, shown=lambda _, __: ""))
+    told = [(i.aspect, i.indicator, i.which, i.covered) for i in found.items if i.indicator == "p"]
+    assert told == [
+        (Aspect.PROFILE, "p", "", True),
+        (Aspect.LEVEL, "p", "high", False),
+        (Aspect.LEVEL, "p", "low", True),
+    ]

@@ -7,21 +7,31 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kokoq import rules
+from kokoq.assess.scorecards import Score
 from kokoq.assess.worked import MUNICIPALITY, Worked, companions, work, work_together
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.model import Case, Expected, Given, Indicator, Level
 from kokoq.plan import Plan
-from kokoq.results import Result
+from kokoq.results import Result, Status
 
 Shown = Callable[[Indicator, Result], str]
 """How a report shows the value of a result."""
 
 Scalar = float | str | None
 
+Unit = tuple[str, str]
+"""level, id"""
+
+_CameOut = Callable[[Unit, str, str], tuple[Scalar, Result | None]]
+"""unit, breakdown or node, what → what came out, and the result that it is of"""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One expectation held against what came out; ``unit`` is an organisation, or "" for all of them together."""
+    """One expectation held against what came out; ``unit`` is an organisation, or "" for all of them together.
+
+    ``breakdown`` is that of an indicator's result, or the node of a profile; of a profile there is no ``result``.
+    """
 
     what: str
     unit: str
@@ -35,18 +45,19 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A case that was run."""
+    """A case that was run; ``indicator`` is the one that was computed, None where the case is of a profile."""
 
     case: Case
-    indicator: Indicator
+    indicator: Indicator | None
     worked: Worked
     held: tuple[Held, ...]
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
         """A finding for every expectation that did not come out, each at its own place."""
+        subject = self.case.profile if self.indicator is None else self.indicator.id
         return tuple(
-            rules.CASE_FAILED.at(h.at, indicator=self.indicator.id, what=h.what, expected=h.expected, found=h.found).of(
+            rules.CASE_FAILED.at(h.at, indicator=subject, what=h.what, expected=h.expected, found=h.found).of(
                 unit=h.unit, period=""
             )
             for h in self.held
@@ -55,28 +66,31 @@ class Verdict:
 
 
 def run_cases(plan: Plan, *, shown: Shown) -> tuple[Diagnostic, ...]:
-    """A finding for every expectation that does not come out, and for every indicator that no case touches."""
+    """A finding for every expectation that does not come out, and for all that no case touches."""
     failed = (fault for verdict in judge_cases(plan, shown=shown) for fault in verdict.faults)
     return (*failed, *without_case(plan))
 
 
 def without_case(plan: Plan) -> Iterator[Diagnostic]:
-    """A note for every indicator that no case of the catalogue touches."""
-    shown = {_computed(plan, case) for case in plan.catalogue.cases}
+    """A note for every indicator and profile that no case of the catalogue touches."""
+    cases = plan.catalogue.cases
+    shown = {plan.aliases.get(case.indicator, case.indicator) for case in cases}
     for series in plan.series.values():
         if series.indicator.id not in shown:
             yield rules.INDICATOR_WITHOUT_CASE.at(series.indicator.at, indicator=series.indicator.id)
+    scored = {case.profile for case in cases}
+    for profile in plan.catalogue.profiles.values():
+        if profile.id not in scored:
+            yield rules.PROFILE_WITHOUT_CASE.at(profile.at, profile=profile.id)
 
 
 def judge_cases(plan: Plan, *, shown: Shown) -> Iterator[Verdict]:
     """Every case of the catalogue, run. One that fails is run alone: its story is told of its own data."""
-    cases = plan.catalogue.cases
     worked = _worked(plan)
-    for number, case in enumerate(cases):
-        indicator = plan.catalogue.indicators[_computed(plan, case)]
-        verdict = _verdict(case, indicator, worked[number], shown)
+    for number, case in enumerate(plan.catalogue.cases):
+        verdict = _verdict(plan, case, worked[number], shown)
         if verdict.faults:
-            verdict = _verdict(case, indicator, work(plan, case, indicator.id), shown)
+            verdict = _verdict(plan, case, work(plan, case), shown)
         yield verdict
 
 
@@ -84,53 +98,60 @@ def _worked(plan: Plan) -> Mapping[int, Worked]:
     """Every case by its number, those together that may be."""
     groups: dict[object, list[int]] = {}
     for number, case in enumerate(plan.catalogue.cases):
-        common = companions(plan, case, _computed(plan, case))
+        common = companions(plan, case)
         groups.setdefault(number if common is None else common, []).append(number)
     worked: dict[int, Worked] = {}
     for numbers in groups.values():
         cases = [plan.catalogue.cases[number] for number in numbers]
-        worked |= zip(numbers, work_together(plan, cases, _computed(plan, cases[0])), strict=True)
+        worked |= zip(numbers, work_together(plan, cases), strict=True)
     return worked
 
 
-def _computed(plan: Plan, case: Case) -> str:
-    """The indicator that a case runs: of a duplicate, the one that it repeats."""
-    return plan.aliases.get(case.indicator, case.indicator)
+def _verdict(plan: Plan, case: Case, worked: Worked, shown: Shown) -> Verdict:
+    indicator = None if case.profile else plan.series[plan.aliases.get(case.indicator, case.indicator)].indicator
+    return Verdict(case, indicator, worked, tuple(_held(case, worked, _came_out(case, worked, indicator, shown))))
 
 
-def _verdict(case: Case, indicator: Indicator, worked: Worked, shown: Shown) -> Verdict:
-    return Verdict(case, indicator, worked, tuple(_held(case, worked, indicator, shown)))
+def _came_out(case: Case, worked: Worked, indicator: Indicator | None, shown: Shown) -> _CameOut:
+    """Where to look up what came out of a case."""
+    period = worked.period.text
+
+    def of_indicator(unit: Unit, part: str, what: str) -> tuple[Scalar, Result | None]:
+        result = worked.results.get(period, *unit, indicator.id, part) if indicator is not None else None
+        return (None if result is None or indicator is None else _actual(result, what, indicator, shown)), result
+
+    def of_profile(unit: Unit, part: str, what: str) -> tuple[Scalar, Result | None]:
+        return _scored(worked.scores.by_key.get((period, *unit, case.profile, part)), what), None
+
+    return of_profile if indicator is None else of_indicator
 
 
-def _held(case: Case, worked: Worked, indicator: Indicator, shown: Shown) -> Iterator[Held]:
+def _held(case: Case, worked: Worked, came_out: _CameOut) -> Iterator[Held]:
     if case.expect is not None:
-        yield from _compare(case.expect, worked, "", indicator, shown)
+        yield from _compare(case.expect, worked, "", came_out)
     for unit, expected in case.expect_organisations.items():
-        yield from _compare(expected, worked, unit, indicator, shown)
+        yield from _compare(expected, worked, unit, came_out)
 
 
-def _compare(
-    expected: Expected, worked: Worked, unit: str, indicator: Indicator, shown: Shown, breakdown: str = ""
-) -> Iterator[Held]:
+def _compare(expected: Expected, worked: Worked, unit: str, came_out: _CameOut, part: str = "") -> Iterator[Held]:
     level = (str(Level.ORGANISATION), unit) if unit else (str(Level.MUNICIPALITY), MUNICIPALITY)
-    result = worked.results.get(worked.period.text, *level, indicator.id, breakdown)
     for what, wanted in expected.values.items():
-        actual = None if result is None else _actual(result, what, indicator, shown)
+        actual, result = came_out(level, part, what)
         same = _same(wanted, actual, expected.tolerance)
         at = expected.places.get(what, expected.at)
-        yield Held(what, unit, breakdown, _text(wanted), _text(actual), same, at, result)
+        yield Held(what, unit, part, _text(wanted), _text(actual), same, at, result)
     if expected.findings is not None:
         codes = sorted(
             {d.rule.code for d in worked.diagnostics if d.period == worked.period.text and unit in ("", d.unit)}
         )
         wanted_codes, found_codes = (", ".join(some) or _text(None) for some in (expected.findings, codes))
         at = expected.places.get("findings", expected.at)
-        yield Held("findings", unit, breakdown, wanted_codes, found_codes, wanted_codes == found_codes, at, result)
-    for part, inner in expected.breakdown.items():
-        yield from _compare(inner, worked, unit, indicator, shown, part)
+        yield Held("findings", unit, part, wanted_codes, found_codes, wanted_codes == found_codes, at, None)
+    for below, inner in expected.breakdown.items():
+        yield from _compare(inner, worked, unit, came_out, below)
 
 
-def _actual(result: Result, what: str, indicator: Indicator, shown: Shown) -> float | str | None:
+def _actual(result: Result, what: str, indicator: Indicator, shown: Shown) -> Scalar:
     match what:
         case "value":
             return result.value
@@ -152,6 +173,29 @@ def _actual(result: Result, what: str, indicator: Indicator, shown: Shown) -> fl
             return result.band
         case "shown":
             return shown(indicator, result)
+        case _:
+            raise KeyError(what)
+
+
+def _scored(score: Score | None, what: str) -> Scalar:
+    """What a profile or its node gives; whom it does not concern has no score."""
+    if score is None:
+        return str(Status.NOT_APPLICABLE) if what == "status" else None
+    match what:
+        case "share":
+            return None if score.share is None else float(score.share)
+        case "points":
+            return score.total.points
+        case "max_points":
+            return score.total.most
+        case "n_scored":
+            return score.total.n_scored
+        case "n_expected":
+            return score.total.n_expected
+        case "status":
+            return str(score.status)
+        case "level":
+            return score.band
         case _:
             raise KeyError(what)
 

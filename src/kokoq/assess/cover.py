@@ -1,7 +1,8 @@
 """What of a catalogue its worked cases prove, and what none of them touches.
 
-Counted are all indicators, every band of their scales, every declared breakdown, and every reason for which there may
-be no value. A thing is covered where a case expects something of a result that it concerns, and that comes out.
+Counted are all indicators, every band of their scales, every declared breakdown, every profile with its levels, and
+every reason for which there may be no value. A thing is covered where a case expects something of a result that it
+concerns, and that comes out.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Aspect(StrEnum):
     INDICATOR = "indicator"
     BAND = "band"
     BREAKDOWN = "breakdown"
+    PROFILE = "profile"
+    LEVEL = "level"
     ABSENCE = "absence"
 
 
@@ -31,12 +34,14 @@ VALUES = frozenset({"value", "numerator", "denominator", "shown"})
 OUTCOMES = frozenset({"value", "shown", "points", "level"})  # what tells one band from another
 
 Mark = tuple[Aspect, str, str]
-"""aspect, indicator ("" for a reason of absence), which of it"""
+"""aspect, indicator or profile ("" for a reason of absence), which of it"""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to be covered: ``which`` is the band («at_least 0.98»), the key of a breakdown, or the status."""
+    """One thing to be covered: ``which`` is the band («at_least 0.98»), the key of a breakdown, the level of a profile,
+    or the status.
+    """
 
     aspect: Aspect
     indicator: str
@@ -93,6 +98,10 @@ def _wanted(plan: Plan) -> Iterator[tuple[Mark, Span]]:
             yield (Aspect.BAND, id, _band(number, band.op, band.limit)), band.at
         for key in indicator.by:
             yield (Aspect.BREAKDOWN, id, key), indicator.at
+    for profile in plan.catalogue.profiles.values():
+        yield (Aspect.PROFILE, profile.id, ""), profile.at
+        for level, at in {band.level: band.at for band in profile.levels if band.level}.items():
+            yield (Aspect.LEVEL, profile.id, level), at
     for status in _reachable(plan):
         yield (Aspect.ABSENCE, "", str(status)), plan.catalogue.at
 
@@ -109,6 +118,11 @@ def _reachable(plan: Plan) -> Iterator[Status]:
 def _marks(verdict: Verdict, held: Held) -> Iterator[Mark]:
     """What one expectation proves."""
     indicator, result = verdict.indicator, held.result
+    if indicator is None:
+        yield Aspect.PROFILE, verdict.case.profile, ""
+        if held.what == "level" and not held.breakdown:
+            yield Aspect.LEVEL, verdict.case.profile, held.found
+        return
     yield Aspect.INDICATOR, indicator.id, ""
     if result is None:
         return

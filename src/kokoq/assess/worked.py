@@ -13,10 +13,13 @@ import pandas as pd
 
 from kokoq import checks
 from kokoq.assess.score import score
+from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
+from kokoq.formula.forbidden import forbidden_uses
 from kokoq.formula.rows import names
 from kokoq.formula.scope import applies
+from kokoq.formula.tree import Formula
 from kokoq.model import (
     PLAIN,
     Case,
@@ -25,9 +28,10 @@ from kokoq.model import (
     Expected,
     Field,
     Gap,
-    Indicator,
+    Node,
     Organisation,
     Period,
+    Profile,
     Relative,
     Settings,
 )
@@ -40,10 +44,23 @@ MUNICIPALITY = "municipality"
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
-    """What a case makes: the plan of its indicator alone, who submitted what, the scored results.
+class Subject:
+    """What a case is about: the indicators that are computed for it, whom they concern, the profile that rests on them.
 
-    ``diagnostics`` are the findings of the data; they are looked for only where the case expects some.
+    Of a duplicate it is the indicator that it shows; without ``scope`` it concerns everybody.
+    """
+
+    indicators: tuple[str, ...]
+    scope: Formula | None
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a case makes: the plan of what it is about alone, who submitted what, the scored results.
+
+    ``scores`` are those of its profile. ``diagnostics`` are the findings of the data; they are looked for only where
+    the case expects some.
     """
 
     plan: Plan
@@ -53,6 +70,7 @@ class Worked:
     observations: Observations
     results: Results
     diagnostics: tuple[Diagnostic, ...] = ()
+    scores: Scorecards = NO_SCORES
 
     @property
     def period(self) -> Period:
@@ -60,46 +78,63 @@ class Worked:
         return self.periods[-1]
 
 
-def work(plan: Plan, case: Case, indicator: str) -> Worked:
-    """Evaluate a case; ``indicator`` is the one that is computed: for a duplicate, the one that it shows."""
-    return work_together(plan, (case,), indicator)[0]
+def work(plan: Plan, case: Case) -> Worked:
+    """Evaluate a case."""
+    return work_together(plan, (case,))[0]
 
 
-def work_together(plan: Plan, cases: Sequence[Case], indicator: str) -> tuple[Worked, ...]:
+def work_together(plan: Plan, cases: Sequence[Case]) -> tuple[Worked, ...]:
     """The same for several cases of one indicator and the same periods, each a municipality of its own.
 
     One evaluation for all takes little longer than for one. ``observations`` are then those of all of them.
     """
+    subject = subject_of(plan, cases[0])
     prefixes = [f"{number}/" if len(cases) > 1 else "" for number in range(len(cases))]
-    periods = [_data_by_period(plan, case, indicator) for case in cases]
-    members = [_members(plan, case, indicator, prefix) for case, prefix in zip(cases, prefixes, strict=True)]
+    periods = [_data_by_period(plan, case, subject) for case in cases]
+    members = [_members(plan, case, subject, prefix) for case, prefix in zip(cases, prefixes, strict=True)]
     everybody = tuple(organisation for some in members for organisation in some)
     settings = Settings(at=cases[0].at, catalogue=plan.catalogue.id)
     checked = any(expects_findings(case) for case in cases)
-    own = _only(plan, indicator, whole=checked)
+    own = _only(plan, subject, whole=checked)
     observations = _observations(own, list(zip(prefixes, periods, strict=True)), whole=checked)
     evaluated = evaluate(own, observations, everybody, periods=periods[0], settings=settings)
     scored = score(own, evaluated.value, everybody)
-    found = (*evaluated.diagnostics, *scored.diagnostics)
+    cards = scorecards(own, scored.value, everybody)
+    found = (*evaluated.diagnostics, *scored.diagnostics, *cards.diagnostics)
     if checked:
         found += checks.run(own, observations, everybody, periods=periods[0], settings=settings)
+        found += tuple(d.of(unit="", period=max(periods[0]).text) for d in forbidden_uses(own.catalogue, own.trees))
     results = _parted(scored.value, prefixes)
     return tuple(
-        Worked(own, settings, some, tuple(periods[0]), observations, rows, found)
+        Worked(own, settings, some, tuple(periods[0]), observations, rows, found, cards.value)
         for some, rows in zip(members, results, strict=True)
     )
 
 
-def companions(plan: Plan, case: Case, indicator: str) -> tuple[object, ...] | None:
+def subject_of(plan: Plan, case: Case) -> Subject:
+    """What a case is about; a profile rests on what is named besides as on its own indicators."""
+    if not case.profile:
+        id = plan.aliases.get(case.indicator, case.indicator)
+        return Subject((id,), plan.series[id].scope)
+    declared = plan.catalogue.profiles[case.profile]
+    besides = (Node(id=name, at=case.at, indicator=plan.aliases.get(name, name)) for name in case.also)
+    profile = replace(declared, tree=replace(declared.tree, of=(*declared.tree.of, *besides)))
+    named = (*(node.indicator for node in profile.tree.walk() if node.indicator), *profile.bonus)
+    return Subject(named, None if profile.scope is None else plan.scopes[profile.scope.text], profile)
+
+
+def companions(plan: Plan, case: Case) -> tuple[object, ...] | None:
     """What cases must have in common to be worked together; None for one that has to be alone.
 
-    That is one whose findings are expected, one without organisations, one of a scale that looks at all others.
+    That is one of a profile, one whose findings are expected, one without organisations, one of a scale that looks at
+    all others.
     """
-    scales = plan.series[indicator].indicator.scales
+    subject = subject_of(plan, case)
+    scales = (scale for id in subject.indicators for scale in plan.series[id].indicator.scales)
     among = any(isinstance(scale.measure, Relative) for scale in scales)
-    if among or expects_findings(case) or not _everybody(case):
+    if among or case.profile or expects_findings(case) or not _everybody(case):
         return None
-    return (indicator, *_data_by_period(plan, case, indicator))
+    return (*subject.indicators, *_data_by_period(plan, case, subject))
 
 
 def expects_findings(case: Case) -> bool:
@@ -107,13 +142,13 @@ def expects_findings(case: Case) -> bool:
     return any(expected.findings is not None for expected in _expectations(case))
 
 
-def _data_by_period(plan: Plan, case: Case, indicator: str) -> dict[Period, CaseData]:
+def _data_by_period(plan: Plan, case: Case, subject: Subject) -> dict[Period, CaseData]:
     """What was submitted, the earliest period first."""
-    return dict(reversed(tuple(_periods(case.given, _period(case, plan.catalogue.indicators[indicator])))))
+    return dict(reversed(tuple(_periods(case.given, _period(plan, case, subject)))))
 
 
-def _members(plan: Plan, case: Case, indicator: str, prefix: str) -> tuple[Organisation, ...]:
-    found = (_organisation(plan, indicator, unit) for unit in _everybody(case))
+def _members(plan: Plan, case: Case, subject: Subject, prefix: str) -> tuple[Organisation, ...]:
+    found = (_organisation(plan, subject.scope, unit) for unit in _everybody(case))
     return tuple(replace(one, id=prefix + one.id, municipality=prefix + MUNICIPALITY) for one in found)
 
 
@@ -128,9 +163,10 @@ def _parted(results: Results, prefixes: Sequence[str]) -> list[Results]:
     return [Results(tuple(rows[prefix])) for prefix in prefixes]
 
 
-def _period(case: Case, indicator: Indicator) -> Period:
-    """The period of a case: its own, or one in which the latest scale of the indicator is valid."""
-    latest = max((scale.valid_from for scale in indicator.scales if scale.valid_from), default=None)
+def _period(plan: Plan, case: Case, subject: Subject) -> Period:
+    """The period of a case: its own, or one in which the latest scale of what it is about is valid."""
+    scales = (scale for id in subject.indicators for scale in plan.series[id].indicator.scales)
+    latest = max((scale.valid_from for scale in scales if scale.valid_from), default=None)
     return case.period or (NOW if latest is None else Period(str(latest.year)))
 
 
@@ -147,13 +183,15 @@ def _periods(given: CaseData | None, period: Period = NOW) -> Iterator[tuple[Per
         period, given = period.previous(), given.previous
 
 
-def _only(plan: Plan, indicator: str, *, whole: bool) -> Plan:
-    """The plan of one indicator and those that it refers to; unless ``whole``, with the fields that they need alone."""
-    wanted = {indicator, *references_of(plan, indicator), *scored_with(plan, indicator)}
+def _only(plan: Plan, subject: Subject, *, whole: bool) -> Plan:
+    """The plan of what a case is about and what that refers to; unless ``whole``, with the fields needed alone."""
+    wanted = {id for one in subject.indicators for id in (one, *references_of(plan, one), *scored_with(plan, one))}
     series = {id: plan.series[id] for id in (plan.series if len(wanted) > 1 else wanted) if id in wanted}
     order = tuple(id for id in (plan.order if len(wanted) > 1 else wanted) if id in wanted)
     fields = plan.catalogue.fields if whole else dict(_needed(plan, series))
-    return replace(plan, catalogue=replace(plan.catalogue, fields=fields), series=series, order=order)
+    profiles = {} if subject.profile is None else {subject.profile.id: subject.profile}
+    catalogue = replace(plan.catalogue, fields=fields, profiles=profiles)
+    return replace(plan, catalogue=catalogue, series=series, order=order)
 
 
 def _needed(plan: Plan, series: Mapping[str, Series]) -> Iterator[tuple[str, Field]]:
@@ -171,12 +209,11 @@ def _everybody(case: Case) -> tuple[CaseUnit, ...]:
     return tuple({unit.id: unit for data in periods for unit in data.organisations}.values())
 
 
-def _organisation(plan: Plan, indicator: str, unit: CaseUnit) -> Organisation:
-    """The case's organisation; where its type is not said, the first that the indicator's scope takes in."""
-    if unit.type:
-        candidates = [(unit.type, unit.tags)]
+def _organisation(plan: Plan, scope: Formula | None, unit: CaseUnit) -> Organisation:
+    """The case's organisation; where its type is not said, the first that the scope takes in."""
+    if unit.type or scope is None:
+        candidates = [(unit.type or next(iter(plan.catalogue.organisation_types), ""), unit.tags)]
     else:
-        scope = plan.series[indicator].scope
         named = sorted(set(names(scope)) & set(plan.catalogue.tags))
         sets = [frozenset(some) | unit.tags for n in range(len(named) + 1) for some in combinations(named, n)]
         candidates = [(type_, tags) for tags in sets for type_ in plan.catalogue.organisation_types]

@@ -19,9 +19,10 @@ from kokoq.definitions.settings import FILE as CAMPAIGN_FILE
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
 from kokoq.model import SeverityOverride
 from kokoq.plan import Plan
-from kokoq.rules import CASE_FAILED, INDICATOR_WITHOUT_CASE, NOTHING_CHECKED, RULES
+from kokoq.rules import CASE_FAILED, INDICATOR_WITHOUT_CASE, NOTHING_CHECKED, PROFILE_WITHOUT_CASE, RULES
 
 _OF_DEFINITIONS = ("KQ1", "KQ2")
+_OF_CASES = (CASE_FAILED, INDICATOR_WITHOUT_CASE, PROFILE_WITHOUT_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _open_catalogue(home: Path) -> _Subject:
 
 def _cases(plan: Plan | None, chosen: Selection) -> Iterator[Diagnostic]:
     """What the worked cases say."""
-    if plan is None or not chosen.codes & {CASE_FAILED.code, INDICATOR_WITHOUT_CASE.code}:
+    if plan is None or not chosen.codes & {rule.code for rule in _OF_CASES}:
         return
     from kokoq.assess.cases import run_cases
     from kokoq.cli.opening import printer

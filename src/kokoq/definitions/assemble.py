@@ -90,6 +90,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
         documents.cases,
         catalogue,
         indicators=declared.indicators,
+        profiles=_all(documents.trees, "profiles"),
         lost=(declared.fields - set(catalogue.fields)) | (declared.tables - set(catalogue.tables)),
     )
     found = chain(

@@ -63,7 +63,7 @@ def check_bounds(
     yield from _counted("entries", entries, MAX_ENTRIES)
     yield from _counted("fields", ((name.at, 1) for name, _ in fields), MAX_FIELDS)
     yield from _counted("cells", ((name.at, _cells(table, sizes)) for name, table in tables), MAX_CELLS)
-    yield from _counted("cases", ((case.indicator.at, 1) for case in cases), MAX_CASES)
+    yield from _counted("cases", (((case.indicator or case.profile).at, 1) for case in cases), MAX_CASES)
     yield from _chain("part_of", {str(name): field.part_of for name, field in fields if field.part_of})
     yield from _chain("replaces", {name: i.replaces for name, i in indicators.items() if i.replaces})
     same = {name: i.same_as for name, i in indicators.items() if i.same_as}

@@ -27,34 +27,59 @@ from kokoq.model import (
     Table,
     Type,
 )
-from kokoq.rules import RULES, UNKNOWN_KEY, WRONG_VALUE
+from kokoq.rules import CASE_OF_TWO, MISSING_KEY, RULES, UNKNOWN_KEY, WRONG_VALUE
 
 T = TypeVar("T")
 
 SINGLE = "organisation"
 """The id of the one organisation of a case that names none."""
 
-NUMBERS = ("value", "numerator", "denominator", "n_reported", "n_expected", "points", "max_points")
+NUMBERS = ("value", "numerator", "denominator", "n_reported", "n_expected", "points", "max_points", "share", "n_scored")
 TEXTS = ("status", "level", "shown")
-_EXPECTED = (*NUMBERS, *TEXTS, "breakdown", "tolerance", "findings")
+_ALWAYS = ("n_expected", "points", "max_points", "status", "level", "tolerance", "findings")
+_OF_INDICATOR = ("value", "numerator", "denominator", "n_reported", "shown", "breakdown", *_ALWAYS)
+_OF_PROFILE = ("share", "n_scored", "nodes", *_ALWAYS)
+_SUBJECTS = ("indicator", "profile")
 _ABOUT = {"type": "organisation_type", "tags": "tag", "cluster": "cluster", "not_submitted": ""}
 """What may be said of an organisation beside its values, and what it names."""
 
 
+def check_subjects(tree: Node) -> Iterator[Diagnostic]:
+    """Every case of a file says what it is of: one indicator or one profile."""
+    for case in tree if isinstance(tree, Seq) else ():
+        keys = tuple(case) if isinstance(case, Map) else ()
+        named = [key for key in keys if key in _SUBJECTS]
+        if len(named) > 1:
+            yield CASE_OF_TWO.at(named[1].at, subjects=_SUBJECTS)
+        elif isinstance(case, Map) and not named and not any(closest(key, _SUBJECTS) for key in keys):
+            yield MISSING_KEY.at(case.at, key=_SUBJECTS[0])
+
+
 def read_cases(
-    documents: Iterable[CaseDocument], catalogue: Catalogue, *, indicators: Collection[str], lost: Collection[str]
+    documents: Iterable[CaseDocument],
+    catalogue: Catalogue,
+    *,
+    indicators: Collection[str],
+    profiles: Collection[str],
+    lost: Collection[str],
 ) -> Checked[tuple[Case, ...]]:
     """The cases of a catalogue, in the order of their files.
 
-    ``indicators`` are all declared names of indicators, ``lost`` the fields and tables too faulty to be in it.
+    ``indicators`` and ``profiles`` are all declared names, ``lost`` the fields and tables too faulty to be in it.
     """
     reader = _Reader(catalogue, lost)
     cases = []
     known = {*catalogue.indicators, *indicators} - {i.template for i in catalogue.indicators.values() if i.template}
     for document in documents:
-        reader.found += check_known([document.indicator], known, "indicator")
+        if document.profile:
+            reader.found += check_known([document.profile], profiles, "profile")
+        else:
+            reader.found += check_known([document.indicator], known, "indicator")
+        reader.found += check_known(document.also, known, "indicator")
+        if document.also and not document.profile:
+            reader.found.append(UNKNOWN_KEY.at(document.also[0].at, key="also", close=(), allowed=_SUBJECTS))
         case = reader.case(document)
-        if case.indicator in catalogue.indicators:
+        if case.indicator in catalogue.indicators or case.profile in catalogue.profiles:
             cases.append(case)
     return Checked(tuple(cases), tuple(reader.found))
 
@@ -70,16 +95,20 @@ class _Reader:
         self.found: list[Diagnostic] = []
 
     def case(self, document: CaseDocument) -> Case:
-        at = document.indicator.at
+        at = (document.profile or document.indicator).at
+        keys = _OF_PROFILE if document.profile else _OF_INDICATOR
         return Case(
             indicator=str(document.indicator),
+            profile=str(document.profile),
+            also=tuple(str(name) for name in document.also if name in self.catalogue.indicators),
             title=str(document.title),
             at=at,
             given=self._period(document, at),
             period=Period(str(document.period)) if document.period else None,
-            expect=self._expected(document.expect, at) if document.expect else None,
+            expect=self._expected(document.expect, at, keys) if document.expect else None,
             expect_organisations={
-                str(name): self._expected(expected, name.at) for name, expected in document.expect_organisations.items()
+                str(name): self._expected(expected, name.at, keys)
+                for name, expected in document.expect_organisations.items()
             },
         )
 
@@ -156,10 +185,12 @@ class _Reader:
         self.found += check_known((name for name in names if name is not None), known, _ABOUT[key])
         return tuple(str(name) for name in names if name is not None)
 
-    def _expected(self, nodes: Mapping[Text, Node], at: Span) -> Expected:
-        self.found += _unknown_keys(nodes, _EXPECTED)
+    def _expected(self, nodes: Mapping[Text, Node], at: Span, keys: tuple[str, ...]) -> Expected:
+        self.found += _unknown_keys(nodes, keys)
         values: dict[str, Decimal | str | None] = {}
         for key, node in nodes.items():
+            if key not in keys:
+                continue
             if key in NUMBERS:
                 values[str(key)] = None if node == "" else self._convert(str(key), node, to_number)
             elif key in TEXTS and (text := self._convert(str(key), node, to_name)) is not None:
@@ -170,7 +201,7 @@ class _Reader:
             at=at,
             values=values,
             places={str(key): key.at for key in nodes},
-            breakdown=self._breakdown(_under(nodes, "breakdown")),
+            breakdown=self._parts(nodes, "nodes" if keys is _OF_PROFILE else "breakdown", keys),
             tolerance=self._convert("tolerance", _under(nodes, "tolerance"), to_number),
             findings=self._findings(_under(nodes, "findings")),
         )
@@ -184,18 +215,20 @@ class _Reader:
         self.found += check_known(codes, RULES, "rule")
         return tuple(sorted(str(code) for code in codes))
 
-    def _breakdown(self, node: Node | None) -> dict[str, Expected]:
+    def _parts(self, nodes: Mapping[Text, Node], name: str, keys: tuple[str, ...]) -> dict[str, Expected]:
+        """What is expected of breakdowns («key=code»), or of the nodes of a profile («results/passed_share»)."""
+        node = _under(nodes, name)
         if node is None:
             return {}
         if not isinstance(node, Map):
-            self._unfit(node, "breakdown", Word("expected.mapping"))
+            self._unfit(node, name, Word("expected.mapping"))
             return {}
         found = {}
         for key, expected in node.items():
-            if not isinstance(expected, Map) or "=" not in key:
-                self._unfit(key, "breakdown", Word("expected.breakdown"))
+            if not isinstance(expected, Map) or ("=" not in key and name == "breakdown"):
+                self._unfit(key, name, Word(f"expected.{name}"))
             else:
-                found[str(key)] = self._expected(expected, key.at)
+                found[str(key)] = self._expected(expected, key.at, keys)
         return found
 
     def _convert(self, key: str, node: Node | None, convert: Callable[[object], T]) -> T | None:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from kokoq.definitions.assemble import Documents, assemble
 from kokoq.definitions.bounds import check_bounds
+from kokoq.definitions.cases import check_subjects
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, ProfileFile, RegulationDocument
 from kokoq.definitions.shape import shape
@@ -120,7 +121,8 @@ def _shape_one(label: str, tree: Node) -> Checked[Documents]:
     trees = (tree,)
     if label.startswith(f"{CASES}/"):
         cases = shape(CaseFile, tree)
-        return Checked(Documents(cases=cases.value or (), trees=trees), cases.diagnostics)
+        named = tuple(case for case in cases.value or () if case.indicator or case.profile)
+        return Checked(Documents(cases=named, trees=trees), (*cases.diagnostics, *check_subjects(tree)))
     if label == FILE:
         catalogue = shape(CatalogueDocument, tree)
         return Checked(Documents(catalogue=catalogue.value, trees=trees), catalogue.diagnostics)

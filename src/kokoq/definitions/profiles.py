@@ -79,15 +79,21 @@ def _make_profile(name: Text, document: ScoringDocument, catalogue: Catalogue) -
         scope=document.scope,
         minimum=document.minimum or Decimal(0),
         levels=make_bands(document.levels, at=name.at, levels=catalogue.levels or None),
-        bonus={str(indicator): read_number(part) or Decimal(0) for indicator, part in document.bonus.items()},
+        bonus={_computed(name, catalogue): read_number(part) or Decimal(0) for name, part in document.bonus.items()},
         factors=tuple(
             (Expression(str(who), who.at), read_number(factor) or Decimal(1))
             for who, factor in document.multiply.items()
         ),
         illustrative=document.illustrative,
         source=tuple(Citation(act=str(act), clause=str(clause)) for act, clause in document.source.items()),
-        places={str(indicator): indicator.at for indicator in document.bonus},
+        places={_computed(indicator, catalogue): indicator.at for indicator in document.bonus},
     )
+
+
+def _computed(name: str, catalogue: Catalogue) -> str:
+    """The indicator of that name; of a duplicate, the one that it shows."""
+    known = catalogue.indicators.get(name)
+    return str(name) if known is None else known.same_as or known.id
 
 
 def _nodes(documents: Mapping[Text, NodeDocument], missing: Text, catalogue: Catalogue) -> tuple[Node, ...]:
@@ -111,7 +117,7 @@ def _node(name: Text, document: NodeDocument, missing: Text, catalogue: Catalogu
         at=name.at,
         title=str(document.title) or _title(name, catalogue),
         weight=_weight(document),
-        indicator=known.same_as or known.id if known is not None and not document.of else "",
+        indicator=_computed(name, catalogue) if known is not None and not document.of else "",
         lacking=_lacking(said),
         to=heir(said),
         exempt=document.exempt,

@@ -206,7 +206,7 @@ SHEETS: tuple[Sheet, ...] = (
         fold="otherwise",
         shape="band",
     ),
-    Sheet("cases", (Home.CASES,), CaseDocument, (ITEM,), front=("indicator", "title"), shape="case"),
+    Sheet("cases", (Home.CASES,), CaseDocument, (ITEM,), front=("indicator", "profile", "title"), shape="case"),
     Sheet("profiles", (Home.PROFILES,), ScoringDocument, ("profiles", Each("profile")), shape="scoring"),
     Sheet("zones", _CATALOGUE, ZoneDocument, ("zones", Each("zone")), owner="", shape="zone"),
     Sheet("clusters", _CATALOGUE, ClusteringDocument, ("clusters", Each("clustering")), owner="", shape="clustering"),

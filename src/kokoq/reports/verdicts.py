@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 from kokoq.assess.cases import Held, Verdict
 from kokoq.campaign import Assessment
+from kokoq.model import Level
+from kokoq.reports.contract import ProfileCard, ProfileLine
+from kokoq.reports.facts import Facts
 from kokoq.reports.findings import ReadSource, to_text
+from kokoq.reports.profiles import cards
 from kokoq.reports.story import Story, tell
 from kokoq.reports.story_text import to_text as story_text
 
@@ -29,12 +33,13 @@ def to_records(verdicts: Iterable[Verdict], language: Language) -> list[dict[str
     return [
         {
             "indicator": v.case.indicator,
+            "profile": v.case.profile,
             "title": v.case.title,
             "file": v.case.at.file,
             "line": v.case.at.line,
             "passed": not v.faults,
             "expectations": [_record(held) for held in v.held],
-            "stories": {unit: story_text(_story(v, unit, language), language) for unit in _faulty(v)},
+            "stories": {unit: _story(v, unit, language) for unit in _faulty(v)},
         }
         for v in verdicts
     ]
@@ -47,7 +52,7 @@ def to_outcomes(verdicts: Iterable[Verdict], language: Language) -> Iterator[Out
     for v in verdicts:
         told = {unit: "\n".join(_unit_lines(v, unit, language)) for unit in _faulty(v)}
         failures = tuple((h.what, _held_text(h, language), f"{h.at}\n{told[h.unit]}") for h in v.held if not h.same)
-        yield Outcome(v.case.at.file, f"{v.case.at.line}: {v.case.indicator} {v.case.title}".strip(), failures)
+        yield Outcome(v.case.at.file, f"{v.case.at.line}: {v.case.subject} {v.case.title}".strip(), failures)
 
 
 def _report(verdict: Verdict, language: Language, *, source: ReadSource) -> str:
@@ -64,7 +69,7 @@ def _unit_lines(verdict: Verdict, unit: str, language: Language) -> Iterator[str
         if held.unit == unit:
             yield f"{STEP}{_held_text(held, language)}"
     yield ""
-    yield from story_text(_story(verdict, unit, language), language).splitlines()
+    yield from _story(verdict, unit, language).splitlines()
 
 
 def _held_text(held: Held, language: Language) -> str:
@@ -72,7 +77,7 @@ def _held_text(held: Held, language: Language) -> str:
     return _say(language, "same" if held.same else "differs", what=what, expected=held.expected, found=held.found)
 
 
-def _story(verdict: Verdict, unit: str, language: Language) -> Story:
+def _story(verdict: Verdict, unit: str, language: Language) -> str:
     """The story as of a campaign; its period is a number of ours, which nobody wrote and nobody needs to read."""
     w = verdict.worked
     assessment = Assessment(
@@ -85,9 +90,26 @@ def _story(verdict: Verdict, unit: str, language: Language) -> Story:
         results=w.results,
         changes=(),
         diagnostics=w.diagnostics,
+        scores=w.scores,
     )
+    if verdict.indicator is None:
+        facts = Facts(assessment, language)
+        at = (str(Level.ORGANISATION), unit) if unit else facts.unit
+        return "".join(f"{line}\n" for card in cards(facts, at) for line in _card_lines(card, language))
     told = tell(assessment, verdict.indicator.id, language, organisation=unit or None)
-    return _unplaced(told, _title(unit, language), _say(language, "earlier"))
+    return story_text(_unplaced(told, _title(unit, language), _say(language, "earlier")), language)
+
+
+def _card_lines(card: ProfileCard, language: Language) -> Iterator[str]:
+    """A profile and its parts: the weight, the score, the points that it is made of."""
+    yield _line(card.whole, "whole", language)
+    for line in card.lines:
+        yield STEP * (line.depth + 1) + _line(line, "part", language)
+
+
+def _line(line: ProfileLine, key: str, language: Language) -> str:
+    told = _say(language, key, title=line.title, weight=line.weight, percent=line.percent)
+    return told + (_say(language, "points", points=line.points) if line.points else "")
 
 
 def _unplaced(story: Story, unit: str, earlier: str) -> Story:

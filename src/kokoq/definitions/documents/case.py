@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
+
+from pydantic import ConfigDict
 
 from kokoq.definitions.documents.shorthand import Document
-from kokoq.definitions.scalars import NOTHING, Key, Name, PeriodKey, Title, Tree
+from kokoq.definitions.scalars import NOTHING, Key, Name, Names, PeriodKey, Title, Tree
 
 Givens = dict[Key, Tree]
 """field or table → what was submitted"""
@@ -23,9 +26,17 @@ class CaseDataDocument(Document):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDocument(CaseDataDocument):
-    """A worked example."""
+    """A worked example of an indicator, or of a profile; ``also`` is what the profile is made to rest on besides."""
 
-    indicator: Name
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        json_schema_extra={"oneOf": [{"required": ["indicator"]}, {"required": ["profile"]}]},
+    )
+
+    indicator: Name = NOTHING
+    profile: Name = NOTHING
+    also: Names = ()
     title: Title = NOTHING
     period: PeriodKey | None = None
     expect: Givens = field(default_factory=dict)

@@ -41,7 +41,7 @@ def cases_expect_something(look: Look) -> Iterator[Diagnostic]:
     """A case without an expectation cannot fail."""
     for case in look.catalogue.cases:
         if case.expect is None and not case.expect_organisations:
-            yield CASE_EXPECTS_NOTHING.at(case.at, indicator=case.indicator)
+            yield CASE_EXPECTS_NOTHING.at(case.at, indicator=case.subject)
 
 
 CHECKS = (titles_name_their_parameters, formulas_use_their_parameters, cases_expect_something)
