@@ -75,6 +75,17 @@ def test_a_campaign_that_has_its_sources_pasted_reads_the_file(
     assert "  ege_results_2:\n" in again
 
 
+def test_a_file_within_the_folder_of_a_campaign_needs_neither(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "collected" / "2020-2021"
+    home.mkdir(parents=True)
+    (tmp_path / "kokoq.yaml").write_text("kokoq: 1\ncatalogue: promyshlennovsky\n", encoding="utf-8")
+    code, out, _ = run(str(write_csv(home / "a.csv")), capsys=capsys)
+    assert code == 0
+    assert "  ege_results:\n" in out
+
+
 def test_a_catalogue_alone_is_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(str(write_csv(tmp_path / "a.csv")), "--catalogue", "promyshlennovsky", capsys=capsys)
     assert code == 0

@@ -149,6 +149,8 @@ def test_completeness_is_written_as_markdown_and_workbook(campaign: Path) -> Non
     assert "| Детский сад № 1 | да | 100\u00a0% |  |  |  | 100\u00a0% |" in page
     book = openpyxl.load_workbook("out/completeness.xlsx")
     assert book.sheetnames == ["Организации", "По положениям", "Замечания"]
+    types = [str(row[1].value) for row in book["Организации"].iter_rows(min_row=5)]
+    assert book["Организации"].column_dimensions["B"].width > 0.9 * max(map(len, types))  # small letters, uncut
     heads = [cell.value for cell in book["Организации"][4]]
     assert heads[-2:] == ["1", "2"]
     assert [cell.value for cell in book["Организации"][5]] == [

@@ -47,5 +47,16 @@ def test_rows_of_an_export_that_a_filter_hides_are_counted(tmp_path: Path) -> No
         sheet.set_row(2, None, None, {"hidden": True})
     assert hidden(tmp_path) == [(Cell(f"{HOME}/конкурсы.xlsx", "Лист", "A3"), 4, ("A3", "B3", "C3", "D3"))]
     assert list(rows(collect(tmp_path), "contests")["participants"]) == [10, 20]
+    with Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Лист")
+        for row in (
+            (0, "Школа", "Уровень", "Участники", "Победители"),
+            (1, "s1", "local", 10, 4),
+            (2, "s2", "local", 20, 5),
+        ):
+            sheet.write_row(row[0], 0, row[1:])
+            sheet.set_row(row[0], None, None, {"hidden": row[0] > 0})
+    ((_, n, cells),) = hidden(tmp_path)
+    assert (n, cells) == (8, ("A2", "B2", "C2", "D2", "A3", "…"))  # the first five, and that there are more
     put(tmp_path, "выпуск.csv", "Школа;Выпуск\ns1;50\n")
     assert len(hidden(tmp_path)) == 1

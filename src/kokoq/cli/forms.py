@@ -71,7 +71,7 @@ def _check(session: Session, campaign: Path, file: Path) -> bool:
     checked = check_form(opened.plan, opened.settings, opened.organisations, file)
     screen.show_findings(checked.diagnostics, session.language)
     if checked.value is not None:
-        screen.say("\n".join(told(checked.value, file.name, session.language)))
+        screen.say_sentences(told(checked.value, file.name, session.language))
     return checked.value is None or not checked.value.difference.is_current
 
 

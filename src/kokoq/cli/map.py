@@ -36,7 +36,7 @@ def propose_mapping(
 
     if not file.is_file():
         raise KokoqError(FILE_NOT_FOUND.at(Cell(str(file))))
-    plan, settings, organisations = _context(campaign, catalogue)
+    plan, settings, organisations = _context(campaign, catalogue, file)
     read = read_book(file, name=file.name)
     screen.show_findings(read.diagnostics, session.language)
     if read.value is None:
@@ -47,11 +47,17 @@ def propose_mapping(
     return not proposal.drafts and not proposal.form
 
 
-def _context(campaign: Path | None, catalogue: str | None) -> tuple[Plan, Settings | None, tuple[Organisation, ...]]:
-    """The catalogue to map to; settings and organisations too, where a campaign is named or is the current folder."""
+def _context(
+    campaign: Path | None, catalogue: str | None, file: Path
+) -> tuple[Plan, Settings | None, tuple[Organisation, ...]]:
+    """The catalogue to map to; settings and organisations too, where there is a campaign.
+
+    It is the one that is named, the current folder, or that in whose folder the file lies.
+    """
     from kokoq.cli.opening import CAMPAIGN_FILE, find_plan, open_campaign
 
-    here = Path() if catalogue is None and Path(CAMPAIGN_FILE).is_file() else None
+    around = (Path(), *file.absolute().parents) if catalogue is None else ()
+    here = next((folder for folder in around if (folder / CAMPAIGN_FILE).is_file()), None)
     folder = campaign or here
     if folder is None:
         return find_plan("", catalogue)[0], None, ()

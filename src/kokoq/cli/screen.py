@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import shutil
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -71,7 +73,26 @@ def say_json(text: str) -> None:
 def complain(text: str) -> None:
     """A short text on stderr."""
     sys.stdout.flush()
-    sys.stderr.write(text.rstrip("\n") + "\n")
+    sys.stderr.write(_folded(text, sys.stderr).rstrip("\n") + "\n")
+
+
+def say_sentences(lines: Sequence[str]) -> None:
+    """A result in sentences on stdout: not for programs, so that long ones are folded on a terminal."""
+    say(_folded("\n".join(lines), sys.stdout))
+
+
+def _folded(text: str, stream: TextIO) -> str:
+    """The text with lines too long for a terminal folded between words, where it is one."""
+    if not stream.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    lines = (
+        textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        if len(line) > width
+        else [line]
+        for line in text.split("\n")
+    )
+    return "\n".join(part for folded in lines for part in folded)
 
 
 def closed_pipe() -> int:

@@ -28,5 +28,5 @@ def hidden_cells(
     hidden = (cell for cell in cells if cell.hidden and cell.column in columns and cell.row in rows)
     found = [cell for cell in hidden if cell.text.strip()]
     if found:
-        refs = tuple(cell.ref for cell in found[:_NAMED])
+        refs = (*(cell.ref for cell in found[:_NAMED]), *["…"] * (len(found) > _NAMED))
         yield HIDDEN_CELLS.at(place.place(found[0]), n=len(found), cells=refs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from kokoq.language import Language
@@ -36,7 +37,7 @@ def _organisations(page: Page, shown: Completeness, language: Language) -> None:
     codes = [part.code for part in shown.regulations]
     keys = ("organisation", "type", "submitted", "files", "asked", "filled_n", "filled", "errors", "warnings")
     _heading(page, shown, language, (*keys, *codes), len(keys))
-    page.widths(44, 28, 10, 34, 11, 11, 11, 9, 11, *(8.5 for _ in codes))
+    page.widths(44, _types(shown), 10, 34, 11, 11, 11, 9, 11, *(8.5 for _ in codes))
     row = HEAD
     for line in shown.lines:
         _who(page, row, line, language)
@@ -73,7 +74,8 @@ def _regulations(page: Page, shown: Completeness, language: Language) -> None:
     )
     titles = (*keys, "deadline", "days")
     _heading(page, shown, language, titles, len(titles))
-    page.widths(44, 28, 10, 8, 50, 11, 11, 11, 9, 11, 13, 18)
+    named = _small(part.title for line in shown.lines for part in line.parts)
+    page.widths(44, _types(shown), 10, 8, named, 11, 11, 11, 9, 11, 13, 18)
     row = HEAD
     for line in shown.lines:
         for part in line.parts:
@@ -126,6 +128,15 @@ def _who(page: Page, row: int, line: Line, language: Language) -> None:
     page.text(row, 1, line.type, "small_text")
     said = language.say(f"report.{'yes' if line.submitted else 'no'}")
     page.text(row, 2, said, "centre" if line.submitted else "absent")
+
+
+def _types(shown: Completeness) -> float:
+    return _small(line.type for line in shown.lines)
+
+
+def _small(texts: Iterable[str]) -> float:
+    """The width of a column that shows the texts whole, in small letters."""
+    return min(90.0, max(12.0, 2 + 0.9 * max((len(text) for text in texts), default=0)))
 
 
 def _counts(page: Page, row: int, count: Count, column: int) -> None:

@@ -57,9 +57,9 @@ def _list_row(book: Workbook, sheet: Worksheet, row: int, item: Order, fills: Fi
             put_text(cell, text)
         cell.border = _grid()
         across = "center" if column in (2, 4, 5) else None
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=across)
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=across or "left", indent=not across)
     sheet.cell(row, 5).fill = PatternFill("solid", fgColor=FILLS[item["severity"]])
-    lines = max(-(-len(item["what"]) // 58), -(-len(item["todo"]) // 48), -(-len(item["where"]) // 31), 1)
+    lines = max(-(-len(item["what"]) // 56), -(-len(item["todo"]) // 45), -(-len(item["where"]) // 28), 1)
     sheet.row_dimensions[row].height = 15 * lines + 3
     if item["sheet"] in book.sheetnames and item["ref"] and book[item["sheet"]].sheet_state == "visible":
         cell, name = sheet.cell(row, 4), item["sheet"].replace("'", "''")
