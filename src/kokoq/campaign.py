@@ -15,6 +15,7 @@ from pathlib import Path
 from kokoq import checks, plan, rules
 from kokoq.archive import bank
 from kokoq.archive.record import Kept, Record, account_of
+from kokoq.assess.clusters import cluster, without_clusters
 from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
 from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
@@ -219,7 +220,7 @@ def assess(
     periods, earlier = _with_earlier(campaign, period)
     clock = _Clock()
     observations = _collect(campaign, periods, progress, clock, processes)
-    organisations = _clustered(campaign, observations.value, periods)
+    organisations = cluster(campaign.plan, observations.value, campaign.organisations, campaign.settings, periods)
     evaluated = evaluate(
         campaign.plan,
         observations.value,
@@ -265,21 +266,6 @@ def assess(
         deeds=deeds.value,
         compared=scored.value if campaign.plan.zones else results,
     )
-
-
-def _clustered(
-    campaign: Campaign, observations: Observations, periods: tuple[Period, ...]
-) -> Checked[tuple[Organisation, ...]]:
-    """The organisations in the clusters that their own conditions in the last period make, where any are declared."""
-    declared = campaign.plan.catalogue.clusters.values()
-    if not declared:
-        return Checked(campaign.organisations)
-    from kokoq.assess.clusters import clustered
-
-    part = plan.part_of(campaign.plan, (id for each in declared for id in each.by))
-    alone = replace(campaign.settings, groups=())
-    conditions = evaluate(part, observations, campaign.organisations, periods=periods, settings=alone, broken_down=())
-    return clustered(campaign.plan, conditions.value, campaign.organisations, periods[-1])
 
 
 def _broken_down(of: Plan, periods: tuple[Period, ...], earlier: Period | None, *, publish: bool) -> tuple[Period, ...]:
@@ -329,7 +315,7 @@ def published(assessment: Assessment) -> Assessment:
     open_to_all = {p.id for p in assessment.plan.catalogue.profiles.values() if p.purpose is Purpose.PUBLIC}
     every = scorecards(assessment.plan, shown, assessment.organisations).value
     scores = Scorecards(tuple(score for score in every.rows if score.profile in open_to_all))
-    kept = public_results(assessment, _without_clusters(assessment.plan, assessment.deeds.kept))
+    kept = public_results(assessment, without_clusters(assessment.plan, assessment.deeds.kept))
     deeds = _since(replace(assessment.deeds, kept=kept), assessment.plan, shown, period)
     hidden = replace(
         assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True, deeds=deeds
@@ -337,17 +323,11 @@ def published(assessment: Assessment) -> Assessment:
     return replace(hidden, compared=shown)
 
 
-def _without_clusters(plan: Plan, results: Results) -> Results:
-    """The results but those of computed clusters: who was in one of another period, nobody can say any more."""
-    clusters = plan.catalogue.clusters
-    return Results(tuple(row for row in results.rows if row.level not in clusters)) if clusters else results
-
-
 def public_results(of: Campaign | Assessment, results: Results) -> Results:
     """The results without small groups; those of indicators that are not declared any more are left out."""
     from kokoq.assess.suppress import suppress
 
-    told = results if isinstance(of, Assessment) else _without_clusters(of.plan, results)
+    told = results if isinstance(of, Assessment) else without_clusters(of.plan, results)
     known = Results(tuple(row for row in told.rows if row.indicator in of.plan.series))
     return suppress(of.plan, known, of.organisations, of.settings, least=of.settings.min_group)
 

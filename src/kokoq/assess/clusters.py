@@ -12,15 +12,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 
+from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Cell, Checked, Diagnostic
-from kokoq.model import Clustering, Level, Organisation, Period
-from kokoq.plan import Plan
+from kokoq.model import Clustering, Level, Organisation, Period, Settings
+from kokoq.observations import Observations
+from kokoq.plan import Plan, part_of
 from kokoq.results import Results, Status
 from kokoq.rules import CLUSTER_LEFT_OUT, CLUSTERS_TOO_FEW, DEPENDENCY_MISSING
 
 STARTS = 20
 Values = Mapping[str, tuple[float, ...]]
 """Organisation → its values, in the order of ``Clustering.by``."""
+
+
+def cluster(
+    plan: Plan,
+    observations: Observations,
+    organisations: tuple[Organisation, ...],
+    settings: Settings,
+    periods: tuple[Period, ...],
+) -> Checked[tuple[Organisation, ...]]:
+    """The organisations in the clusters that their own conditions in the last period make, where any are declared."""
+    declared = plan.catalogue.clusters.values()
+    if not declared:
+        return Checked(organisations)
+    part, alone = part_of(plan, (id for each in declared for id in each.by)), replace(settings, groups=())
+    conditions = evaluate(part, observations, organisations, periods=periods, settings=alone, broken_down=())
+    return clustered(plan, conditions.value, organisations, periods[-1])
+
+
+def without_clusters(plan: Plan, results: Results) -> Results:
+    """The results but those of computed clusters: who was in one of another period, nobody can say any more."""
+    clusters = plan.catalogue.clusters
+    return Results(tuple(row for row in results.rows if row.level not in clusters)) if clusters else results
 
 
 def clustered(
