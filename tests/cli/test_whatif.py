@@ -96,6 +96,23 @@ def test_a_new_version_of_one_regulation_is_tried_on_last_years_data(
     assert (own / "catalogue/direction.yaml").read_text(encoding="utf-8") == text
 
 
+def test_an_indicator_that_replaces_another_is_held_against_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, version = graduates(tmp_path), tmp_path / "new.yaml"
+    text = (own / "catalogue/direction.yaml").read_text(encoding="utf-8").replace("at_least: 85%", "at_least: 91%")
+    version.write_text(text.replace("  passed:\n", "  certified_share:\n    replaces: passed\n"), encoding="utf-8")
+    arguments = ["whatif", str(own), "--period", "2019/2020", "--definitions", str(version), "--format", "json"]
+    assert cli_run(arguments) == 0
+    (trial,) = json.loads(capsys.readouterr().out)
+    # 48/50 stays high; 45/50 and the 133/150 of all, 88.7 %, were basic from 85 % on
+    assert trial["compared"] == 4
+    found = {
+        (move["unit"], move["indicator"], move["before"]["band"], move["after"]["band"]) for move in trial["moves"]
+    }
+    assert found == {("b", "passed", "basic", "low"), ("municipality", "passed", "basic", "low")}
+
+
 def test_a_fault_of_the_new_version_is_told_at_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = graduates(tmp_path)
     version = tmp_path / "new.yaml"
