@@ -310,7 +310,9 @@ def published(assessment: Assessment) -> Assessment:
     """
     earlier, period = assessment.earlier, assessment.period
     rows = public_results(assessment, assessment.results).rows
-    shown = Results(tuple(row for row in rows if row.period == period.text or not row.breakdown))
+    ours = assessment.plan.catalogue.clusters
+    # the clusters of the earlier period were others in its own report
+    shown = Results(tuple(row for row in rows if row.period == period.text or not (row.breakdown or row.level in ours)))
     changes = () if earlier is None else compare(assessment.plan, shown, period, earlier)
     open_to_all = {p.id for p in assessment.plan.catalogue.profiles.values() if p.purpose is Purpose.PUBLIC}
     every = scorecards(assessment.plan, shown, assessment.organisations).value

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from kokoq.assess.suppress import suppress
 from kokoq.compute.evaluate import evaluate
-from kokoq.model import Kind, Organisation, Settings
+from kokoq.model import Clustering, Kind, Organisation, Settings
 from kokoq.results import Result, Results, Status
-from tests.compute.small import SETTINGS, Y2, indicator, observe, plan, school
+from tests.compute.small import HERE, SETTINGS, Y2, indicator, observe, plan, school
 
 LEAST = 5
 RUS = "subject=rus"
@@ -219,6 +219,29 @@ def test_a_municipality_s_own_indicator_does_not_tell_of_a_small_group_of_school
     found = suppress(own, results, schools(4), SETTINGS, least=LEAST)
     assert statuses(found, "low")["town"] == "suppressed"
     assert "suppressed" in (statuses(found, "per_child")["town"], statuses(found, "rest")["town"])
+
+
+@settings(deadline=None, max_examples=60, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(st.tuples(st.integers(0, 12), st.sampled_from("12")), min_size=3, max_size=7))
+def test_nothing_else_hangs_on_computed_clusters_and_they_tell_nothing(drawn: list[tuple[int, str]]) -> None:
+    catalogue = replace(PLAN.catalogue, clusters={"k": Clustering(id="k", title="", at=HERE, by=(), number=2)})
+    own, with_k = replace(PLAN, catalogue=catalogue), replace(SETTINGS, groups=("k",))
+    units = tuple(replace(o, computed=(("k", k),)) for o, (_, k) in zip(schools(len(drawn)), drawn, strict=True))
+    seen = observe({Y2: {f"s{i}": {"part": n // 2, "total": n, "other": 0} for i, (n, _) in enumerate(drawn)}})
+    all_of_it = evaluate(own, seen, units, periods=[Y2], settings=with_k).value
+    assert any(row.level == "k" for row in all_of_it.rows)
+    others = Results(tuple(row for row in all_of_it.rows if row.level != "k"))
+    found = suppress(own, all_of_it, units, with_k, least=LEAST)
+    assert [row for row in found.rows if row.level != "k"] == [*suppress(own, others, units, with_k, least=LEAST).rows]
+    shown = {
+        (r.level, r.unit): r.numerator for r in found.rows if r.indicator == "everybody" and r.numerator is not None
+    }
+    left = {
+        k: [i for i, (_, own) in enumerate(drawn) if own == k and ("organisation", f"s{i}") not in shown] for k in "12"
+    }
+    for k, hidden_of_k in left.items():
+        if ("k", k) in shown and len(hidden_of_k) == 1:
+            assert drawn[hidden_of_k[0]][0] >= LEAST  # hidden beside another: nobody's secret
 
 
 # --- the attack ---

@@ -24,25 +24,39 @@ class Publication:
     small: Collection[Key]
 
     def hidden(self) -> set[Key]:
-        """The results to hide: the small ones, what they are seen through, and as few others as are needed."""
+        """The results to hide: the small ones, what they are seen through, and as few others as are needed.
+
+        Computed clusters come last. Of one year they are others in the next report, and nothing else may hang on them:
+        what one report hides of a year and another shows would be no secret.
+        """
         ordered = sorted(self.numbers.rows, key=_precedence)
-        plain, others = self._parted(ordered)
-        small = [row for row in ordered if key_of(row) in self.small]
-        span = Span(self._ranks(ordered), self._ones(row for row in plain if key_of(row) in self.small))
+        span = Span(self._ranks(ordered), self._ones(ordered))
         for fact in self.numbers.facts:
             span.add(fact)
+        computed = self.numbers.plan.catalogue.clusters
+        hidden: set[Key] = set()
+        for late in (False, True):
+            rows = [row for row in ordered if (row.level in computed) is late]
+            hidden |= self._hidden_of(rows, span, hidden)
+        return hidden
+
+    def _hidden_of(self, rows: list[Result], span: Span, before: Collection[Key]) -> set[Key]:
+        """What is hidden of some results, after others of which ``before`` was hidden."""
+        plain, others = self._parted(rows)
+        small = [row for row in rows if key_of(row) in self.small]
         self._keep(span, small)
-        hidden = set(self.small)
+        hidden = {key_of(row) for row in small}
         hidden |= self._refused(span, plain, hidden)
-        lost = self._lost(span, (row for row in (*plain, *small) if key_of(row) in hidden))
+        lost = self._lost(span, (row for row in self.numbers.rows if key_of(row) in hidden or key_of(row) in before))
         hidden |= {key_of(row) for row in others if self._touches(row, lost)}
         hidden |= dependants(self.numbers.plan, others, hidden)
         self._keep(span, (row for row in others if key_of(row) in hidden))
         return hidden | self._refused(span, others, hidden)
 
-    def _ones(self, small: Iterable[Result]) -> set[int]:
+    def _ones(self, rows: Iterable[Result]) -> set[int]:
         """The unknowns of a single person: nobody would not be hidden."""
-        forms = (self.numbers.forms[key_of(row)][-1] for row in small if numbers_of(row)[-1] == 1)
+        plain, _ = self._parted(row for row in rows if key_of(row) in self.small)
+        forms = (self.numbers.forms[key_of(row)][-1] for row in plain if numbers_of(row)[-1] == 1)
         return {unknown for form in forms if len(form) == 1 for unknown in form}
 
     def _parted(self, rows: Iterable[Result]) -> tuple[list[Result], list[Result]]:
