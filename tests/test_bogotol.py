@@ -11,8 +11,9 @@ from kokoq import cli
 from kokoq.campaign import assess, load
 from kokoq.cli.opening import open_profile
 from kokoq.collect.sample.draw import Drawn
-from kokoq.definitions.difference import Verdict, difference
+from kokoq.definitions.difference import difference
 from kokoq.definitions.load import load_catalogue
+from kokoq.definitions.verdict import Verdict
 from kokoq.language import language
 from kokoq.model import Part, Period
 from kokoq.plan import Plan, compile

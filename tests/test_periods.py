@@ -9,7 +9,7 @@ import pytest
 
 from kokoq import campaign as campaigns
 from kokoq import cli
-from kokoq.definitions.difference import Verdict
+from kokoq.definitions.verdict import Verdict
 from kokoq.language import language
 from kokoq.model import Period
 from kokoq.periods import History, Pair, compare_periods, history

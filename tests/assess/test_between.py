@@ -9,7 +9,8 @@ import pytest
 from kokoq.assess.between import Between, Cause, between
 from kokoq.assess.compare import compare
 from kokoq.compute.evaluate import evaluate
-from kokoq.definitions.difference import BREAKS, Verdict
+from kokoq.definitions.difference import BREAKS
+from kokoq.definitions.verdict import Verdict
 from kokoq.definitions.facets import Facets, all_facets
 from kokoq.model import Indicator, Kind
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.definitions.difference import Verdict, comparability, difference
+from kokoq.definitions.difference import comparability, difference
 from kokoq.definitions.facets import Facet, all_facets, facets, read_facets
+from kokoq.definitions.verdict import Verdict
 from kokoq.model import (
     Among,
     Band,

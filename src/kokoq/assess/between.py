@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from kokoq.assess.alike import Alike, compare_alike
 from kokoq.assess.statistics import Interval, newcombe
-from kokoq.definitions.difference import Verdict
 from kokoq.definitions.facets import Facet
+from kokoq.definitions.verdict import Verdict
 from kokoq.model import Indicator, Kind, Level, Period
 from kokoq.results import Change, Comparability, Result, Results
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from kokoq import rules
-from kokoq.definitions.difference import DATA, EFFECT, Verdict
+from kokoq.definitions.difference import DATA, EFFECT
 from kokoq.definitions.facets import Facet, Facets, differ, facets
+from kokoq.definitions.verdict import Verdict
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Indicator, Kind, Level, Period, Polarity
 from kokoq.plan import Plan

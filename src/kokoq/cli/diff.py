@@ -26,7 +26,8 @@ def diff(
 ) -> bool:
     """Say what changed between two versions of a catalogue and what stops being comparable."""
     from kokoq.cli.opening import open_definitions, open_former
-    from kokoq.definitions.difference import Verdict, difference
+    from kokoq.definitions.difference import difference
+    from kokoq.definitions.verdict import Verdict
     from kokoq.reports.difference import difference_view, to_json, to_markdown, to_text
 
     if new is None and rev is None:

@@ -15,7 +15,7 @@ from kokoq.cli.spoken import Session, Spoken
 @lang_option
 @click.pass_obj
 def show(session: Session, name: str, catalogue: str | None) -> None:
-    """Show a catalogue, a regulation or the passport of an indicator."""
+    """Show a catalogue, a regulation, a profile or the passport of an indicator."""
     from kokoq.cli.opening import find_plan
     from kokoq.reports.passport import passport
 

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kokoq.definitions.facets import Facet, Facets, all_facets, differ
+from kokoq.definitions.profile_difference import ProfileChange, profile_changes
+from kokoq.definitions.verdict import Verdict, worst
 from kokoq.model import Catalogue, Indicator
 from kokoq.plan import Plan
-
-
-class Verdict(StrEnum):
-    """Whether values under two definitions may be compared; from best to worst."""
-
-    COMPARABLE = "comparable"
-    WITH_NOTE = "with-note"
-    NOT_COMPARABLE = "not-comparable"
-
-    @property
-    def weight(self) -> int:
-        return tuple(Verdict).index(self)
-
 
 _NOTED = (Facet.SCALE, Facet.MAXIMUM, Facet.BETTER, Facet.TARGETS, Facet.COVERAGE, Facet.ROUNDING, Facet.TITLE,
           Facet.QUESTIONS)  # fmt: skip
@@ -33,6 +21,9 @@ EFFECT: Mapping[Facet, Verdict] = {
     **dict.fromkeys(BREAKS, Verdict.NOT_COMPARABLE),
 }
 """What a difference in a facet does to the comparison of values."""
+
+SCORING = frozenset({*BREAKS, Facet.SCALE, Facet.MAXIMUM, Facet.COVERAGE})
+"""Facets on which the points of an indicator depend, and so the scores of the profiles that it is in."""
 
 DATA = frozenset({Facet.TABLE, Facet.FIELDS})
 """Facets of what was asked: computing the earlier period anew does not undo a difference in these."""
@@ -64,7 +55,8 @@ class Pair:
 class Difference:
     """Ids of the indicators added and removed, the renamed and the changed, and how many stayed as they were.
 
-    ``regulations`` are those whose methods of collection or processing changed, which is said and judges nothing.
+    ``regulations`` are those whose methods of collection or processing changed, and ``policies`` says whether what
+    results may not be used for did: both are said and judge nothing.
     """
 
     added: tuple[str, ...]
@@ -73,6 +65,8 @@ class Difference:
     changed: tuple[Pair, ...]
     n_same: int
     regulations: tuple[str, ...] = ()
+    profiles: tuple[ProfileChange, ...] = ()
+    policies: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -80,7 +74,7 @@ class Difference:
         found = [pair.comparison.verdict for pair in (*self.renamed, *self.changed)]
         found += [Verdict.NOT_COMPARABLE for _ in self.removed]
         found += [Verdict.WITH_NOTE for _ in self.added]
-        return max(found, key=lambda verdict: verdict.weight, default=Verdict.COMPARABLE)
+        return worst((*found, *(profile.verdict for profile in self.profiles)))
 
 
 def comparability(old: Facets, new: Facets) -> Comparison:
@@ -89,7 +83,7 @@ def comparability(old: Facets, new: Facets) -> Comparison:
     A facet that only one of them knows (it was taken by another version of kokoq) is not compared.
     """
     found = differ(old, new)
-    return Comparison(max((EFFECT[f] for f in found), key=lambda v: v.weight, default=Verdict.COMPARABLE), found)
+    return Comparison(worst(EFFECT[facet] for facet in found), found)
 
 
 def difference(old: Plan, new: Plan) -> Difference:
@@ -99,13 +93,18 @@ def difference(old: Plan, new: Plan) -> Difference:
     came = [new.catalogue.indicators[id] for id in after if id not in before]
     successors = {former.id: i.id for i in came for former in gone if _replaces(i, former)}
     both = [Pair(id, id, comparability(before[id], after[id])) for id in after if id in before]
+    renamed = tuple(Pair(o, n, comparability(before[o], after[n])) for o, n in successors.items())
+    rescored = frozenset(pair.new for pair in (*both, *renamed) if SCORING.intersection(pair.comparison.facets))
+    changes = profile_changes(old.catalogue, new.catalogue, rescored=rescored, successors=successors)
     return Difference(
         added=tuple(i.id for i in came if i.id not in successors.values()),
         removed=tuple(i.id for i in gone if i.id not in successors),
-        renamed=tuple(Pair(o, n, comparability(before[o], after[n])) for o, n in successors.items()),
+        renamed=renamed,
         changed=tuple(pair for pair in both if pair.comparison.facets),
         n_same=sum(not pair.comparison.facets for pair in both),
         regulations=tuple(_collected_otherwise(old.catalogue, new.catalogue)),
+        profiles=tuple(changes),
+        policies=old.catalogue.policies != new.catalogue.policies,
     )
 
 

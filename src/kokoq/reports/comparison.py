@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kokoq.assess.between import Between, Cause, between
-from kokoq.definitions.difference import Verdict
 from kokoq.definitions.facets import Facet
+from kokoq.definitions.verdict import Verdict
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import Language
 from kokoq.markdown import render

@@ -8,77 +8,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kokoq.definitions.difference import EFFECT, Comparison, Difference, Pair, Verdict
+from kokoq.definitions.difference import EFFECT, Comparison, Difference, Pair
 from kokoq.definitions.facets import Facet
+from kokoq.definitions.verdict import Verdict
 from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.model import Indicator
 from kokoq.plan import Plan, references_of
+from kokoq.reports.difference_contract import Collected, DifferenceView, Line, Section, Side
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import better_words, scope_words
+from kokoq.reports.profile_changes import policy_sides, profile_lines
 from kokoq.reports.scale_words import scales_words
 from kokoq.reports.zone_words import asking_words
 
 TEMPLATE = "difference.md.j2"
 WIDTH = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One facet that differs: its name, and what was declared before and after («–» where nothing was)."""
-
-    facet: str
-    title: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One indicator: ``change`` is added, removed, renamed or changed; ``former`` is its id before, "" if it had none.
-
-    ``reason`` says in a sentence why its values may or may not be compared.
-    """
-
-    indicator: str
-    code: str
-    title: str
-    former: str
-    change: str
-    change_text: str
-    verdict: Verdict
-    reason: str
-    sides: tuple[Side, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The indicators of one verdict."""
-
-    title: str
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """A regulation whose data are collected or processed otherwise; ``sides`` are what differs of the two."""
-
-    regulation: str
-    code: str
-    title: str
-    sides: tuple[Side, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceView:
-    """The difference of two versions, ready to be shown; ``sections`` from the worst verdict, empty ones left out."""
-
-    title: str
-    summary: str
-    verdict: Verdict
-    fingerprints: tuple[str, str]
-    sections: tuple[Section, ...]
-    collected: tuple[Collected, ...]
 
 
 def difference_view(found: Difference, old: Plan, new: Plan, language: Language) -> DifferenceView:
@@ -96,6 +41,8 @@ def difference_view(found: Difference, old: Plan, new: Plan, language: Language)
         verdict=found.verdict,
         fingerprints=(old.catalogue.fingerprint, new.catalogue.fingerprint),
         sections=tuple(section for section in sections if section.lines),
+        profiles=tuple(profile_lines(found, writer.old, writer.new)),
+        policies=policy_sides(found, writer.old, writer.new),
         collected=tuple(writer.collected(found)),
     )
 
@@ -108,15 +55,26 @@ def to_text(view: DifferenceView, language: Language) -> str:
         for line in section.lines:
             parts += _wrap(f"{line.code} {line.title} ({line.indicator}): {line.change_text}", first="  ", rest="    ")
             parts += _wrap(line.reason, first="    ", rest="    ")
-            for side in line.sides:
-                parts += _wrap(f"{side.title}: {side.before} → {side.after}", first="    - ", rest="      ")
+            parts += _listed(line.sides)
+    if view.profiles:
+        parts += ["", language.say("difference.profiles")]
+    for profile in view.profiles:
+        parts += _wrap(f"{profile.title} ({profile.profile}): {profile.change_text}", first="  ", rest="    ")
+        parts += _wrap(f"{profile.verdict_text} {profile.reason}", first="    ", rest="    ")
+        parts += _listed(profile.sides)
+    if view.policies:
+        parts += ["", language.say("difference.policies"), *_listed(view.policies)]
     if view.collected:
         parts += ["", language.say("difference.collected")]
     for regulation in view.collected:
         parts += _wrap(f"{regulation.code} {regulation.title} ({regulation.regulation})", first="  ", rest="    ")
-        for side in regulation.sides:
-            parts += _wrap(f"{side.title}: {side.before} → {side.after}", first="    - ", rest="      ")
+        parts += _listed(regulation.sides)
     return "\n".join(parts) + "\n"
+
+
+def _listed(sides: tuple[Side, ...]) -> list[str]:
+    said = (_wrap(f"{s.title}: {s.before} → {s.after}", first="    - ", rest="      ") for s in sides)
+    return [line for lines in said for line in lines]
 
 
 def to_markdown(view: DifferenceView, language: Language, *, templates: Path | None = None) -> str:
@@ -125,7 +83,7 @@ def to_markdown(view: DifferenceView, language: Language, *, templates: Path | N
 
 
 def to_json(view: DifferenceView) -> str:
-    """For programs: one record an indicator, and one a regulation whose data are collected otherwise."""
+    """For programs: one record an indicator, a profile, and a regulation whose data are collected otherwise."""
     record = {
         "verdict": view.verdict,
         "fingerprints": dict(zip(("old", "new"), view.fingerprints, strict=True)),
@@ -143,6 +101,18 @@ def to_json(view: DifferenceView) -> str:
             for section in view.sections
             for line in section.lines
         ],
+        "profiles": [
+            {
+                "profile": one.profile,
+                "title": one.title,
+                "change": one.change,
+                "verdict": one.verdict,
+                "reason": one.reason,
+                "sides": _sides(one.sides),
+            }
+            for one in view.profiles
+        ],
+        "policies": _sides(view.policies),
         "regulations": [
             {"regulation": one.regulation, "code": one.code, "title": one.title, **_sides(one.sides)}
             for one in view.collected

@@ -1,4 +1,4 @@
-"""What is declared, as plain text: a catalogue, a regulation, or the passport of an indicator."""
+"""What is declared, as plain text: a catalogue, a regulation, a profile, or the passport of an indicator."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ from collections.abc import Iterable, Iterator
 
 from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.language import Language
-from kokoq.model import Indicator, Regulation
+from kokoq.model import Indicator, Profile, Regulation
 from kokoq.plan import Plan
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import methodology
 from kokoq.reports.zone_words import asking_words
+from kokoq.reports.profile_words import parts_of, profile_words
 from kokoq.rules import UNKNOWN_INDICATOR
 
 WIDTH = 80
 
 
 def passport(plan: Plan, subject: str, language: Language) -> str:
-    """The catalogue ("" or its id), a regulation or an indicator by id or code; ``KokoqError`` (KQ907) for none."""
+    """The catalogue ("" or its id), a regulation or an indicator by id or code, or a profile by its id.
+
+    ``KokoqError`` (KQ907) for none of these.
+    """
     facts = declared_facts(plan, language)
     catalogue = plan.catalogue
     if subject in ("", catalogue.id):
@@ -26,6 +30,8 @@ def passport(plan: Plan, subject: str, language: Language) -> str:
     for regulation in catalogue.regulations:
         if subject in (regulation.id, regulation.code):
             return "\n".join(_regulation(facts, regulation))
+    if subject in catalogue.profiles:
+        return "\n".join(_profile(facts, catalogue.profiles[subject]))
     found = [i for i in catalogue.indicators.values() if subject in (i.id, i.code, i.template)]
     if not found:
         raise KokoqError(UNKNOWN_INDICATOR.at(Cell(catalogue.id), name=subject, close=_close(plan, subject)))
@@ -36,7 +42,7 @@ def _close(plan: Plan, subject: str) -> tuple[str, ...]:
     catalogue = plan.catalogue
     known = [name for i in catalogue.indicators.values() for name in (i.id, i.code)]
     known += [name for r in catalogue.regulations for name in (r.id, r.code)]
-    return closest(subject, known)
+    return closest(subject, [*known, *catalogue.profiles])
 
 
 def _catalogue(facts: Facts) -> Iterator[str]:
@@ -49,6 +55,8 @@ def _catalogue(facts: Facts) -> Iterator[str]:
     for regulation in catalogue.regulations:
         n = say("passport.n_indicators", n=len(regulation.indicators))
         yield from _item(regulation.code, f"{regulation.title} ({regulation.id}): {n}")
+    profiles = (f"{profile.title} ({profile.id})" for profile in catalogue.profiles.values())
+    yield from _section(say("difference.profiles"), profiles)
 
 
 def _regulation(facts: Facts, regulation: Regulation) -> Iterator[str]:
@@ -85,6 +93,18 @@ def _indicator(facts: Facts, indicator: Indicator) -> Iterator[str]:
     }
     for name, texts in shown.items():
         yield from _section(say(f"passport.{name}"), texts)
+
+
+def _profile(facts: Facts, profile: Profile) -> Iterator[str]:
+    say = facts.language.say
+    yield from _wrap(f"{profile.title} ({profile.id})")
+    for name, texts in profile_words(facts, profile).items():
+        yield from _section(say(f"profile.side.{name}"), texts)
+    yield f"{say('profile.parts')}:"
+    for part in parts_of(facts, profile):
+        line = say("profile.part_line", title=part.title, weight=part.weight, share=part.share)
+        indent = "  " * (part.depth + 1)
+        yield from _wrap(f"{indent}- {'; '.join((line, *part.notes))}", rest=f"{indent}  ")
 
 
 def _section(title: str, texts: Iterable[str]) -> Iterator[str]:

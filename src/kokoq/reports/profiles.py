@@ -11,6 +11,7 @@ from kokoq.model import Combine, Level, Node, Profile
 from kokoq.reports.contract import ProfileCard, ProfileLine, ProfileRow, ProfileTable
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.matrices import unit_title
+from kokoq.reports.profile_words import purpose_words
 
 MORE_DIGITS = 6
 
@@ -120,6 +121,5 @@ def _percent(facts: Facts, profile: Profile | None, share: Fraction | None) -> s
 
 def _about(facts: Facts, profile: Profile) -> str:
     """What a profile is for, and whose weights they are."""
-    purpose = facts.language.say(f"docs.definitions.enum.Purpose.{profile.purpose}")
     source = facts.say("page.own_weights") if profile.illustrative else facts.cite(profile.source)
-    return facts.say("page.purpose", purpose=purpose, source=source)
+    return facts.say("page.purpose", purpose=purpose_words(facts, profile.purpose), source=source)

@@ -100,6 +100,18 @@ def test_the_calendar_and_the_remarks_are_there(view: DocumentView, whole: Docum
     assert every.rows[0][0] == "–"
 
 
+def test_profiles_stand_with_weights_and_what_they_are_for(whole: DocumentView) -> None:
+    (profiles,) = (part for part in whole.appendices if part.title == "Профили")
+    assert profiles.table is not None
+    rows = [tuple(cell.replace("\u00a0", " ") for cell in row) for row in profiles.table.rows]
+    at = rows.index(("Профиль руководителя школы (без ВПР)",))
+    assert "Назначение: оценка руководителя" in rows[at + 1][3]
+    assert "Нельзя использовать: Оценочная процедура: ВПР" in rows[at + 1][3]
+    assert rows[at + 2] == ("Результаты обучающихся", "50", "50,0 %", "–")
+    # 50 of 100, and of that 2 of 1 + 2 + 2: a fifth
+    assert rows[at + 5][1:] == ("2", "20,0 %", "не оцениваются: не есть 10–11 классы")
+
+
 def test_an_unknown_regulation_is_answered_by_the_known_ones() -> None:
     with pytest.raises(KokoqError) as caught:
         document_view(open_plan("promyshlennovsky"), RU, regulation="5.1.9")
@@ -112,7 +124,7 @@ def test_markdown_is_made_of_sound_tables(view: DocumentView) -> None:
     assert text.startswith("# Система оценки качества подготовки обучающихся\n")
     assert "Формула: **П = А ÷ Б × 100\u00a0%**" in text
     blocks = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
-    assert len(blocks) == 5  # indicators, dictionary, calendar, goals, remarks
+    assert len(blocks) == 6  # indicators, dictionary, calendar, goals, profiles, remarks
     assert all({line.count("|") for line in block} == {block[0].count("|")} for block in blocks)
 
 
@@ -140,7 +152,7 @@ def test_the_office_document_looks_like_one(view: DocumentView) -> None:
     assert (made.styles["Normal"].font.name, made.styles["Normal"].font.size.pt) == ("Times New Roman", 14)
     assert 'w:instr="PAGE"' in section.header._element.xml
     headed = [t for t in made.tables if t.style is not None and t.rows[0]._tr.xpath("./w:trPr/w:tblHeader")]
-    assert len(headed) == 5
+    assert len(headed) == 6
     assert {t.style.name for t in made.tables if t.style is not None} == {"Table Grid"}
     headings = [p.text for p in made.paragraphs if p.style is not None and p.style.name == "Heading 3"]
     assert headings == [f"{p.code} {p.title}" for p in view.regulations[0].passports]

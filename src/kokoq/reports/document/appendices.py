@@ -10,13 +10,14 @@ from kokoq.reports.document.contract import Part, TableShown
 from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts
 from kokoq.reports.methodology import scope_words
+from kokoq.reports.profile_words import parts_of, profile_words
 
 Row = tuple[str, ...]
 
 
 def appendices(facts: Facts, chosen: tuple[Regulation, ...]) -> Iterator[Part]:
     """Those that have anything in them."""
-    for make in (_dictionary, _calendar, _goals, _remarks):
+    for make in (_dictionary, _calendar, _goals, _profiles, _remarks):
         part = make(facts, chosen)
         if part.table is not None:
             yield part
@@ -57,6 +58,23 @@ def _calendar(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
     ]
     columns = ("direction", "every", "collect", "submit", "by", "responsible")
     return _part(facts, "calendar", columns, (24, 13, 15, 11, 17, 20), rows)
+
+
+def _profiles(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
+    """The profiles in which indicators of the regulations are, with weights: what each is for, of what it is made."""
+    own = {id for regulation in chosen for id in regulation.indicators}
+    rows: list[Row] = []
+    for profile in facts.catalogue.profiles.values():
+        if own.isdisjoint(node.indicator for node in profile.tree.walk()):
+            continue
+        said = profile_words(facts, profile)
+        about = "; ".join(f"{facts.language.say(f'profile.side.{k}')}: {', '.join(texts)}" for k, texts in said.items())
+        rows += [(profile.title,), (facts.language.say("profile.whole"), "–", "–", about)]
+        rows += [
+            (f"{'– ' * part.depth}{part.title}", part.weight, part.share, "; ".join(part.notes) or "–")
+            for part in parts_of(facts, profile)
+        ]
+    return _part(facts, "profiles", ("part", "weight", "share", "note"), (40, 8, 12, 40), rows)
 
 
 def _goals(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.language import Language
-from kokoq.model import Kind, Purpose, Regulation
+from kokoq.model import Kind, Regulation
 from kokoq.plan import Plan
 from kokoq.reports.clusters import clustering_words
 from kokoq.reports.contract import Method
@@ -23,6 +23,7 @@ from kokoq.reports.document.contract import (
 from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import methodology
+from kokoq.reports.profile_words import ban_words
 from kokoq.reports.zone_words import jumps_words, recommended, zones_words
 from kokoq.rules import UNKNOWN_REGULATION
 
@@ -57,7 +58,7 @@ def _general(facts: Facts) -> Iterator[Part]:
         "organisations": tuple(catalogue.organisation_types.values()),
         "tags": tuple(catalogue.tags.values()),
         "levels": tuple(catalogue.levels.values()),
-        "policies": tuple(_policies(facts)),
+        "policies": tuple(ban_words(facts)),
         "zones": tuple(zones_words(facts)),
         "clusters": tuple(_clusterings(facts)),
     }
@@ -68,16 +69,6 @@ def _clusterings(facts: Facts) -> Iterator[str]:
     for each in facts.catalogue.clusters.values():
         title = facts.language.say("formula.prose.quoted", it=each.title)
         yield f"{title}. {clustering_words(facts, each)}"
-
-
-def _policies(facts: Facts) -> Iterator[str]:
-    for policy in facts.catalogue.policies:
-        of = ", ".join(f"{key}: {value}" for key, value in policy.forbid.items())
-        act = facts.act(policy.act) if policy.act else ""
-        purposes = policy.purposes or tuple(Purpose)
-        said = tuple(facts.language.say(f"docs.definitions.enum.Purpose.{purpose}") for purpose in purposes)
-        text = facts.language.say("document.policy", of=of, profiles=said)
-        yield f"{text} ({act})" if act else text
 
 
 def _regulation(facts: Facts, regulation: Regulation, methods: dict[str, Method]) -> RegulationText:
