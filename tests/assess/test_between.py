@@ -10,8 +10,8 @@ from kokoq.assess.between import Between, Cause, between
 from kokoq.assess.compare import compare
 from kokoq.compute.evaluate import evaluate
 from kokoq.definitions.difference import BREAKS
-from kokoq.definitions.verdict import Verdict
 from kokoq.definitions.facets import Facets, all_facets
+from kokoq.definitions.verdict import Verdict
 from kokoq.model import Indicator, Kind
 
 from ..compute.small import SETTINGS, Y1, Y2, Row, indicator, observe, plan, school
