@@ -11,8 +11,8 @@ from kokoq.model import Indicator, Profile, Regulation
 from kokoq.plan import Plan
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.methodology import methodology
-from kokoq.reports.zone_words import asking_words
 from kokoq.reports.profile_words import parts_of, profile_words
+from kokoq.reports.zone_words import asking_words
 from kokoq.rules import UNKNOWN_INDICATOR
 
 WIDTH = 80
