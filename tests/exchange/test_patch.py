@@ -171,20 +171,17 @@ def test_what_is_written_reads_back(tree: Node) -> None:
 @given(FILES, FILES)
 def test_a_patched_file_says_what_it_shall(old: Node, new: Node) -> None:
     text = file_text(old)
-    if type(old) is type(new) and not shortened(old, new):
+    if type(old) is type(new):
         assert says_the_same(read(patch(text, read(text), new)), new)
 
 
-def shortened(old: Node, new: Node) -> bool:
-    """Whether somewhere a list or mapping may have been written in its short form: that says the same to documents."""
-    match old, new:
-        case ((Text() | Map()), Seq()):
-            return len(new) == 1
-        case Seq(), Map():
-            return all(key == value for key, value in new.items())
-        case Map(), Map():
-            return any(shortened(old[key], value) for key, value in new.items() if key in old)
-        case Seq(), Seq():
-            return any(shortened(a, b) for a in old for b in new)
-        case _:
-            return False
+def test_an_entry_under_another_name_keeps_what_stands_within_it() -> None:
+    end = "      text\n"
+    wanted = BLOCK.replace("  b:", "  c:").replace(end, f"{end}    unit: persons\n")
+    assert changed(BLOCK, wanted) == wanted
+
+
+def test_another_entry_in_the_place_of_one_does_not_take_over_its_comments() -> None:
+    wanted = "fields:\n  a: {title: One}\n  c: {title: Three, hint: else}\n"
+    text = "fields:\n  a: {title: One}\n  b:\n    title: Two   # about two\n    hint: some\n"
+    assert changed(text, wanted) == wanted

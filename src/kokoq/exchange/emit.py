@@ -91,8 +91,8 @@ def scalar_text(text: Text, *, flow: bool = False, quoted: bool = False) -> str:
 
 
 def _looks_typed(text: str) -> bool:
-    """Whether some reader of YAML makes a number, a date or a flag of it."""
-    return text.isdecimal() or bool(ambiguous(text))
+    """Whether some reader of YAML makes a number, a date, a flag or a list of it."""
+    return text.isdecimal() or text == "-" or bool(ambiguous(text))
 
 
 def _quoted(text: str) -> str:

@@ -68,7 +68,7 @@ def _too_long(grid: Grid) -> Iterator[Diagnostic]:
 def _unshown(folder: Path, grid: Grid, trees: Trees) -> Iterator[Diagnostic]:
     """Where the files hold what no sheet shows: a table without any change would take it out of them."""
     made = build(place_rows(as_written(grid, "")).value, grid, trees)
-    for file, text in _texts(folder, made.value, trees).items():
+    for file, text in _texts(folder, made.value, trees).value.items():
         before = _text_of(folder / file)
         if text != before:
             pairs = enumerate(zip(before.split("\n"), f"{text}\n".split("\n"), strict=False), 1)
@@ -97,12 +97,13 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
         found = (*found, TABLE_ROW_INCOMPLETE.at(place, column=column_title("id", words)))
     if any(d.severity is Severity.ERROR for d in found):
         return Checked(None, ordered(found))
-    texts = _texts(folder, made.value, trees.value)
+    made_texts = _texts(folder, made.value, trees.value)
+    texts = made_texts.value
     draft = {file: tree for file, text in texts.items() if (tree := parse_source(text, name=file).value) is not None}
     told = make_grid(draft)
     accepted = [path for path in (folder / ACCEPTED,) if path.is_file()]
     checked = _check(texts, accepted, _starts(told, places.value), table.name, check)
-    found = ordered((*found, *_lost(told, places.value), *checked))
+    found = ordered((*found, *made_texts.diagnostics, *_lost(told, places.value), *checked))
     if any(d.severity is Severity.ERROR for d in found):
         return Checked(None, found)
     return Checked(_save(folder, texts, trees.value), found)
@@ -119,16 +120,20 @@ def _read_folder(folder: Path) -> Checked[Trees]:
     return Checked(trees, tuple(found))
 
 
-def _texts(folder: Path, made: Mapping[str, Node], present: Trees) -> dict[str, str]:
-    """What the files shall hold."""
+def _texts(folder: Path, made: Mapping[str, Node], present: Trees) -> Checked[dict[str, str]]:
+    """What the files shall hold; a file into which that cannot be written stays as it is, with a finding."""
     texts = {}
+    found: list[Diagnostic] = []
     for file, tree in sorted(made.items()):
         if file not in present:
             texts[file] = file_text(tree)
             continue
         text = _text_of(folder / file)
-        texts[file] = patch(text, present[file], tree)
-    return texts
+        patched = patch(text, present[file], tree)
+        texts[file] = text if patched is None else patched
+        if patched is None:
+            found.append(NOT_FOR_A_TABLE.at(Span((folder / file).as_posix()), problem=Word("exchange.unwritable")))
+    return Checked(texts, tuple(found))
 
 
 def _text_of(path: Path) -> str:
