@@ -15,7 +15,6 @@ from pathlib import Path
 from kokoq import checks, plan, rules
 from kokoq.archive import bank
 from kokoq.archive.record import Kept, Record, account_of
-from kokoq.assess.clusters import cluster, without_clusters
 from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
 from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
@@ -220,7 +219,7 @@ def assess(
     periods, earlier = _with_earlier(campaign, period)
     clock = _Clock()
     observations = _collect(campaign, periods, progress, clock, processes)
-    organisations = cluster(campaign.plan, observations.value, campaign.organisations, campaign.settings, periods)
+    organisations = _clustered(campaign, observations.value, periods)
     evaluated = evaluate(
         campaign.plan,
         observations.value,
@@ -266,6 +265,17 @@ def assess(
         deeds=deeds.value,
         compared=scored.value if campaign.plan.zones else results,
     )
+
+
+def _clustered(
+    campaign: Campaign, observations: Observations, periods: tuple[Period, ...]
+) -> Checked[tuple[Organisation, ...]]:
+    """The organisations, in their computed clusters where any are declared."""
+    if not campaign.plan.catalogue.clusters:
+        return Checked(campaign.organisations)
+    from kokoq.assess.clusters import cluster
+
+    return cluster(campaign.plan, observations, campaign.organisations, campaign.settings, periods)
 
 
 def _broken_down(of: Plan, periods: tuple[Period, ...], earlier: Period | None, *, publish: bool) -> tuple[Period, ...]:
@@ -317,7 +327,7 @@ def published(assessment: Assessment) -> Assessment:
     open_to_all = {p.id for p in assessment.plan.catalogue.profiles.values() if p.purpose is Purpose.PUBLIC}
     every = scorecards(assessment.plan, shown, assessment.organisations).value
     scores = Scorecards(tuple(score for score in every.rows if score.profile in open_to_all))
-    kept = public_results(assessment, without_clusters(assessment.plan, assessment.deeds.kept))
+    kept = public_results(assessment, assessment.deeds.kept)
     deeds = _since(replace(assessment.deeds, kept=kept), assessment.plan, shown, period)
     hidden = replace(
         assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True, deeds=deeds
@@ -326,11 +336,16 @@ def published(assessment: Assessment) -> Assessment:
 
 
 def public_results(of: Campaign | Assessment, results: Results) -> Results:
-    """The results without small groups; those of indicators that are not declared any more are left out."""
+    """The results without small groups; those of indicators that are not declared any more are left out.
+
+    So are those of computed clusters in any but an assessment's own results: who was in one, nobody can say any more.
+    """
     from kokoq.assess.suppress import suppress
 
-    told = results if isinstance(of, Assessment) else without_clusters(of.plan, results)
-    known = Results(tuple(row for row in told.rows if row.indicator in of.plan.series))
+    own = isinstance(of, Assessment) and results is of.results
+    unknown = () if own else of.plan.catalogue.clusters
+    rows = (row for row in results.rows if row.indicator in of.plan.series and row.level not in unknown)
+    known = Results(tuple(rows))
     return suppress(of.plan, known, of.organisations, of.settings, least=of.settings.min_group)
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kokoq.assess.zones import WHOLE, Operand, Zone, find_zones
+from kokoq.assess.zones import Operand, Zone, find_zones
 from kokoq.diagnostics import Span
 from kokoq.formula.conditions import PLACE
+from kokoq.formula.zones import WHOLE
 from kokoq.model import Expression, Kind, Organisation, Period, Polarity, ZoneRule
 from kokoq.plan import Plan, compile
 from kokoq.results import Result, Results, Status

@@ -41,12 +41,6 @@ def cluster(
     return clustered(plan, conditions.value, organisations, periods[-1])
 
 
-def without_clusters(plan: Plan, results: Results) -> Results:
-    """The results but those of computed clusters: who was in one of another period, nobody can say any more."""
-    clusters = plan.catalogue.clusters
-    return Results(tuple(row for row in results.rows if row.level not in clusters)) if clusters else results
-
-
 def clustered(
     plan: Plan, results: Results, organisations: tuple[Organisation, ...], period: Period
 ) -> Checked[tuple[Organisation, ...]]:

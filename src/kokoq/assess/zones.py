@@ -16,12 +16,10 @@ from kokoq.assess.statistics import LEAST_POINTS, funnel
 from kokoq.compute.finishing import Need, needs
 from kokoq.formula.conditions import PLACE
 from kokoq.formula.tree import Formula, Name
-from kokoq.formula.zones import AT_LEVEL, SIGN, Zoning
+from kokoq.formula.zones import AT_LEVEL, SIGN, WHOLE, Zoning
 from kokoq.model import Among, Indicator, Level, Organisation, Period, Relative
 from kokoq.plan import Plan
 from kokoq.results import Result, Results, Status
-
-WHOLE = "whole:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ VALUE, LEVEL = "value", "level"
 SIGNS = ("declines", "beyond_chance", "jumps")
 WORDS = (VALUE, LEVEL, "place", *SIGNS)
 AT_LEVEL, SIGN = "level:", "is:"
+WHOLE = "whole:"
+"""What numbers beside a zone call the total that its value is held against."""
 BEFORE = {f"{SIGN}declines": 2, f"{SIGN}jumps": 1}
 """Word → how many periods before it looks at."""
 

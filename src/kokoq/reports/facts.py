@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kokoq.assess.scorecards import total
-from kokoq.assess.zones import Zone, find_zones
 from kokoq.compute.levels import group_of
 from kokoq.decisions import addressees
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Place, closest
@@ -21,6 +20,7 @@ from kokoq.results import Change, Result, Results
 from kokoq.rules import UNKNOWN_INDICATOR, UNKNOWN_ORGANISATION
 
 if TYPE_CHECKING:
+    from kokoq.assess.zones import Zone
     from kokoq.campaign import Assessment
     from kokoq.language import Language
 
@@ -107,6 +107,8 @@ class Facts:
         """Unit → its problem zones by the rules of the catalogue; nothing where none are declared."""
         if not self.assessment.plan.zones:
             return {}
+        from kokoq.assess.zones import find_zones
+
         found: dict[Unit, tuple[Zone, ...]] = {}
         of, whole = self.assessment, self.unit
         for zone in find_zones(of.plan, of.compared, of.organisations, of.period, whole=whole):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from kokoq.assess.jumps import Jump
-from kokoq.assess.zones import WHOLE, Operand, Zone
 from kokoq.formula.conditions import PLACE
+from kokoq.formula.zones import WHOLE
 from kokoq.model import Indicator, Level, Period
 from kokoq.reports.advice import advice
 from kokoq.reports.breakdowns import key_entries
 from kokoq.reports.contract import FoundByRule, RuleZone
 from kokoq.reports.facts import Facts, Unit
 from kokoq.reports.matrices import unit_title
+
+if TYPE_CHECKING:
+    from kokoq.assess.jumps import Jump
+    from kokoq.assess.zones import Operand, Zone
 
 
 def rule_zones(facts: Facts, unit: Unit) -> tuple[RuleZone, ...]:
