@@ -87,6 +87,7 @@ def bench_cycle() -> None:
         compute = ("-m", "kokoq", "compute", whole, "--out", home / "all")
         # kept anew in every round: a run that comes to the same is not kept twice
         all_of_it, _ = _process(*compute, before=lambda: shutil.rmtree(whole / "archive", ignore_errors=True))
+        assert all((home / name / "report.xlsx").exists() for name in ("out", "all")), "one of them wrote no report"
     ratio, beyond = all_of_it / alone, (all_of_it - imports) / (alone - imports)
     print(f"the main job alone   {alone:7.2f} s CPU: one period, no scores, comparison, recommendations, archive")
     print(f"with all of them     {all_of_it:7.2f} s CPU, {ratio:.2f} of it, {MOST_OF_MAIN_JOB} at most: ", end="")
@@ -102,11 +103,14 @@ def _without_cycle(campaign: Path) -> Path:
     named = re.sub(r"(?m)^catalogue: .*$", "catalogue: own", settings.read_text(encoding="utf-8"))
     settings.write_text(named, encoding="utf-8")
     own = shutil.copytree(ROOT / "indicators" / CATALOGUE, campaign / "own")
-    (own / "profiles.yaml").unlink()
+    for path in own.rglob("profiles.yaml"):
+        path.unlink()
     for path in own.glob("*.yaml"):
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if path.name == "catalogue.yaml":
+            document = {key: value for key, value in document.items() if key not in ("zones", "clusters")}
         for indicator in (document.get("indicators") or {}).values() if "code" in document else ():
-            for key in ("scale", "recommend", "target"):
+            for key in ("scale", "recommend", "target", "jumps"):
                 indicator.pop(key, None)
         path.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
     return campaign

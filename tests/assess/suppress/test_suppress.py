@@ -233,15 +233,11 @@ def test_nothing_else_hangs_on_computed_clusters_and_they_tell_nothing(drawn: li
     others = Results(tuple(row for row in all_of_it.rows if row.level != "k"))
     found = suppress(own, all_of_it, units, with_k, least=LEAST)
     assert [row for row in found.rows if row.level != "k"] == [*suppress(own, others, units, with_k, least=LEAST).rows]
-    shown = {
-        (r.level, r.unit): r.numerator for r in found.rows if r.indicator == "everybody" and r.numerator is not None
-    }
-    left = {
-        k: [i for i, (_, own) in enumerate(drawn) if own == k and ("organisation", f"s{i}") not in shown] for k in "12"
-    }
-    for k, hidden_of_k in left.items():
-        if ("k", k) in shown and len(hidden_of_k) == 1:
-            assert drawn[hidden_of_k[0]][0] >= LEAST  # hidden beside another: nobody's secret
+    shown = {(r.level, r.unit) for r in found.rows if r.indicator == "everybody" and r.numerator is not None}
+    for k in "12":
+        unseen = [n for i, (n, its) in enumerate(drawn) if its == k and ("organisation", f"s{i}") not in shown]
+        if ("k", k) in shown and len(unseen) == 1:
+            assert unseen[0] >= LEAST  # hidden beside another, and nobody's secret
 
 
 # --- the attack ---
