@@ -150,3 +150,17 @@ def test_a_scale_compares_within_computed_clusters_as_within_given_ones(tmp_path
         computed, given = (at(each, "organisation", unit, "quality_share") for each in (other, assessed))
         assert (computed.band, computed.points) == (given.band, given.points)
     assert at(other, "organisation", "school_4", "quality_share").band == "high"  # 41,7 / 44,7 = 93,3 % of the best
+
+
+def test_the_public_bank_tells_nothing_of_computed_clusters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # who was in a cluster of a kept period nobody can say any more, so nobody can say what its rows would give away
+    folder = tmp_path / "campaign"
+    shutil.copytree(CAMPAIGN, folder, ignore=shutil.ignore_patterns("archive", "reports"))
+    assert cli.run(["compute", str(folder), "--formats", "csv"]) == 0
+    levels = {}
+    for options in ((), ("--public",)):
+        capsys.readouterr()
+        assert cli.run(["archive", "export", str(folder), *options]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        levels[options] = {line.split(",")[1] for line in lines[1:]}
+    assert levels[()] - levels["--public",] == {"context"}
