@@ -24,6 +24,7 @@ from kokoq.collect.register import load_organisations
 from kokoq.compute.evaluate import evaluate
 from kokoq.compute.finishing import reach
 from kokoq.decisions import Decision
+from kokoq.definitions.acceptance import accept, load_acceptances
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.facets import RUN, read_facets
 from kokoq.definitions.load import definition_files, load_catalogue
@@ -123,7 +124,8 @@ def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign |
         return Checked(None, (*settings.diagnostics, *catalogue.diagnostics))
     planned = plan.compile(catalogue.value)
     misfits = check_settings(settings.value, catalogue.value)
-    found = (*settings.diagnostics, *catalogue.diagnostics, *planned.diagnostics, *misfits)
+    declared = _not_accepted((*catalogue.diagnostics, *planned.diagnostics), (folder, home.value))
+    found = (*settings.diagnostics, *declared, *misfits)
     if planned.value is None or settings.failed or catalogue.failed:
         return Checked(None, ordered(found))
     organisations = load_organisations(folder, settings.value, catalogue.value)
@@ -131,6 +133,17 @@ def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign |
     found = ordered((*found, *organisations.diagnostics, *decisions.diagnostics))
     weighed = replace(settings.value, severity={**catalogue.value.severity, **settings.value.severity})
     return Checked(Campaign(folder, weighed, planned.value, organisations.value, found, decisions.value), found)
+
+
+def _not_accepted(found: tuple[Diagnostic, ...], folders: Iterable[Path]) -> tuple[Diagnostic, ...]:
+    """The findings of definitions but for those that the campaign or its catalogue accepts.
+
+    The same on whatever day it runs: that a time has passed or nothing is left is for ``kokoq check`` to say.
+    """
+    if not found:
+        return ()
+    accepted = tuple(one for folder in folders for one in load_acceptances(folder).value)
+    return tuple(accept(found, accepted, today=dt.date.min, run=()))
 
 
 def collected_periods(folder: Path) -> tuple[Period, ...]:
@@ -366,16 +379,17 @@ def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Chec
     )
     own = Results(tuple(row for row in assessment.results.rows if row.period == assessment.period.text))
     home = find_catalogue(assessment.settings.catalogue, beside=campaign.folder).value
-    texts = (
-        {}
-        if home is None
-        else {path.relative_to(home).as_posix(): path.read_text(encoding="utf-8") for path in definition_files(home)}
-    )
-    record = Record(account=account, results=own, files=texts)
+    path = archive_of(campaign.folder)
     try:
-        return Checked(bank.append(archive_of(campaign.folder), record, at=at))
+        new = home is not None and not bank.holds(path, account.definitions)
+        record = Record(account=account, results=own, files=_texts(home) if home is not None and new else {})
+        return Checked(bank.append(path, record, at=at))
     except KokoqError as error:
         return Checked(None, (error.diagnostic,))
+
+
+def _texts(home: Path) -> Mapping[str, str]:
+    return {path.relative_to(home).as_posix(): path.read_text(encoding="utf-8") for path in definition_files(home)}
 
 
 def overridden(diagnostics: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:

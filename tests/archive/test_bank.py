@@ -58,6 +58,14 @@ def test_a_run_is_found_again_as_it_was(path: Path) -> None:
     assert bank.definition_files(path, ACCOUNT.definitions) == RECORD.files
 
 
+def test_it_is_known_which_definitions_are_kept(path: Path) -> None:
+    assert not bank.holds(path, ACCOUNT.definitions)
+    assert not path.exists()
+    bank.append(path, RECORD, at=THEN)
+    assert bank.holds(path, ACCOUNT.definitions)
+    assert not bank.holds(path, "another")
+
+
 def test_no_archive_holds_no_runs(path: Path) -> None:
     assert bank.runs(path) == ()
     assert not path.exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kokoq import campaign as campaigns
 from kokoq import cli
 
 CATALOGUE = """\
@@ -258,6 +259,32 @@ def test_a_damaged_archive_is_told_and_the_reports_stand(
     assert cli.run(["compute"]) == 1
     assert "ошибка[KQ930] archive/kokoq.sqlite: Архив не читается или не записывается: файл повреждён." in said(capsys)
     assert Path("reports/2020-2021/results.csv").is_file()
+
+
+def test_what_is_accepted_is_not_told_by_compute_on_any_day(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sampled()
+    Path("catalogue/fields.yaml").write_text(FIELDS + "  spare: {title: Лишнее, asked: school}\n", encoding="utf-8")
+    cli.run(["compute"])
+    assert "KQ117" in said(capsys)
+    accepted = "- {code: KQ117, where: {field: Лишнее}, reason: на следующий год, until: 2001-01-01}\n"
+    Path("catalogue/accepted.yaml").write_text(accepted, encoding="utf-8")
+    cli.run(["compute"])
+    assert "KQ117" not in said(capsys)
+    assert "KQ117" not in Path("reports/2020-2021/run.json").read_text(encoding="utf-8")
+
+
+def test_definitions_go_into_the_archive_once(campaign: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sampled()
+    cli.run(["compute"])
+    read: list[Path] = []
+    monkeypatch.setattr(campaigns, "_texts", lambda home: read.append(home) or {})
+    Path("catalogue/results.yaml").write_text("# a comment changes nothing\n" + REGULATION, encoding="utf-8")
+    cli.run(["compute"])
+    assert read == []
+    title = REGULATION.replace("Доля выпускников с", "Часть выпускников с")
+    Path("catalogue/results.yaml").write_text(title, encoding="utf-8")
+    cli.run(["compute"])
+    assert len(read) == 1
 
 
 def test_worked_cases_are_run_and_counted(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,6 +89,7 @@ def test_exports_of_the_same_assessment_are_the_same_bytes() -> None:
 def test_run_json_says_from_what_the_numbers_came() -> None:
     run = json.loads(to_run(assess(), RU, outputs=("results.csv", "report.md")))
     assert run["outputs"] == ["report.md", "results.csv"]
+    assert run["decisions"] is None  # no register
     assert (run["period"], run["earlier"]) == ("2020/2021", "2019/2020")
     assert run["counts"]["organisations"] == 4
     assert run["counts"]["submitted"] == 3

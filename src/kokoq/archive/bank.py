@@ -89,6 +89,15 @@ def results(path: Path, run: Run) -> Results:
         return Results(tuple(_results(bank, run)))
 
 
+def holds(path: Path, fingerprint: str) -> bool:
+    """Whether the definitions of that fingerprint are kept; raises ``KokoqError`` (KQ930) where that cannot be read."""
+    if not path.exists():
+        return False
+    with _opened(path) as bank:
+        row = bank.execute("SELECT 1 FROM catalogue WHERE fingerprint = ?", (fingerprint,)).fetchone()
+    return row is not None
+
+
 def definition_files(path: Path, fingerprint: str) -> Mapping[str, str]:
     """The definitions of a run as they were written: name → text."""
     with _opened(path) as bank:

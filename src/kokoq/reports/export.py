@@ -115,6 +115,7 @@ def to_run(assessment: Assessment, language: Language, *, outputs: Iterable[str]
         "catalogue": {"id": catalogue.id, "title": catalogue.title, "fingerprint": catalogue.fingerprint},
         "settings": {"fingerprint": fingerprint(assessment.settings)},
         "organisations": {"fingerprint": fingerprint(assessment.organisations)},
+        "decisions": {"fingerprint": fingerprint(decisions)} if (decisions := assessment.deeds.decisions) else None,
         "period": period,
         "earlier": assessment.earlier.text if assessment.earlier else None,
         "language": language.code,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
+from kokoq.model import Profile
 from kokoq.reports.contract import Method, View
 from kokoq.reports.facts import Facts
+from kokoq.reports.profile_words import parts_of, profile_words
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.marks import Notation
 
@@ -16,8 +18,8 @@ RULES = (
 )  # fmt: skip
 
 
-def write_methodology(page: Page, view: View, notation: Notation) -> None:
-    """One line an indicator, by regulation."""
+def write_methodology(page: Page, view: View, facts: Facts, notation: Notation) -> None:
+    """One line an indicator, by regulation; then the profiles, a line for each part."""
     say = notation.language.say
     page.title(say("workbook.sheet.methodology"), say("workbook.note.methodology"))
     titles = (
@@ -40,6 +42,22 @@ def write_methodology(page: Page, view: View, notation: Notation) -> None:
             row += 1
         _line(page, row, method, notation, all_illustrative=all_illustrative)
         row += 1
+    for profile in facts.catalogue.profiles.values() if view.profiles else ():
+        row = _profile(page, row, profile, facts, last=len(titles) - 1)
+
+
+def _profile(page: Page, row: int, profile: Profile, facts: Facts, *, last: int) -> int:
+    """What is declared of the whole, then the weights of its parts. Gives the row after it."""
+    say = facts.language.say
+    page.band(row, say("formula.prose.quoted", it=profile.title), last)
+    lines = [(say(f"profile.side.{side}"), "; ".join(texts)) for side, texts in profile_words(facts, profile).items()]
+    for part in parts_of(facts, profile):
+        line = say("profile.weight_line", weight=part.weight, share=part.share)
+        lines.append(("\u2003" * part.depth + part.title, "; ".join((line, *part.notes))))
+    for at, texts in enumerate(lines, start=row + 1):
+        for column, text in enumerate(texts, start=1):
+            page.text(at, column, text, "small_wrapped_top")
+    return row + 1 + len(lines)
 
 
 def _line(page: Page, row: int, method: Method, notation: Notation, *, all_illustrative: bool) -> None:

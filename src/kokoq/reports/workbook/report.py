@@ -83,7 +83,7 @@ def _write(assessment: Assessment, view: View, language: Language, path: Path) -
         ChangesWriter(pages["changes"], facts, columns, notation, shown, earlier, heat).write(view.regulations)
     findings = write_findings(pages["findings"], facts, notation, inputs)
     submitted = CompletenessWriter(pages["completeness"], facts, notation, findings).write(view.coverage)
-    write_methodology(pages["methodology"], view, notation)
+    write_methodology(pages["methodology"], view, facts, notation)
     write_about(pages["about"], view, facts, notation)
     others = {key: page for key, page in pages.items() if key != "summary"}
     SummaryWriter(book, pages["summary"], facts, notation, view, scores, submitted, findings.errors, others).write()
