@@ -138,6 +138,14 @@ HEIRS_CYCLE = Rule("KQ262", "weights-handed-round", E, ("cycle",))
 LEAF_TWICE = Rule("KQ263", "profile-counts-twice", W, ("indicator",))
 SUMS_OF_NODES = Rule("KQ264", "sums-over-nodes", E, ("name",))
 PROFILE_UNSOURCED = Rule("KQ265", "profile-without-source", W, ("profile",))
+
+# scales again: other ways than bands of the value
+POINTS_AGAINST_DIRECTION = Rule("KQ266", "points-against-direction", W, ("indicator",))
+LIMIT_OUT_OF_REACH = Rule("KQ267", "limit-out-of-reach", E, ("indicator", "limit", "domain"))
+UNIT_TOO_LARGE = Rule("KQ268", "unit-larger-than-value", E, ("indicator", "each", "room"))
+LEVEL_OUT_OF_REACH = Rule("KQ269", "level-out-of-reach", W, ("indicator", "limit", "most"))
+CAP_CUTS = Rule("KQ270", "cap-cuts-points", W, ("indicator", "cap", "points"))
+CONDITION_UNUSED = Rule("KQ271", "condition-unused", W, ("condition",))
 CASE_OF_TWO = Rule("KQ273", "case-of-two-subjects", E, ("subjects",))
 PROFILE_WITHOUT_CASE = Rule("KQ274", "profile-without-case", N, ("profile",))
 

@@ -85,8 +85,18 @@ def _check_reach(bands: tuple[Band, ...]) -> Iterator[Diagnostic]:
         up, down = _covered(earlier)
         cut, upwards = _cut(band)
         taken = cut is not None and ((up is not None and cut >= up) if upwards else (down is not None and cut <= down))
-        if taken or _covers_all(earlier):
+        if taken or _covers_all(earlier) or any(_covers(other, band) for other in earlier):
             yield BAND_UNREACHABLE.at(band.at, band=band.op if band.limit is None else f"{band.op}: {band.limit}")
+
+
+def _covers(band: Band, later: Band) -> bool:
+    """Whether a band with the same condition takes all that a later one could."""
+    if band.when is None or later.when is None or band.when.text != later.when.text:
+        return False
+    (cut, upwards), (other, same) = _cut(band), _cut(later)
+    if cut is None or other is None:
+        return cut is None
+    return upwards == same and (cut <= other if upwards else cut >= other)
 
 
 def _covers_all(bands: tuple[Band, ...]) -> bool:

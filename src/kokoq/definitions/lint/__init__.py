@@ -25,6 +25,7 @@ from kokoq.definitions.lint import (
     structure,
     templates,
     totals,
+    ways,
 )
 from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic
@@ -36,6 +37,7 @@ CHECKS: tuple[LintCheck, ...] = (
     *goals.CHECKS,
     *duplicates.CHECKS,
     *scales.CHECKS,
+    *ways.CHECKS,
     *advice.CHECKS,
     *totals.CHECKS,
     *deadlines.CHECKS,
