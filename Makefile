@@ -25,7 +25,7 @@ check: .venv/installed  ## style, types, layers, documents, shipped definitions
 
 bench: .venv/installed  ## measure reading, computing and writing, and what the checks find
 	$(BIN)/python benchmarks/bench.py
-	$(BIN)/python benchmarks/region.py --forms 200
+	$(BIN)/python benchmarks/region.py --forms 400
 	$(BIN)/python benchmarks/definitions.py
 	$(BIN)/python benchmarks/dirt.py
 

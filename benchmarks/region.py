@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -65,20 +66,50 @@ def main() -> None:
         nothing = row("the definitions alone", folder, "definitions")
         bare = {n: row(f"bare calamine, {n} at once", folder, "calamine", n) for n in (1, 2)}
         whole = {n: row(f"cells, types and places, {n} at once", folder, "gather", n) - nothing for n in (1, 2)}
-        quarter = row("the same of a quarter of the files", folder, "gather", 2, 4) - nothing
-        command = row("kokoq validate", folder, "validate") - nothing
+        command = series(folder, len(files)) - nothing
         ratios = ", ".join(f"{whole[n] / bare[n]:.2f} with {n} at once" for n in (1, 2))
         print("  of the CPU of bare calamine, beyond the definitions alone:")
         print(f"  cells, types and places take {ratios}; with checks and findings {command / bare[2]:.2f}")
-        each = 1000 / len(files)
-        print(f"  a form costs {whole[2] * each:.1f} ms, one of a quarter of them {4 * quarter * each:.1f} ms")
         hiding = {
             part: row(f"small groups hidden of 1/{part}", folder, "hide", part)
             - row(f"… computed alone of 1/{part}", folder, "assess", part)
             for part in (1, 4)
         }
+        each = 1000 / len(files)
         print(f"  to hide small groups costs {hiding[1] * each:.1f} ms of each, ", end="")
         print(f"of a quarter of them {4 * hiding[4] * each:.1f} ms")
+
+
+def series(folder: Path, forms: int) -> float:
+    """The whole command on more and more of the forms, and what each further form costs; the seconds of all of them."""
+    before: tuple[int, float, float] | None = None
+    cpu = 0.0
+    for n in (forms // 8, forms // 4, forms // 2, forms):
+        with tempfile.TemporaryDirectory() as temporary:
+            part = folder if n == forms else part_of(folder, Path(temporary), n)
+            wall, cpu, own = run("validate", part)
+        further = ""
+        if before is not None:
+            more = n - before[0]
+            milliseconds, kilobytes = 1000 * (cpu - before[1]) / more, 1024 * (own - before[2]) / more
+            further = f"   a further form: {milliseconds:.1f} ms, {kilobytes:.0f} KB"
+        print(f"  {f'kokoq validate, {n} forms':<42}{wall:8.2f}{cpu:8.2f}{own:8.0f}{further}", flush=True)
+        before = n, cpu, own
+    return cpu
+
+
+def part_of(folder: Path, into: Path, n: int) -> Path:
+    """A campaign of the first ``n`` forms: those of as many organisations less one, and the region's own."""
+    rows = (folder / "organisations.csv").read_text(encoding="utf-8-sig").splitlines()
+    (into / "organisations.csv").write_text("\n".join(rows[:n]), encoding="utf-8-sig")
+    shutil.copy(folder / "kokoq.yaml", into)
+    for path in collected(folder):
+        number = path.stem.rpartition(", ")[2]
+        if not number.isdecimal() or int(number) < n:
+            target = into / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    return into
 
 
 def row(title: str, folder: Path, task: str, *numbers: int) -> float:
@@ -141,15 +172,12 @@ def register(n: int) -> Iterator[tuple[str, ...]]:
         yield f"o{number}", f"{one.title}, {number}", one.type, tags, municipality, "Область", one.cluster
 
 
-def gather(folder: Path, processes: int, part: int = 1) -> None:
-    """Read all forms, or one in so many of them, into observations."""
+def gather(folder: Path, processes: int) -> None:
+    """Read all forms into observations."""
     from kokoq import campaign as campaigns
-    from kokoq.collect import intake
     from kokoq.collect.gather import gather as read
     from kokoq.model import Period
 
-    every = intake.collected_files
-    intake.collected_files = lambda home: every(home)[::part]
     opened = campaigns.load(folder).value
     assert opened is not None
     periods = (Period.parse(PERIOD),)
@@ -177,7 +205,8 @@ def hide(folder: Path, part: int) -> None:
 
 def validate(folder: Path) -> None:
     """The whole command."""
-    command = [sys.executable, "-m", "kokoq", "validate", str(folder), "--findings", str(folder / "findings.json")]
+    findings = ["--findings", str(folder / "findings.json"), "--jobs", "2"]
+    command = [sys.executable, "-m", "kokoq", "validate", str(folder), *findings]
     subprocess.run(command, capture_output=True, check=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,10 +75,13 @@ class Inspection:
 
     def file(self, unit: str) -> Cell:
         """Where the unit's form is, for what has no cell."""
-        for submission in self.observations.submissions:
-            if submission.unit == unit and submission.period == self.period.text and submission.files:
-                return Cell(submission.files[0])
-        return Cell("")
+        return Cell(self._files.get(unit, ""))
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        """The first file of every unit that sent one."""
+        sent = (s for s in reversed(self.observations.submissions) if s.period == self.period.text)
+        return {submission.unit: submission.files[0] for submission in sent if submission.files}
 
 
 def positions(holds: Bools) -> list[int]:

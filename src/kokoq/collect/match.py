@@ -27,7 +27,7 @@ from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
 from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.layout import asked_of
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
-from kokoq.collect.typing import BLANK, SheetPlace, Typed, read_cell
+from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.words import Vocabulary
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
 from kokoq.language import Word
@@ -90,8 +90,6 @@ def hidden_sheets(book: Book) -> Iterator[Diagnostic]:
 Known = dict[tuple[str, Kind, str | float | bool | None, str], Typed]
 """What was read without a finding is the same wherever it stands: field, kind, value, number format → typed."""
 
-_MOST_KNOWN = 50_000
-
 
 def read_form(
     book: Book,
@@ -111,7 +109,7 @@ def read_form(
     """
     asked = asked_of(plan, unit) if asked is None else asked
     known = {} if known is None else known
-    if len(known) > _MOST_KNOWN:
+    if len(known) > MOST_KNOWN:
         known.clear()
     form = FormReading(book, plan, unit, identity, words, asked, known)
     for index, sheet in enumerate(book.sheets, first):

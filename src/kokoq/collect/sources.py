@@ -20,7 +20,7 @@ from kokoq.collect.layout import is_asked
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.roster import Roster
 from kokoq.collect.totals import Totals
-from kokoq.collect.typing import BLANK, SheetPlace, Typed, read_cell
+from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.words import Vocabulary, folded
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
 from kokoq.language import Word
@@ -387,6 +387,8 @@ class _Reading:
             else:
                 typed = read_cell(cell, asked, sheet=place, words=self.words)
             if not typed.findings:
+                if len(self.typed) > MOST_KNOWN:
+                    self.typed.clear()
                 self.typed[same] = typed
         return typed
 

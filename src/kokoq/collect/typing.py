@@ -53,6 +53,8 @@ class SheetPlace(NamedTuple):
 
 
 BLANK = Typed(None, Absence.BLANK)
+MOST_KNOWN = 20_000
+"""So many typed cells are remembered for those that say the same: names of persons never come again."""
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?(?: ?(%|[^\d%]+))?")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
