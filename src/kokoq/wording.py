@@ -20,14 +20,26 @@ COMPUTED: Mapping[tuple[str, str], str] = {
 def to_message(diagnostic: Diagnostic, language: Language) -> str:
     """What is wrong, with «did you mean» where there is a close name."""
     params = _params(diagnostic, language)
-    text = language.say(f"rules.{diagnostic.rule.code}.say", **params)
+    text = nested(language.say(f"rules.{diagnostic.rule.code}.say", **params))
     close = params.get("close")
     return f"{text} {language.say('diagnostic.close', close=close)}" if close else text
 
 
 def to_fix(diagnostic: Diagnostic, language: Language) -> str:
     """The one thing to do."""
-    return language.say(f"rules.{diagnostic.rule.code}.fix", **_params(diagnostic, language))
+    return nested(language.say(f"rules.{diagnostic.rule.code}.fix", **_params(diagnostic, language)))
+
+
+def nested(text: str) -> str:
+    """Quotes within quotes as Russian writes them: «Детский сад „Сказка“»; left alone where they do not pair."""
+    if text.count("«") != text.count("»"):
+        return text
+    depth, letters = 0, []
+    for letter in text:
+        depth += letter == "«"
+        letters.append({"«": "„", "»": "“"}.get(letter, letter) if depth > 1 else letter)
+        depth -= letter == "»"
+    return "".join(letters)
 
 
 def cell_ranges(refs: Sequence[str]) -> tuple[str, ...]:
