@@ -2,9 +2,11 @@
 
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kokoq.language import NBSP, Language, language
 from kokoq.rules import RULES
@@ -21,6 +23,27 @@ def texts(words: Language, key: str) -> tuple[str, ...]:
 
 def parameters(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def keys_written_twice(node: yaml.Node) -> Iterator[str]:
+    """«key:line» of every key that its mapping has had before: a later one would replace it in silence."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield f"{key.value}:{key.start_mark.line + 1}"
+            seen.add(key.value)
+            yield from keys_written_twice(value)
+
+
+def test_a_key_written_twice_is_seen() -> None:
+    assert list(keys_written_twice(yaml.compose("a: {b: 1}\nc:\n  b: 1\n  d: 2\n  b: 3\n"))) == ["b:5"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_key_is_written_twice(code: str) -> None:
+    written = (SRC / "lang" / f"{code}.yaml").read_text(encoding="utf-8")
+    assert list(keys_written_twice(yaml.compose(written, Loader=yaml.CSafeLoader))) == []
 
 
 def test_both_languages_have_the_same_keys() -> None:
