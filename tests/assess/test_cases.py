@@ -87,6 +87,12 @@ def test_a_wrong_expectation_is_found_at_its_own_place() -> None:
     assert found.params == {"indicator": "x", "what": "value", "expected": "0.51", "found": "0.5"}
 
 
+def test_of_cases_that_fail_together_each_is_told_by_its_own_figures() -> None:
+    third = unit("a", part=Decimal(1), total=Decimal(4))
+    found = faults(case(HALF, value=Decimal(1)), case(third, value=Decimal(1)))
+    assert [d.params["found"] for d in found] == ["0.5", "0.25"]  # 1 / 2, 1 / 4
+
+
 def test_no_value_is_expected_by_none_and_by_the_status() -> None:
     nothing = unit("a", part=Decimal(0), total=Decimal(0))
     assert faults(case(nothing, value=None, status="no_base")) == ()

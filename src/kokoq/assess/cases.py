@@ -67,7 +67,7 @@ class Verdict:
 
 def run_cases(plan: Plan, *, shown: Shown) -> tuple[Diagnostic, ...]:
     """A finding for every expectation that does not come out, and for all that no case touches."""
-    failed = (fault for verdict in judge_cases(plan, shown=shown) for fault in verdict.faults)
+    failed = (fault for verdict in _judged(plan, shown) for fault in verdict.faults)
     return (*failed, *without_case(plan))
 
 
@@ -86,12 +86,15 @@ def without_case(plan: Plan) -> Iterator[Diagnostic]:
 
 def judge_cases(plan: Plan, *, shown: Shown) -> Iterator[Verdict]:
     """Every case of the catalogue, run. One that fails is run alone: its story is told of its own data."""
+    for verdict in _judged(plan, shown):
+        yield _verdict(plan, verdict.case, work(plan, verdict.case), shown) if verdict.faults else verdict
+
+
+def _judged(plan: Plan, shown: Shown) -> Iterator[Verdict]:
+    """Every case of the catalogue, run together with others wherever it may be."""
     worked = _worked(plan)
     for number, case in enumerate(plan.catalogue.cases):
-        verdict = _verdict(plan, case, worked[number], shown)
-        if verdict.faults:
-            verdict = _verdict(plan, case, work(plan, case), shown)
-        yield verdict
+        yield _verdict(plan, case, worked[number], shown)
 
 
 def _worked(plan: Plan) -> Mapping[int, Worked]:

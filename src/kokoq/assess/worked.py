@@ -258,7 +258,7 @@ def _table(plan: Plan, table: str, rows: list[dict[str, object]], used: set[str]
     absent = [[_absence(row.get(name, Gap.BLANK)) for name in fields] for row in rows]
     shape = (len(rows), len(fields))
     index = {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in (PERIOD, UNIT, *keys)}
-    columns = {name: pd.Series(column, dtype=_dtype(column)) for name, column in values.items()}
+    columns = {name: _column(column) for name, column in values.items()}
     return TableData(
         pd.DataFrame({**index, **columns}),
         pd.DataFrame(np.array(absent, dtype=np.int8).reshape(shape), columns=fields),
@@ -266,8 +266,11 @@ def _table(plan: Plan, table: str, rows: list[dict[str, object]], used: set[str]
     )
 
 
-def _dtype(column: list[float | str | None]) -> type:
-    return object if any(isinstance(value, str) for value in column) else float
+def _column(values: list[float | str | None]) -> pd.Series | np.ndarray:
+    """Texts stay objects, as only a series of pandas keeps them; numbers are a bare array, much cheaper to frame."""
+    if any(isinstance(value, str) for value in values):
+        return pd.Series(values, dtype=object)
+    return np.array(values, dtype=np.float64)
 
 
 def _value(given: object) -> float | str | None:
