@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kokoq.cli.checking import Selection, check_definitions
+from kokoq.definitions.lint.names import MAX_MIXED
 from kokoq.diagnostics import Span
 from kokoq.language import language
 from kokoq.rules import CASES_COVER_LITTLE, INDICATOR_WITHOUT_CASE, RULES
@@ -48,6 +49,22 @@ def test_each_fault_is_told_at_its_place_and_nothing_else(
         for d in found:
             text = words.say(f"rules.{d.rule.code}.say", **d.params) + words.say(f"rules.{d.rule.code}.fix", **d.params)
             assert not re.search(r"\b(yaml|expected|noun|formula)\.\w", text), text
+
+
+def test_of_very_many_mixed_words_the_first_are_told_and_how_many_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(HERE / "clean", tmp_path / "c")
+    fields = tmp_path / "c" / "fields.yaml"
+    words = "дa " * (MAX_MIXED + 3)  # the second letter is Latin
+    text = fields.read_text(encoding="utf-8").replace("Отличники", f'"{words}"')
+    fields.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = check_definitions([Path("c")], today=TODAY, selection=Selection(("KQ164",))).diagnostics
+    assert len(found) == MAX_MIXED
+    told = [language("ru").say("rules.KQ164.say", **d.params) for d in found]
+    assert told[0] == "В слове «дa» смешаны русские и латинские буквы: a."
+    assert told[-1] == "В слове «дa» смешаны русские и латинские буквы: a. В каталоге ещё 3 таких слова."
 
 
 def test_every_rule_of_definitions_and_formulas_has_its_faulty_file() -> None:

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from kokoq.definitions.lint.look import Look
 from kokoq.definitions.lint.words import mixed_words, rarer_letters, skeleton
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.formula.functions import FUNCTIONS
+from kokoq.language import Word
 from kokoq.model import Level
 from kokoq.rules import HOMOGLYPHS_IN_TEXT, NAMES_LOOK_ALIKE, RESERVED_NAME
+
+MAX_MIXED = 100  # words told one by one: nobody mends more from a list, and a megabyte holds a quarter of a million
 
 _TAKEN = {*FUNCTIONS, *(level.value for level in Level)}
 
 
 def words_are_of_one_alphabet(look: Look) -> Iterator[Diagnostic]:
-    """No word of a text mixes Latin and Cyrillic letters: it would never be found or matched."""
-    for text, at in look.texts():
-        for start, word in mixed_words(text):
-            place = at.within(start, start + len(word))
-            yield HOMOGLYPHS_IN_TEXT.at(place, word=word, letters=rarer_letters(word))
+    """No word of a text mixes Latin and Cyrillic letters: it would never be found or matched.
+
+    Of very many the first are told, and with the last of these how many are left.
+    """
+    mixed = ((at, start, word) for text, at in look.texts() for start, word in mixed_words(text))
+    told = list(islice(mixed, MAX_MIXED))
+    left = sum(1 for _ in mixed)
+    for number, (at, start, word) in enumerate(told, start=1):
+        more = Word("lint.more_mixed", n=left) if left and number == MAX_MIXED else ""
+        place = at.within(start, start + len(word))
+        yield HOMOGLYPHS_IN_TEXT.at(place, word=word, letters=rarer_letters(word), more=more)
 
 
 def names_look_different(look: Look) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 SHARE_WORDS = frozenset({"доля", "процент", "процентная", "удельный", "share", "percentage", "proportion"})
@@ -39,11 +40,10 @@ def skeleton(name: str) -> str:
     return name.lower().translate(_TWINS)
 
 
-def mixed_words(text: str) -> tuple[tuple[int, str], ...]:
+def mixed_words(text: str) -> Iterator[tuple[int, str]]:
     """The words, with their offsets, in which Latin and Cyrillic letters stand together."""
-    if not _MIXED.search(text):
-        return ()
-    return tuple((m.start(), m[0]) for m in _WORD.finditer(text) if _MIXED.search(m[0]))
+    if _MIXED.search(text):
+        yield from ((m.start(), m[0]) for m in _WORD.finditer(text) if _MIXED.search(m[0]))
 
 
 def rarer_letters(word: str) -> str:
