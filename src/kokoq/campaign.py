@@ -24,10 +24,10 @@ from kokoq.collect.register import load_organisations
 from kokoq.compute.evaluate import evaluate
 from kokoq.compute.finishing import reach
 from kokoq.decisions import Decision
-from kokoq.definitions.acceptance import accept, load_acceptances
+from kokoq.definitions.acceptance import not_accepted
 from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.facets import RUN, read_facets
-from kokoq.definitions.load import definition_files, load_catalogue
+from kokoq.definitions.load import definition_texts, load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
 from kokoq.model import Organisation, Period, Progress, Purpose, Settings
@@ -124,7 +124,7 @@ def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign |
         return Checked(None, (*settings.diagnostics, *catalogue.diagnostics))
     planned = plan.compile(catalogue.value)
     misfits = check_settings(settings.value, catalogue.value)
-    declared = _not_accepted((*catalogue.diagnostics, *planned.diagnostics), (folder, home.value))
+    declared = not_accepted((*catalogue.diagnostics, *planned.diagnostics), (folder, home.value))
     found = (*settings.diagnostics, *declared, *misfits)
     if planned.value is None or settings.failed or catalogue.failed:
         return Checked(None, ordered(found))
@@ -133,17 +133,6 @@ def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign |
     found = ordered((*found, *organisations.diagnostics, *decisions.diagnostics))
     weighed = replace(settings.value, severity={**catalogue.value.severity, **settings.value.severity})
     return Checked(Campaign(folder, weighed, planned.value, organisations.value, found, decisions.value), found)
-
-
-def _not_accepted(found: tuple[Diagnostic, ...], folders: Iterable[Path]) -> tuple[Diagnostic, ...]:
-    """The findings of definitions but for those that the campaign or its catalogue accepts.
-
-    The same on whatever day it runs: that a time has passed or nothing is left is for ``kokoq check`` to say.
-    """
-    if not found:
-        return ()
-    accepted = tuple(one for folder in folders for one in load_acceptances(folder).value)
-    return tuple(accept(found, accepted, today=dt.date.min, run=()))
 
 
 def collected_periods(folder: Path) -> tuple[Period, ...]:
@@ -382,14 +371,10 @@ def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Chec
     path = archive_of(campaign.folder)
     try:
         new = home is not None and not bank.holds(path, account.definitions)
-        record = Record(account=account, results=own, files=_texts(home) if home is not None and new else {})
+        record = Record(account=account, results=own, files=definition_texts(home) if home is not None and new else {})
         return Checked(bank.append(path, record, at=at))
     except KokoqError as error:
         return Checked(None, (error.diagnostic,))
-
-
-def _texts(home: Path) -> Mapping[str, str]:
-    return {path.relative_to(home).as_posix(): path.read_text(encoding="utf-8") for path in definition_files(home)}
 
 
 def overridden(diagnostics: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:

@@ -277,7 +277,7 @@ def test_definitions_go_into_the_archive_once(campaign: Path, monkeypatch: pytes
     sampled()
     cli.run(["compute"])
     read: list[Path] = []
-    monkeypatch.setattr(campaigns, "_texts", lambda home: read.append(home) or {})
+    monkeypatch.setattr(campaigns, "definition_texts", lambda home: read.append(home) or {})
     Path("catalogue/results.yaml").write_text("# a comment changes nothing\n" + REGULATION, encoding="utf-8")
     cli.run(["compute"])
     assert read == []

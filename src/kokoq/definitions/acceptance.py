@@ -67,6 +67,17 @@ def accept(
             yield ACCEPTANCE_UNUSED.at(one.at, code=one.code)
 
 
+def not_accepted(found: tuple[Diagnostic, ...], folders: Iterable[Path]) -> tuple[Diagnostic, ...]:
+    """The findings that none of the folders accepts, the same on whatever day.
+
+    That a time has passed or nothing is left is for ``kokoq check`` to say.
+    """
+    if not found:
+        return ()
+    accepted = tuple(one for folder in folders for one in load_acceptances(folder).value)
+    return tuple(accept(found, accepted, today=dt.date.min, run=()))
+
+
 def _make(document: AcceptedDocument) -> Iterator[Acceptance]:
     """One acceptance for each value of a list: each must still be needed."""
     for values in product(*document.where.values()):

@@ -101,6 +101,11 @@ def definition_files(folder: Path) -> Iterator[Path]:
         yield from sorted((p for p in paths if is_definition(p.name) and p.is_file()), key=lambda p: p.name)
 
 
+def definition_texts(folder: Path) -> dict[str, str]:
+    """Path within the folder → text, of every definition file."""
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in definition_files(folder)}
+
+
 def is_definition(name: str) -> bool:
     """Whether a file of that name is read as definitions."""
     return name.lower().endswith((".yaml", ".yml")) and not name.startswith(_NOT_OURS)

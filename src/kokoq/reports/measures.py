@@ -23,6 +23,14 @@ def measures(facts: Facts) -> tuple[MeasureShown, ...]:
     return tuple(_measure(facts, d, tuple(_effects(facts, d))) for d in before)
 
 
+def register(facts: Facts) -> tuple[MeasureShown, ...]:
+    """The whole register; what rests on the reported period or a later one cannot have moved its indicators yet."""
+    found = facts.assessment.deeds.decisions
+    return tuple(
+        _measure(facts, d, tuple(_effects(facts, d)) if d.precedes(facts.assessment.period) else ()) for d in found
+    )
+
+
 def measures_for(facts: Facts, organisation: Organisation) -> tuple[MeasureShown, ...]:
     """What of the register is addressed to an organisation, by its id or by what it is."""
     return tuple(_measure(facts, d, ()) for d in facts.assessment.deeds.decisions if d.is_for(organisation))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kokoq.reports.facts import Facts
+from kokoq.reports.measures import register
 from kokoq.reports.workbook.book import Book, Page
 from kokoq.reports.workbook.calculation import Blocks, Calculation
 from kokoq.reports.workbook.changes import ChangesWriter
@@ -24,6 +25,7 @@ from kokoq.reports.workbook.heatmap import write_heat_map
 from kokoq.reports.workbook.indicators import Breakdowns, Indicators
 from kokoq.reports.workbook.inputs import add_table_pages, write_inputs
 from kokoq.reports.workbook.marks import Notation
+from kokoq.reports.workbook.measures import write_measures
 from kokoq.reports.workbook.methodology import write_about, write_methodology
 from kokoq.reports.workbook.profiles import ProfilesWriter
 from kokoq.reports.workbook.scores import ScoresWriter
@@ -81,6 +83,8 @@ def _write(assessment: Assessment, view: View, language: Language, path: Path) -
     ZonesWriter(pages["zones"], facts, notation, shown, blocks).write(view)
     if earlier is not None:
         ChangesWriter(pages["changes"], facts, columns, notation, shown, earlier, heat).write(view.regulations)
+    if "measures" in pages:
+        write_measures(pages["measures"], register(facts), notation)
     findings = write_findings(pages["findings"], facts, notation, inputs)
     submitted = CompletenessWriter(pages["completeness"], facts, notation, findings).write(view.coverage)
     write_methodology(pages["methodology"], view, facts, notation)
@@ -102,6 +106,7 @@ def _pages(book: Book, facts: Facts, view: View, language: Language) -> tuple[di
         **({"profiles": READ} if view.profiles else {}),
         "zones": READ,
         **({"changes": READ} if earlier else {}),
+        **({"measures": READ} if facts.assessment.deeds.decisions else {}),
         **({"breakdowns": READ} if breakdowns else {}),
         **({"groups": READ} if view.groups else {}),
         "completeness": READ,
