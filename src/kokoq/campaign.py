@@ -232,25 +232,17 @@ def assess(
     )
     scored = score(campaign.plan, evaluated.value, organisations.value)
     told_of = {p.text for p in (earlier, period) if p is not None}
-    results = Results(
-        tuple(
-            row
-            for row in scored.value.rows
-            if row.period in told_of and (publish or not row.breakdown or row.period == period.text)
-        )
-    )
+    own = (row for row in scored.value.rows if row.period in told_of)
+    results = Results(tuple(row for row in own if publish or not row.breakdown or row.period == period.text))
     cards = scorecards(campaign.plan, results, organisations.value)
     defined = read_facets(campaign.folder / REPORTS / earlier.slug / RUN) if earlier else {}
     changes = compare(campaign.plan, results, period, earlier, defined=defined) if earlier else ()
     clock.lap("compute")
     apart = disagreements(campaign.plan, changes, period)
     deeds = _deeds(campaign, results, period, computed=told_of)
-    told = (
-        d for d in (*scored.diagnostics, *cards.diagnostics) if d.period == period.text
-    )  # the earlier period's were told in its own run
-    computed = (
-        *campaign.diagnostics, *observations.diagnostics, *organisations.diagnostics, *evaluated.diagnostics
-    )  # fmt: skip
+    # the earlier period's were told in its own run
+    told = (d for d in (*scored.diagnostics, *cards.diagnostics) if d.period == period.text)
+    computed = (d for stage in (campaign, observations, organisations, evaluated) for d in stage.diagnostics)
     found = (*computed, *told, *apart, *deeds.diagnostics)
     return Assessment(
         plan=campaign.plan,
@@ -331,10 +323,8 @@ def published(assessment: Assessment) -> Assessment:
     scores = Scorecards(tuple(score for score in every.rows if score.profile in open_to_all))
     kept = public_results(assessment, assessment.deeds.kept)
     deeds = _since(replace(assessment.deeds, kept=kept), assessment.plan, shown, period)
-    hidden = replace(
-        assessment, results=shown, changes=changes, scores=scores, diagnostics=(), public=True, deeds=deeds
-    )
-    return replace(hidden, compared=shown)
+    told = replace(assessment, results=shown, compared=shown, changes=changes, scores=scores, deeds=deeds)
+    return replace(told, diagnostics=(), public=True)
 
 
 def public_results(of: Campaign | Assessment, results: Results) -> Results:
