@@ -36,3 +36,8 @@ def test_codes_may_have_digits_dots_and_dashes() -> None:
 def test_where_nothing_is_declared_nothing_is_unknown() -> None:
     assert list(check_known([make_text("a", MARK)], None, "topic")) == []
     assert [d.rule.code for d in check_known([make_text("a", MARK)], (), "topic")] == ["KQ111"]
+
+
+def test_a_name_that_only_looks_like_a_declared_one_is_told_by_its_letters() -> None:
+    (found,) = check_known([make_text("mеals", MARK)], {"meals"}, "field")  # the second letter is Cyrillic
+    assert (found.rule.code, found.params["letters"]) == ("KQ110", "е")

@@ -36,7 +36,11 @@ def check_codes(names: Iterable[Text]) -> Iterator[Diagnostic]:
 def check_known(names: Iterable[Text], known: Collection[str] | None, what: str) -> Iterator[Diagnostic]:
     """Names that must be declared; ``known`` is None where that cannot be told."""
     for name in names:
-        if known is not None and name and name not in known:
+        if known is None or not name or name in known:
+            continue
+        if mixed := _mixed(name):  # it looks like the declared one
+            yield MIXED_ALPHABETS.at(name.at, name=str(name), letters=mixed)
+        else:
             close = closest(name, known) or _titled(name, known)
             yield UNKNOWN_NAME.at(name.at, name=str(name), what=Word(f"noun.{what}"), close=close)
 
