@@ -273,8 +273,9 @@ def _series(pairs: Iterable[tuple[Text, IndicatorDocument]], declared: Declared)
 
 
 def _natural(code: str) -> tuple[tuple[int, str], ...]:
-    """``5.1.10`` comes after ``5.1.9``."""
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"[.\-/ ]", code))
+    """``5.1.10`` comes after ``5.1.9``: the longer number is the greater. ``int`` refuses one of 5,000 digits."""
+    parts = ((part.lstrip("0") if part.isdecimal() else part, part.isdecimal()) for part in re.split(r"[.\-/ ]", code))
+    return tuple((len(part) if number else -1, part) for part, number in parts)
 
 
 def _plain(titles: Mapping[Text, Text]) -> dict[str, str]:
