@@ -43,7 +43,7 @@ def faults(*cases: Case, indicators: tuple[Indicator, ...] = (SHARE,)) -> tuple[
         return f"{100 * (result.value or 0):.1f}\u00a0%".replace(".", ",")
 
     own = plan(*indicators)
-    return run_cases(replace(own, catalogue=replace(own.catalogue, cases=cases)), shown=shown)
+    return run_cases(replace(own, catalogue=replace(own.catalogue, cases=cases)), shown=shown).diagnostics
 
 
 def compiled(folder: Path) -> Plan:
@@ -111,7 +111,7 @@ def test_a_duplicate_is_proved_by_the_indicator_that_it_shows() -> None:
     alias = replace(indicator("part / total", id="same"), same_as="x")
     own = plan(SHARE)
     declared = replace(catalogue(SHARE, alias), cases=(case(HALF, of="same", value=Decimal("0.5")),))
-    assert run_cases(replace(own, catalogue=declared), shown=lambda _, __: "") == ()
+    assert run_cases(replace(own, catalogue=declared), shown=lambda _, __: "").diagnostics == ()
 
 
 def expecting(codes: tuple[str, ...], *units: CaseUnit) -> tuple[Diagnostic, ...]:

@@ -113,3 +113,42 @@ def test_each_value_that_is_accepted_must_be_needed(catalogue: Path) -> None:
     (catalogue / "accepted.yaml").write_text(entry, encoding="utf-8")
     [unused] = (d for d in check_definitions([catalogue], today=TODAY).diagnostics if d.rule.code == "KQ179")
     assert entry[unused.where.column - 1 :].startswith("Забытое")  # type: ignore[union-attr] # a Span
+
+
+@pytest.fixture
+def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The clean catalogue with one case that expects two wrong things of one number: 15 of 20 are 75 %."""
+    shutil.copytree(CLEAN, tmp_path / "c")
+    file = tmp_path / "c" / "cases" / "results.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "{value: 75%}  # 15 / 20" in text
+    file.write_text(text.replace("{value: 75%}", "{value: 70%, denominator: 21}"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOKOQ_LANG", "ru")
+    return Path("c")
+
+
+def test_a_case_that_failed_tells_its_story_once_below_what_is_wrong_with_it(
+    failing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["check", "c"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("ошибка[KQ120]") == 2
+    assert told.count("value: ожидалось 0.7, получилось 0.75") == 1
+    assert told.count("С числами: 15 / 20 = 75,0\u00a0%") == 1
+    assert max(map(len, told.splitlines())) <= 80
+    assert cli.run(["test", "c"]) == 1
+    assert told[: told.index("Проверен")] == capsys.readouterr().err.rpartition("Пересчитан")[0]
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "junit", "github"])
+def test_programs_get_the_story_with_every_finding_of_the_case(
+    form: str, failing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.run(["check", "c", "--format", form])
+    assert capsys.readouterr().out.count("С числами: 15 / 20 = 75,0") == 2
+
+
+def test_findings_of_other_rules_have_no_story(catalogue: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.run(["check", "c", "--format", "json"])
+    assert '"story"' not in capsys.readouterr().out

@@ -67,7 +67,7 @@ def test_changed_texts_are_answered_by_findings_with_places(name: str, tmp_path_
 
 @pytest.mark.parametrize("name", SHIPPED)
 @given(st.data())
-@settings(CAREFUL, max_examples=6)
+@settings(CAREFUL, max_examples=4)
 def test_changed_texts_of_shipped_catalogues_are_too(name: str, tmp_path_factory, data: st.DataObject) -> None:
     answered(with_changed_texts(data, SHIPPED[name]), tmp_path_factory.mktemp("c"), check)
 
@@ -81,14 +81,14 @@ def test_changed_trees_are_answered_by_findings_with_places(name: str, tmp_path_
 
 @pytest.mark.parametrize("name", SHIPPED)
 @given(st.data())
-@settings(CAREFUL, max_examples=6)
+@settings(CAREFUL, max_examples=4)
 def test_changed_trees_of_shipped_catalogues_are_too(name: str, tmp_path_factory, data: st.DataObject) -> None:
     answered(with_changed_trees(data, SHIPPED[name]), tmp_path_factory.mktemp("c"), check)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 @given(st.data())
-@settings(CAREFUL, max_examples=8)
+@settings(CAREFUL, max_examples=4)
 def test_what_fits_nowhere_is_found_in_the_file_where_it_stands(
     name: str, tmp_path_factory, data: st.DataObject
 ) -> None:
@@ -162,7 +162,7 @@ def check_campaign(folder: Path) -> tuple[Diagnostic, ...]:
 
 @pytest.mark.parametrize("name", CAMPAIGNS)
 @given(st.data())
-@settings(CAREFUL, max_examples=12)
+@settings(CAREFUL, max_examples=4)
 def test_changed_texts_of_a_campaign_are_answered_by_findings_with_places(
     name: str, tmp_path_factory, data: st.DataObject
 ) -> None:
@@ -172,7 +172,7 @@ def test_changed_texts_of_a_campaign_are_answered_by_findings_with_places(
 
 @pytest.mark.parametrize("name", CAMPAIGNS)
 @given(st.data())
-@settings(CAREFUL, max_examples=12)
+@settings(CAREFUL, max_examples=4)
 def test_changed_trees_of_a_campaign_are_answered_by_findings_with_places(
     name: str, tmp_path_factory, data: st.DataObject
 ) -> None:
@@ -182,7 +182,7 @@ def test_changed_trees_of_a_campaign_are_answered_by_findings_with_places(
 
 @pytest.mark.parametrize("name", CAMPAIGNS)
 @given(st.data())
-@settings(CAREFUL, max_examples=12)
+@settings(CAREFUL, max_examples=6)
 def test_changed_lists_of_organisations_are_answered_by_findings_with_places(
     name: str, tmp_path_factory, data: st.DataObject
 ) -> None:
@@ -197,7 +197,7 @@ def test_changed_lists_of_organisations_are_answered_by_findings_with_places(
 
 @pytest.mark.parametrize("name", CAMPAIGNS)
 @given(st.data())
-@settings(CAREFUL, max_examples=8)
+@settings(CAREFUL, max_examples=6)
 def test_what_fits_nowhere_is_found_in_the_file_of_a_campaign(name: str, tmp_path_factory, data: st.DataObject) -> None:
     texts = CAMPAIGNS[name] | {"organisations.yaml": register_yaml(REGISTERS[name])}
     texts["kokoq.yaml"] = declaring(texts["kokoq.yaml"], "organisations.yaml")

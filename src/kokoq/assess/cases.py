@@ -9,7 +9,7 @@ from decimal import Decimal
 from kokoq import rules
 from kokoq.assess.scorecards import Score
 from kokoq.assess.worked import MUNICIPALITY, Worked, companions, work, work_together
-from kokoq.diagnostics import Diagnostic, Span
+from kokoq.diagnostics import Checked, Diagnostic, Span
 from kokoq.model import Case, Expected, Given, Indicator, Level
 from kokoq.plan import Plan
 from kokoq.results import Result, Status
@@ -65,10 +65,10 @@ class Verdict:
         )
 
 
-def run_cases(plan: Plan, *, shown: Shown) -> tuple[Diagnostic, ...]:
-    """A finding for every expectation that does not come out, and for all that no case touches."""
-    failed = (fault for verdict in _judged(plan, shown) for fault in verdict.faults)
-    return (*failed, *without_case(plan))
+def run_cases(plan: Plan, *, shown: Shown) -> Checked[tuple[Verdict, ...]]:
+    """The cases that failed; a finding for every expectation not met, and for all that no case touches."""
+    failed = tuple(verdict for verdict in judge_cases(plan, shown=shown) if verdict.faults)
+    return Checked(failed, (*(fault for verdict in failed for fault in verdict.faults), *without_case(plan)))
 
 
 def without_case(plan: Plan) -> Iterator[Diagnostic]:

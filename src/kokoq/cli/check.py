@@ -39,7 +39,14 @@ def check(
 
     words = session.language
     checked = check_definitions(paths or (Path(),), today=this_day(), selection=Selection(select, ignore))
-    screen.show_findings(checked.diagnostics, words, file=findings, form=output_format)
-    screen.complain(words.say("cli.done.checked", n=checked.value, findings=summary(checked.diagnostics, words)))
+    stories = None
+    if checked.value.failed:
+        from kokoq.reports.verdicts import to_stories
+
+        stories = to_stories(checked.value.failed, words)
+    screen.show_findings(checked.diagnostics, words, file=findings, form=output_format, stories=stories)
+    screen.complain(
+        words.say("cli.done.checked", n=checked.value.n_indicators, findings=summary(checked.diagnostics, words))
+    )
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return not exit_zero and any(d.severity in grave for d in checked.diagnostics)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kokoq import plan as plans
 from kokoq.definitions.acceptance import FILE as ACCEPTED
@@ -20,6 +21,9 @@ from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, o
 from kokoq.model import SeverityOverride
 from kokoq.plan import Plan
 from kokoq.rules import CASE_FAILED, INDICATOR_WITHOUT_CASE, NOTHING_CHECKED, PROFILE_WITHOUT_CASE, RULES
+
+if TYPE_CHECKING:
+    from kokoq.assess.cases import Verdict
 
 _OF_DEFINITIONS = ("KQ1", "KQ2")
 _OF_CASES = (CASE_FAILED, INDICATOR_WITHOUT_CASE, PROFILE_WITHOUT_CASE)
@@ -54,23 +58,36 @@ class _Subject:
     n_indicators: int
 
 
-def check_definitions(paths: Sequence[Path], *, today: dt.date, selection: Selection | None = None) -> Checked[int]:
-    """All faults of the catalogues and campaigns, worked cases included; the value is the number of indicators.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """How many indicators were checked, and the worked cases that failed."""
+
+    n_indicators: int
+    failed: tuple[Verdict, ...]
+
+
+def check_definitions(
+    paths: Sequence[Path], *, today: dt.date, selection: Selection | None = None
+) -> Checked[Examined]:
+    """All faults of the catalogues and campaigns, worked cases included.
 
     A run that checks nothing is a failure (KQ904): no rule asked for, or no indicator to ask it of.
     """
     chosen = selection or Selection()
     found: list[Diagnostic] = []
+    failed: list[Verdict] = []
     count = 0
     for path in paths:
         subject = _open(path)
-        told = (*subject.found, *_cases(subject.plan, chosen))
+        cases = _cases(subject.plan, chosen)
+        failed += cases.value
+        told = (*subject.found, *cases.diagnostics)
         told = tuple(_weighed(told, subject.severity))
         found += _asked_for(told, subject, chosen, today)
         count += subject.n_indicators
     if not chosen.codes or (not count and not any(d.severity is Severity.ERROR for d in found)):
         raise KokoqError(NOTHING_CHECKED.at(Cell(", ".join(map(str, paths)) or ".")))
-    return Checked(count, ordered(found))
+    return Checked(Examined(count, tuple(failed)), ordered(found))
 
 
 def _open(path: Path) -> _Subject:
@@ -119,14 +136,14 @@ def _open_catalogue(home: Path) -> _Subject:
     return _Subject(plan, found, accepted.value, catalogue.severity, len(catalogue.indicators))
 
 
-def _cases(plan: Plan | None, chosen: Selection) -> Iterator[Diagnostic]:
-    """What the worked cases say."""
+def _cases(plan: Plan | None, chosen: Selection) -> Checked[tuple[Verdict, ...]]:
+    """The worked cases that failed, and what is to be said of all."""
     if plan is None or not chosen.codes & {rule.code for rule in _OF_CASES}:
-        return
+        return Checked(())
     from kokoq.assess.cases import run_cases
     from kokoq.cli.opening import printer
 
-    yield from run_cases(plan, shown=printer(plan))
+    return run_cases(plan, shown=printer(plan))
 
 
 def _weighed(found: Iterable[Diagnostic], own: Mapping[str, SeverityOverride]) -> Iterator[Diagnostic]:

@@ -76,7 +76,7 @@ def open_profile(folder: Path, catalogue: str) -> Profile:
 
     home = find_catalogue(catalogue, beside=folder).value
     general, own = (load_profile(place) for place in (home or folder, folder))
-    if general.value is None or own.value is None:
+    if general.value is None or own.value is None or general.failed or own.failed:
         raise FaultyDefinitions((*general.diagnostics, *own.diagnostics))
     return over(general.value, own.value)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from kokoq.model import Progress
+    from kokoq.reports.findings import Stories
 
 WIDTH = 80
 PLAIN = {
@@ -115,20 +116,23 @@ def show_findings(
     file: Path | None = None,
     form: str = "text",
     short: bool = False,
+    stories: Stories | None = None,
 ) -> None:
     """Findings in a file, in the format that its name asks for; or on the screen: text on stderr, the rest on stdout.
 
-    ``short`` shows only the first of each rule on the screen, and how many more there are.
+    ``short`` shows only the first of each rule on the screen, and how many more there are. ``stories`` are told below
+    what they belong to.
     """
-    from kokoq.reports.findings import format_of, render
+    from kokoq.reports.findings import NO_STORIES, format_of, render
 
+    told = stories or NO_STORIES
     if file is not None:
-        write_file(file, render(diagnostics, words, format_of(file.name, form), source=read_text))
+        write_file(file, render(diagnostics, words, format_of(file.name, form), source=read_text, stories=told))
     elif form != "text":
-        say_machine(render(diagnostics, words, form, source=read_text), form)
+        say_machine(render(diagnostics, words, form, source=read_text, stories=told), form)
     elif diagnostics:
         shown, more = _first_of_each_rule(diagnostics) if short else (diagnostics, {})
-        _show_as_text(shown, words)
+        _show_as_text(shown, words, told)
         for code, n in more.items():
             complain(words.say("cli.done.more", code=code, n=n))
 
@@ -162,17 +166,22 @@ def _first_of_each_rule(diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnos
     return shown, {code: n - kept[code] for code, n in sorted(seen.items()) if n > kept[code]}
 
 
-def _show_as_text(diagnostics: Sequence[Diagnostic], words: Language) -> None:
+def _show_as_text(diagnostics: Sequence[Diagnostic], words: Language, stories: Stories) -> None:
     from kokoq.reports.findings import to_text
 
     if not sys.stderr.isatty():
-        complain(to_text(diagnostics, words, source=read_text))
+        complain(to_text(diagnostics, words, source=read_text, stories=stories))
         return
     from rich.text import Text
 
     screen = console()
     painted = to_text(
-        diagnostics, words, width=screen.width, source=read_text, paint=lambda s, text: f"\x1b[{ANSI[s]}m{text}\x1b[0m"
+        diagnostics,
+        words,
+        width=screen.width,
+        source=read_text,
+        paint=lambda s, text: f"\x1b[{ANSI[s]}m{text}\x1b[0m",
+        stories=stories,
     )
     screen.print(Text.from_ansi(painted.rstrip("\n")), soft_wrap=True)
 

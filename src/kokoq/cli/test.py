@@ -80,4 +80,5 @@ def _render(trial: Trial, words: Language, form: str, *, cover: bool) -> str:
             short = [junit.outcome(d, words) for d in trial.too_little]
             return junit.to_xml([*reports.to_outcomes(trial.verdicts, words), *short])
         case _:
-            return render(trial.diagnostics, words, form, source=screen.read_text)
+            stories = reports.to_stories(trial.verdicts, words)
+            return render(trial.diagnostics, words, form, source=screen.read_text, stories=stories)

@@ -239,6 +239,9 @@ def _yaml_records(path: Path, name: str, found: list[Diagnostic]) -> Iterator[_R
     for item in node:
         if isinstance(item, Map):
             yield _yaml_record(item, found)
+        else:
+            expected = Word("expected.mapping")
+            found.append(WRONG_VALUE.at(item.at, key="organisations", found=str(item), expected=expected))
 
 
 def _yaml_record(node: Map, found: list[Diagnostic]) -> _Record:
@@ -247,8 +250,10 @@ def _yaml_record(node: Map, found: list[Diagnostic]) -> _Record:
         if key not in HEADERS:
             close, allowed = closest(key, HEADERS), tuple(HEADERS)
             found.append(UNKNOWN_KEY.at(key.at, key=str(key), close=close, allowed=allowed))
+        elif isinstance(value, Map) or (isinstance(value, Seq) and any(isinstance(part, Map | Seq) for part in value)):
+            found.append(WRONG_VALUE.at(value.at, key=str(key), found=str(value), expected=Word("expected.text")))
         elif isinstance(value, Seq):
             record[str(key)] = _Entry(SEPARATOR.join(str(part) for part in value), value.at)
-        elif not isinstance(value, Map):
+        else:
             record[str(key)] = _Entry(str(value), value.at)
     return record or {"": _Entry("", node.at)}

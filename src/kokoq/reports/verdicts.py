@@ -12,6 +12,7 @@ from kokoq.model import Level
 from kokoq.reports.contract import ProfileCard, ProfileLine
 from kokoq.reports.facts import Facts
 from kokoq.reports.findings import ReadSource, to_text
+from kokoq.reports.findings.stories import Key, Stories, key_of
 from kokoq.reports.profiles import cards
 from kokoq.reports.story import Story, tell
 from kokoq.reports.story_text import to_text as story_text
@@ -21,11 +22,22 @@ if TYPE_CHECKING:
     from kokoq.reports.findings.junit import Outcome
 
 STEP = "  "
+WIDTH = 80 - len(STEP)
+"""Of a story, which stands indented below what it belongs to."""
 
 
 def to_report(verdicts: Iterable[Verdict], language: Language, *, source: ReadSource) -> str:
     """Every case that failed: its findings, then for each organisation what was expected beside the story."""
     return "".join(_report(verdict, language, source=source) for verdict in verdicts if verdict.faults)
+
+
+def to_stories(verdicts: Iterable[Verdict], language: Language) -> Stories:
+    """For every fault of a case: what was expected of its organisation beside the whole story of the number."""
+    told: dict[Key, str] = {}
+    for v in verdicts:
+        for unit in _faulty(v):
+            told |= dict.fromkeys((key_of(d) for d in v.faults if d.unit == unit), _told(v, unit, language))
+    return told
 
 
 def to_records(verdicts: Iterable[Verdict], language: Language) -> list[dict[str, object]]:
@@ -50,17 +62,17 @@ def to_outcomes(verdicts: Iterable[Verdict], language: Language) -> Iterator[Out
     from kokoq.reports.findings.junit import Outcome
 
     for v in verdicts:
-        told = {unit: "\n".join(_unit_lines(v, unit, language)) for unit in _faulty(v)}
+        told = {unit: _told(v, unit, language) for unit in _faulty(v)}
         failures = tuple((h.what, _held_text(h, language), f"{h.at}\n{told[h.unit]}") for h in v.held if not h.same)
         yield Outcome(v.case.at.file, f"{v.case.at.line}: {v.case.subject} {v.case.title}".strip(), failures)
 
 
 def _report(verdict: Verdict, language: Language, *, source: ReadSource) -> str:
-    lines = [to_text(verdict.faults, language, source=source)]
-    for unit in _faulty(verdict):
-        lines += [f"{STEP}{line}".rstrip() for line in _unit_lines(verdict, unit, language)]
-        lines.append("")
-    return "\n".join(lines) + "\n"
+    return to_text(verdict.faults, language, source=source, stories=to_stories([verdict], language))
+
+
+def _told(verdict: Verdict, unit: str, language: Language) -> str:
+    return "\n".join(_unit_lines(verdict, unit, language))
 
 
 def _unit_lines(verdict: Verdict, unit: str, language: Language) -> Iterator[str]:
@@ -97,7 +109,7 @@ def _story(verdict: Verdict, unit: str, language: Language) -> str:
         at = (str(Level.ORGANISATION), unit) if unit else facts.unit
         return "".join(f"{line}\n" for card in cards(facts, at) for line in _card_lines(card, language))
     told = tell(assessment, verdict.indicator.id, language, organisation=unit or None)
-    return story_text(_unplaced(told, _title(unit, language), _say(language, "earlier")), language)
+    return story_text(_unplaced(told, _title(unit, language), _say(language, "earlier")), language, width=WIDTH)
 
 
 def _card_lines(card: ProfileCard, language: Language) -> Iterator[str]:

@@ -8,12 +8,15 @@ from kokoq.diagnostics import Diagnostic
 from kokoq.language import Language
 from kokoq.reports.findings.grouping import SEVERITIES, Equal, group_equal, place_text, summary, view_findings
 from kokoq.reports.findings.records import to_json, to_records
+from kokoq.reports.findings.stories import NO_STORIES, Stories
 from kokoq.reports.findings.text import ReadSource, to_text
 
 __all__ = [
+    "NO_STORIES",
     "SEVERITIES",
     "Equal",
     "ReadSource",
+    "Stories",
     "format_of",
     "group_equal",
     "place_text",
@@ -33,22 +36,29 @@ def format_of(file: str, otherwise: str) -> str:
     return next((name for suffix, name in _SUFFIXES.items() if file.lower().endswith(suffix)), otherwise)
 
 
-def render(diagnostics: Iterable[Diagnostic], language: Language, form: str, *, source: ReadSource) -> str:
+def render(
+    diagnostics: Iterable[Diagnostic],
+    language: Language,
+    form: str,
+    *,
+    source: ReadSource,
+    stories: Stories = NO_STORIES,
+) -> str:
     """The findings as text, json, github, sarif or junit."""
     match form:
         case "json":
-            return to_json(diagnostics, language)
+            return to_json(diagnostics, language, stories=stories)
         case "github":
             from kokoq.reports.findings.github import to_github
 
-            return to_github(diagnostics, language)
+            return to_github(diagnostics, language, stories=stories)
         case "sarif":
             from kokoq.reports.findings.sarif import to_sarif
 
-            return to_sarif(diagnostics, language)
+            return to_sarif(diagnostics, language, stories=stories)
         case "junit":
             from kokoq.reports.findings.junit import to_junit
 
-            return to_junit(diagnostics, language)
+            return to_junit(diagnostics, language, stories=stories)
         case _:
-            return to_text(diagnostics, language, source=source)
+            return to_text(diagnostics, language, source=source, stories=stories)

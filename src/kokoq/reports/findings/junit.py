@@ -9,6 +9,7 @@ from itertools import groupby
 
 from kokoq.diagnostics import Diagnostic, Severity
 from kokoq.language import Language
+from kokoq.reports.findings.stories import NO_STORIES, Stories, story_of
 from kokoq.wording import to_fix, to_message
 
 
@@ -22,9 +23,9 @@ class Outcome:
     skipped: str = ""
 
 
-def to_junit(diagnostics: Iterable[Diagnostic], language: Language) -> str:
+def to_junit(diagnostics: Iterable[Diagnostic], language: Language, *, stories: Stories = NO_STORIES) -> str:
     """Every finding is a test of its file: one that failed for an error, one that was skipped for anything less."""
-    outcomes = [outcome(d, language) for d in diagnostics]
+    outcomes = [outcome(d, language, story=story_of(d, stories)) for d in diagnostics]
     clean = Outcome("kokoq", language.say("report.no_findings"))
     return to_xml(outcomes or [clean])
 
@@ -41,10 +42,11 @@ def to_xml(outcomes: Sequence[Outcome]) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def outcome(d: Diagnostic, language: Language) -> Outcome:
+def outcome(d: Diagnostic, language: Language, *, story: str = "") -> Outcome:
     """A finding as a test: failed for an error, skipped with what it says for anything less."""
     said = to_message(d, language)
     told = f"{d.where}: {said}\n{language.say('diagnostic.fix', fix=to_fix(d, language))}"
+    told = f"{told}\n\n{story}" if story else told
     name = f"{d.rule.code} {d.rule.name} {d.where}"
     if d.severity is Severity.ERROR:
         return Outcome(d.where.file, name, ((d.rule.code, said, told),))

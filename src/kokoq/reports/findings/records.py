@@ -7,17 +7,20 @@ from collections.abc import Iterable
 
 from kokoq.diagnostics import Diagnostic, Param, Place, Span
 from kokoq.language import Language, Word
+from kokoq.reports.findings.stories import NO_STORIES, Stories, story_of
 from kokoq.wording import to_fix, to_message
 
 
-def to_records(diagnostics: Iterable[Diagnostic], language: Language) -> list[dict[str, object]]:
-    """One mapping a finding, for JSON: code, severity, message, fix, place, parameters."""
-    return [_record(d, language) for d in diagnostics]
+def to_records(
+    diagnostics: Iterable[Diagnostic], language: Language, *, stories: Stories = NO_STORIES
+) -> list[dict[str, object]]:
+    """One mapping a finding, for JSON: code, severity, message, fix, place, parameters; its story, where it has one."""
+    return [_record(d, language) | ({"story": story} if (story := story_of(d, stories)) else {}) for d in diagnostics]
 
 
-def to_json(diagnostics: Iterable[Diagnostic], language: Language) -> str:
+def to_json(diagnostics: Iterable[Diagnostic], language: Language, *, stories: Stories = NO_STORIES) -> str:
     """A JSON list, one finding a line."""
-    lines = [json.dumps(record, ensure_ascii=False) for record in to_records(diagnostics, language)]
+    lines = [json.dumps(record, ensure_ascii=False) for record in to_records(diagnostics, language, stories=stories)]
     return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
 
 

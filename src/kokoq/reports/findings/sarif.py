@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kokoq.diagnostics import Diagnostic, Place, Rule, Severity, Span
 from kokoq.language import Language
+from kokoq.reports.findings.stories import NO_STORIES, Stories, story_of
 from kokoq.wording import to_fix, to_message
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -17,7 +18,7 @@ _LEVELS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "w
 Json = dict[str, object]
 
 
-def to_sarif(diagnostics: Iterable[Diagnostic], language: Language) -> str:
+def to_sarif(diagnostics: Iterable[Diagnostic], language: Language, *, stories: Stories = NO_STORIES) -> str:
     """One run with a result for each finding, and the rules that they speak of."""
     found = tuple(diagnostics)
     rules = {d.rule.code: d.rule for d in sorted(found, key=lambda d: d.rule.code)}
@@ -31,7 +32,7 @@ def to_sarif(diagnostics: Iterable[Diagnostic], language: Language) -> str:
         "tool": {"driver": driver},
         "language": language.code,
         "columnKind": "unicodeCodePoints",
-        "results": [_result(d, order[d.rule.code], language) for d in found],
+        "results": [_result(d, order[d.rule.code], language, story_of(d, stories)) for d in found],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
@@ -48,13 +49,15 @@ def _rule(rule: Rule, language: Language) -> Json:
     }
 
 
-def _result(d: Diagnostic, index: int, language: Language) -> Json:
+def _result(d: Diagnostic, index: int, language: Language, story: str) -> Json:
     result: Json = {
         "ruleId": d.rule.code,
         "ruleIndex": index,
         "level": _LEVELS[d.severity],
         "message": {"text": f"{to_message(d, language)} {to_fix(d, language)}"},
     }
+    if story:
+        result["properties"] = {"story": story}
     if d.where.file:
         result["locations"] = [_location(d.where)]
     if d.related:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from kokoq.diagnostics import Diagnostic, Severity, Span
 from kokoq.language import Language
 from kokoq.reports.findings.grouping import Equal, group_equal, place_text
+from kokoq.reports.findings.stories import NO_STORIES, Stories, story_of
 from kokoq.wording import to_fix, to_message
 
 ReadSource = Callable[[str], str | None]
@@ -23,24 +24,30 @@ def to_text(
     width: int = 80,
     source: ReadSource | None = None,
     paint: Paint | None = None,
+    stories: Stories = NO_STORIES,
 ) -> str:
     """Findings like a compiler's: severity, code, place, text; then the line of the definition; then what to do.
 
-    The advice stands once below findings of one rule that follow each other. ``paint`` colours the first words.
+    The advice stands once below findings of one rule that follow each other, and so
+    does the story of a number below all that is wrong with it. ``paint`` colours the first words.
 
     Example:
         ошибка[KQ401] школа-01.xlsx!Контингент!C7: В поле «Всего» ожидалось число, введено «нет».
           Что сделать: Введите число.
     """
     equals = group_equal(diagnostics)
+    told = [*(story_of(equal.first, stories) for equal in equals), ""]
     lines: list[str] = []
     for i, equal in enumerate(equals):
         lines += _finding_lines(equal, language, width=width, paint=paint)
         if source is not None and isinstance(equal.first.where, Span):
             lines += _excerpt(equal.first.where, source, width)
         fix = to_fix(equal.first, language)
-        if i + 1 == len(equals) or to_fix(equals[i + 1].first, language) != fix:
+        story = told[i] if told[i + 1] != told[i] else ""
+        if story or i + 1 == len(equals) or to_fix(equals[i + 1].first, language) != fix:
             lines += _wrap(language.say("diagnostic.fix", fix=fix), width, first="  ", rest="    ")
+        if story:
+            lines += ["", *(f"  {line}".rstrip() for line in story.splitlines()), ""]
     return "".join(f"{line}\n" for line in lines)
 
 
