@@ -142,7 +142,8 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
         found += forbidden_uses(catalogue, _trees(series))
     whom = {text: scope for text, scope in concerned.items() if scope is not None}
     known = {id: scope for id, scope in asked.items() if scope is not None}
-    failed = any(d.severity == "error" for d in found)
+    whole = all((i.same_as or i.id) in series for i in catalogue.indicators.values())  # else loading told why
+    failed = not whole or any(d.severity == "error" for d in found)
     if not failed:
         shown = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values()}
         held = _held([r.value for r in relations if r.value is not None], shown, order)

@@ -136,7 +136,8 @@ def campaign_texts(folder: Path) -> Texts:
 
 def organisations(folder: Path) -> Rows:
     if (folder / "organisations.csv").is_file():
-        return list(csv.reader((folder / "organisations.csv").open(encoding="utf-8-sig"), delimiter=";"))
+        text = (folder / "organisations.csv").read_text(encoding="utf-8-sig")
+        return list(csv.reader(io.StringIO(text), delimiter=";"))
     rows = openpyxl.load_workbook(folder / "organisations.xlsx").worksheets[0].iter_rows(values_only=True)
     return [["" if value is None else str(value) for value in row] for row in rows]
 
