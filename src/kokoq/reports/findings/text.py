@@ -80,11 +80,11 @@ def _excerpt(span: Span, source: ReadSource, width: int) -> list[str]:
     lines = (source(span.file) or "").splitlines()
     if not 1 <= span.line <= len(lines):
         return []
-    line = "".join(c if c.isprintable() else " " for c in lines[span.line - 1])
+    line = lines[span.line - 1]
     margin = " " * len(str(span.line))
     room = max(width, 30) - len(margin) - 5
     start = max(0, min(span.column - 1 - room // 3, len(line) - room))
-    shown = line[start : start + room]
+    shown = "".join(c if c.isprintable() else " " for c in line[start : start + room])
     at = span.column - 1 - start
     carets = "^" * max(1, min(span.length, room - at))
     return [f"  {margin}|", f"  {span.line}| {shown}".rstrip(), f"  {margin}| {' ' * at}{carets}"]
