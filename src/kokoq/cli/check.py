@@ -33,7 +33,7 @@ def check(
 ) -> bool:
     """Check definitions and run their worked cases."""
     from kokoq.cli.checking import Selection, check_definitions
-    from kokoq.cli.opening import this_day
+    from kokoq.cli.clock import this_day
     from kokoq.diagnostics import Severity
     from kokoq.reports.findings import summary
 

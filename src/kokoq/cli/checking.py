@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,13 @@ from kokoq.definitions.lint.look import Look, Places
 from kokoq.definitions.load import load_with_trees
 from kokoq.definitions.settings import FILE as CAMPAIGN_FILE
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
-from kokoq.model import SeverityOverride
+from kokoq.language import language
+from kokoq.model import Period, SeverityOverride
 from kokoq.plan import Plan
 from kokoq.rules import CASE_FAILED, INDICATOR_WITHOUT_CASE, NOTHING_CHECKED, PROFILE_WITHOUT_CASE, RULES
 
 if TYPE_CHECKING:
-    from kokoq.assess.cases import Verdict
+    from kokoq.assess.cases import Shown, Verdict
 
 _OF_DEFINITIONS = ("KQ1", "KQ2")
 _OF_CASES = (CASE_FAILED, INDICATOR_WITHOUT_CASE, PROFILE_WITHOUT_CASE)
@@ -141,9 +143,19 @@ def _cases(plan: Plan | None, chosen: Selection) -> Checked[tuple[Verdict, ...]]
     if plan is None or not chosen.codes & {rule.code for rule in _OF_CASES}:
         return Checked(())
     from kokoq.assess.cases import run_cases
-    from kokoq.cli.opening import printer
 
     return run_cases(plan, shown=printer(plan))
+
+
+def printer(plan: Plan) -> Shown:
+    """A case quotes a value as the reports of the office print it, whatever the language of this run."""
+    from kokoq.reports.shown import Typesetter
+
+    @cache
+    def typesetter(period: str) -> Typesetter:
+        return Typesetter(language("ru"), plan.catalogue.printed_in(Period(period)))
+
+    return lambda indicator, result: typesetter(result.period).value(indicator, result).text
 
 
 def _weighed(found: Iterable[Diagnostic], own: Mapping[str, SeverityOverride]) -> Iterator[Diagnostic]:

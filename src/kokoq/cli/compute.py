@@ -54,7 +54,8 @@ def compute(
 ) -> bool:
     """Compute all indicators of one period of a campaign and write its reports."""
     from kokoq import campaign as campaigns
-    from kokoq.cli.opening import choose_period, now, open_anything
+    from kokoq.cli.clock import now
+    from kokoq.cli.opening import choose_period, open_anything
     from kokoq.reports import deliver
 
     words = session.language

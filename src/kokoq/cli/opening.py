@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,18 +15,18 @@ from typing import TYPE_CHECKING
 from kokoq import campaign as campaigns
 from kokoq import plan as plans
 from kokoq.campaign import Campaign
+from kokoq.cli.clock import this_day
 from kokoq.cli.failures import CatalogueNeeded, FaultyDefinitions
 from kokoq.definitions.catalogues import find_catalogue, shipped_catalogues
 from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.settings import load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Span, ordered
-from kokoq.language import language
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
 from kokoq.rules import CASES_COVER_LITTLE, FILE_EXISTS, FILE_NOT_FOUND, NO_PERIOD, NOTHING_CHECKED
 
 if TYPE_CHECKING:
-    from kokoq.assess.cases import Shown, Verdict
+    from kokoq.assess.cases import Verdict
     from kokoq.assess.cover import Cover, Item
     from kokoq.collect.sample.profile import Profile
 
@@ -173,16 +172,6 @@ def two_periods(campaign: Campaign, before: Period | None, after: Period | None)
     return earlier, later
 
 
-def this_day() -> dt.date:
-    """Today, by the wall clock of the office."""
-    return dt.date.today()  # noqa: DTZ011 - school years and deadlines are local
-
-
-def now() -> dt.datetime:
-    """The moment at which a run is kept, to the second."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
 def next_period(folder: Path) -> Period:
     """The period to hand out forms for: the one after the latest collected, else the present school year."""
     collected = campaigns.collected_periods(folder)
@@ -233,6 +222,7 @@ def try_cases(paths: Iterable[Path], *, at_least: float | None) -> Trial:
     """Run the worked cases of catalogues and campaigns; where there is none at all, nothing was tested (KQ904)."""
     from kokoq.assess.cases import judge_cases
     from kokoq.assess.cover import Cover, cover
+    from kokoq.cli.checking import printer
 
     verdicts: list[Verdict] = []
     items: list[Item] = []
@@ -251,17 +241,6 @@ def try_cases(paths: Iterable[Path], *, at_least: float | None) -> Trial:
         verdicts += own
         items += covered.items
     return Trial(tuple(verdicts), Cover(tuple(items)), tuple(too_little))
-
-
-def printer(plan: Plan) -> Shown:
-    """A case quotes a value as the reports of the office print it, whatever the language of this run."""
-    from kokoq.reports.shown import Typesetter
-
-    @cache
-    def typesetter(period: str) -> Typesetter:
-        return Typesetter(language("ru"), plan.catalogue.printed_in(Period(period)))
-
-    return lambda indicator, result: typesetter(result.period).value(indicator, result).text
 
 
 def _check_path(path: Path) -> Checked[Plan | None]:

@@ -53,7 +53,8 @@ def validate(
 ) -> bool:
     """Check what was collected for one period."""
     from kokoq import campaign as campaigns
-    from kokoq.cli.opening import choose_period, open_campaign, this_day
+    from kokoq.cli.clock import this_day
+    from kokoq.cli.opening import choose_period, open_campaign
     from kokoq.reports import completeness_pages as pages
     from kokoq.reports.completeness import completeness
 
