@@ -358,11 +358,9 @@ def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Chec
     )
     own = Results(tuple(row for row in assessment.results.rows if row.period == assessment.period.text))
     home = find_catalogue(assessment.settings.catalogue, beside=campaign.folder).value
-    path = archive_of(campaign.folder)
+    record = Record(account=account, results=own, files=lambda: {} if home is None else definition_texts(home))
     try:
-        new = home is not None and not bank.holds(path, account.definitions)
-        record = Record(account=account, results=own, files=definition_texts(home) if home is not None and new else {})
-        return Checked(bank.append(path, record, at=at))
+        return Checked(bank.append(archive_of(campaign.folder), record, at=at))
     except KokoqError as error:
         return Checked(None, (error.diagnostic,))
 

@@ -35,7 +35,7 @@ ACCOUNT = Account(
     n_warnings=0,
     inputs=(Input("2020/2021", "collected/2020-2021/Школа 1.xlsx", "a" * 64),),
 )
-RECORD = Record(account=ACCOUNT, results=Results((SHARE, ABSENT)), files={"catalogue.yaml": "id: small\n"})
+RECORD = Record(account=ACCOUNT, results=Results((SHARE, ABSENT)), files=lambda: {"catalogue.yaml": "id: small\n"})
 OTHER = replace(RECORD, results=Results((SHARE._replace(value=0.9), ABSENT)))
 
 
@@ -55,15 +55,7 @@ def test_a_run_is_found_again_as_it_was(path: Path) -> None:
     assert run == kept.run
     assert (run.version, run.kept_at, run.account) == (1, THEN, ACCOUNT)
     assert bank.results(path, run) == RECORD.results
-    assert bank.definition_files(path, ACCOUNT.definitions) == RECORD.files
-
-
-def test_it_is_known_which_definitions_are_kept(path: Path) -> None:
-    assert not bank.holds(path, ACCOUNT.definitions)
-    assert not path.exists()
-    bank.append(path, RECORD, at=THEN)
-    assert bank.holds(path, ACCOUNT.definitions)
-    assert not bank.holds(path, "another")
+    assert bank.definition_files(path, ACCOUNT.definitions) == RECORD.files()
 
 
 def test_no_archive_holds_no_runs(path: Path) -> None:
@@ -85,6 +77,18 @@ def test_another_outcome_is_the_next_version_and_the_first_stays(path: Path) -> 
     assert back.added
     assert bank.results(path, bank.find_run(path, "2020/2021", 1)) == RECORD.results
     assert bank.find_run(path, "2020/2021").version == 3
+
+
+def test_definitions_are_read_only_where_they_are_not_kept_yet(path: Path) -> None:
+    bank.append(path, RECORD, at=THEN)
+
+    def unasked() -> dict[str, str]:
+        raise AssertionError("these definitions are kept already")
+
+    assert bank.append(path, replace(OTHER, files=unasked), at=later(1)).added
+    with pytest.raises(AssertionError):
+        bank.append(path, replace(OTHER, account=replace(ACCOUNT, definitions="new"), files=unasked), at=later(2))
+    assert [run.version for run in bank.runs(path)] == [1, 2]  # and the run that failed left nothing
 
 
 def test_periods_count_their_versions_apart_and_the_latest_of_each_is_found(path: Path) -> None:

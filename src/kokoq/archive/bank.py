@@ -89,15 +89,6 @@ def results(path: Path, run: Run) -> Results:
         return Results(tuple(_results(bank, run)))
 
 
-def holds(path: Path, fingerprint: str) -> bool:
-    """Whether the definitions of that fingerprint are kept; raises ``KokoqError`` (KQ930) where that cannot be read."""
-    if not path.exists():
-        return False
-    with _opened(path) as bank:
-        row = bank.execute("SELECT 1 FROM catalogue WHERE fingerprint = ?", (fingerprint,)).fetchone()
-    return row is not None
-
-
 def definition_files(path: Path, fingerprint: str) -> Mapping[str, str]:
     """The definitions of a run as they were written: name → text."""
     with _opened(path) as bank:
@@ -145,9 +136,10 @@ def _opened(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
 
 
 def _recognise(bank: sqlite3.Connection, path: Path) -> None:
+    # tables first: another process may be making the archive, and its mark is there as soon as its tables are
+    empty = bank.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     application = bank.execute("PRAGMA application_id").fetchone()[0]
     layout = bank.execute("PRAGMA user_version").fetchone()[0]
-    empty = bank.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if not empty and application != APPLICATION:
         raise KokoqError(ARCHIVE_UNREADABLE.at(Cell(str(path)), problem=Word("archive.problem.foreign")))
     if layout > LAYOUT:
@@ -192,7 +184,8 @@ def _insert(
     bank: sqlite3.Connection, record: Record, *, version: int, at: dt.datetime, content: str, chain: str
 ) -> int:
     account = record.account
-    bank.execute("INSERT OR IGNORE INTO catalogue VALUES (?, ?)", (account.definitions, _packed(record.files)))
+    if not bank.execute("SELECT 1 FROM catalogue WHERE fingerprint = ?", (account.definitions,)).fetchone():
+        bank.execute("INSERT INTO catalogue VALUES (?, ?)", (account.definitions, _packed(record.files())))
     own = {name: getattr(account, name) for name in _KEPT_OF_ACCOUNT}
     row = {"version": version, "kept_at": at.isoformat(), "digest": content, "chain": chain, **own}
     marks = ", ".join("?" * len(row))

@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 
 from kokoq.definitions.fingerprint import fingerprint
@@ -47,11 +47,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A run as it goes into the archive: ``results`` of its period, ``files`` of its definitions by name."""
+    """A run as it goes into the archive: ``results`` of its period, ``files`` gives its definitions by name.
+
+    They are asked for only where the archive has not kept these definitions yet.
+    """
 
     account: Account
     results: Results
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Callable[[], Mapping[str, str]] = dict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
