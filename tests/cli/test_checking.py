@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kokoq import cli
+from kokoq.assess.cases import TOLD
 from kokoq.cli.checking import Selection, check_definitions
 from kokoq.diagnostics import KokoqError, Severity
 
@@ -139,6 +140,19 @@ def test_a_case_that_failed_tells_its_story_once_below_what_is_wrong_with_it(
     assert max(map(len, told.splitlines())) <= 80
     assert cli.run(["test", "c"]) == 1
     assert told[: told.index("Проверен")] == capsys.readouterr().err.rpartition("Пересчитан")[0]
+
+
+def test_of_many_cases_that_fail_the_first_tell_their_stories(
+    failing: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = failing / "cases" / "results.yaml"
+    text = file.read_text(encoding="utf-8")
+    wrong = next(case for case in text.split("\n- ") if "value: 70%" in case).removeprefix("- ").rstrip()
+    file.write_text(text.rstrip() + f"\n- {wrong}" * 24 + "\n", encoding="utf-8")
+    assert cli.run(["check", "c"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("ошибка[KQ120]") == 2 * 25
+    assert told.count("С числами: 15 / 20 = 75,0\u00a0%") == TOLD == 20
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "junit", "github"])

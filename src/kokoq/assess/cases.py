@@ -65,10 +65,17 @@ class Verdict:
         )
 
 
+TOLD = 20  # stories of a catalogue; kokoq test tells all
+
+
 def run_cases(plan: Plan, *, shown: Shown) -> Checked[tuple[Verdict, ...]]:
-    """The cases that failed; a finding for every expectation not met, and for all that no case touches."""
-    failed = tuple(verdict for verdict in judge_cases(plan, shown=shown) if verdict.faults)
-    return Checked(failed, (*(fault for verdict in failed for fault in verdict.faults), *without_case(plan)))
+    """The first cases that failed, run alone so that their stories can be told: as many as somebody would read.
+
+    Found are every expectation not met, and all that no case touches.
+    """
+    failed = [verdict for verdict in _judged(plan, shown) if verdict.faults]
+    told = tuple(_alone(plan, verdict, shown) for verdict in failed[:TOLD])
+    return Checked(told, (*(fault for verdict in failed for fault in verdict.faults), *without_case(plan)))
 
 
 def without_case(plan: Plan) -> Iterator[Diagnostic]:
@@ -87,7 +94,11 @@ def without_case(plan: Plan) -> Iterator[Diagnostic]:
 def judge_cases(plan: Plan, *, shown: Shown) -> Iterator[Verdict]:
     """Every case of the catalogue, run. One that fails is run alone: its story is told of its own data."""
     for verdict in _judged(plan, shown):
-        yield _verdict(plan, verdict.case, work(plan, verdict.case), shown) if verdict.faults else verdict
+        yield _alone(plan, verdict, shown) if verdict.faults else verdict
+
+
+def _alone(plan: Plan, verdict: Verdict, shown: Shown) -> Verdict:
+    return _verdict(plan, verdict.case, work(plan, verdict.case), shown)
 
 
 def _judged(plan: Plan, shown: Shown) -> Iterator[Verdict]:
