@@ -148,11 +148,12 @@ def test_of_many_cases_that_fail_the_first_tell_their_stories(
     file = failing / "cases" / "results.yaml"
     text = file.read_text(encoding="utf-8")
     wrong = next(case for case in text.split("\n- ") if "value: 70%" in case).removeprefix("- ").rstrip()
-    file.write_text(text.rstrip() + f"\n- {wrong}" * 24 + "\n", encoding="utf-8")
+    others = (wrong.replace("graded: 20", f"graded: {n}") for n in range(22, 46))
+    file.write_text("\n- ".join((text.rstrip(), *others)) + "\n", encoding="utf-8")
     assert cli.run(["check", "c"]) == 1
     told = capsys.readouterr().err
     assert told.count("ошибка[KQ120]") == 2 * 25
-    assert told.count("С числами: 15 / 20 = 75,0\u00a0%") == TOLD == 20
+    assert told.count("С числами: 15 / ") == TOLD == 20
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "junit", "github"])
