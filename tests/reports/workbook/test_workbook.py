@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from kokoq.campaign import Assessment
+from kokoq.campaign import Assessment, latest_period, load
+from kokoq.campaign import assess as assess_campaign
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
 from kokoq.reports.workbook.book import Book
@@ -166,3 +167,19 @@ def evaluated(assessment: Assessment) -> tuple[Diagnostic, ...]:
         settings=assessment.settings,
     )
     return tuple(d for d in found.diagnostics if d.period == Y2.text)
+
+
+def test_without_plain_fields_there_is_no_sheet_of_them(tmp_path: Path) -> None:
+    example = Path(__file__).parents[3] / "examples" / "kopeysk-2021"  # its one table holds everything
+    campaign = load(example).value
+    assert campaign is not None
+    report = written(assess_campaign(campaign, latest_period(example)), tmp_path / "tables.xlsx")
+    book = opened(report)
+    assert "Исходные" not in book.sheetnames
+    assert "Баллы по направлениям" in book.sheetnames
+    contents = {cell.hyperlink.location for cell in book["Сводка"]["B"] if cell.hyperlink}
+    assert contents
+    assert contents <= {f"'{name}'!A1" for name in book.sheetnames}
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [text for text in texts if "Исходные'" in text or "#REF" in text]
+    assert [book["Расчёт"].cell(row, 2).value for row in (4, 5)] == [1, 1]

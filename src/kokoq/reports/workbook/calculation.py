@@ -16,7 +16,7 @@ from kokoq.model import Level, Missing, Relative
 from kokoq.plan import Series
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import Page
-from kokoq.reports.workbook.grid import NUMBERS, Grid
+from kokoq.reports.workbook.grid import Grid
 from kokoq.reports.workbook.inputs import Inputs
 from kokoq.reports.workbook.marks import Notation
 from kokoq.reports.workbook.places import OrganisationPlace
@@ -175,7 +175,7 @@ class Calculation:
         page, indicator = self.page, block.series.indicator
         number, title, cell = self._organisations[result.unit]
         page.text(row, CODE, f"{indicator.code} {block.breakdown}" if block.breakdown else indicator.code, "code")
-        if self.breakdowns:
+        if self.breakdowns or not cell:
             page.number(row, NUMBER, number, "count")
         else:
             page.formula(row, NUMBER, cell, number, style="count")
@@ -196,11 +196,7 @@ class Calculation:
     def _organisations(self) -> Mapping[str, tuple[int, str, str]]:
         """Organisation → its number, its title, the cell of its number."""
         titles = dict(zip(self.grid.units, self.grid.titles, strict=True))
-        page = self.inputs.plain.page
-        return {
-            unit: (number, titles[unit], page.cell(NUMBERS, self.grid.columns[unit]))
-            for unit, number in self.grid.numbers.items()
-        }
+        return {unit: (number, titles[unit], self.inputs.number(unit)) for unit, number in self.grid.numbers.items()}
 
     def _live(self, block: Calculated, row: int, result: Result, filled: Filled) -> None:
         page, notation = self.page, self.notation

@@ -57,7 +57,7 @@ def write_findings(page: Page, facts: Facts, notation: Notation, inputs: Inputs)
     language = notation.language
     say = language.say
     found = sorted(facts.findings, key=lambda d: SEVERITIES.index(d.severity))[:MOST_LINES]
-    municipalities = {u: unit_title(facts, Level.MUNICIPALITY, u) for u in inputs.plain.grid.municipalities}
+    municipalities = {u: unit_title(facts, Level.MUNICIPALITY, u) for u in inputs.grid.municipalities}
     titles = municipalities | {o.id: o.title for o in facts.assessment.organisations}
     words = {str(s): say(f"diagnostic.{s}") for s in SEVERITIES}
     page.title(say("workbook.sheet.findings"), say("workbook.note.findings"))

@@ -19,7 +19,7 @@ from kokoq.model import PLAIN, Dictionary, Field, Table, Type
 from kokoq.observations import UNIT, Absence, TableData
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import Book, Page
-from kokoq.reports.workbook.grid import BODY, CODE, TITLE, Grid
+from kokoq.reports.workbook.grid import BODY, CODE, NUMBERS, TITLE, Grid
 from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
 from kokoq.reports.workbook.worksheet import LETTERS
@@ -64,10 +64,15 @@ class TableInputs:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Where everything that was collected stands."""
+    """Where everything that was collected stands; a catalogue of tables alone has no ``plain`` fields."""
 
-    plain: PlainInputs
+    grid: Grid
+    plain: PlainInputs | None
     tables: Mapping[str, TableInputs]
+
+    def number(self, organisation: str) -> str:
+        """The cell that numbers an organisation, for other sheets; "" where there is none."""
+        return self.plain.page.cell(NUMBERS, self.grid.columns[organisation]) if self.plain else ""
 
 
 def add_table_pages(book: Book, facts: Facts, *, tab: str) -> dict[str, Page]:
@@ -76,13 +81,13 @@ def add_table_pages(book: Book, facts: Facts, *, tab: str) -> dict[str, Page]:
     return {id: book.add(table.title, tab=tab) for id, table in facts.catalogue.tables.items() if id in tables}
 
 
-def write_inputs(page: Page, pages: Mapping[str, Page], facts: Facts, grid: Grid, notation: Notation) -> Inputs:
-    """Write all inputs of the period and say where they are."""
-    plain = _Plain(page, facts, grid, notation)
+def write_inputs(page: Page | None, pages: Mapping[str, Page], facts: Facts, grid: Grid, notation: Notation) -> Inputs:
+    """Write all inputs of the period and say where they are; ``page`` is that of the plain fields, if there are any."""
+    plain = _Plain(page, facts, grid, notation).write() if page else None
     tables = {}
     for id, table_page in pages.items():
         tables[id] = _Rows(table_page, facts, grid, notation, facts.catalogue.tables[id]).write()
-    return Inputs(plain.write(), tables)
+    return Inputs(grid, plain, tables)
 
 
 @dataclass(frozen=True)
@@ -362,11 +367,11 @@ def placed(
     references = np.array(list(wanted), dtype=np.int64)
     data = facts.assessment.observations.period_rows(PLAIN, facts.period)
     units = [str(unit) for unit in data.frame[UNIT].tolist()]
-    for name in data.refs.columns:
+    for name in data.refs.columns if inputs.plain else ():
         column = data.refs[name].to_numpy(dtype=np.int64)
         for place in np.flatnonzero(np.isin(column, references)):
-            letter = inputs.plain.grid.letters.get(units[place])
-            if letter is not None and name in inputs.plain.rows:
+            letter = inputs.grid.letters.get(units[place])
+            if inputs.plain and letter is not None and name in inputs.plain.rows:
                 address = f"{letter}{inputs.plain.rows[name] + 1}"
                 found[wanted[int(column[place])]] = (inputs.plain.page, address)
     for table in inputs.tables.values():

@@ -129,7 +129,7 @@ class OrganisationPlace:
 
     def block(self, table: str, used: tuple[str, ...]) -> Block | None:  # noqa: ARG002 - all is the organisation's own
         if table == PLAIN:
-            return PlainRow(self.inputs.plain, COLUMN)
+            return PlainRow(self.inputs.plain, COLUMN) if self.inputs.plain else None
         found = self.inputs.tables.get(table)
         if found is None:
             return None
@@ -149,7 +149,7 @@ class OrganisationPlace:
 
     def pairs(self, unit: str, code: str, others: Mapping[str, Mapping[str, int]]) -> Pairs | None:
         """Token → text for an organisation; None where it has no rows, or not the other indicator."""
-        found = [(COLUMN, self.inputs.plain.grid.letters[unit])]
+        found = [(COLUMN, self.inputs.grid.letters[unit])]
         if self.key:
             found.append((CODE, code.replace('"', '""')))
         for table, tokens in self._tables.items():
@@ -189,6 +189,8 @@ class GroupPlace:
         own = any(self.plan.asks_municipality(name) for name in used)
         if table == PLAIN:
             plain = self.inputs.plain
+            if plain is None:
+                return None
             if own:
                 return PlainRow(plain, plain.grid.letters[self.municipality])
             return PlainRows(plain, self.members, self.complete)

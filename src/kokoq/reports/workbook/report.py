@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kokoq.model import PLAIN
 from kokoq.reports.facts import Facts
 from kokoq.reports.measures import register
 from kokoq.reports.workbook.book import Book, Page
@@ -61,7 +62,7 @@ def _write(assessment: Assessment, view: View, language: Language, path: Path) -
     book = Book(path, view.heading.title, dt.datetime.combine(assessment.period.end, dt.time()))
     pages, tables = _pages(book, facts, view, language)
     columns = grid(facts)
-    inputs = write_inputs(pages["inputs"], tables, facts, columns, notation)
+    inputs = write_inputs(pages.get("inputs"), tables, facts, columns, notation)
     earlier = write_earlier(pages["earlier"], facts, columns, notation) if "earlier" in pages else None
     looking_back = _looking_back(earlier)
 
@@ -77,7 +78,7 @@ def _write(assessment: Assessment, view: View, language: Language, path: Path) -
         Breakdowns(pages["breakdowns"], facts, notation, totals).write()
     elsewhere = Groups(pages["groups"], facts, notation, totals).write(view.groups) if "groups" in pages else {}
     heat = write_heat_map(pages["organisations"], facts, columns, notation, shown, blocks, elsewhere)
-    scores = ScoresWriter(pages["scores"], facts, columns, notation, shown, blocks, pages["inputs"]).write()
+    scores = ScoresWriter(pages["scores"], facts, columns, notation, shown, blocks, inputs).write()
     if "profiles" in pages:
         ProfilesWriter(pages["profiles"], facts, notation).write(view.profiles)
     ZonesWriter(pages["zones"], facts, notation, shown, blocks).write(view)
@@ -98,6 +99,7 @@ def _pages(book: Book, facts: Facts, view: View, language: Language) -> tuple[di
     """All sheets in the order of reading; a sheet without anything on it is left out."""
     breakdowns = any(regulation.breakdowns for regulation in view.regulations)
     earlier = facts.assessment.earlier is not None
+    plain = any(field.table == PLAIN for field in facts.catalogue.fields.values())
     chosen = {
         "summary": READ,
         "indicators": READ,
@@ -113,7 +115,7 @@ def _pages(book: Book, facts: Facts, view: View, language: Language) -> tuple[di
         "findings": READ,
         "calculation": WORK,
         **({"breakdown_calculation": WORK} if breakdowns else {}),
-        "inputs": WORK,
+        **({"inputs": WORK} if plain else {}),
     }
     pages = {
         key: book.add(language.say(f"workbook.sheet.{key}"), tab=tab, charted=key == "summary")

@@ -11,8 +11,9 @@ from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.calculation import MOST as CALCULATED_MOST
 from kokoq.reports.workbook.calculation import NUMBER, Blocks
 from kokoq.reports.workbook.calculation import POINTS as CALCULATED_POINTS
-from kokoq.reports.workbook.grid import NUMBERS, Grid
+from kokoq.reports.workbook.grid import Grid
 from kokoq.reports.workbook.indicators import LEVEL, MOST, POINTS, VALUE, Shown
+from kokoq.reports.workbook.inputs import Inputs
 from kokoq.reports.workbook.marks import Notation
 from kokoq.reports.workbook.scale import hatch
 from kokoq.reports.workbook.styles import FRACTIONS
@@ -45,7 +46,7 @@ class ScoresWriter:
     notation: Notation
     shown: Shown
     blocks: Blocks
-    inputs: Page
+    inputs: Inputs
 
     def write(self) -> Scores:
         rows = self._regulations()
@@ -140,8 +141,11 @@ class ScoresWriter:
         everything = [s for each in spans.values() for s in each]
         for place, organisation in enumerate(self.grid.organisations):
             row = top + 1 + place
-            source = self.inputs.cell(NUMBERS, self.grid.columns[organisation.id])
-            page.formula(row, CODE, source, self.grid.numbers[organisation.id], style="count")
+            source, number = self.inputs.number(organisation.id), self.grid.numbers[organisation.id]
+            if source:
+                page.formula(row, CODE, source, number, style="count")
+            else:
+                page.number(row, CODE, number, "count")
             page.text(row, TITLE, organisation.short or organisation.title, "text")
             unit = (str(Level.ORGANISATION), organisation.id)
             if organisation.id not in submitted:
