@@ -43,3 +43,8 @@ def test_what_was_decided_on_the_reported_period_stands_there_without_values(tmp
 
 def test_without_a_register_the_sheet_is_left_out(tmp_path: Path) -> None:
     assert sheet(tmp_path / "report.xlsx") == []
+
+
+def test_without_indicators_of_measures_their_columns_are_left_out(tmp_path: Path) -> None:
+    (row,) = sheet(tmp_path / "report.xlsx", replace(DECISION, number="4", period=Y2))
+    assert len(row) == 8

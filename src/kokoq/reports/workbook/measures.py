@@ -8,20 +8,25 @@ from kokoq.reports.workbook.marks import Notation
 
 HEAD = 3
 DECLARED = ("number", "kind", "action", "to", "deadline", "responsible", "status", "period")
-WIDTHS = (7, 13, 34, 20, 14, 20, 15, 10, 32, 18, 10, 10, 24)
+WIDTHS = (6, 13, 28, 16, 14, 16, 12, 10, 28, 16, 8.5, 8.5, 20)
 
 
 def write_measures(page: Page, measures: tuple[MeasureShown, ...], notation: Notation) -> None:
-    """A line for each indicator of a measure, one for a measure without any; what is declared stands in the first."""
+    """A line for each indicator of a measure, one for a measure without any; what is declared stands in the first.
+
+    Where no measure has an indicator yet, their columns are left out and the rest is printed larger.
+    """
     say = notation.language.say
-    page.title(say("workbook.sheet.measures"), say("decision.page.no_cause"))
-    titles = (
-        *(say(f"decision.column.{column}") for column in DECLARED),
-        say("report.column.indicator"), say("decision.column.unit"), say("decision.column.before"),
-        say("decision.column.after"), say("report.column.change"),
-    )  # fmt: skip
+    followed = any(measure.effects for measure in measures)
+    page.title(say("workbook.sheet.measures"), say("decision.page.no_cause") if followed else "")
+    titles = tuple(say(f"decision.column.{column}") for column in DECLARED)
+    if followed:
+        titles += (
+            say("report.column.indicator"), say("decision.column.unit"), say("decision.column.before"),
+            say("decision.column.after"), say("report.column.change"),
+        )  # fmt: skip
     page.row(HEAD - 1, titles, "header")
-    page.widths(*WIDTHS)
+    page.widths(*WIDTHS[: len(titles)])
     page.frozen(HEAD, 3, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
     row = HEAD
@@ -31,6 +36,8 @@ def write_measures(page: Page, measures: tuple[MeasureShown, ...], notation: Not
             measure.status, measure.period,
         )  # fmt: skip
         page.row(row, declared, "small_wrapped_top")
+        if followed and not measure.effects:
+            page.outside(row, *range(len(DECLARED), len(titles)))
         for effect in measure.effects:
             page.row(row, _effect(effect, notation), "small_wrapped_top", column=len(DECLARED))
             row += 1
