@@ -209,7 +209,7 @@ class Breakdowns:
             say("report.column.value"), say("workbook.column.reported"), say("workbook.column.expected"),
         )  # fmt: skip
         page.row(HEAD - 2, titles, "header")
-        page.widths(14, 68, 16, 36, 12, 12.5, 12, 10, 11)
+        page.widths(14, 60, 18, 44, 12, 12.5, 12, 10, 11)
         page.frozen(HEAD - 1, 2, repeat=(HEAD - 2, HEAD - 2))
         page.landscape()
         row = HEAD - 1
@@ -236,9 +236,9 @@ class Breakdowns:
             return
         page, shift = self.page, KEY_VALUE + 1 - NUMERATOR
         page.text(row, CODE, indicator.code, "code")
-        page.text(row, TITLE, indicator.title, "small_text")
-        page.text(row, KEY, key_title(self.facts.catalogue, indicator, key), "small_text")
-        page.text(row, KEY_VALUE, title, "text")
+        page.text(row, TITLE, indicator.title, "small_wrapped")
+        page.text(row, KEY, key_title(self.facts.catalogue, indicator, key), "small_wrapped")
+        page.text(row, KEY_VALUE, title, "wrapped_middle")
         series = self.facts.assessment.plan.series[indicator.id]
         texts = self.totals.texts(series, result, self.facts.unit, line_at(row, shift), cells={}, breakdown=breakdown)
         write_line(page, row, indicator, result, texts, self.notation, shift=shift)

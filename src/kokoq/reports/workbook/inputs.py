@@ -18,7 +18,7 @@ from kokoq.formula.tree import Call, Name
 from kokoq.model import PLAIN, Dictionary, Field, Table, Type
 from kokoq.observations import UNIT, Absence, TableData
 from kokoq.reports.facts import Facts
-from kokoq.reports.workbook.book import Book, Page
+from kokoq.reports.workbook.book import LETTERS_PER_UNIT, Book, Page
 from kokoq.reports.workbook.grid import BODY, CODE, NUMBERS, TITLE, Grid
 from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
@@ -29,6 +29,8 @@ Ints = npt.NDArray[np.int64]
 EXCEL_EPOCH = 693594  # the ordinal of 30.12.1899
 ROWS_HEAD = 3
 NUMBER, ORGANISATION = 0, 1
+WIDEST = 52
+SMALL = 8  # the size of letters of «small_text»
 LEFT_BLANK = (int(Absence.BLANK), int(Absence.NOT_SUBMITTED), int(Absence.NOT_APPLICABLE))
 
 
@@ -178,6 +180,16 @@ class _Column:
     role: str = "value"
 
 
+def _width(column: _Column) -> float:
+    """Of a column of titles, what the longest of its dictionary needs, within reason."""
+    if column.role != "value":
+        return 9
+    if column.dictionary is None:
+        return 14
+    longest = max(map(len, column.dictionary.entries.values()), default=0)
+    return min(WIDEST, max(26.0, 2 + longest * SMALL / LETTERS_PER_UNIT))
+
+
 @dataclass(frozen=True)
 class _Rows:
     page: Page
@@ -195,7 +207,7 @@ class _Rows:
         page.title(self.table.title, say("workbook.note.table", n=len(units)))
         page.row(ROWS_HEAD - 1, titles, "header")
         spans, last = self._body(columns, units)
-        page.widths(5, 26, *(9 if one.role != "value" else 26 if one.dictionary else 14 for one in columns))
+        page.widths(5, 26, *(_width(one) for one in columns))
         page.frozen(ROWS_HEAD, 2, repeat=(ROWS_HEAD - 1, ROWS_HEAD - 1))
         page.landscape()
         page.sheet.autofilter(ROWS_HEAD - 1, 0, max(last, ROWS_HEAD), len(columns) + 1)
