@@ -160,6 +160,13 @@ def test_without_declared_levels_tones_follow_the_points() -> None:
     assert [own.tone(scaled, level) for level in ("high", "basic", "low")] == ["best", "middle", "worst"]
 
 
+def test_without_a_level_the_points_are_judged() -> None:
+    most = Decimal(2)
+    assert RU.judged(CERTIFIED, "low", most, most) == "worst"  # the level comes first
+    given = [(Decimal(2), most), (1.5, 2.0), (Decimal(0), most), (-1.0, 2.0), (None, None), (3.0, None)]
+    assert [RU.judged(CERTIFIED, "", *each) for each in given] == ["best", "middle", "worst", "worst", "none", "none"]
+
+
 def test_limits_are_printed_in_their_shortest_form() -> None:
     assert RU.limit(CERTIFIED, Decimal("0.98")) == "98\u00a0%"
     assert RU.limit(CERTIFIED, Decimal("0.945")) == "94,5\u00a0%"

@@ -70,7 +70,10 @@ def _applies(facts: Facts, indicator: Indicator, unit: Unit) -> bool:
 
 def _cell(facts: Facts, indicator: Indicator, unit: Unit) -> MatrixCell:
     result = facts.result(indicator, unit)
-    return MatrixCell(facts.typesetter.value(indicator, result), facts.typesetter.level(indicator, result).tone)
+    judged: Tone = "none"
+    if result is not None:
+        judged = facts.typesetter.judged(indicator, result.band, result.points, result.max_points)
+    return MatrixCell(facts.typesetter.value(indicator, result), judged)
 
 
 def summary(facts: Facts) -> Matrix:

@@ -20,6 +20,8 @@ ALIKE, NOT_COMPARABLE, ILLUSTRATIVE = "¹", "²", "³"  # the signs of the footn
 MORE_DIGITS = 6  # at most so many beyond the declared ones
 
 
+Number = Decimal | float | None
+
 NO_LEVEL = LevelShown("", "", "none")
 
 
@@ -126,6 +128,13 @@ class Typesetter:
         if level not in order or len(order) < 2:
             return "none"
         return {0: "best", len(order) - 1: "worst"}.get(order.index(level), "middle")  # type: ignore[return-value]  # the three tones
+
+    def judged(self, indicator: Indicator, level: str, points: Number, most: Number) -> Tone:
+        """The tone of a level; without one that of the points: best for all that are possible, worst for none."""
+        tone = self.tone(indicator, level)
+        if tone != "none" or points is None or not most:
+            return tone
+        return "best" if points >= most else "worst" if points <= 0 else "middle"
 
     def change(self, indicator: Indicator, change: Change | None, alike: Alike | None = None) -> ChangeShown | None:
         """A difference with its sign, in percentage points for shares, and what must be said beside it."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kokoq.model import (
@@ -23,6 +25,7 @@ from kokoq.model import (
     Take,
     Ties,
 )
+from kokoq.reports.workbook.styles import TONES
 from tests.assess.score.desk import band
 from tests.compute.small import HERE, indicator, school
 from tests.reports.workbook.every_formula import everything, written
@@ -125,3 +128,17 @@ def test_points_are_those_of_the_scale(workbook: Path) -> None:
     assert [round(value, 6) if isinstance(value, float) else value or "" for value in found] == [
         77.777778, 37.037037, 37.037037, 100, 0, "", "",
     ]  # fmt: skip
+
+
+def test_the_heat_map_is_coloured_for_scales_that_are_not_bands_of_the_value(workbook: Path) -> None:
+    sheet = openpyxl.load_workbook(BytesIO(workbook.read_bytes()))["Организации"]
+    tones = {f"FF{colour[1:]}": tone for tone, colour in TONES.items()}
+    found = {
+        row[0].value: [tones.get(cell.fill.fgColor.rgb, "") for cell in row[4:]] for row in sheet.iter_rows(min_row=5)
+    }
+    # by level: 7/10, 1/3, 1/3, 9/10, 0 give 8, 0.67, 0.67, 10 (of 10), 0 points; from 5 high, above 0 basic
+    assert found["line"] == ["best", "middle", "middle", "best", "worst", "", ""]
+    # by points: 77.8, 37, 37, 100, 0 of 100
+    assert found["best"] == ["middle", "middle", "middle", "best", "worst", "", ""]
+    # 200 to 250 grew: 1 of 1 point; 99 to 99 did not: 0; nobody else has a year before
+    assert found["growth"] == ["best", "worst", "", "", "", "", ""]

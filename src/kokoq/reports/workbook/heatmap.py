@@ -1,4 +1,8 @@
-"""«Организации»: the heat map of indicators × organisations, coloured by level as the values stand."""
+"""«Организации»: the heat map of indicators × organisations, coloured by level or points.
+
+The colours of bands over the value follow it; of any other scale a cell is coloured as it was judged, since a condition
+cannot look at the points on another sheet.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN
 from kokoq.reports.workbook.indicators import VALUE, Shown
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
 from kokoq.reports.workbook.scale import colour, hatch, is_plain
+from kokoq.results import Result
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ class _Writer:
                 continue
             value = result.value if result.value is not None else self.notation.mark(result.status)
             source = block.page.cell(block.rows[organisation.id], CALCULATED)
-            page.formula(row, column, source, value, style="small", form=form)
+            page.formula(row, column, source, value, style=self._style("small", indicator, result), form=form)
 
     def _municipality(self, row: int, indicator: Indicator, municipality: str, form: str) -> None:
         unit = (str(Level.MUNICIPALITY), municipality)
@@ -111,7 +116,15 @@ class _Writer:
             self.page.text(row, column, OUTSIDE, "outside")
             return
         value = result.value if result.value is not None else self.notation.mark(result.status)
-        self.page.formula(row, column, source, value, style="small_strong", form=form)
+        style = self._style("small_strong", indicator, result)
+        self.page.formula(row, column, source, value, style=style, form=form)
+
+    def _style(self, style: str, indicator: Indicator, result: Result) -> str:
+        scale = self.facts.scale(indicator)
+        if scale is None or is_plain(scale):
+            return style
+        tone = self.notation.typesetter.judged(indicator, result.band, result.points, result.max_points)
+        return style if tone == "none" else f"{style}_{tone}"
 
     def conditions(self, rows: Mapping[str, int]) -> None:
         """Hatching for reasons, then one set of colours for all rows of the same scale."""
@@ -135,6 +148,7 @@ class _Writer:
             scale = self.facts.scale(indicator)
             if scale is not None and is_plain(scale):
                 exact = block is not None and block.exact
-                key = (tuple((b.op, b.limit, b.level) for b in scale.bands), exact)
+                judged, most = self.notation.typesetter.judged, scale.max_points
+                key = (tuple((b.op, b.limit, judged(indicator, b.level, b.points, most)) for b in scale.bands), exact)
                 found.setdefault(key, []).append(indicator)
         yield from found.values()

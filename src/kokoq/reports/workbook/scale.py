@@ -22,7 +22,6 @@ from kokoq.model import (
     Scale,
     Take,
 )
-from kokoq.reports.contract import Tone
 from kokoq.reports.shown import Typesetter
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.marks import Notation
@@ -200,7 +199,7 @@ def colour(
     first = cells[0].partition(":")[0]
     value = first if exact else significant(first)
     for band in scale.bands:
-        tone: Tone = typesetter.tone(indicator, band.level)
+        tone = typesetter.judged(indicator, band.level, band.points, scale.max_points)
         condition = f"{value}{OPERATORS[band.op]}{literal(band.limit)}" if band.limit is not None else "TRUE"
         page.sheet.conditional_format(
             cells[0],

@@ -78,6 +78,11 @@ STYLES: Mapping[str, Properties] = {
     "tone_best": {**_FRAME, "bg_color": TONES["best"], "align": "center", "font_size": 8},
     "tone_middle": {**_FRAME, "bg_color": TONES["middle"], "align": "center", "font_size": 8},
     "tone_worst": {**_FRAME, "bg_color": TONES["worst"], "align": "center", "font_size": 8},
+    **{
+        f"{name}_{tone}": {**_FRAME, "align": "center", "font_size": 7.5, "bold": bold, "bg_color": TONES[tone]}
+        for name, bold in (("small", False), ("small_strong", True))
+        for tone in ("best", "middle", "worst")
+    },
     "card": {"border": 1, "border_color": LINE, "bg_color": BAND, "font_color": QUIET, "indent": 1},
     "card_value": {"border": 1, "border_color": LINE, "bg_color": BAND, "font_size": 14, "bold": True, "indent": 1},
 }
