@@ -14,7 +14,7 @@ from itertools import combinations
 from kokoq.diagnostics import Checked, Diagnostic, Severity, closest
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import oversize, substitute, walk
-from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Truth, Unary
+from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Truth, Unary, remade
 from kokoq.formula.types import check_formula
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Indicator, Kind, Scale
@@ -168,16 +168,8 @@ def _unfolded(tree: Formula, named: Mapping[str, Formula], catalogue: Catalogue)
                 return replace(known, at=at) if isinstance(known, Truth | Number) else known
             case Name(id=id, at=at) if id in catalogue.indicators:
                 return Name(catalogue.indicators[id].same_as or id, at)
-            case Unary(op=op, operand=x, at=at):
-                return Unary(op, put(x), at)
-            case Binary(op=op, left=a, right=b, at=at):
-                return Binary(op, put(a), put(b), at)
-            case Items(items=items, at=at):
-                return Items(tuple(put(i) for i in items), at)
-            case Call(function=f, arguments=arguments, where=where, at=at):
-                return Call(f, tuple(put(a) for a in arguments), where, at)
             case _:
-                return node
+                return remade(node, put)
 
     return put(tree)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.parser import MAX_DEPTH
-from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Unary, children
+from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Text, children, remade
 from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue
 from kokoq.rules import FORMULA_TOO_DEEP, TOO_MANY
@@ -117,15 +117,7 @@ def substitute(tree: Formula, parameters: Mapping[str, str | int]) -> Formula:
             case Name(id=id, at=at) if id in parameters:
                 value = parameters[id]
                 return Text(value, at) if isinstance(value, str) else Number(Decimal(value), at=at)
-            case Unary(op=op, operand=x, at=at):
-                return Unary(op, put(x), at)
-            case Binary(op=op, left=a, right=b, at=at):
-                return Binary(op, put(a), put(b), at)
-            case Items(items=items, at=at):
-                return Items(tuple(put(i) for i in items), at)
-            case Call(function=f, arguments=arguments, where=where, at=at):
-                return Call(f, tuple(put(a) for a in arguments), None if where is None else put(where), at)
             case _:
-                return node
+                return remade(node, put, where=True)
 
     return put(tree) if parameters else tree

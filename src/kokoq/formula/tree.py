@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -102,3 +103,18 @@ def children(tree: Formula) -> tuple[Formula, ...]:
             return arguments if where is None else (*arguments, where)
         case _:
             return ()
+
+
+def remade(tree: Formula, put: Callable[[Formula], Formula], *, where: bool = False) -> Formula:
+    """The node with ``put`` made of those directly below; of a call's condition on rows only if ``where`` says so."""
+    match tree:
+        case Unary(op=op, operand=x, at=at):
+            return Unary(op, put(x), at)
+        case Binary(op=op, left=a, right=b, at=at):
+            return Binary(op, put(a), put(b), at)
+        case Items(items=items, at=at):
+            return Items(tuple(put(i) for i in items), at)
+        case Call(function=f, arguments=arguments, where=rows, at=at):
+            return Call(f, tuple(put(a) for a in arguments), put(rows) if where and rows is not None else rows, at)
+        case _:
+            return tree

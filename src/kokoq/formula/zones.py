@@ -14,7 +14,7 @@ from kokoq.diagnostics import Checked, Diagnostic, closest
 from kokoq.formula.conditions import PLACE, Reader
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import names, walk
-from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Text, Unary
+from kokoq.formula.tree import Binary, Formula, Items, Name, Text, Unary, remade
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Indicator, Kind, Polarity, ZoneRule
 from kokoq.rules import CONDITION_UNFIT, DUPLICATE_ID, FORMULA_TYPE, UNKNOWN_CODE, ZONE_UNDECIDABLE
@@ -136,16 +136,8 @@ class _Worded:
                 return Name(f"{SIGN}{name}", at)
             case Name(id="place", at=at):
                 return Name(PLACE, at)
-            case Unary(op=op, operand=x, at=at):
-                return Unary(op, put(x), at)
-            case Binary(op=op, left=a, right=b, at=at):
-                return Binary(op, put(a), put(b), at)
-            case Items(items=items, at=at):
-                return Items(tuple(put(i) for i in items), at)
-            case Call(function=f, arguments=arguments, where=where, at=at):
-                return Call(f, tuple(put(a) for a in arguments), where, at)
             case _:
-                return node
+                return remade(node, put)
 
     def _unknown(self, codes: tuple[Text, ...], expression: Expression) -> Iterator[Diagnostic]:
         known = self.catalogue.levels
