@@ -28,6 +28,11 @@ periodicity: {every: year, collect: 06-21..07-31, submit: 07-31}
 criteria: [Критерий]
 indicators:
 """
+GRADUATES = """\
+fields:
+  graduates: {title: Выпускники, unit: persons, asked: school}
+  certified: {title: Сдали, unit: persons, asked: school, part_of: graduates}
+"""
 SETTINGS = "kokoq: 1\ncatalogue: catalogue\ntitle: Проба\nlanguage: ru\n"
 
 

@@ -18,7 +18,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from tests.cli.desk import campaign, compute, page, rows, schools, source
+from tests.cli.desk import GRADUATES, campaign, compute, page, rows, schools, source
 
 from kokoq import cli
 
@@ -92,11 +92,6 @@ THRESHOLDS = """\
     scope: school
     table: exams
     formula: count(score >= limit)
-"""
-GRADUATES = """\
-fields:
-  graduates: {title: Выпускники, unit: persons, asked: school}
-  certified: {title: Сдали, unit: persons, asked: school, part_of: graduates}
 """
 PASSED = """\
   passed:

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.cli.desk import campaign, schools, source
+from tests.cli.desk import GRADUATES, campaign, schools, source
 
 from kokoq import campaign as campaigns
 from kokoq.cli import run as cli_run
@@ -15,11 +15,6 @@ from kokoq.resources import shipped
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "promyshlennovsky-2021"
 HEADS = "heads_qualified_share"
-GRADUATES = """\
-fields:
-  graduates: {title: Выпускники, unit: persons, asked: school}
-  certified: {title: Сдали, unit: persons, asked: school, part_of: graduates}
-"""
 PASSED = """\
   passed:
     code: "1.1"
