@@ -1,0 +1,98 @@
+"""What a municipality declares: catalogue, fields, tables, regulations, indicators, scales, organisations, periods.
+
+Frozen values, made once by ``definitions.load``. Scopes and formulas are kept as written, with their place.
+Import them from here; the modules below are its pages, one a theme.
+"""
+
+from kokoq.model.campaigns import Municipality, Organisation, Progress, Sentinel, Settings, SourceMapping, Unpivot
+from kokoq.model.cases import Case, CaseData, CaseUnit, Expected, Gap, Given
+from kokoq.model.catalogues import PLACEHOLDERS, Catalogue, Clustering, Rounding, SeverityOverride, ZoneRule
+from kokoq.model.fields import PLAIN, Act, Check, Citation, Dictionary, Expression, Field, Key, Table, Total, Type
+from kokoq.model.indicators import Goal, Group, Indicator, Jumps, Kind, Level, Missing, Part, Polarity, Regulation
+from kokoq.model.periods import Period, in_force
+from kokoq.model.profiles import Combine, Lacking, Node, Policy, Profile, Purpose
+from kokoq.model.scales import (
+    Among,
+    Band,
+    Bands,
+    Checklist,
+    Choice,
+    Dynamics,
+    Linear,
+    Measure,
+    Method,
+    Ordinal,
+    PerUnit,
+    Relative,
+    Scale,
+    Since,
+    Take,
+    Ties,
+)
+
+__all__ = [
+    "PLACEHOLDERS",
+    "PLAIN",
+    "Act",
+    "Among",
+    "Band",
+    "Bands",
+    "Case",
+    "CaseData",
+    "CaseUnit",
+    "Catalogue",
+    "Check",
+    "Checklist",
+    "Choice",
+    "Citation",
+    "Clustering",
+    "Combine",
+    "Dictionary",
+    "Dynamics",
+    "Expected",
+    "Expression",
+    "Field",
+    "Gap",
+    "Given",
+    "Goal",
+    "Group",
+    "Indicator",
+    "Jumps",
+    "Key",
+    "Kind",
+    "Lacking",
+    "Level",
+    "Linear",
+    "Measure",
+    "Method",
+    "Missing",
+    "Municipality",
+    "Node",
+    "Ordinal",
+    "Organisation",
+    "Part",
+    "PerUnit",
+    "Period",
+    "Polarity",
+    "Policy",
+    "Profile",
+    "Progress",
+    "Purpose",
+    "Regulation",
+    "Relative",
+    "Rounding",
+    "Scale",
+    "Sentinel",
+    "Settings",
+    "SeverityOverride",
+    "Since",
+    "SourceMapping",
+    "Table",
+    "Take",
+    "Ties",
+    "Total",
+    "Type",
+    "Unpivot",
+    "ZoneRule",
+    "in_force",
+]
