@@ -92,6 +92,9 @@ ACCEPTANCE_EXPIRED = Rule("KQ178", "acceptance-expired", W, ("code", "until"))
 ACCEPTANCE_UNUSED = Rule("KQ179", "acceptance-unused", W, ("code",))
 TOO_MANY = Rule("KQ180", "unfolds-into-too-much", E, ("what", "found", "limit"))
 SCOPE_TOO_WIDE = Rule("KQ181", "scope-names-too-many-tags", E, ("found", "limit"))
+CONDITION_NEVER_TRUE = Rule("KQ182", "condition-never-true", E, ("condition",))
+TARGET_AGAINST_DIRECTION = Rule("KQ183", "target-against-direction", W, ("indicator", "period", "target", "before"))
+TARGET_OUTSIDE_CORRIDOR = Rule("KQ184", "target-outside-corridor", W, ("indicator", "period", "target", "corridor"))
 CASES_COVER_LITTLE = Rule("KQ190", "cases-cover-too-little", E, ("covered", "wanted"))
 
 # --- KQ2xx: formulas ---
@@ -146,8 +149,13 @@ UNIT_TOO_LARGE = Rule("KQ268", "unit-larger-than-value", E, ("indicator", "each"
 LEVEL_OUT_OF_REACH = Rule("KQ269", "level-out-of-reach", W, ("indicator", "limit", "most"))
 CAP_CUTS = Rule("KQ270", "cap-cuts-points", W, ("indicator", "cap", "points"))
 CONDITION_UNUSED = Rule("KQ271", "condition-unused", W, ("condition",))
+CHANGE_WITHOUT_EARLIER = Rule("KQ272", "change-without-earlier-period", W, ("indicator", "period"))
 CASE_OF_TWO = Rule("KQ273", "case-of-two-subjects", E, ("subjects",))
 PROFILE_WITHOUT_CASE = Rule("KQ274", "profile-without-case", N, ("profile",))
+WEIGHTS_NO_WHOLE = Rule("KQ275", "weights-make-no-whole", W, ("node", "found"))
+CONDITION_ON_ITSELF = Rule("KQ277", "condition-on-itself", W, ("indicator", "condition"))
+FLOOR_LIFTS = Rule("KQ278", "floor-lifts-points", W, ("indicator", "floor", "points"))
+CONDITION_CIRCLE = Rule("KQ279", "condition-of-later-one", E, ("name",))
 
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))

@@ -34,6 +34,7 @@ from kokoq.rules import (
     PROFILE_UNSOURCED,
     SUMS_OF_NODES,
     UNKNOWN_KEY,
+    WEIGHTS_NO_WHOLE,
     WRONG_VALUE,
 )
 
@@ -178,10 +179,7 @@ def check_profiles(
             yield PROFILE_UNSOURCED.at(name.at, profile=str(name))
         if not document.tree:
             yield WRONG_VALUE.at(name.at, key="tree", found=Word("expected.nothing"), expected=Word("expected.mapping"))
-        if document.minimum is not None and not 0 <= document.minimum <= 1:
-            yield WRONG_VALUE.at(
-                name.at, key="minimum", found=f"{document.minimum}", expected=Word("expected.part_of_one")
-            )
+        yield from _check_whole(name, document.tree)
         yield from _check_nodes(document.tree, document, indicators, catalogue)
         yield from _check_twice(document.tree, catalogue)
         yield from _check_extras(document, indicators, catalogue)
@@ -199,11 +197,25 @@ def _check_nodes(
         yield from _check_positive(node.weight, "weight")
         if node.of:
             yield from check_identifiers([name])
+            yield from _check_whole(name, node.of)
             yield from _check_nodes(node.of, node, indicators, catalogue)
             if above.by is Combine.SUMS:
                 yield SUMS_OF_NODES.at(name.at, name=str(name))
         else:
             yield from _check_leaf(name, indicators, catalogue)
+
+
+def _check_whole(above: Text, nodes: Mapping[Text, NodeDocument]) -> Iterator[Diagnostic]:
+    """Weights that are written as parts of a whole (as percents, or all below one) make one."""
+    written = [node.weight for node in nodes.values() if node.weight]
+    weights = [Decimal(1) if (read := read_number(node.weight)) is None else read for node in nodes.values()]
+    if len(weights) < 2 or min(weights) <= 0:
+        return
+    parts = any(weight.endswith("%") for weight in written) or max(weights) < 1
+    whole = sum(weights, Decimal(0))
+    if parts and whole != 1:
+        found = f"{(whole * 100).normalize():f}%"
+        yield WEIGHTS_NO_WHOLE.at(written[0].at, node=str(above), found=found)
 
 
 def _check_leaf(name: Text, indicators: Collection[str], catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -96,6 +96,14 @@ def to_number(value: object) -> Decimal:
     return number
 
 
+def to_portion(value: object) -> Decimal:
+    """A part of a whole, from 0 to 100%."""
+    number = to_number(value)
+    if not 0 <= number <= 1:
+        raise unfit(value, Word("expected.part_of_one"))
+    return number
+
+
 def to_number_text(value: object) -> Text:
     """A number kept as typed, with its place; ``read_number`` reads it."""
     to_number(value)
@@ -292,6 +300,7 @@ Name = Annotated[Text, _reads(to_name), WithJsonSchema({"type": ["string", "inte
 Key = Annotated[Text, _reads(to_name), _typed("string", "name")]
 Formula = Annotated[Expression, _reads(to_expression, Expression("", Span(""))), _typed("string", "formula")]
 Number = Annotated[Decimal, _reads(to_number, Decimal(0)), WithJsonSchema(_NUMBER_SCHEMA)]
+Portion = Annotated[Decimal, _reads(to_portion, Decimal(0)), WithJsonSchema(_NUMBER_SCHEMA)]
 NumberText = Annotated[Text, _reads(to_number_text), WithJsonSchema(_NUMBER_SCHEMA)]
 Whole = Annotated[int, _reads(to_whole, 0), WithJsonSchema({"type": "integer", "minimum": 0, "$comment": "whole"})]
 Version = Annotated[int, _reads(to_version, VERSION), WithJsonSchema({"const": VERSION, "$comment": "version"})]

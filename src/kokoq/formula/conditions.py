@@ -18,7 +18,7 @@ from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Truth, Unary
 from kokoq.formula.types import check_formula
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Indicator, Kind, Scale
-from kokoq.rules import CONDITION_UNFIT, DUPLICATE_ID, FORMULA_ARGUMENTS, FORMULA_TYPE, KIND_MISMATCH
+from kokoq.rules import CONDITION_CIRCLE, CONDITION_UNFIT, DUPLICATE_ID, FORMULA_ARGUMENTS, FORMULA_TYPE, KIND_MISMATCH
 
 ALL = "conditions"
 """In ``count(conditions)``: those that the scale names."""
@@ -26,14 +26,13 @@ ALL = "conditions"
 
 def conditions(scale: Scale, indicator: Indicator, catalogue: Catalogue) -> Checked[Mapping[str, Formula]]:
     """Every condition of a scale by its text: named ones, and those of bands and levels; faults at their places."""
-    reader = Reader(indicator, catalogue)
+    reader = Reader(indicator, catalogue, declared=scale.conditions)
     for name, expression in scale.conditions.items():
         if name in catalogue.indicators:
             reader.findings.append(DUPLICATE_ID.at(expression.at, id=name, what=Word("noun.indicator")))
             continue
-        tree = reader.read(expression)
+        tree = reader.read_named(name, expression)
         if tree is not None:
-            reader.named[name] = tree
             reader.found_trees[expression.text] = tree
     for band in (*scale.bands, *scale.levels):
         if band.when is not None:
@@ -50,12 +49,25 @@ Worded = Callable[[Formula, Expression], Formula]
 class Reader:
     """Reads the conditions of one scale; what it reads may name what it has read before."""
 
-    def __init__(self, indicator: Indicator, catalogue: Catalogue, worded: Worded | None = None) -> None:
-        self.indicator, self.catalogue, self.worded = indicator, catalogue, worded
+    def __init__(
+        self,
+        indicator: Indicator,
+        catalogue: Catalogue,
+        worded: Worded | None = None,
+        *,
+        declared: Collection[str],
+    ) -> None:
+        self.indicator, self.catalogue, self.worded, self.declared = indicator, catalogue, worded, declared
         self.named: dict[str, Formula] = {}
         self.found_trees: dict[str, Formula] = {}
         self.sizes: dict[int, tuple[int, int]] = {}
         self.findings: list[Diagnostic] = []
+
+    def read_named(self, name: str, expression: Expression) -> Formula | None:
+        """The same of a condition that others may name: of a faulty one they are told nothing more."""
+        tree = self.read(expression)
+        self.named[name] = _stand_in(name) if tree is None else tree
+        return tree
 
     def read(self, expression: Expression) -> Formula | None:
         """The unfolded tree; None where it has a fault, or was taken out for one."""
@@ -86,7 +98,9 @@ class Reader:
         for node in walk(tree):
             if not isinstance(node, Name | Call) or (isinstance(node, Name) and _is_given(node.id, self.named)):
                 continue
-            if isinstance(node, Name) and (node.id not in known or node.id in self.catalogue.fields):
+            if isinstance(node, Name) and node.id in self.declared and node.id not in self.catalogue.indicators:
+                yield CONDITION_CIRCLE.at(expression.at.within(*node.at), name=node.id)
+            elif isinstance(node, Name) and (node.id not in known or node.id in self.catalogue.fields):
                 close = closest(node.id, known)
                 yield CONDITION_UNFIT.at(expression.at.within(*node.at), name=node.id, close=close)
             if isinstance(node, Call) and node.function not in ("count", "if", "previous", "change"):

@@ -86,14 +86,12 @@ def _fits(word: str, indicator: Indicator) -> bool:
 def _read(rule: ZoneRule, indicator: Indicator, catalogue: Catalogue) -> Checked[Formula | None]:
     plain = replace(indicator, parameters={}, template="")  # a rule knows nothing of the parameters of a template
     worded = _Worded(plain, catalogue, [])
-    reader = Reader(plain, catalogue, worded.put)
+    reader = Reader(plain, catalogue, worded.put, declared=rule.conditions)
     for name, expression in rule.conditions.items():
         if name in WORDS:
             reader.findings.append(DUPLICATE_ID.at(expression.at, id=name, what=Word("noun.word")))
             continue
-        tree = reader.read(expression)
-        if tree is not None:
-            reader.named[name] = tree
+        reader.read_named(name, expression)
     whole = reader.read(rule.when)
     told = (d for d in reader.findings if d.rule is not CONDITION_UNFIT or d.params["name"] != LEVEL)  # told as that
     findings = (*told, *worded.findings)

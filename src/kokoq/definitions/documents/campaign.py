@@ -13,7 +13,7 @@ from kokoq.definitions.scalars import (
     LevelName,
     Name,
     Names,
-    Number,
+    Portion,
     Texts,
     Title,
     Version,
@@ -51,7 +51,7 @@ class PeersDocument(Document):
 class CoverageDocument(Document):
     """The least share of reports that a result may rest on."""
 
-    minimum: Number
+    minimum: Portion
 
 
 @dataclass(frozen=True, kw_only=True)

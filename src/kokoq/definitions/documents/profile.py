@@ -17,8 +17,8 @@ from kokoq.definitions.scalars import (
     Formula,
     Key,
     MissingName,
-    Number,
     NumberText,
+    Portion,
     Title,
     Version,
     one_of,
@@ -55,7 +55,7 @@ class ScoringDocument(Document):
     purpose: PurposeName
     missing: MissingName
     scope: Formula | None = None
-    minimum: Number | None = None
+    minimum: Portion | None = None
     by: _Combine = Combine.MEAN
     tree: Nodes
     levels: tuple[BandDocument, ...] = ()

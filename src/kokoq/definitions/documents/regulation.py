@@ -23,6 +23,7 @@ from kokoq.definitions.scalars import (
     Number,
     NumberText,
     PeriodKey,
+    Portion,
     Texts,
     Title,
     Tree,
@@ -164,7 +165,7 @@ class IndicatorDocument(Document):
     objectivity: Flag | None = None
     jumps: JumpsDocument | None = None
     missing: Annotated[Missing | None, one_of(Missing), words(Missing)] = None
-    coverage: Number | None = None
+    coverage: Portion | None = None
     same_as: Name = NOTHING
     replaces: Name = NOTHING
     act: Citations = field(default_factory=dict)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kokoq.definitions.lint.axis import levels_given
 from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic, Span, closest
 from kokoq.formula.zones import asked_of
-from kokoq.model import PLACEHOLDERS, Ordinal, Scale
+from kokoq.model import PLACEHOLDERS
 from kokoq.rules import (
     PLACEHOLDER_UNKNOWN,
     RECOMMENDATION_OF_OTHERS,
@@ -23,19 +24,13 @@ def recommendations_can_be_given(look: Look) -> Iterator[Diagnostic]:
     """A recommendation is for a level that the scale gives, or for a rule that is asked of the indicator."""
     zones = look.catalogue.zones
     for indicator in look.declared:
-        given = {level for scale in indicator.scales for level in _levels(scale)}
+        given = levels_given(indicator)
         for key in indicator.recommend:
             at = look.of(indicator, "recommend", key)
             if key in zones and indicator.id not in asked_of(zones[key], look.catalogue):
                 yield RECOMMENDATION_OF_OTHERS.at(at, indicator=indicator.id, rule=zones[key].title)
             elif key not in zones and key not in given:
                 yield RECOMMENDATION_UNREACHABLE.at(at, indicator=indicator.id, level=key)
-
-
-def _levels(scale: Scale) -> Iterator[str]:
-    yield from (band.level for band in (*scale.bands, *scale.levels))
-    if isinstance(scale.method, Ordinal):
-        yield from (choice.level for choice in scale.method.choices)
 
 
 def rules_recommend_something(look: Look) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kokoq.model import Band, Bands, Indicator, Kind
+from kokoq.model import Band, Bands, Indicator, Kind, Ordinal
 
 SHARES = frozenset({Kind.SHARE, Kind.ORGANISATIONS_SHARE})
 COUNTS = frozenset({Kind.COUNT, Kind.ORGANISATIONS_COUNT})
@@ -28,6 +28,19 @@ def domain(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     if indicator.kind is Kind.PRESENCE or (indicator.kind in SHARES and not indicator.may_exceed_100):
         return Decimal(0), Decimal(1)
     return (Decimal(0), None) if indicator.kind in SHARES | COUNTS else (None, None)
+
+
+def levels_given(indicator: Indicator) -> frozenset[str]:
+    """The levels that some scale of an indicator gives."""
+    found: set[str] = set()
+    for scale in indicator.scales:
+        found |= {band.level for band in (*scale.bands, *scale.levels)}
+        match scale.method:
+            case Ordinal(choices=choices):
+                found |= {choice.level for choice in choices}
+            case _:
+                pass
+    return frozenset(found - {""})
 
 
 def pieces(scale: Bands, bounds: tuple[Decimal | None, Decimal | None]) -> tuple[Piece, ...]:

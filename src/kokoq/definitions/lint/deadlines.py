@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic
-from kokoq.model import Catalogue, Regulation, Rounding
+from kokoq.model import Catalogue, Period, Regulation, Rounding
 from kokoq.plan import fields_used
 from kokoq.rules import KNOWN_AFTER_DEADLINE, SUBMIT_BEFORE_END, SUBMIT_ON_LAST_DAY, VALIDITY_REVERSED
 
@@ -52,6 +52,18 @@ def _is_late(known: str, regulation: Regulation) -> bool:
         return False
     first = regulation.collect[0] if regulation.collect else regulation.submit
     return _days(first, regulation.submit) < _days(first, known) < _HALF
+
+
+def periods_of(every: str, day: dt.date) -> tuple[Period, ...]:
+    """The periods of a kind that a day may be of: a year is one of the calendar or of school."""
+    year, month = day.year, day.month
+    named = {
+        "half_year": (f"{year}-H{(month + 5) // 6}",),
+        "quarter": (f"{year}-Q{(month + 2) // 3}",),
+        "month": (f"{year}-{month:02d}",),
+    }
+    first = year - (month < 9)
+    return tuple(Period(text) for text in named.get(every, (f"{first}/{first + 1}", f"{year}")))
 
 
 def validity_runs_forward(look: Look) -> Iterator[Diagnostic]:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kokoq.definitions.lint.axis import as_written, domain
 from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.types import unit_of
-from kokoq.model import Indicator, Kind, Scale
-from kokoq.rules import MAXIMUM_DIFFERS, TARGET_OUT_OF_REACH, TARGET_PERIOD, UNIT_MISSING
+from kokoq.model import Indicator, Kind, Polarity, Scale
+from kokoq.rules import (
+    MAXIMUM_DIFFERS,
+    TARGET_AGAINST_DIRECTION,
+    TARGET_OUT_OF_REACH,
+    TARGET_OUTSIDE_CORRIDOR,
+    TARGET_PERIOD,
+    UNIT_MISSING,
+)
 
 _KINDS = {"year": ("/", ""), "half_year": ("H",), "quarter": ("Q",), "month": ("M",)}
 _NAMED = frozenset({Kind.COUNT, Kind.MEAN, Kind.RATIO})
@@ -47,6 +55,31 @@ def targets_can_be_reached(look: Look) -> Iterator[Diagnostic]:
                 yield TARGET_PERIOD.at(at, indicator=indicator.id, period=period, every=every[indicator.regulation])
 
 
+def targets_go_with_the_direction(look: Look) -> Iterator[Diagnostic]:
+    """No target is worse than the one before it, and one of a corridor lies in it."""
+    for indicator in look.declared:
+        low, high = indicator.corridor or (None, None)
+        for period, target in indicator.targets.items():
+            if low is not None and high is not None and not low <= target <= high:
+                at, named = look.of(indicator, "target", period), {"indicator": indicator.id, "period": period}
+                corridor = f"{as_written(low, indicator)}..{as_written(high, indicator)}"
+                written = as_written(target, indicator)
+                yield TARGET_OUTSIDE_CORRIDOR.at(at, related=(), **named, target=written, corridor=corridor)
+        for kind in sorted({_kind(period) for period in indicator.targets}):
+            own = sorted(period for period in indicator.targets if _kind(period) == kind)
+            yield from _worse_and_worse(look, indicator, own)
+
+
+def _worse_and_worse(look: Look, indicator: Indicator, periods: list[str]) -> Iterator[Diagnostic]:
+    for earlier, later in pairwise(periods):
+        before, target = indicator.targets[earlier], indicator.targets[later]
+        falls = target < before if indicator.better is Polarity.HIGHER else target > before
+        if falls and indicator.better in (Polarity.HIGHER, Polarity.LOWER) and look.says(indicator, "better"):
+            at, own = look.of(indicator, "target", later), {"target": target, "before": before}
+            written = {name: as_written(value, indicator) for name, value in own.items()}
+            yield TARGET_AGAINST_DIRECTION.at(at, related=(), indicator=indicator.id, period=later, **written)
+
+
 def _kind(period: str) -> str:
     if "/" in period:
         return "/"
@@ -62,5 +95,5 @@ def units_are_named(look: Look) -> Iterator[Diagnostic]:
             yield UNIT_MISSING.at(indicator.at, indicator=indicator.id)
 
 
-CHECKS = (maxima_add_up, targets_can_be_reached)
+CHECKS = (maxima_add_up, targets_can_be_reached, targets_go_with_the_direction)
 FORMULA_CHECKS = (units_are_named,)

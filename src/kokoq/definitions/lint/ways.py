@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from kokoq.definitions.lint.axis import OPS, SHARES, domain, pieces
+from kokoq.definitions.lint.deadlines import periods_of
 from kokoq.definitions.lint.look import Look
+from kokoq.definitions.lint.possible import Ends
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import names
@@ -28,7 +30,9 @@ from kokoq.model import (
 )
 from kokoq.rules import (
     CAP_CUTS,
+    CHANGE_WITHOUT_EARLIER,
     CONDITION_UNUSED,
+    FLOOR_LIFTS,
     LEVEL_OUT_OF_REACH,
     LIMIT_OUT_OF_REACH,
     POINTS_AGAINST_DIRECTION,
@@ -37,8 +41,6 @@ from kokoq.rules import (
 
 _ALL = "conditions"
 """``count(conditions)`` looks at every one of them."""
-
-Ends = tuple[Decimal | None, Decimal | None]
 
 
 def _scales(look: Look) -> Iterator[tuple[Indicator, Scale]]:
@@ -160,26 +162,53 @@ def _most(scale: Scale) -> Decimal | None:
 def caps_leave_the_points(look: Look) -> Iterator[Diagnostic]:
     """What a band, a text or a goalpost gives is not cut off."""
     for indicator, scale in _scales(look):
-        match scale.method:
-            case Bands() as bands:
-                given = [band.points for band in bands.bands if band.points is not None]
-            case Ordinal() as ordinal:
-                given = [choice.points for choice in ordinal.choices if choice.points is not None]
-            case Linear() as line:
-                given = [line.points_low, line.points_high]
-            case _:
-                given = []
+        given = _given(scale)
         if scale.cap is not None and given and scale.cap < max(given):
             cap, points = f"{scale.cap:f}", f"{max(given):f}"
             yield CAP_CUTS.at(scale.at, indicator=indicator.id, cap=cap, points=points)
 
 
+def floors_leave_the_points(look: Look) -> Iterator[Diagnostic]:
+    """Nor is it raised: whoever shall have fewer points has them."""
+    for indicator, scale in _scales(look):
+        given = _given(scale)
+        if scale.floor is not None and given and scale.floor > min(given):
+            floor, points = f"{scale.floor:f}", f"{min(given):f}"
+            yield FLOOR_LIFTS.at(scale.at, indicator=indicator.id, floor=floor, points=points)
+
+
+def _given(scale: Scale) -> list[Decimal]:
+    """The points that a scale names as given."""
+    match scale.method:
+        case Bands() as bands:
+            return [band.points for band in bands.bands if band.points is not None]
+        case Ordinal() as ordinal:
+            return [choice.points for choice in ordinal.choices if choice.points is not None]
+        case Linear() as line:
+            return [line.points_low, line.points_high]
+        case _:
+            return []
+
+
+def changes_have_an_earlier_period(look: Look) -> Iterator[Diagnostic]:
+    """A scale of changes is in force in more than the first period of its catalogue: before that there is none."""
+    every = {regulation.id: regulation.every for regulation in look.catalogue.regulations}
+    start = look.catalogue.valid_from
+    for indicator, scale in _scales(look):
+        ends = [end for end in (scale.valid_to, look.catalogue.valid_to) if end is not None]
+        if not isinstance(scale.measure, Dynamics) or start is None or not ends:
+            continue
+        only = next((p for p in periods_of(every[indicator.regulation], start) if min(ends) <= p.end), None)
+        if only is not None:
+            yield CHANGE_WITHOUT_EARLIER.at(scale.at, indicator=indicator.id, period=only.text)
+
+
 def conditions_are_asked(look: Look) -> Iterator[Diagnostic]:
-    """Every condition of a scale decides on some band."""
+    """Every condition of a scale decides on some band, itself or within another."""
     for _, scale in _scales(look):
-        bands = scale.method.bands if isinstance(scale.method, Bands) else ()
         asked: set[str] = set()
-        for when in (band.when for band in (*bands, *scale.levels) if band.when is not None):
+        whens = (band.when for band in (*scale.bands, *scale.levels) if band.when is not None)
+        for when in (*whens, *scale.conditions.values()):
             tree = parse(when.text, at=when.at).value
             asked |= set() if tree is None else set(names(tree))
         for name, condition in scale.conditions.items():
@@ -193,5 +222,7 @@ CHECKS = (
     units_fit_into_the_value,
     levels_can_be_reached,
     caps_leave_the_points,
+    floors_leave_the_points,
+    changes_have_an_earlier_period,
     conditions_are_asked,
 )
