@@ -133,13 +133,16 @@ def test_progress_is_told_once_for_every_file(tmp_path: Path) -> None:
     assert told == [("read", n, 6) for n in range(7)]
 
 
-def test_processes_are_started_for_many_files_or_many_bytes_alone(tmp_path: Path) -> None:
+def test_processes_are_started_for_many_files_or_many_bytes_or_a_large_file(tmp_path: Path) -> None:
     send(tmp_path, "школа 1.csv", "x")
     job = work(tmp_path)[0][0]
-    assert crew.size([job] * 20) == 1
+    assert crew.size([]) == crew.size([job] * 20) == 0
     many = crew.size([job] * crew.FEWEST_FILES)
     assert many >= 1
-    job.path.write_bytes(b"x" * crew.FEWEST_BYTES)
+    job.path.write_bytes(b"x" * (crew.LARGE - 1))
+    assert crew.size([job] * 3) == 0
+    assert crew.size([job] * (crew.FEWEST_BYTES // crew.LARGE + 1)) >= 1
+    job.path.write_bytes(b"x" * crew.LARGE)
     assert crew.size([job] * 3) == min(3, many)
     assert crew.size([job]) == 1
 

@@ -101,6 +101,38 @@ def test_two_files_may_give_different_columns_of_a_row(tmp_path: Path) -> None:
     assert rows(checked, "contests")[["participants", "winners"]].to_numpy().tolist() == [[10, 4]]
 
 
+def test_what_files_add_and_say_otherwise_is_put_where_the_row_stands(tmp_path: Path) -> None:
+    put(tmp_path, "конкурсы 1.csv", "Школа;Уровень;Участники;Победители\ns2;local;7;\ns1;local;10;\n")
+    put(
+        tmp_path,
+        "конкурсы 2.csv",
+        "Школа;Уровень;Участники;Победители\ns1;local;10;4\ns1;region;3;\ns2;local;8;1\ns1;region;;2\n",
+    )
+    checked = collect(tmp_path)
+    assert found(checked) == [("KQ502", "конкурсы 2.csv!C4")]
+    data = checked.value.tables["contests"]
+    assert data.frame["unit"].tolist() == ["s2", "s1", "s1"]
+    assert data.frame[["participants", "winners"]].fillna(-1).to_numpy().tolist() == [[7, -1], [10, 4], [3, 2]]
+    places = [str(checked.value.cell(ref)).removeprefix(f"{HOME}/") for ref in data.refs["winners"]]
+    assert places == ["конкурсы 1.csv!D2", "конкурсы 2.csv!D2", "конкурсы 2.csv!D5"]
+
+
+def test_exports_read_by_other_processes_say_what_they_say_here(tmp_path: Path) -> None:
+    put(tmp_path, "олимпиада 1.csv", f"Школа;Код;Балл\n{PUPILS}")
+    put(tmp_path, "олимпиада 2.csv", "Балл;Код;Школа\nмного;q1;s2\n70;q2;s1\n")
+    put(tmp_path, "конкурсы.csv", f"{ROWS}s1;local;12;4\n")
+    here = collect(tmp_path)
+    there = gather(PLAN, SOURCED, ORGANISATIONS, tmp_path, periods=(PERIOD,), processes=2)
+    assert there.diagnostics == here.diagnostics
+    assert found(here) == [("KQ502", "конкурсы.csv!C4")]
+    for table in ("olympiad", "contests"):
+        for part in ("frame", "absent", "refs"):
+            told, expected = (getattr(checked.value.tables[table], part) for checked in (there, here))
+            pd.testing.assert_frame_equal(told, expected)
+    refs = there.value.tables["olympiad"].refs["score"]
+    assert [str(there.value.cell(ref)) for ref in refs[-2:]] == [f"{HOME}/олимпиада 2.csv!A{row}" for row in (2, 3)]
+
+
 def test_a_figure_of_an_organisation_given_twice_is_said_within_a_file_and_between_files(tmp_path: Path) -> None:
     put(tmp_path, "выпуск 1.csv", "Школа;Выпуск\ns1;50\ns1;55\n")
     put(tmp_path, "выпуск 2.csv", "Школа;Выпуск\ns1;60\ns2;40\n")
@@ -116,6 +148,15 @@ def test_a_list_of_persons_sent_again_with_a_change_is_not_counted(tmp_path: Pat
     assert found(checked) == [("KQ513", "олимпиада 2.csv")]
     (repeated,) = (d for d in checked.diagnostics if d.rule.code == "KQ513")
     assert (repeated.params["n"], repeated.params["of"]) == (8, 9)
+    assert len(rows(checked, "olympiad")) == 8
+
+
+def test_a_list_sent_again_with_its_columns_in_another_order_is_known_again(tmp_path: Path) -> None:
+    put(tmp_path, "олимпиада 1.csv", f"Школа;Код;Балл\n{PUPILS}")
+    turned = "".join(";".join(reversed(row.split(";"))) + "\n" for row in PUPILS.split())
+    put(tmp_path, "олимпиада 2.csv", f"Балл;Код;Школа\n{turned}")
+    checked = collect(tmp_path)
+    assert found(checked) == [("KQ513", "олимпиада 2.csv")]
     assert len(rows(checked, "olympiad")) == 8
 
 

@@ -126,7 +126,7 @@ def test_a_header_of_two_rows_is_found_with_merges_and_without(tmp_path: Path) -
             "Итоги|Failed": "failed",
         }
         assert draft.tried is not None
-        assert len(draft.tried.tables["exams"]) == 2
+        assert len(draft.tried.lists["exams"]) == 2
         assert loaded(proposal, tmp_path) == drafted(proposal)
 
 
@@ -166,7 +166,7 @@ def test_columns_side_by_side_are_proposed_as_rows(tmp_path: Path) -> None:
         fields={"Passed": "passed", "Failed": "failed"},
     )
     assert draft.tried is not None
-    assert [(row.unit, *row.keys, *(f.value for f in row.facts.values())) for row in draft.tried.tables["exams"]] == [
+    assert [(row.unit, *row.keys, *(f.value for f in row.facts.values())) for row in draft.tried.lists["exams"]] == [
         ("s1", "rus", "9", 40.0, 2.0),
         ("s1", "math", "9", 30.0, 1.0),
         ("s2", "rus", "11", 30.0, 0.0),
@@ -181,7 +181,7 @@ def test_a_key_that_only_the_title_names_is_proposed_for_every_row(tmp_path: Pat
     draft = only(proposal)
     assert draft.mapping.constants == {"subject": "math"}
     assert draft.tried is not None
-    assert [row.keys for row in draft.tried.tables["exams"]] == [("math", "9"), ("math", "11")]
+    assert [row.keys for row in draft.tried.lists["exams"]] == [("math", "9"), ("math", "11")]
     assert loaded(proposal, tmp_path) == drafted(proposal)
     assert only(look(*rows)).fit.keyless == (("subject", "Предмет"),)
 
@@ -201,7 +201,7 @@ def test_two_tables_of_one_sheet_are_two_sources_and_the_upper_ends_where_the_lo
     first, second = (draft.tried for draft in proposal.drafts)
     assert first is not None
     assert second is not None
-    assert (sorted(first.plain), len(second.tables["exams"])) == (["s1", "s2"], 1)
+    assert (sorted(first.plain), len(second.lists["exams"])) == (["s1", "s2"], 1)
     assert loaded(proposal, tmp_path) == drafted(proposal)
 
 
@@ -305,7 +305,7 @@ def test_the_exports_of_the_example_are_read_by_their_proposals_as_by_their_desc
 
 def rows(facts: FileFacts) -> Sequence[object]:
     """Rows with their values and cells; the order of columns is that of the mapping and means nothing."""
-    (table,) = facts.tables.values()
+    (table,) = facts.lists.values()
     return [(row.unit, row.keys, dict(sorted(row.facts.items()))) for row in table]
 
 

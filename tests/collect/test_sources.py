@@ -39,7 +39,7 @@ def read(mapping: SourceMapping, *rows: tuple[object, ...], sheet: RawSheet | No
 
 
 def records(facts: FileFacts, table: str = "olympiad") -> list[tuple[object, ...]]:
-    return [(row.unit, *row.keys, *(f.value for f in row.facts.values())) for row in facts.tables[table]]
+    return [(row.unit, *row.keys, *(f.value for f in row.facts.values())) for row in facts.lists[table]]
 
 
 def found(facts: FileFacts) -> list[tuple[str, Cell]]:
@@ -66,7 +66,7 @@ def test_a_list_is_read_below_its_header_wherever_that_stands() -> None:
 def test_organisations_are_known_by_id_title_alias_and_careless_spelling() -> None:
     names = ("s1", "ШКОЛА №1", "школа N 1", "МБОУ Школа № 1", "Школа  №  1")
     facts = read(OLYMPIAD, HEADER, *((n, name, "a", "rus", 1) for n, name in enumerate(names)))
-    assert [row.unit for row in facts.tables["olympiad"]] == ["s1"] * 5
+    assert [row.unit for row in facts.lists["olympiad"]] == ["s1"] * 5
 
 
 def test_an_unknown_organisation_is_said_once_with_close_names() -> None:
@@ -113,7 +113,7 @@ def test_a_row_that_an_organisation_is_not_asked_is_left_out_and_said() -> None:
 def test_an_organisation_merged_over_its_rows_counts_for_each() -> None:
     sheet = make_sheet("Список", HEADER, (1, "Школа № 1", "a1", "rus", 50), (2, None, "a2", "rus", 60))
     facts = read(OLYMPIAD, sheet=replace(sheet, merges=(Range(2, 2, 3, 2),)))
-    assert [row.unit for row in facts.tables["olympiad"]] == ["s1", "s1"]
+    assert [row.unit for row in facts.lists["olympiad"]] == ["s1", "s1"]
 
 
 DEEP = replace(
@@ -142,14 +142,14 @@ def test_a_header_that_is_not_there_is_said_with_what_comes_near() -> None:
     facts = read(OLYMPIAD, ("№", "Школы", "Баллы"), (1, "Школа № 1", 5))
     assert found(facts) == [("KQ313", Cell(FILE, "Список"))]
     assert facts.diagnostics[0].params["close"] == ("Школы", "Баллы")
-    assert facts.tables == {}
+    assert facts.lists == {}
 
 
 def test_a_column_that_is_not_there_is_said_and_never_guessed() -> None:
     facts = read(OLYMPIAD, ("№", "Школа", "Участники", "Предмет", "Балл"), (1, "Школа № 1", "a1", "rus", 50))
     assert found(facts) == [("KQ314", at("A1"))]
     assert facts.diagnostics[0].params["close"] == ("Участники",)
-    assert [list(row.facts) for row in facts.tables["olympiad"]] == [["subject_of", "score"]]
+    assert [list(row.facts) for row in facts.lists["olympiad"]] == [["subject_of", "score"]]
 
 
 SYNONYMS = replace(
@@ -193,13 +193,13 @@ def test_an_organisation_that_was_excluded_is_said_with_the_reason_and_its_rows_
     facts = read_source(book, "list", OLYMPIAD, plan=PLAN, known=roster(units), words=WORDS, period="2020/2021")
     assert found(facts) == [("KQ322", at("B2"))]
     assert facts.diagnostics[0].params == {"organisation": "Школа № 1", "reason": "ремонт"}
-    assert [row.unit for row in facts.tables["olympiad"]] == ["s2"]
+    assert [row.unit for row in facts.lists["olympiad"]] == ["s2"]
 
 
 def test_without_the_column_of_organisations_nothing_is_delivered() -> None:
     mapping = replace(OLYMPIAD, header=("Балл",), columns={**OLYMPIAD.columns, "ОО": "organisation"})
     mapping = replace(mapping, columns={k: v for k, v in mapping.columns.items() if k != "Школа"})
-    assert read(mapping, HEADER, (1, "Школа № 1", "a1", "rus", 50)).tables == {}
+    assert read(mapping, HEADER, (1, "Школа № 1", "a1", "rus", 50)).lists == {}
 
 
 def test_faults_in_cells_are_found_at_their_cells() -> None:
@@ -307,7 +307,7 @@ def test_the_field_of_a_dictionary_may_stand_in_the_header_too() -> None:
         unpivot=Unpivot(key="subject_of", columns={"Рус": "rus", "Мат": "math"}, fields={"": "score"}),
     )
     facts = read(mapping, ("ОО", "Код", "Рус", "Мат"), ("s1", "a1", 70, None), ("s1", "a2", 50, 60))
-    assert [(row.unit, {name: fact.value for name, fact in row.facts.items()}) for row in facts.tables["olympiad"]] == [
+    assert [(row.unit, {name: fact.value for name, fact in row.facts.items()}) for row in facts.lists["olympiad"]] == [
         ("s1", {"pupil": "a1", "subject_of": "rus", "score": 70.0}),
         ("s1", {"pupil": "a2", "subject_of": "rus", "score": 50.0}),
         ("s1", {"pupil": "a2", "subject_of": "math", "score": 60.0}),
@@ -352,7 +352,7 @@ def test_a_table_ends_where_that_of_another_source_begins() -> None:
             book, "list", mapping, plan=PLAN, known=roster(ORGANISATIONS), words=WORDS, period="", others=(other,)
         )
         assert {d.rule.code for d in facts.diagnostics} <= {"KQ319"}  # «Таблица 2» is a note
-        assert (len(facts.plain), len(facts.tables.get("exams", ()))) in ((1, 0), (0, 1))
+        assert (len(facts.plain), len(facts.lists.get("exams", ()))) in ((1, 0), (0, 1))
 
 
 def test_a_table_ends_at_a_declared_text() -> None:

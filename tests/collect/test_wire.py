@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kokoq.collect.facts import CLOSED, LACKING, Fact, FileFacts, Row
+from kokoq.collect.facts import CLOSED, LACKING, Fact, FileFacts, Row, Rows
 from kokoq.collect.wire import pack
 from kokoq.diagnostics import Cell
 from kokoq.observations import Absence, Evidence, Source, pack_ref, unpack_ref
@@ -40,6 +40,18 @@ def test_opened_facts_are_those_that_were_packed() -> None:
     assert packed.opened() == given
     assert packed.sources == given.sources
     assert packed.opened().diagnostics[0].rule is BLANK_CELL
+
+
+def test_rows_of_an_export_come_back_with_places_in_the_sources_of_all() -> None:
+    rows = Rows({"word"})
+    rows.add([Row("s1", ("rus",), {"word": fact("да", 7, 2, sheet=1), "passed": LACKING})])
+    (packed,) = pack(
+        [FileFacts(file=FILE, period=PERIOD, unit="", sources=(), lists={"exams": rows, "empty": Rows(())})]
+    )
+    (row,) = packed._replace(first=40).opened().lists["exams"]
+    assert (row.unit, row.keys, row.facts["word"].value) == ("s1", ("rus",), "да")
+    assert (unpack_ref(row.facts["word"].ref), row.facts["passed"].ref) == ((41, 7, 2), 0)
+    assert len(packed.opened().lists["empty"]) == 0
 
 
 def test_sources_are_numbered_from_where_the_file_stands_among_all() -> None:

@@ -29,6 +29,8 @@ from kokoq.rules import READER_DIED
 FEWEST_FILES = 300
 FEWEST_BYTES = 8 << 20
 """Below both of them, starting processes costs more than it saves."""
+LARGE = 2 << 20
+"""A file of so many bytes is read by another process even if alone: the memory that it takes ends with that process."""
 MOST_PROCESSES = 32
 SECONDS = 60.0
 BYTES_A_SECOND = 50_000
@@ -40,9 +42,11 @@ Answer = tuple[int, list[Packed]]
 
 
 def size(jobs: Sequence[Job]) -> int:
-    """How many processes pay for their start with these files; 1 is none but this one."""
-    enough = len(jobs) >= FEWEST_FILES or sum(map(_bytes, jobs)) >= FEWEST_BYTES
-    return min(_processors(), len(jobs), MOST_PROCESSES) if enough else 1
+    """How many processes pay for their start with these files; 0 is none but this one."""
+    sizes = [_bytes(job) for job in jobs]
+    if max(sizes, default=0) < LARGE and len(jobs) < FEWEST_FILES and sum(sizes) < FEWEST_BYTES:
+        return 0
+    return min(_processors(), len(jobs), MOST_PROCESSES)
 
 
 def read_files(

@@ -5,17 +5,14 @@ A frame is made once, of whole columns; no cell is touched by pandas on its own.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
-from math import nan
-from sys import intern
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kokoq.collect.facts import LACKING, Fact, Row
+from kokoq.collect.facts import LACKING, Column, Fact, Row, Rows
 from kokoq.collect.layout import is_text
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Period
 from kokoq.observations import PERIOD, UNIT, Absence, TableData
@@ -38,6 +35,10 @@ class Frames:
     def add(self, table: str, period: str, rows: Sequence[Row]) -> None:
         """More rows of a table, below those that are there."""
         self._tables[table].add(period, rows)
+
+    def add_export(self, table: str, period: str, rows: Rows) -> None:
+        """All rows that exports give of a table, below those that are there."""
+        self._tables[table].add_export(period, rows)
 
     def add_plain(self, period: str, unit: str, facts: Mapping[str, Fact], *, lacking: Absence) -> None:
         """The plain fields of a unit: what is not asked of it is not applicable, else absent for being ``lacking``."""
@@ -66,7 +67,7 @@ class _Table:
         self.periods: list[str] = []
         self.units: list[str] = []
         self.keys: dict[str, list[str]] = {key: [] for key in keys}
-        self.cells = {field.id: _Cells(text=is_text(field)) for field in fields}
+        self.cells = {field.id: Column(text=is_text(field)) for field in fields}
 
     def add(self, period: str, rows: Sequence[Row]) -> None:
         self.periods += [period] * len(rows)
@@ -76,40 +77,34 @@ class _Table:
         for id_, cells in self.cells.items():
             cells.add([row.facts.get(id_, LACKING) for row in rows])
 
+    def add_export(self, period: str, rows: Rows) -> None:
+        self.periods += [period] * len(rows)
+        self.units += rows.units
+        for place, column in enumerate(self.keys.values()):
+            column += [keys[place] for keys in rows.keys]
+        for id_, cells in self.cells.items():
+            if id_ in rows.columns:
+                cells.extend(rows.columns[id_])
+            else:
+                cells.lack(len(rows))
+
     def frames(self, order: Positions | slice) -> TableData:
         """The rows in this order."""
         keys = {PERIOD: self.periods, UNIT: self.units, **self.keys}
         columns: dict[str, object] = {name: _texts(values, order) for name, values in keys.items()}
-        columns |= {id_: cells.values(order) for id_, cells in self.cells.items()}
+        columns |= {id_: _values(cells, order) for id_, cells in self.cells.items()}
         names, shape = list(self.cells), (len(self.cells), len(self.units))
         absent, refs = np.empty(shape, dtype=np.int8), np.empty(shape, dtype=np.int64)
         for place, cells in enumerate(self.cells.values()):
-            absent[place] = np.frombuffer(cells.absent, dtype=np.int8)[order]
+            absent[place] = np.frombuffer(cells.absences, dtype=np.int8)[order]
             refs[place] = np.frombuffer(cells.refs, dtype=np.int64)[order]
         beside = (pd.DataFrame(each.T, columns=names) for each in (absent, refs))
         return TableData(pd.DataFrame(columns), *beside)
 
 
-class _Cells:
-    """One column: of every cell its value, why there is none, and its place, as plain numbers side by side."""
-
-    def __init__(self, *, text: bool) -> None:
-        self.texts: list[float | str | None] | None = [] if text else None
-        self.numbers = array("d")
-        self.absent = bytearray()
-        self.refs = array("q")
-
-    def add(self, facts: Sequence[Fact]) -> None:
-        self.absent.extend([fact.absence for fact in facts])
-        self.refs.extend([fact.ref for fact in facts])
-        if self.texts is not None:
-            self.texts += [intern(fact.value) if isinstance(fact.value, str) else fact.value for fact in facts]
-        else:
-            self.numbers.extend([nan if fact.value is None else float(fact.value) for fact in facts])
-
-    def values(self, order: Positions | slice) -> object:
-        """The values at these positions."""
-        return np.frombuffer(self.numbers)[order] if self.texts is None else _texts(self.texts, order)
+def _values(cells: Column, order: Positions | slice) -> object:
+    """The values of a column at these positions."""
+    return np.frombuffer(cells.numbers)[order] if cells.texts is None else _texts(cells.texts, order)
 
 
 def _texts(values: Sequence[object], order: Positions | slice) -> pd.Series:

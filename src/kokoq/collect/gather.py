@@ -16,7 +16,7 @@ from kokoq.collect.facts import FileFacts
 from kokoq.collect.frames import Frames
 from kokoq.collect.intake import COLLECTED, Expected, Job, expect, jobs_of, read_file
 from kokoq.collect.layout import is_asked, municipality_unit
-from kokoq.collect.overlap import Told, beside_sources, settle, told_by, without_copies
+from kokoq.collect.overlap import Exports, Told, beside_sources, settle, told_by, without_copies
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching
 from kokoq.collect.stale import without_stale
@@ -40,14 +40,14 @@ def gather(
 ) -> Checked[Observations]:
     """Everything that lies in ``collected/`` of the campaign in ``folder``, for these periods.
 
-    ``processes`` read the files; without it as many as pay for their start, and 1 is this one alone.
+    ``processes`` read the files, 1 being this one alone; without it so many others as pay for their start.
     """
     units = (*organisations, municipality_unit(settings))
     expected = expect(plan, settings, units)
     jobs = jobs_of(folder, periods)
-    hands = crew.size(jobs) if processes is None else processes
+    hands = crew.size(jobs) if processes is None else processes if processes > 1 else 0
     with uncollected():
-        if hands > 1 and len(jobs) > 1:
+        if hands:
             read = crew.read_files(jobs, expected, processes=hands, progress=progress)
         else:
             read = _read_files(jobs, expected, progress)
@@ -81,11 +81,8 @@ def _observations(
     catalogue = expected.plan.catalogue
     sources = tuple(source for file in files for source in file.sources)
     files = without_copies(files)
-    opened = [file.opened() for file in files if not file.unit]
-    found = [d.of(unit=d.unit, period=file.period) for file in opened for d in file.diagnostics]
-    settled = settle(opened, catalogue, sources)
-    exports, told = settled.value, told_by(settled.value)
-    found += settled.diagnostics
+    settled = settle((file.opened() for file in files if not file.unit), catalogue, sources)
+    exports, told, found = settled.value, told_by(settled.value), [*settled.diagnostics]
     frames = Frames(catalogue, expected.asked)
     sent: list[Submission] = []
     evidence: list[Evidence] = []
@@ -105,7 +102,7 @@ def _observations(
         tables=frames.tables(units, periods),
         sources=sources,
         submissions=(*sent, *_by_export(exports, expected)),
-        delivered=frozenset((f.period, table) for f in exports for table in f.tables),
+        delivered=frozenset(exports.lists),
         evidence=tuple(evidence),
     )
     return Checked(observations, tuple(found))
@@ -136,32 +133,29 @@ def _forms(
             yield form
 
 
-def _by_export(exports: Sequence[FileFacts], expected: Expected) -> Iterator[Submission]:
+def _by_export(exports: Exports, expected: Expected) -> Iterator[Submission]:
     """Whom no form asks for anything has submitted by the exports that have rows of theirs."""
     carried: dict[tuple[str, str], set[str]] = {}
-    for file in exports:
-        for table, rows in file.tables.items():
-            for row in rows:
-                if row.unit in expected.layouts and not expected.layouts[row.unit].sheets:
-                    carried.setdefault((file.period, row.unit), set()).add(table)
+    for (period, table), rows in exports.lists.items():
+        for unit in rows.firsts():
+            if unit in expected.layouts and not expected.layouts[unit].sheets:
+                carried.setdefault((period, unit), set()).add(table)
     for (period, unit), tables in sorted(carried.items()):
         yield Submission(period, unit, (), frozenset(tables))
 
 
 def _without_rows(
-    exports: Sequence[FileFacts], expected: Expected, units: Sequence[Organisation], periods: Sequence[Period]
+    exports: Exports, expected: Expected, units: Sequence[Organisation], periods: Sequence[Period]
 ) -> Iterator[Diagnostic]:
     """Organisations that a list of records of all does not name, though it is asked of them."""
-    tables = expected.plan.catalogue.tables
-    for period in periods:
-        lists = [(f.file, table, rows) for f in exports if f.period == period.text for table, rows in f.tables.items()]
-        for table in dict.fromkeys(table for _, table, _ in lists if tables[table].records):
-            file = next(file for file, of, _ in lists if of == table)
-            named = {row.unit for _, of, rows in lists if of == table for row in rows}
-            for unit in units:
-                if unit.id not in named and unit.is_expected(period) and is_asked(expected.plan, table, unit):
-                    found = UNIT_WITHOUT_ROWS.at(Cell(file), organisation=unit.title, table=tables[table].title)
-                    yield found.of(unit=unit.id, period=period.text)
+    by_text = {period.text: period for period in periods}
+    for place, rows in exports.lists.items():
+        period, table = by_text[place[0]], expected.plan.catalogue.tables[place[1]]
+        named = rows.firsts()
+        for unit in units if table.records else ():
+            if unit.id not in named and unit.is_expected(period) and is_asked(expected.plan, table.id, unit):
+                found = UNIT_WITHOUT_ROWS.at(Cell(exports.files[place]), organisation=unit.title, table=table.title)
+                yield found.of(unit=unit.id, period=period.text)
 
 
 def _not_submitted(
@@ -197,10 +191,9 @@ def _add_form(frames: Frames, form: Combined, told: Told) -> None:
         frames.add(table, form.period, rows)
 
 
-def _add_exports(frames: Frames, exports: Sequence[FileFacts]) -> None:
-    for file in exports:
-        for table, rows in file.tables.items():
-            frames.add(table, file.period, rows)
+def _add_exports(frames: Frames, exports: Exports) -> None:
+    for (period, table), rows in exports.lists.items():
+        frames.add_export(table, period, rows)
 
 
 def _add_others(

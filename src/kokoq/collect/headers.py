@@ -45,9 +45,10 @@ def find_headers(sheet: RawSheet, mapping: SourceMapping) -> tuple[Header, ...]:
     wanted = {_spellings(text, mapping) for text in mapping.header or (p.split("|")[0] for p in mapping.paths)}
     every: frozenset[str] = frozenset().union(*wanted)
     numbers = any(text[:1].isdigit() for text in every)
-    texts = {row: every & _words(cells.values(), numbers=numbers) for row, cells in sheet.rows.items()}
+    seen = ((row, every & _words(cells.values(), numbers=numbers)) for row, cells in sheet.lines())
+    texts = {row: words for row, words in seen if words}
     found: list[Header] = []
-    for row in [row for row, seen in texts.items() if seen]:
+    for row in texts:
         if found and row <= found[-1].bottom:
             continue
         band = set().union(*(texts.get(r, set()) for r in range(row, row + depth)))
@@ -84,7 +85,7 @@ def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:
 
 def header_at(sheet: RawSheet, top: int, bottom: int) -> Header:
     """The paths of all columns; an upper text that spans several columns counts for each of them, merged or not."""
-    last = max(column for row in range(top, bottom + 1) for column in sheet.rows.get(row, {0: None}))
+    last = max((column for row in range(top, bottom + 1) for column in sheet.line(row)), default=0)
     columns: dict[int, tuple[str, ...]] = {}
     above: dict[int, str] = {}
     for column in range(1, last + 1):
@@ -135,8 +136,8 @@ def end_of(
     tops += [top for top, theirs in foreign if top > header.bottom and theirs & columns]
     limit = min(tops, default=sheet.extent[0] + 1)
     texts = tuple(folded(text) for text in mapping.until)
-    below = (row for row in sheet.rows if header.bottom < row < limit) if texts else ()
-    ends = (row for row in below if any(folded(cell.text).startswith(texts) for cell in sheet.rows[row].values()))
+    below = ((row, cells) for row, cells in sheet.lines() if header.bottom < row < limit) if texts else ()
+    ends = (row for row, cells in below if any(folded(cell.text).startswith(texts) for cell in cells.values()))
     return next(ends, limit)
 
 

@@ -220,6 +220,11 @@ def is_text(field: Field) -> bool:
     return field.type in (Type.TEXT, Type.SYMBOL)
 
 
+def text_fields(catalogue: Catalogue, table: Table) -> frozenset[str]:
+    """The fields of a table that are kept as texts."""
+    return frozenset(name for name in table.fields if is_text(catalogue.fields[name]))
+
+
 def row_title(table: Table, codes: Sequence[str], catalogue: Catalogue) -> str:
     """«Русский язык, 9 класс»; of an older form there may be fewer codes than keys."""
     entries = (catalogue.dictionaries[key.dictionary].entries for key in table.keys)

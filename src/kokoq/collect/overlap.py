@@ -7,13 +7,14 @@ reported: which of them is right is not guessed. A declared source has the last 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from kokoq.collect.complete import Combined
-from kokoq.collect.facts import Fact, FileFacts, Row, differ
-from kokoq.collect.layout import row_title
+from kokoq.collect.facts import LACKING, Fact, FileFacts, Row, Rows, differ
+from kokoq.collect.layout import row_title, text_fields
 from kokoq.collect.wire import Packed
 from kokoq.diagnostics import Cell, Checked, Diagnostic, make_ref
 from kokoq.model import Catalogue, Table
@@ -35,86 +36,115 @@ def without_copies(files: Sequence[Packed]) -> list[Packed]:
     return kept
 
 
-def settle(exports: Sequence[FileFacts], catalogue: Catalogue, sources: Sequence[Source]) -> Checked[list[FileFacts]]:
-    """The exports with every row and figure in one of them only."""
-    found: list[Diagnostic] = []
-    known: dict[tuple[str, str, str], dict[tuple[str, ...], Row]] = {}
-    lists: dict[tuple[str, str], list[FileFacts]] = {}
-    plain: dict[tuple[str, str], dict[str, Fact]] = {}
-    settled = []
-    for file in exports:
-        tables: dict[str, tuple[Row, ...]] = {}
-        for name, rows in file.tables.items():
-            table = catalogue.tables[name]
-            if table.records:
-                before = lists.setdefault((file.period, name), [])
-                repeated = _repeated(file, name, before)
-                found += [repeated] if repeated else []
-                before.append(file)
-                tables[name] = () if repeated else rows
-            else:
-                tables[name] = tuple(_once(file, table, known, catalogue, sources, found))
+@dataclass(slots=True)
+class Exports:
+    """What the exports of all periods tell, every row and figure once.
+
+    ``plain`` are the plain fields by period and unit. ``lists`` are the rows of tables by period and table, also of one
+    without rows, and ``files`` the first file that has it.
+    """
+
+    plain: dict[tuple[str, str], dict[str, Fact]] = field(default_factory=dict)
+    lists: dict[tuple[str, str], Rows] = field(default_factory=dict)
+    files: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def settle(files: Iterable[FileFacts], catalogue: Catalogue, sources: Sequence[Source]) -> Checked[Exports]:
+    """The exports brought together; what one file says is taken over before the next one is looked at."""
+    told: list[Diagnostic] = []
+    settling = _Settling(catalogue, sources)
+    for file in files:
+        told += (d.of(unit=d.unit, period=file.period) for d in file.diagnostics)
+        settling.take(file)
+    return Checked(settling.exports, (*told, *settling.found))
+
+
+@dataclass(slots=True)
+class _Settling:
+    """The exports so far; ``known`` tells where the row of a unit with these keys stands in its list."""
+
+    catalogue: Catalogue
+    sources: Sequence[Source]
+    exports: Exports = field(default_factory=Exports)
+    found: list[Diagnostic] = field(default_factory=list)
+    persons: dict[tuple[str, str], tuple[_Persons, ...]] = field(default_factory=dict)
+    known: dict[tuple[str, str], dict[tuple[str, tuple[str, ...]], int]] = field(default_factory=dict)
+
+    def take(self, file: FileFacts) -> None:
+        """All that one file says."""
+        for name, rows in file.lists.items():
+            table, place = self.catalogue.tables[name], (file.period, name)
+            self.exports.files.setdefault(place, file.file)
+            whole = self.exports.lists.setdefault(place, Rows(text_fields(self.catalogue, table)))
+            if not table.records:
+                self._once(whole, rows, file.period, table)
+            elif not self._repeats(_Persons(file.file, rows), place):
+                whole.extend(rows)
         for unit, facts in file.plain.items():
-            told = plain.setdefault((file.period, unit), {})
-            found += [
-                _twice(told[id_], fact, sources, key=catalogue.fields[id_].title).of(unit=unit, period=file.period)
-                for id_, fact in facts.items()
-                if id_ in told and differ(told[id_], fact)
-            ]
-            told.update({id_: fact for id_, fact in facts.items() if told.get(id_, _NOTHING).absence is Absence.BLANK})
-        settled.append(replace(file, tables=tables, plain={u: plain[file.period, u] for u in file.plain}))
-    return Checked(settled, tuple(found))
+            self._plain(unit, facts, file.period)
 
+    def _plain(self, unit: str, facts: Mapping[str, Fact], period: str) -> None:
+        told, fields = self.exports.plain.setdefault((period, unit), {}), self.catalogue.fields
+        for id_, fact in facts.items():
+            if id_ in told and differ(told[id_], fact):
+                self._differs(told[id_], fact, key=fields[id_].title, unit=unit, period=period)
+        told.update({id_: fact for id_, fact in facts.items() if told.get(id_, LACKING).absence is Absence.BLANK})
 
-_NOTHING = Fact(None, Absence.BLANK, 0)
+    def _repeats(self, persons: _Persons, place: tuple[str, str]) -> bool:
+        """Whether most rows of a list of persons stand in one before."""
+        before = self.persons.get(place, ())
+        self.persons[place] = (*before, persons)
+        of = len(persons.rows)
+        for other in before:
+            n = (persons.contents & other.contents).total()
+            if n >= LEAST_REPEATED and n * 2 > of:
+                told = ROWS_REPEATED.at(Cell(persons.file), related=(Cell(other.file),), other=other.file, n=n, of=of)
+                self.found.append(told.of(unit="", period=place[0]))
+                return True
+        return False
 
+    def _once(self, whole: Rows, rows: Rows, period: str, table: Table) -> None:
+        """The rows of a table with keys, each once; a column that another file adds goes into the row that is known."""
+        known = self.known.setdefault((period, table.id), {})
+        first, new, again = len(whole), list[bool](), list[tuple[int, int]]()
+        for place, key in enumerate(zip(rows.units, rows.keys, strict=True)):
+            next_ = first + place - len(again)
+            before = known.setdefault(key, next_)
+            new.append(before == next_)
+            if before != next_:
+                again.append((before, place))
+        whole.extend(rows.only(new) if again else rows)
+        for before, place in again:
+            self._again(whole, before, rows.row(place), period, table)
 
-def _repeated(file: FileFacts, table: str, before: Sequence[FileFacts]) -> Diagnostic | None:
-    """A list of persons most of whose rows stand in one before."""
-    if not before:
-        return None
-    rows = Counter(_content(row) for row in file.tables[table])
-    for other in before:
-        equal = (rows & Counter(_content(row) for row in other.tables[table])).total()
-        if equal >= LEAST_REPEATED and equal * 2 > rows.total():
-            told = ROWS_REPEATED.at(
-                Cell(file.file), related=(Cell(other.file),), other=other.file, n=equal, of=rows.total()
-            )
-            return told.of(unit="", period=file.period)
-    return None
-
-
-def _content(row: Row) -> tuple[object, ...]:
-    return (row.unit, *(fact[:2] for fact in row.facts.values()))
-
-
-def _once(
-    file: FileFacts,
-    table: Table,
-    known: dict[tuple[str, str, str], dict[tuple[str, ...], Row]],
-    catalogue: Catalogue,
-    sources: Sequence[Source],
-    found: list[Diagnostic],
-) -> Iterator[Row]:
-    """The rows of a table with keys, each once; columns that another file adds are put into the row that is known."""
-    for row in file.tables[table.id]:
-        told = known.setdefault((file.period, table.id, row.unit), {})
-        before = told.setdefault(row.keys, row)
-        if before is row:
-            yield row
-            continue
-        clash = next((id_ for id_, fact in row.facts.items() if differ(before.facts.get(id_, _NOTHING), fact)), None)
+    def _again(self, whole: Rows, place: int, row: Row, period: str, table: Table) -> None:
+        """A row that is known: what it adds is put there, what it says otherwise is a finding."""
+        before = whole.row(place).facts
+        clash = next((id_ for id_, fact in row.facts.items() if differ(before[id_], fact)), None)
         if clash is not None:
-            key = f"{row_title(table, row.keys, catalogue)}: {catalogue.fields[clash].title}"
-            told_of = _twice(before.facts[clash], row.facts[clash], sources, key=key)
-            found.append(told_of.of(unit=row.unit, period=file.period))
-            continue
-        lacking = {i: f for i, f in row.facts.items() if before.facts.get(i, _NOTHING).absence is Absence.BLANK}
-        before.facts.update(lacking)
+            key = f"{row_title(table, row.keys, self.catalogue)}: {self.catalogue.fields[clash].title}"
+            self._differs(before[clash], row.facts[clash], key=key, unit=row.unit, period=period)
+            return
+        for id_, fact in row.facts.items():
+            if fact.ref and before[id_].absence is Absence.BLANK:
+                whole.columns[id_].put(place, fact)
+
+    def _differs(self, before: Fact, fact: Fact, *, key: str, unit: str, period: str) -> None:
+        at, related = _place(fact, self.sources), (_place(before, self.sources),)
+        self.found.append(DUPLICATE_ROW.at(at, related=related, key=key).of(unit=unit, period=period))
 
 
-def _twice(before: Fact, fact: Fact, sources: Sequence[Source], *, key: str) -> Diagnostic:
-    return DUPLICATE_ROW.at(_place(fact, sources), related=(_place(before, sources),), key=key)
+@dataclass(frozen=True)
+class _Persons:
+    """A list of persons in one file."""
+
+    file: str
+    rows: Rows
+
+    @cached_property
+    def contents(self) -> Counter[int]:
+        """What its rows say, each as a hash, and how often."""
+        return Counter(map(hash, self.rows.said()))
 
 
 def _place(fact: Fact, sources: Sequence[Source]) -> Cell:
@@ -123,23 +153,20 @@ def _place(fact: Fact, sources: Sequence[Source]) -> Cell:
 
 
 class Told(NamedTuple):
-    """What exports tell of whom: plain fields by period and unit, and the first fact of every unit's rows by table."""
+    """What exports tell of whom: plain fields by period and unit, and a place of every unit's first row by table."""
 
     plain: Mapping[tuple[str, str], Mapping[str, Fact]]
     lists: Mapping[tuple[str, str, str], Fact]
 
 
-def told_by(exports: Sequence[FileFacts]) -> Told:
+def told_by(exports: Exports) -> Told:
     """What the exports of all periods tell."""
-    plain: dict[tuple[str, str], dict[str, Fact]] = {}
-    lists: dict[tuple[str, str, str], Fact] = {}
-    for file in exports:
-        for unit, facts in file.plain.items():
-            plain.setdefault((file.period, unit), {}).update(facts)
-        for table, rows in file.tables.items():
-            for row in rows:
-                lists.setdefault((file.period, table, row.unit), next(iter(row.facts.values()), _NOTHING))
-    return Told(plain, lists)
+    lists = {
+        (period, table, unit): next((fact for fact in rows.row(place).facts.values() if fact.ref), LACKING)
+        for (period, table), rows in exports.lists.items()
+        for unit, place in rows.firsts().items()
+    }
+    return Told(exports.plain, lists)
 
 
 def beside_sources(form: Combined, told: Told, catalogue: Catalogue, sources: Sequence[Source]) -> Iterator[Diagnostic]:
@@ -159,7 +186,7 @@ def _plain_beside(
     form: Combined, told: Mapping[str, Fact], catalogue: Catalogue, sources: Sequence[Source]
 ) -> Iterator[Diagnostic]:
     for id_, fact in told.items():
-        own = form.plain.get(id_, _NOTHING)
+        own = form.plain.get(id_, LACKING)
         if fact.absence is Absence.BLANK:
             continue
         if differ(own, fact):

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
-from kokoq.collect.facts import Fact, FileFacts, Row, differ
+from kokoq.collect.facts import Fact, FileFacts, Row, Rows, differ
 from kokoq.collect.headers import IGNORE, Header, end_of, find_headers, named_so, near, near_headers, other_headers
 from kokoq.collect.hidden import hidden_cells
-from kokoq.collect.layout import is_asked
+from kokoq.collect.layout import is_asked, text_fields
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.roster import Roster
+from kokoq.collect.source_page import ORGANISATION, Page, Spread
 from kokoq.collect.totals import Totals
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.words import Vocabulary, folded
@@ -37,7 +37,7 @@ from kokoq.rules import (
     UNKNOWN_ORGANISATION,
 )
 
-ORGANISATION = "organisation"
+_MOST_ROWS = 1_000
 TOTALS = ("итог", "всего", "в среднем", "среднее", "total")
 """How a total row begins, where it has no organisation."""
 
@@ -64,7 +64,7 @@ def read_source(
     others: Sequence[SourceMapping] = (),
     first: int = 0,
 ) -> FileFacts:
-    """The facts of one declared source in a file; ``tables`` holds its table only if its columns were found.
+    """The facts of one declared source in a file; ``lists`` holds its table only if its columns were found.
 
     ``others`` are the other sources of the same file: where their headers stand, this one's rows end. ``first`` is
     the number of the file's first sheet among all sources.
@@ -79,54 +79,15 @@ def read_source(
     for n, sheet, headers in found:
         foreign = [h for other in others if named_so(sheet, other) for h in other_headers(sheet, other)]
         reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
-    tables = {table.id: tuple(reading.rows)} if table is not None and reading.usable else {}
     return FileFacts(
         file=book.file,
         period=period,
         unit="",
         sources=tuple(Source(book.file, s.name, period, book.sha256) for s in book.sheets),
         plain=reading.plain,
-        tables=tables,
+        lists=reading.lists,
         diagnostics=tuple(reading.findings),
     )
-
-
-class _Spread(NamedTuple):
-    """A row of columns side by side that becomes a row of its own: its code, its first column, its fields."""
-
-    code: str
-    column: int
-    targets: tuple[tuple[str, int, Field], ...]
-
-
-class _Page(NamedTuple):
-    """One table of a sheet: the sheet's number in the file, the header's last row, its columns, the fields they answer.
-
-    ``skips`` are the rows to be left out; ``spread`` are the columns that become rows.
-    """
-
-    number: int
-    sheet: RawSheet
-    bottom: int
-    columns: Mapping[str, int]
-    targets: tuple[tuple[str, int, Field], ...]
-    spread: tuple[_Spread, ...]
-    skips: Mapping[int, frozenset[str]]
-    place: SheetPlace
-
-    @property
-    def every_target(self) -> tuple[tuple[str, int, Field], ...]:
-        """The columns that answer fields, those that become rows too."""
-        return (*self.targets, *(target for wide in self.spread for target in wide.targets))
-
-    @property
-    def watched(self) -> list[int]:
-        """Every column that is read."""
-        return [*self.columns.values(), *(column for wide in self.spread for _, column, _ in wide.targets)]
-
-    def at(self, row: int) -> Cell:
-        """The organisation's cell of a row."""
-        return Cell(*self.place, make_ref(row, self.columns[ORGANISATION]))
 
 
 @dataclass(slots=True)
@@ -142,7 +103,6 @@ class _Reading:
     period: str
     table: Table | None
     spellings: Mapping[str, Mapping[str, str]]
-    rows: list[Row] = field(default_factory=list)
     plain: dict[str, dict[str, Fact]] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
@@ -150,7 +110,8 @@ class _Reading:
     asked: dict[str, bool] = field(default_factory=dict)
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
     totals: Totals = field(default_factory=lambda: Totals({}))
-    usable: bool = False
+    rows: list[Row] = field(default_factory=list)
+    lists: dict[str, Rows] = field(default_factory=dict)
 
     def no_header(self, sheets: list[RawSheet]) -> None:
         wanted = self.mapping.header or self.mapping.paths
@@ -170,15 +131,24 @@ class _Reading:
         for why, n in self.skipped.items():
             self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
 
-    def _read_rows(self, page: _Page, end: int) -> None:
+    def _read_rows(self, page: Page, end: int) -> None:
         summed = self.table is None or not self.table.records
         self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
-        for row, cells in page.sheet.rows.items():
+        for row, cells in page.sheet.lines():
             unit = self._unit(page, row, cells) if page.bottom < row < end else None
             if unit is not None:
                 self._row(page, row, cells, unit)
+            if len(self.rows) >= _MOST_ROWS:
+                self._put_away()
+        self._put_away()
 
-    def _page(self, number: int, sheet: RawSheet, header: Header, place: SheetPlace) -> _Page | None:
+    def _put_away(self) -> None:
+        """Rows as columns: an object for every cell of a long list would take all memory."""
+        for rows in self.lists.values():
+            rows.add(self.rows)
+        self.rows.clear()
+
+    def _page(self, number: int, sheet: RawSheet, header: Header, place: SheetPlace) -> Page | None:
         """The table below a header; None where a column that it cannot do without is not there."""
         columns = self._columns(header, place)
         wide = self.mapping.unpivot
@@ -187,13 +157,14 @@ class _Reading:
         elsewhere = {*self.mapping.constants, wide.key if wide is not None and spread else ""}
         if ORGANISATION not in columns or not keys <= {*columns, *elsewhere}:
             return None
-        self.usable = True
+        if self.table is not None:
+            self.lists.setdefault(self.table.id, Rows(text_fields(self.plan.catalogue, self.table)))
         targets = tuple((name, column, self._field(name)) for name, column in columns.items() if name != ORGANISATION)
-        return _Page(number, sheet, header.bottom, columns, targets, spread, self._skips(header, place), place)
+        return Page(number, sheet, header.bottom, columns, targets, spread, self._skips(header, place), place)
 
-    def _spread(self, wide: Unpivot, header: Header, place: SheetPlace) -> tuple[_Spread, ...]:
+    def _spread(self, wide: Unpivot, header: Header, place: SheetPlace) -> tuple[Spread, ...]:
         """The columns side by side that are there, by the code that they stand for."""
-        found: list[_Spread] = []
+        found: list[Spread] = []
         for declared, code in wide.columns.items():
             targets: list[tuple[str, int, Field]] = []
             for sub, name in wide.fields.items():
@@ -205,7 +176,7 @@ class _Reading:
                 else:
                     targets.append((name, column, self._field(name)))
             if targets:
-                found.append(_Spread(code, targets[0][1], tuple(targets)))
+                found.append(Spread(code, targets[0][1], tuple(targets)))
         return tuple(found)
 
     def _lacking(self, declared: str, header: Header, place: SheetPlace) -> None:
@@ -254,12 +225,13 @@ class _Reading:
                 )
         return self.plan.catalogue.fields[name]
 
-    def _unit(self, page: _Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
+    def _unit(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
         """Whose row it is; None where it is nobody's, which is counted or found wanting."""
         if any(column in cells and folded(cells[column].text) in texts for column, texts in page.skips.items()):
             self._skip_total(page, cells)
             return None
-        cell = page.sheet.shown_at(row, page.columns[ORGANISATION])
+        column = page.columns[ORGANISATION]
+        cell = cells.get(column) or page.sheet.shown_at(row, column)
         name = cell.text.strip() if cell is not None else ""
         unit = self.known.find(name) if name else None
         if unit is None:
@@ -280,11 +252,11 @@ class _Reading:
     def _skip(self, why: str) -> None:
         self.skipped[why] = self.skipped.get(why, 0) + 1
 
-    def _skip_total(self, page: _Page, cells: Mapping[int, RawCell]) -> None:
+    def _skip_total(self, page: Page, cells: Mapping[int, RawCell]) -> None:
         self._skip("total")
         self.findings += self.totals.held(cells, page.place, self.words)
 
-    def _nobody(self, page: _Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:
+    def _nobody(self, page: Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:
         """A row without an organisation that we know: a total, a note, a numbering, or a finding."""
         texts = [cells[column].text.strip() for column in page.watched if column in cells]
         filled = [text for text in texts if text]
@@ -302,7 +274,7 @@ class _Reading:
         else:
             self._unknown(page, row, name)
 
-    def _unknown(self, page: _Page, row: int, name: str) -> None:
+    def _unknown(self, page: Page, row: int, name: str) -> None:
         self.totals.lost = True
         if name not in self.named:
             self.named.add(name)
@@ -320,7 +292,7 @@ class _Reading:
         elif self.table:
             self.findings.append(NOT_ASKED.at(at, organisation=unit.title, field=self.table.title))
 
-    def _row(self, page: _Page, row: int, cells: Mapping[int, RawCell], unit: Organisation) -> None:
+    def _row(self, page: Page, row: int, cells: Mapping[int, RawCell], unit: Organisation) -> None:
         facts = self._facts(page, page.targets, row, cells, unit)
         for name, code in self.mapping.constants.items():
             facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.columns[ORGANISATION]))
@@ -336,7 +308,7 @@ class _Reading:
                 if any(fact.absence is not Absence.BLANK for fact in more.values()):
                     self._keep(table, unit, {**facts, wide.key: header, **more})
 
-    def _keep_plain(self, page: _Page, row: int, unit: Organisation, facts: dict[str, Fact]) -> None:
+    def _keep_plain(self, page: Page, row: int, unit: Organisation, facts: dict[str, Fact]) -> None:
         """The figures of an organisation; a second row of it may only add to the first."""
         known = self.plain.setdefault(unit.id, {})
         if any(name in known and differ(known[name], fact) for name, fact in facts.items()):
@@ -354,7 +326,7 @@ class _Reading:
 
     def _facts(
         self,
-        page: _Page,
+        page: Page,
         targets: Sequence[tuple[str, int, Field]],
         row: int,
         cells: Mapping[int, RawCell],

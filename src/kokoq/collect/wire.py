@@ -1,7 +1,7 @@
 """Facts packed, to be sent from one process to another and to lie until their turn: a few bytes for every cell.
 
-Columns of plain values take the place of an object for every cell. Names that many files share are one text each when
-they are opened, and so are findings' rules.
+Columns of plain values take the place of an object for every cell; the rows of an export lie in columns as they are.
+Names that many files share are one text each when they are opened, and so are findings' rules.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, repeat
 from typing import NamedTuple
 
-from kokoq.collect.facts import Fact, FileFacts, Row
+from kokoq.collect.facts import Fact, FileFacts, Row, Rows
 from kokoq.diagnostics import Cell, Diagnostic, Param, Place
 from kokoq.observations import Absence, Evidence, Source
 from kokoq.rules import RULES
@@ -42,6 +42,7 @@ class _Content(NamedTuple):
 
     plain: tuple[_Block, ...]
     tables: tuple[tuple[str, tuple[_Block, ...]], ...]
+    lists: Mapping[str, Rows]
     evidence: tuple[_Proof, ...]
     findings: tuple[_Finding, ...]
 
@@ -79,6 +80,7 @@ class Packed(NamedTuple):
                 sys.intern(table): tuple(row for block in blocks for row in _rows(block, base))
                 for table, blocks in content.tables
             },
+            lists={sys.intern(table): rows.moved(base) for table, rows in content.lists.items()},
             evidence=tuple(
                 Evidence(period, self.unit, sys.intern(field), text, Cell(name, sys.intern(sheet), ref))
                 for field, text, sheet, ref in content.evidence
@@ -109,6 +111,7 @@ def _content(file: FileFacts) -> _Content:
     return _Content(
         plain=tuple(_blocks(Row(unit, (), dict(facts)) for unit, facts in file.plain.items())),
         tables=tuple((table, tuple(_blocks(rows))) for table, rows in file.tables.items()),
+        lists=file.lists,
         evidence=tuple((e.field, e.text, e.at.sheet, e.at.ref) for e in file.evidence),
         findings=tuple((d.rule.code, d.where, d.params, d.related, d.unit, d.period) for d in file.diagnostics),
     )

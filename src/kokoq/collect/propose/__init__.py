@@ -19,7 +19,8 @@ from kokoq.collect.propose.likeness import likeness
 from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
-from kokoq.collect.sources import ORGANISATION, matching, read_source
+from kokoq.collect.source_page import ORGANISATION
+from kokoq.collect.sources import matching, read_source
 from kokoq.collect.typing import parse_date
 from kokoq.collect.words import Vocabulary, folded, vocabulary
 from kokoq.diagnostics import Span

@@ -100,7 +100,7 @@ class _Writer:
         facts = draft.tried
         if facts is None:
             return
-        rows = sum(map(len, facts.tables.values())) + len(facts.plain)
+        rows = sum(map(len, facts.lists.values())) + len(facts.plain)
         told = Counter(d.rule.code for d in facts.diagnostics if d.severity is not Severity.NOTE)
         if told:
             found = tuple(f"{code} × {n}" for code, n in sorted(told.items()))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -104,14 +105,7 @@ class RawSheet:
     @cached_property
     def rows(self) -> Mapping[int, Mapping[int, RawCell]]:
         """row → column → cell, for the rows and columns that hold something."""
-        found: dict[int, dict[int, RawCell]] = {}
-        row, line = 0, dict[int, RawCell]()
-        for cell in self.cells:
-            if cell[0] != row:
-                row = cell[0]
-                line = found[row] = {}
-            line[cell[1]] = cell
-        return found
+        return dict(self.lines())
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -120,7 +114,26 @@ class RawSheet:
 
     def at(self, row: int, column: int) -> RawCell | None:
         """The cell of a place; None where nothing was written."""
-        return self.rows.get(row, {}).get(column)
+        place = bisect_left(self.cells, (row, column))
+        found = self.cells[place] if place < len(self.cells) else None
+        return found if found is not None and found[:2] == (row, column) else None
+
+    def lines(self) -> Iterator[tuple[int, Mapping[int, RawCell]]]:
+        """The rows one after the other, for who looks at each but once: all rows of a long list take much room."""
+        row, line = 0, dict[int, RawCell]()
+        for cell in self.cells:
+            if cell[0] != row:
+                if line:
+                    yield row, line
+                row, line = cell[0], {}
+            line[cell[1]] = cell
+        if line:
+            yield row, line
+
+    def line(self, row: int) -> Mapping[int, RawCell]:
+        """The cells of one row."""
+        first, last = (bisect_left(self.cells, (n,)) for n in (row, row + 1))
+        return {cell[1]: cell for cell in self.cells[first:last]}
 
     def shown_at(self, row: int, column: int) -> RawCell | None:
         """The cell that a reader sees at a place: inside a merged range, its top left one."""

@@ -12,7 +12,7 @@ from kokoq.collect.headers import IGNORE
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.planted import Expected
 from kokoq.collect.sample.worst_lists import Marked, Record, placed
-from kokoq.collect.sources import ORGANISATION
+from kokoq.collect.source_page import ORGANISATION
 from kokoq.diagnostics import Rule, make_ref
 from kokoq.language import Language
 from kokoq.model import Catalogue, SourceMapping, Total, Type
