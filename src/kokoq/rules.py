@@ -187,6 +187,7 @@ VALUE_UNDER_MERGE = Rule("KQ326", "value-under-merged-cells", N, ("n", "cells"))
 UNIT_WITHOUT_ROWS = Rule("KQ327", "organisation-without-rows", W, ("organisation", "table"))
 FORM_OF_LAST_PERIOD = Rule("KQ328", "form-of-last-period", W, ("found", "expected"))
 MARKS_LOST = Rule("KQ329", "form-without-its-marks", E, ("organisation", "period"))
+ONE_SHEET_SENT = Rule("KQ330", "form-sheet-without-answers", E, ("organisation", "period", "sheets"))
 
 # tables of definitions: kokoq export, kokoq import
 NOT_A_TABLE = Rule("KQ340", "not-a-table-of-definitions", E, ())

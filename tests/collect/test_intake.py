@@ -134,17 +134,57 @@ KEPT = """<html><table>
 
 
 def test_a_form_saved_without_what_is_hidden_in_it_is_named_with_what_to_do(tmp_path: Path) -> None:
-    """LibreOffice writes no hidden rows, columns and sheets into html; csv may hold the first sheet alone."""
+    """LibreOffice writes no hidden rows, columns and sheets into html."""
     send(tmp_path, "s1.html", SHOWN.encode())
-    send(tmp_path, "s2.csv", "Сбор;;\nkokoq-form|1|tiny|0|s2|2020/2021|;;\n".encode())
-    send(tmp_path, "все.csv", "Сбор;;\nkokoq-form|1|tiny|0|*|2020/2021|;;\n".encode())
     checked = collect(tmp_path)
-    lost = [d for d in checked.diagnostics if d.rule.code == "KQ329"]
-    home = "collected/2020-2021"
-    assert [str(d.where) for d in lost] == [f"{home}/s1.html", f"{home}/s2.csv", f"{home}/все.csv"]
-    assert [d.params["organisation"] for d in lost] == ["Школа № 1", "Школа № 2", municipality_unit(SETTINGS).title]
-    assert found(checked, "KQ311", "KQ320") == []
-    assert {d.unit for d in checked.diagnostics if d.rule.code == "KQ316"} >= {"s1", "s2"}
+    (lost,) = (d for d in checked.diagnostics if d.rule.code == "KQ329")
+    assert (str(lost.where), lost.params["organisation"], lost.unit) == (f"{HOME}/s1.html", "Школа № 1", "s1")
+    assert found(checked, "KQ311", "KQ320", "KQ330") == []
+    assert {d.unit for d in checked.diagnostics if d.rule.code == "KQ316"} >= {"s1"}
+
+
+FIRST = "Сбор;;\nkokoq-form|1|tiny|0|{unit}|2020/2021|;;\n"
+
+
+def test_a_csv_of_the_first_sheet_alone_names_the_sheets_that_were_not_sent(tmp_path: Path) -> None:
+    send(tmp_path, "s2.csv", FIRST.format(unit="s2").encode())
+    send(tmp_path, "все.csv", FIRST.format(unit="*").encode())
+    checked = collect(tmp_path)
+    one, everybody = (d for d in checked.diagnostics if d.rule.code == "KQ330")
+    assert (str(one.where), str(everybody.where)) == (f"{HOME}/s2.csv", f"{HOME}/все.csv")
+    assert (one.unit, one.params["sheets"]) == ("s2", ("form.sheet.main", "Экзамены", "Олимпиада"))
+    assert everybody.params["organisation"] == municipality_unit(SETTINGS).title
+    assert everybody.params["sheets"] == ("Главное", "Экзамены", "Олимпиада")
+    assert found(checked, "KQ311", "KQ329") == []
+
+
+def test_each_sheet_saved_as_a_csv_is_a_whole_form_and_only_what_is_lost_is_said(tmp_path: Path) -> None:
+    send(tmp_path, "s1-Инструкция.csv", FIRST.format(unit="s1").encode())
+    send(tmp_path, "s1-_kokoq.csv", b"kokoq-form|1|tiny|0|s1|2020/2021|;\nunit;s1\n")
+    send(tmp_path, "s1-_lists.csv", "да;Русский язык\nнет;Математика\n".encode())
+    send(tmp_path, "s1-Данные.csv", form("s1", 50))
+    checked = collect(tmp_path)
+    assert graduates(checked) == {"s1": 50.0}
+    assert (
+        found(checked, "KQ311", "KQ329", "KQ330", "KQ310", "KQ316") == [("KQ316", HOME.as_posix())] * 3
+    )  # everybody else
+    lost = [d.params["field"] for d in checked.diagnostics if d.rule.code == "KQ320" and d.unit == "s1"]
+    assert lost == ["certified", "Конкурсы", "Экзамены", "Олимпиада"]
+
+
+def test_a_csv_that_has_the_name_of_our_lists_is_a_file_of_ours_and_any_other_is_not(tmp_path: Path) -> None:
+    send(tmp_path, "s1-_lists.csv", "да;нет\n".encode())
+    send(tmp_path, "прайс_lists.csv", "да;нет\n".encode())
+    assert found(collect(tmp_path), "KQ311") == [("KQ311", f"{HOME}/прайс_lists.csv")]
+
+
+def test_first_sheets_of_the_workbook_of_everybody_are_needless_beside_its_others(tmp_path: Path) -> None:
+    send(tmp_path, "все-Инструкция.csv", FIRST.format(unit="*").encode())
+    head = "kokoq-form|1|tiny|0|*|2020/2021|#main;#organisation;#graduates\n"
+    send(tmp_path, "все-Данные.csv", f"{head}unit|s1;;50\n".encode())
+    checked = collect(tmp_path)
+    assert graduates(checked) == {"s1": 50.0}
+    assert found(checked, "KQ329", "KQ330") == []
 
 
 def test_a_web_page_that_keeps_what_is_hidden_is_read_like_any_form(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import Organisation, Period, Progress, Settings
 from kokoq.observations import Absence, Evidence, Observations, Source, Submission
 from kokoq.plan import Plan
-from kokoq.rules import NOT_SUBMITTED, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
+from kokoq.rules import MARKS_LOST, NOT_SUBMITTED, ONE_SHEET_SENT, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
 
 
 def gather(
@@ -93,6 +93,7 @@ def _observations(
         sent.append(Submission(form.period, form.unit, form.files, frozenset(form.tables)))
         evidence += form.evidence
     submitted = {(one.period, one.unit) for one in sent}
+    found = [*_without_needless(found, files)]
     found += _not_submitted(submitted, expected, units, periods)
     found += _without_file(files, expected, periods)
     found += _without_rows(exports, expected, units, periods)
@@ -131,6 +132,16 @@ def _forms(
             form = combine(forms, sources, expected.known.by_id[unit].title)
             found += (d.of(unit=unit, period=period) for d in form.diagnostics)
             yield form
+
+
+def _without_needless(found: Iterable[Diagnostic], files: Sequence[Packed]) -> Iterator[Diagnostic]:
+    """The findings but those of a form's sheet or page without answers, where the answers came in another file.
+
+    What is lost of the form even so is told question by question.
+    """
+    read = {(file.period, file.unit) for file in files if file.unit}
+    read |= {(file.period, "") for file in files if file.unit and not file.sheets}  # by the workbook of everybody
+    return (d for d in found if d.rule not in (MARKS_LOST, ONE_SHEET_SENT) or (d.period, d.unit) not in read)
 
 
 def _by_export(exports: Exports, expected: Expected) -> Iterator[Submission]:

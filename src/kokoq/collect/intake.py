@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from kokoq.collect.anchors import Identity
+from kokoq.collect.anchors import LISTS_SHEET, Identity
 from kokoq.collect.central_match import is_central, read_central
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out, municipality_unit
@@ -29,6 +29,7 @@ from kokoq.rules import (
     MARKS_LOST,
     NOT_A_SPREADSHEET,
     OLD_FORM,
+    ONE_SHEET_SENT,
     READER_DIED,
     UNKNOWN_ORGANISATION,
     UNRECOGNISED,
@@ -144,7 +145,8 @@ def _of_book(
         yield _only(book.file, job, *before)  # nothing is left of it to say more about
         return
     if not sources:
-        yield _only(book.file, job, *before, *(() if broken else (_unknown(book),)))
+        ours = book.format == "csv" and PurePosixPath(book.file).stem.endswith(f"-{LISTS_SHEET}")
+        yield _only(book.file, job, *before, *(() if broken or ours else (_unknown(book),)))
         return
     yield _only(book.file, job, *before, *hidden_sheets(book))
     for number, (source, mapping) in enumerate(sources.items()):
@@ -176,8 +178,9 @@ def _form(
         refused = UNKNOWN_ORGANISATION.at(at, name=identity.unit, close=expected.known.close(identity.unit))
     elif unit.excluded:
         refused = EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded)
-    elif not has_answers(book):
-        refused = MARKS_LOST.at(at, organisation=unit.title, period=identity.period)
+    elif not has_answers(book) and layout is not None:
+        sheets = tuple(sheet.title or Word("form.sheet.main") for sheet in layout.sheets)
+        refused = _without_answers(book, unit, identity, sheets).of(unit=unit.id, period=job.period.text)
     if refused is not None or unit is None or layout is None:
         return _only(book.file, job, *before, *((refused,) if refused else ()))
     facts = read_form(
@@ -218,8 +221,8 @@ def _central(
     elif identity.period != job.period.text:
         yield _only(book.file, job, *before, WRONG_PERIOD.at(at, found=identity.period, expected=job.period.text))
     elif not has_answers(book):
-        whose = municipality_unit(expected.settings).title
-        yield _only(book.file, job, *before, MARKS_LOST.at(at, organisation=whose, period=identity.period))
+        refused = _without_answers(book, municipality_unit(expected.settings), identity, _central_sheets(expected))
+        yield _only(book.file, job, *before, refused)
     else:
         own, *forms = read_central(
             book,
@@ -232,6 +235,22 @@ def _central(
         )
         yield replace(own, diagnostics=(*before, *own.diagnostics))
         yield from forms
+
+
+def _without_answers(book: Book, whose: Organisation, identity: Identity, sheets: tuple[str, ...]) -> Diagnostic:
+    """A form that is known, and no question in it: of a csv, which is one sheet, it is told where the answers stand."""
+    at = Cell(book.file)
+    if book.format == "csv":
+        return ONE_SHEET_SENT.at(at, organisation=whose.title, period=identity.period, sheets=sheets)
+    return MARKS_LOST.at(at, organisation=whose.title, period=identity.period)
+
+
+def _central_sheets(expected: Expected) -> tuple[str, ...]:
+    from kokoq.collect.central import central_sheets
+
+    units = [(unit, expected.layouts[id_]) for id_, unit in expected.known.by_id.items() if not unit.excluded]
+    catalogue = expected.plan.catalogue
+    return tuple(sheet.title for sheet in central_sheets(units, catalogue, main=Word("form.sheet.main")))
 
 
 def _only(name: str, job: Job, *findings: Diagnostic) -> FileFacts:
