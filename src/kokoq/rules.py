@@ -188,6 +188,7 @@ UNIT_WITHOUT_ROWS = Rule("KQ327", "organisation-without-rows", W, ("organisation
 FORM_OF_LAST_PERIOD = Rule("KQ328", "form-of-last-period", W, ("found", "expected"))
 MARKS_LOST = Rule("KQ329", "form-without-its-marks", E, ("organisation", "period"))
 ONE_SHEET_SENT = Rule("KQ330", "form-sheet-without-answers", E, ("organisation", "period", "sheets"))
+FORM_SHEET_LOST = Rule("KQ331", "form-sheet-lost", E, ("sheet",))
 
 # tables of definitions: kokoq export, kokoq import
 NOT_A_TABLE = Rule("KQ340", "not-a-table-of-definitions", E, ())

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from kokoq.collect.facts import Fact, FileFacts, Row
-from kokoq.collect.layout import Layout, row_title
+from kokoq.collect.layout import Layout, QuestionSheet, Sheet, TableSheet, row_title
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
-from kokoq.model import Catalogue, Table
+from kokoq.language import Word
+from kokoq.model import Catalogue, Field, Table
 from kokoq.observations import Absence, Evidence, Source, unpack_ref
-from kokoq.rules import BLANK_CELL, DUPLICATE_SUBMISSION, FORM_FIELD_LOST
+from kokoq.rules import BLANK_CELL, DUPLICATE_SUBMISSION, FORM_FIELD_LOST, FORM_SHEET_LOST
 
 
 @dataclass(slots=True)
@@ -64,15 +65,27 @@ def _content(file: FileFacts) -> set[str]:
 def completeness(
     one: Combined, layout: Layout, catalogue: Catalogue, sources: Sequence[Source]
 ) -> Iterator[Diagnostic]:
-    """Questions left blank and questions that the form has lost.
+    """Questions left blank, and questions and whole sheets that the form has lost.
 
     In a table, a blank cell is a finding where its row is filled otherwise.
     """
+    gone = [sheet for sheet in layout.sheets if _asked_on(sheet).isdisjoint((*one.plain, *one.tables))]
+    lost = frozenset[str]().union(*map(_asked_on, gone))
     blanks = chain(
-        _plain_blanks(one, layout, sources),
-        *(_table_blanks(one, table, catalogue, sources) for table in layout.tables),
+        (FORM_SHEET_LOST.at(Cell(one.files[0]), sheet=sheet.title or Word("form.sheet.main")) for sheet in gone),
+        _plain_blanks(one, [field for field in layout.fields if field.id not in lost], sources),
+        *(_table_blanks(one, table, catalogue, sources) for table in layout.tables if table.id not in lost),
     )
     yield from (d.of(unit=one.unit, period=one.period) for d in blanks)
+
+
+def _asked_on(sheet: Sheet) -> frozenset[str]:
+    """The plain fields and the tables that a sheet asks."""
+    match sheet:
+        case QuestionSheet(questions=questions):
+            return frozenset(q.field.table if q.keys else q.field.id for q in questions)
+        case TableSheet(table=table):
+            return frozenset({table.id})
 
 
 def _clash(known: Combined, file: FileFacts) -> tuple[int, int] | None:
@@ -108,8 +121,8 @@ def _add(known: Combined, file: FileFacts) -> None:
     known.diagnostics += file.diagnostics
 
 
-def _plain_blanks(one: Combined, layout: Layout, sources: Sequence[Source]) -> Iterator[Diagnostic]:
-    for asked in layout.fields:
+def _plain_blanks(one: Combined, fields: Sequence[Field], sources: Sequence[Source]) -> Iterator[Diagnostic]:
+    for asked in fields:
         fact = one.plain.get(asked.id)
         if fact is None:
             yield FORM_FIELD_LOST.at(Cell(one.files[0]), field=asked.title)
