@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kokoq.diagnostics import Cell
+from kokoq.diagnostics import Cell, closest
 from kokoq.language import language
-from kokoq.rules import DUPLICATE_SUBMISSION
+from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME
 from kokoq.wording import nested, to_message
 
 
@@ -27,3 +27,25 @@ def test_quotes_within_quotes_are_others(text: str, shown: str) -> None:
 def test_an_organisation_whose_title_has_quotes_is_named_with_care() -> None:
     found = DUPLICATE_SUBMISSION.at(Cell("b.xlsx"), organisation="Детский сад «Сказка»", other="a.xlsx")
     assert to_message(found, language("ru")).startswith("Организация «Детский сад „Сказка“» уже прислала")
+
+
+def unknown(name: str, *known: str) -> str:
+    return to_message(FORMULA_NAME.at(Cell("r.yaml"), name=name, close=closest(name, known)), language("ru"))
+
+
+def test_a_name_that_only_looks_like_another_is_told_with_its_letters() -> None:
+    assert unknown("passеd", "passed", "passes").endswith(  # the fifth letter is Cyrillic
+        "Возможно, имелось в виду: passed. "
+        "На вид то же, но знак 5 — русская буква «е» (U+0435), а нужна латинская буква «e» (U+0065)."
+    )
+    assert unknown("х", "x").endswith("знак 1 — русская буква «х» (U+0445), а нужна латинская буква «x» (U+0078).")
+
+
+def test_of_many_letters_the_first_are_told_and_how_many_are_left() -> None:
+    told = unknown("сахар", "caxap")  # all five are Cyrillic
+    assert told.count("U+") == 2 * 3
+    assert told.endswith("и ещё 2 таких.")
+
+
+def test_a_name_that_looks_different_is_told_without_letters() -> None:
+    assert unknown("pased", "passed").endswith("Возможно, имелось в виду: passed.")

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Generic, TypeVar
 
+from kokoq.letters import skeleton
+
 MAX_FAULTS = 500
 """Of one definition file, or of the references of a catalogue: more are those of what is no definition."""
 
@@ -123,12 +125,14 @@ def closest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """The known names that ``name`` was probably meant to be, best first: «did you mean».
 
     Only those that share most pairs of letters with it are compared: there may be thousands of names, and thousands
-    of times something is asked for that is none of them.
+    of times something is asked for that is none of them. A name that looks the same is meant before all others.
     """
     from difflib import get_close_matches
 
-    folded, holders, told = _pairs_of_letters(tuple(known))
+    folded, holders, twins, told = _pairs_of_letters(tuple(known))
     word = name[:_COMPARED].casefold()
+    if word not in told and (twin := twins.get(skeleton(word))):
+        told[word] = (twin,)
     if word in told:
         return told[word]
     rarest = sorted((holders[pair] for pair in _pairs(word) if pair in holders), key=len)
@@ -146,14 +150,17 @@ _LOOKED_AT = 2_000  # names that share a pair of letters, those of the rarest pa
 @lru_cache(maxsize=8)
 def _pairs_of_letters(
     known: tuple[str, ...],
-) -> tuple[Mapping[str, str], Mapping[str, list[str]], dict[str, tuple[str, ...]]]:
-    """Folded name → name, pair of letters → the folded names that have it, and what was told of a word before."""
+) -> tuple[Mapping[str, str], Mapping[str, list[str]], Mapping[str, str], dict[str, tuple[str, ...]]]:
+    """Folded name → name, pair of letters → the folded names that have it, what a name looks like → the name.
+
+    And what was told of a word before.
+    """
     folded = {other[:_COMPARED].casefold(): other for other in known}
     holders: dict[str, list[str]] = {}
     for other in sorted(folded):
         for pair in _pairs(other):
             holders.setdefault(pair, []).append(other)
-    return folded, holders, {}
+    return folded, holders, {skeleton(other): folded[other] for other in folded}, {}
 
 
 def _pairs(word: str) -> Iterable[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kokoq.diagnostics import Diagnostic, Param, make_ref, split_ref
 from kokoq.language import MINUS, Language
+from kokoq.letters import alphabet, foreign_letters
 
 COMPUTED: Mapping[tuple[str, str], str] = {
     ("KQ602", "value"): "fraction",
@@ -18,11 +19,38 @@ COMPUTED: Mapping[tuple[str, str], str] = {
 
 
 def to_message(diagnostic: Diagnostic, language: Language) -> str:
-    """What is wrong, with «did you mean» where there is a close name."""
+    """What is wrong, with «did you mean» where there is a close name, and the letters that only look like its own."""
     params = _params(diagnostic, language)
-    text = nested(language.say(f"rules.{diagnostic.rule.code}.say", **params))
+    said = [nested(language.say(f"rules.{diagnostic.rule.code}.say", **params))]
     close = params.get("close")
-    return f"{text} {language.say('diagnostic.close', close=close)}" if close else text
+    said += [language.say("diagnostic.close", close=close)] if close else []
+    if isinstance(close, tuple) and close:
+        said += _letters((value for value in params.values() if isinstance(value, str)), close[0], language)
+    return " ".join(said)
+
+
+MOST_LETTERS = 3
+
+
+def _letters(written: Iterable[str], meant: str, language: Language) -> Iterator[str]:
+    """Which letters of a name are of another alphabet than those of the name that it looks like."""
+    for letters in filter(None, (foreign_letters(text, meant) for text in written)):
+        told = [
+            language.say(
+                "diagnostic.letter", place=place, letter=_named(letter, language), other=_named(other, language)
+            )
+            for place, letter, other in letters[:MOST_LETTERS]
+        ]
+        left = len(letters) - MOST_LETTERS
+        told += [language.say("diagnostic.more_letters", n=left)] if left > 0 else []
+        yield language.say("diagnostic.letters", letters=tuple(told))
+
+
+def _named(letter: str, language: Language) -> str:
+    """«а» русская (U+0430)."""
+    key = f"diagnostic.alphabet.{alphabet(letter).lower()}"
+    of = language.say(key if language.has(key) else "diagnostic.alphabet.other")
+    return language.say("diagnostic.named_letter", letter=letter, alphabet=of, code=f"U+{ord(letter):04X}")
 
 
 def to_fix(diagnostic: Diagnostic, language: Language) -> str:

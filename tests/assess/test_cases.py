@@ -87,6 +87,13 @@ def test_a_wrong_expectation_is_found_at_its_own_place() -> None:
     assert found.params == {"indicator": "x", "what": "value", "expected": "0.51", "found": "0.5"}
 
 
+def test_what_was_written_as_a_percent_is_told_as_one() -> None:
+    wrong = case(HALF, value=Decimal("0.51"), points=Decimal(1))
+    assert wrong.expect is not None
+    told = faults(replace(wrong, expect=replace(wrong.expect, percents={"value": "51 %"})))
+    assert [(d.params["expected"], d.params["found"]) for d in told] == [("51 %", "50%"), ("1", "—")]
+
+
 def test_of_cases_that_fail_together_each_is_told_by_its_own_figures() -> None:
     third = unit("a", part=Decimal(1), total=Decimal(4))
     found = faults(case(HALF, value=Decimal(1)), case(third, value=Decimal(1)))

@@ -300,7 +300,7 @@ def test_a_case_that_fails_is_told_with_the_story_of_its_number(
     assert cli.run(["test", str(campaign / "catalogue")]) == 1  # an absolute path is told as seen from here
     told = said(capsys)
     assert "ошибка[KQ120] catalogue/cases/results.yaml:3:12" in told
-    assert "value: ожидалось 0.91, получилось 0.9" in told
+    assert "value: ожидалось 91%, получилось 90%" in told
     assert "С числами: 45 / 50" in told
 
 
@@ -346,7 +346,7 @@ def test_what_came_of_the_cases_is_there_for_programs(
     assert cli.run(["test", "catalogue", "--format", form, "--lang", "en"]) == 1
     out = capsys.readouterr().out
     assert out.startswith(begins)
-    assert "0.91" in out
+    assert "91%" in out
     assert cli.run(["test", "catalogue", "--format", form, "--findings", "here.txt", "--lang", "en"]) == 1
     assert Path("here.txt").read_text(encoding="utf-8") == out
 

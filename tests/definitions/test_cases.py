@@ -36,6 +36,7 @@ def test_what_one_organisation_gave_is_one_unit(cases: tuple[Case, ...]) -> None
     assert unit.values == {"grade9_certified": 45, "grade9_graduates": 50}
     assert cases[0].expect is not None
     assert cases[0].expect.values == {"value": Decimal("0.9"), "level": "low"}
+    assert cases[0].expect.percents == {"value": "90%"}
     assert str(cases[0].expect.places["level"]).endswith("student_attainment.yaml:3:24")
 
 

@@ -6,17 +6,28 @@ from kokoq.definitions.documents import ScaleDocument
 from kokoq.definitions.scales import check_scales
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import make_text, parse_source
+from kokoq.diagnostics import Diagnostic, Span
 
 INDICATOR = make_text("a", ("x.yaml", 1, 1, 1))
 
 
-def check(bands: str) -> list[tuple[str, int]]:
-    """Codes of the faults of a scale, and the number of the band."""
+def found(bands: str) -> list[Diagnostic]:
+    """The faults of a scale."""
     tree = parse_source(f"illustrative: yes\nbands:\n{bands}", name="x.yaml").value
     assert tree is not None
     document = shape(ScaleDocument, tree).value
     assert document is not None
-    return [(d.rule.code, d.where.line - 2) for d in check_scales((document,), INDICATOR, levels=None, peers=None)]
+    return list(check_scales((document,), INDICATOR, levels=None, peers=None))
+
+
+def check(bands: str) -> list[tuple[str, int]]:
+    """Codes of the faults of a scale, and the number of the band."""
+    return [(d.rule.code, d.where.line - 2) for d in found(bands) if isinstance(d.where, Span)]
+
+
+def test_a_band_that_no_value_reaches_is_told_as_it_is_written() -> None:
+    told = found("- {at_least: 0.4}\n- {at_least: 90.0%}\n- {otherwise: {}}\n- {when: x > 1}")
+    assert [d.params["band"] for d in told] == ["at_least: 90.0%", "when"]
 
 
 @pytest.mark.parametrize(

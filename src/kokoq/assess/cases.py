@@ -152,8 +152,9 @@ def _compare(expected: Expected, worked: Worked, unit: str, came_out: _CameOut, 
     for what, wanted in expected.values.items():
         actual, result = came_out(level, part, what)
         same = _same(wanted, actual, expected.tolerance)
-        at = expected.places.get(what, expected.at)
-        yield Held(what, unit, part, _text(wanted), _text(actual), same, at, result)
+        at, percent = expected.places.get(what, expected.at), expected.percents.get(what, "")
+        found = _percent(actual) if percent and isinstance(actual, float) else _text(actual)
+        yield Held(what, unit, part, percent or _text(wanted), found, same, at, result)
     if expected.findings is not None:
         codes = sorted(
             {d.rule.code for d in worked.diagnostics if d.period == worked.period.text and unit in ("", d.unit)}
@@ -222,6 +223,11 @@ def _same(wanted: Decimal | str | None, actual: float | str | None, tolerance: D
     if isinstance(wanted, str) and isinstance(actual, str):
         return wanted.replace("\u00a0", " ") == actual.replace("\u00a0", " ")
     return wanted is None and actual is None
+
+
+def _percent(value: float) -> str:
+    """What came out, as what was expected of it is written."""
+    return f"{(Decimal(f'{value:.12g}') * 100).normalize():f}%"
 
 
 def _text(value: Given | float | None) -> str:

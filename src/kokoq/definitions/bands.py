@@ -41,7 +41,7 @@ def check_bands(
         yield from check_known([_outcome(band).level], levels, "level")
     bands = make_bands(documents, at=indicator.at, levels=None)
     if reach:
-        yield from _check_reach(bands)
+        yield from _check_reach(bands, [_written(band) for band in documents if _conditions(band)])
     if bands and not _covers_all(bands):
         yield NO_OTHERWISE.at(bands[-1].at, indicator=str(indicator))
 
@@ -79,14 +79,20 @@ def _make_band(band: BandDocument, *, at: Span, levels: Collection[str] | None) 
     )
 
 
-def _check_reach(bands: tuple[Band, ...]) -> Iterator[Diagnostic]:
+def _written(band: BandDocument) -> str:
+    """The condition of a band as it stands in the file."""
+    op, limit = next(iter(_conditions(band).items()))
+    return f"{op}: {limit}" if limit else op
+
+
+def _check_reach(bands: tuple[Band, ...], written: list[str]) -> Iterator[Diagnostic]:
     for number, band in enumerate(bands):
         earlier = bands[:number]
         up, down = _covered(earlier)
         cut, upwards = _cut(band)
         taken = cut is not None and ((up is not None and cut >= up) if upwards else (down is not None and cut <= down))
         if taken or _covers_all(earlier) or any(_covers(other, band) for other in earlier):
-            yield BAND_UNREACHABLE.at(band.at, band=band.op if band.limit is None else f"{band.op}: {band.limit}")
+            yield BAND_UNREACHABLE.at(band.at, band=written[number])
 
 
 def _covers(band: Band, later: Band) -> bool:

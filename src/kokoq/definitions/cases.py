@@ -201,6 +201,9 @@ class _Reader:
             at=at,
             values=values,
             places={str(key): key.at for key in nodes},
+            percents={
+                str(k): str(n) for k, n in nodes.items() if k in NUMBERS and isinstance(n, Text) and n[-1:] == "%"
+            },
             breakdown=self._parts(nodes, "nodes" if keys is _OF_PROFILE else "breakdown", keys),
             tolerance=self._convert("tolerance", _under(nodes, "tolerance"), to_number),
             findings=self._findings(_under(nodes, "findings")),

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from kokoq.definitions.source import Hole, Map, Node, Text
 from kokoq.diagnostics import Diagnostic, Span, closest
 from kokoq.language import Word
+from kokoq.letters import alphabet
 from kokoq.rules import BAD_IDENTIFIER, DUPLICATE_ID, MIXED_ALPHABETS, UNKNOWN_NAME
 
 RESERVED = frozenset({"yes", "no", "and", "or", "not", "in", "where"})
@@ -86,9 +87,5 @@ def _mixed(name: str) -> str:
     """The letters of the rarer alphabet, where a name mixes Latin and Cyrillic ones."""
     if name.isascii():
         return ""
-    latin, cyrillic = ("".join(c for c in name if _alphabet(c) == which) for which in ("LATIN", "CYRILLIC"))
+    latin, cyrillic = ("".join(c for c in name if alphabet(c) == which) for which in ("LATIN", "CYRILLIC"))
     return min(cyrillic, latin, key=len) if latin and cyrillic else ""
-
-
-def _alphabet(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0]

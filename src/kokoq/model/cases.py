@@ -59,12 +59,13 @@ class Expected:
     Of a profile it is share, points, max_points, n_scored, n_expected, status, level; ``breakdown`` maps its nodes.
 
     ``findings`` are the codes that the data must give, and no others; None where nothing is said of them. ``places``
-    gives the place of each expectation.
+    gives the place of each expectation, ``percents`` are those that were written as percents, as they were written.
     """
 
     at: Span
     values: Mapping[str, Decimal | str | None] = field(default_factory=dict)
     places: Mapping[str, Span] = field(default_factory=dict)
+    percents: Mapping[str, str] = field(default_factory=dict)
     breakdown: Mapping[str, Expected] = field(default_factory=dict)
     tolerance: Decimal | None = None
     findings: tuple[str, ...] | None = None

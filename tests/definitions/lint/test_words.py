@@ -1,6 +1,6 @@
 """Texts as a reader compares them."""
 
-from kokoq.definitions.lint.words import abbreviations, appendices, gist, mixed_words, normalised, skeleton
+from kokoq.definitions.lint.words import abbreviations, appendices, gist, mixed_words, normalised
 
 
 def test_case_punctuation_and_the_dots_of_yo_make_no_difference() -> None:
@@ -15,10 +15,6 @@ def test_order_endings_and_joining_words_make_no_difference_numbers_do() -> None
 
 def test_a_word_of_two_alphabets_is_found_with_its_offset() -> None:
     assert list(mixed_words("и Cтаж, и IT-класс")) == [(2, "Cтаж")]  # the first letter is Latin
-
-
-def test_names_of_two_alphabets_look_the_same() -> None:
-    assert skeleton("cap") == skeleton("сар")  # Latin, Cyrillic
 
 
 def test_abbreviations_are_words_in_capitals() -> None:

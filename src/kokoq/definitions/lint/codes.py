@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kokoq.definitions.lint.look import Look
-from kokoq.definitions.lint.words import skeleton
 from kokoq.diagnostics import Diagnostic
+from kokoq.letters import skeleton
 from kokoq.model import Indicator
 from kokoq.rules import CODE_UNSTABLE, CODES_ALIKE, REPLACES_CYCLE, RETIRED_CODE
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from kokoq.definitions.lint.look import Look
-from kokoq.definitions.lint.words import mixed_words, rarer_letters, skeleton
+from kokoq.definitions.lint.words import mixed_words, rarer_letters
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.formula.functions import FUNCTIONS
 from kokoq.language import Word
+from kokoq.letters import skeleton
 from kokoq.model import Level
 from kokoq.rules import HOMOGLYPHS_IN_TEXT, NAMES_LOOK_ALIKE, RESERVED_NAME
 

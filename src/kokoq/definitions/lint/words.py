@@ -15,7 +15,6 @@ _STEM, _ENDING, _LEAST = 6, 2, 3  # letters: of a stem at most, of an ending, of
 _JOINING = re.compile("в|во|и|на|по|с|со|из|от|до|для|к|ко|о|об|у|за|при|the|a|an|of|in|and|for|to|with")
 """Words that only join others."""
 
-_TWINS = str.maketrans("acekmhopxtbyi", "асекмнорхтвуі")
 _MIXED = re.compile("[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
 _WORD = re.compile("[A-Za-zА-Яа-яЁё]+")
 _ABBREVIATION = re.compile(r"(?<![\w-])[А-ЯЁ]{2,}(?![\w])")
@@ -33,11 +32,6 @@ def gist(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, sorted: the same for another order and other endings."""
     words = (word for word in normalised(text).split() if not _JOINING.fullmatch(word))
     return tuple(sorted({w if w.isdecimal() else w[: min(_STEM, max(_LEAST, len(w) - _ENDING))] for w in words}))
-
-
-def skeleton(name: str) -> str:
-    """What a name looks like, whatever the alphabet of its letters."""
-    return name.lower().translate(_TWINS)
 
 
 def mixed_words(text: str) -> Iterator[tuple[int, str]]:
