@@ -201,3 +201,34 @@ def test_what_no_sheet_shows_is_not_taken_out_of_the_files(folder: Path, tmp_pat
     table = exported(folder, tmp_path / "t.xlsx")
     assert imported(table, folder, cases=False).value is not None
     assert "tasks: []\ncriteria: []\n" in path.read_text(encoding="utf-8")
+
+
+def with_a_directive(folder: Path) -> Path:
+    """A file that begins with a line which the library that writes into it does not know."""
+    path = folder / "fields.yaml"
+    path.write_text(f"%YAML 1.2\n---\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    return path
+
+
+def test_a_file_into_which_a_change_cannot_be_written_is_told_and_nothing_is_written(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = with_a_directive(folder)
+    table = Table(exported(folder, tmp_path / "t.xlsx"))
+    table.put("Поля", table.row("Поля", Поле="grade9_certified"), Название="Другое")
+    table.put("Каталог", 2, Название="Другое")
+    before = texts_of(folder)
+    made = imported(table.save(), folder, cases=False)
+    assert made.value is None
+    assert errors(made.diagnostics) == [("KQ349", f"{path.as_posix()}:1:1")]
+    assert texts_of(folder) == before
+
+
+def test_such_a_file_does_not_hinder_changes_of_others(folder: Path, tmp_path: Path) -> None:
+    with_a_directive(folder)
+    table = Table(exported(folder, tmp_path / "t.xlsx"))
+    table.put("Каталог", 2, Название="Другое")
+    made = imported(table.save(), folder, cases=False)
+    assert errors(made.diagnostics) == []
+    assert made.value is not None
+    assert made.value.written == ("catalogue.yaml",)

@@ -23,7 +23,7 @@ from kokoq.exchange.build import Place as RowPlace
 from kokoq.exchange.build import build, place_rows
 from kokoq.exchange.emit import file_text
 from kokoq.exchange.grid import Grid, Trees, make_grid
-from kokoq.exchange.patch import patch
+from kokoq.exchange.patch import patch, says_the_same
 from kokoq.exchange.read import as_written, read_table
 from kokoq.exchange.titles import column_title, sheet_title
 from kokoq.exchange.write import write_table
@@ -129,7 +129,7 @@ def _texts(folder: Path, made: Mapping[str, Node], present: Trees) -> Checked[di
             texts[file] = file_text(tree)
             continue
         text = _text_of(folder / file)
-        patched = patch(text, present[file], tree)
+        patched = text if says_the_same(present[file], tree) else patch(text, present[file], tree)
         texts[file] = text if patched is None else patched
         if patched is None:
             found.append(NOT_FOR_A_TABLE.at(Span((folder / file).as_posix()), problem=Word("exchange.unwritable")))
