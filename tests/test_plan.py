@@ -39,6 +39,13 @@ def test_a_cycle_is_reported_once_with_its_members() -> None:
     assert fault.params["cycle"] == "a → b → c → a"
 
 
+def test_a_duplicate_whose_original_is_not_there_stops_the_plan() -> None:
+    lost = replace(indicator("", id="again"), same_as="gone")  # which loading has told
+    found = compile(catalogue(indicator("part / total", id="a"), lost))
+    assert found.value is None
+    assert [d for d in found.diagnostics if d.severity == "error"] == []
+
+
 def test_what_needs_the_municipality_s_own_data_exists_from_there_on() -> None:
     found = plan(
         indicator("other / children", id="a", may_exceed_100=True),

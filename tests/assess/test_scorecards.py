@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kokoq.assess.scorecards import Variation, plain_scores, scorecards, total
+from kokoq.definitions.load import load_catalogue
 from kokoq.language import language
 from kokoq.model import Lacking, Organisation
-from kokoq.plan import Plan
+from kokoq.plan import Plan, compile
 from kokoq.results import Results, Status
 from tests.assess.desk_of_profiles import NAMES, PERIOD, plan_of, planned, row, scores, whole
 
@@ -111,6 +113,22 @@ tree: {a: 1, b: {weight: 1, exempt: not shnor}}
     assert whole(plan, points, tags=frozenset({"shnor"})) == both
     nursery = Organisation(id="s1", title="Сад", type="kindergarten")
     assert scorecards(plan, Results((row("a", 4),)), (nursery,)).value.rows == ()
+
+
+def test_a_bonus_is_for_the_indicator_that_a_duplicate_shows(tmp_path: Path) -> None:
+    plan_of(tmp_path, "purpose: board\nmissing: zero\ntree: {a: 1}")
+    again = '  again: {code: "1.9", title: Ещё раз, same_as: d}\n'
+    (tmp_path / "r.yaml").write_text((tmp_path / "r.yaml").read_text(encoding="utf-8") + again, encoding="utf-8")
+    profiles = tmp_path / "profiles.yaml"
+    profiles.write_text(f"{profiles.read_text(encoding='utf-8')}    bonus: {{again: 5%, d: 3%}}\n", encoding="utf-8")
+    loaded = load_catalogue(tmp_path, name="c")
+    assert loaded.value is not None
+    assert [(d.rule.code, str(d.where)) for d in loaded.diagnostics] == [("KQ263", "c/profiles.yaml:8:24")]
+    profile = loaded.value.profiles["p"]
+    assert profile.bonus == {"d": Decimal("0.08")}  # both, as the finding says
+    compiled = compile(loaded.value).value
+    assert compiled is not None
+    assert whole(compiled, {"a": 2, "d": 2}) == Fraction(1, 2) + Fraction(8, 200)  # 8 % of a half
 
 
 def test_a_unit_above_is_in_a_profile_if_anybody_in_it_is(tmp_path: Path) -> None:

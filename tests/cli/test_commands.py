@@ -287,6 +287,16 @@ def test_definitions_go_into_the_archive_once(campaign: Path, monkeypatch: pytes
     assert len(read) == 1
 
 
+def test_faulty_wishes_for_samples_stop_them_with_their_place(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    Path("sample.yaml").write_text("sizes: {school: 100..200}\nsizez: 3\n", encoding="utf-8")
+    assert cli.run(["sample", "--period", "2020/2021", "--out", "forms"]) == 2
+    assert "ошибка[KQ102] sample.yaml:2:1" in said(capsys)
+    assert not Path("forms").exists()
+
+
 def test_worked_cases_are_run_and_counted(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["test", "catalogue"]) == 0
     assert capsys.readouterr().err == "Пересчитан 1 пример, не сошлось: 0\n"

@@ -80,7 +80,7 @@ def _make_profile(name: Text, document: ScoringDocument, catalogue: Catalogue) -
         scope=document.scope,
         minimum=document.minimum or Decimal(0),
         levels=make_bands(document.levels, at=name.at, levels=catalogue.levels or None),
-        bonus={_computed(name, catalogue): read_number(part) or Decimal(0) for name, part in document.bonus.items()},
+        bonus=_bonus(document, catalogue),
         factors=tuple(
             (Expression(str(who), who.at), read_number(factor) or Decimal(1))
             for who, factor in document.multiply.items()
@@ -89,6 +89,15 @@ def _make_profile(name: Text, document: ScoringDocument, catalogue: Catalogue) -
         source=tuple(Citation(act=str(act), clause=str(clause)) for act, clause in document.source.items()),
         places={_computed(indicator, catalogue): indicator.at for indicator in document.bonus},
     )
+
+
+def _bonus(document: ScoringDocument, catalogue: Catalogue) -> dict[str, Decimal]:
+    """What is added for each indicator; for one that stands there under two names, both."""
+    bonus: dict[str, Decimal] = {}
+    for name, part in document.bonus.items():
+        own = _computed(name, catalogue)
+        bonus[own] = bonus.get(own, Decimal(0)) + (read_number(part) or Decimal(0))
+    return bonus
 
 
 def _computed(name: str, catalogue: Catalogue) -> str:
@@ -262,10 +271,14 @@ def _leaves(nodes: Mapping[Text, NodeDocument]) -> Iterator[Text]:
 
 def _check_extras(document: ScoringDocument, indicators: Collection[str], catalogue: Catalogue) -> Iterator[Diagnostic]:
     yield from check_known(document.bonus, indicators, "indicator")
+    seen: set[str] = set()
     for name in document.bonus:
         known = catalogue.indicators.get(str(name))
         if known is not None and not known.scales:
             yield LEAF_UNSCORED.at(name.at, indicator=str(name))
+        if (own := _computed(name, catalogue)) in seen:
+            yield LEAF_TWICE.at(name.at, indicator=own)
+        seen.add(own)
     for factor in document.multiply.values():
         yield from _check_positive(factor, "multiply")
 
