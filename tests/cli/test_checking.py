@@ -135,7 +135,7 @@ def test_a_case_that_failed_tells_its_story_once_below_what_is_wrong_with_it(
     assert cli.run(["check", "c"]) == 1
     told = capsys.readouterr().err
     assert told.count("ошибка[KQ120]") == 2
-    assert told.count("value: ожидалось 0.7, получилось 0.75") == 1
+    assert told.count("value: ожидалось 70%, получилось 75%") == 1
     assert told.count("С числами: 15 / 20 = 75,0\u00a0%") == 1
     assert max(map(len, told.splitlines())) <= 80
     assert cli.run(["test", "c"]) == 1

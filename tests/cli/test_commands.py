@@ -325,6 +325,50 @@ def test_a_run_without_any_case_is_no_success(
     assert "KQ904" in said(capsys)
 
 
+def test_a_check_of_cases_alone_without_any_is_no_success(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["check", "catalogue", "--select", "KQ120"]) == 0
+    Path("catalogue/cases/results.yaml").unlink()
+    capsys.readouterr()
+    assert cli.run(["check", "catalogue", "--select", "KQ120"]) == 2
+    assert "KQ904" in said(capsys)
+
+
+@pytest.mark.parametrize("path", ["catalogue", "."])
+@pytest.mark.parametrize(
+    ("wrong", "place", "ran"),
+    [
+        ("  expect: {valu: 90%, status: ok}\n", "ошибка[KQ102] catalogue/cases/b.yaml:3:12", "Пересчитано 2 примера"),
+        ("  expect: {value: 90%\n", "ошибка[KQ101] catalogue/cases/b.yaml:4:1", "Пересчитано 0 примеров"),
+    ],
+)
+def test_cases_that_cannot_be_read_fail_a_test_as_they_fail_a_check(
+    wrong: str, place: str, ran: str, path: str, campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("catalogue/cases/b.yaml").write_text(CASE[: CASE.index("  expect")] + wrong, encoding="utf-8")
+    assert cli.run(["check", path]) == 1
+    assert place in said(capsys)
+    assert cli.run(["test", path, "--cover", "--lang", "ru"]) == 1
+    told = said(capsys)
+    assert place in told
+    assert told.endswith(f"{ran}, не сошлось: 0. В записи примеров 1 ошибка")
+    for form in ("json", "junit", "sarif", "github"):
+        assert cli.run(["test", path, "--format", form]) == 1
+        assert place[7:12] in capsys.readouterr().out
+
+
+def test_a_fault_elsewhere_stops_a_test(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    fields = Path("catalogue/fields.yaml")
+    fields.write_text(fields.read_text(encoding="utf-8").replace("title:", "titel: x, title:", 1), encoding="utf-8")
+    assert cli.run(["test", "catalogue", "--lang", "ru"]) == 2
+    assert "ошибка[KQ102] catalogue/fields.yaml" in said(capsys)
+
+
 def test_cases_of_faulty_definitions_are_not_run(
     campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,12 +73,14 @@ def check_definitions(
 ) -> Checked[Examined]:
     """All faults of the catalogues and campaigns, worked cases included.
 
-    A run that checks nothing is a failure (KQ904): no rule asked for, or no indicator to ask it of.
+    A run that checks nothing is a failure (KQ904): no rule asked for, no indicator to ask it of, or no case where cases
+    alone are asked for.
     """
     chosen = selection or Selection()
     found: list[Diagnostic] = []
     failed: list[Verdict] = []
     count = 0
+    n_cases = 0
     for path in paths:
         subject = _open(path)
         cases = _cases(subject.plan, chosen)
@@ -87,7 +89,9 @@ def check_definitions(
         told = tuple(_weighed(told, subject.severity))
         found += _asked_for(told, subject, chosen, today)
         count += subject.n_indicators
-    if not chosen.codes or (not count and not any(d.severity is Severity.ERROR for d in found)):
+        n_cases += len(subject.plan.catalogue.cases) if subject.plan else 0
+    asked = n_cases if chosen.codes == {CASE_FAILED.code} else count
+    if not chosen.codes or (not asked and not any(d.severity is Severity.ERROR for d in found)):
         raise KokoqError(NOTHING_CHECKED.at(Cell(", ".join(map(str, paths)) or ".")))
     return Checked(Examined(count, tuple(failed)), ordered(found))
 

@@ -18,9 +18,9 @@ from kokoq.campaign import Campaign
 from kokoq.cli.clock import this_day
 from kokoq.cli.failures import CatalogueNeeded, FaultyDefinitions
 from kokoq.definitions.catalogues import find_catalogue, shipped_catalogues
-from kokoq.definitions.load import load_catalogue
+from kokoq.definitions.load import CASES, load_catalogue
 from kokoq.definitions.settings import load_settings
-from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Span, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span, ordered
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
 from kokoq.rules import CASES_COVER_LITTLE, FILE_EXISTS, FILE_NOT_FOUND, NO_PERIOD, NOTHING_CHECKED
@@ -202,10 +202,14 @@ def refuse_full(folder: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The worked cases of some catalogues, run; ``too_little`` are the catalogues that they cover too little."""
+    """The worked cases of some catalogues, run.
+
+    ``faulty`` are the faults for which some were not read, ``too_little`` the catalogues that they cover too little.
+    """
 
     verdicts: tuple[Verdict, ...]
     cover: Cover
+    faulty: tuple[Diagnostic, ...]
     too_little: tuple[Diagnostic, ...]
 
     @property
@@ -213,40 +217,56 @@ class Trial:
         return sum(bool(verdict.faults) for verdict in self.verdicts)
 
     @property
+    def besides(self) -> tuple[Diagnostic, ...]:
+        """What is found and is not of a case that was run."""
+        return ordered((*self.faulty, *self.too_little))
+
+    @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         faults = (fault for verdict in self.verdicts for fault in verdict.faults)
-        return ordered((*faults, *self.too_little))
+        return ordered((*faults, *self.besides))
 
 
 def try_cases(paths: Iterable[Path], *, at_least: float | None) -> Trial:
-    """Run the worked cases of catalogues and campaigns; where there is none at all, nothing was tested (KQ904)."""
+    """Run the worked cases of catalogues and campaigns; where there is none at all, nothing was tested (KQ904).
+
+    Cases that cannot be read are faults, and the others are run; any other fault of the definitions stops the run.
+    """
     from kokoq.assess.cases import judge_cases
     from kokoq.assess.cover import Cover, cover
     from kokoq.cli.checking import printer
 
     verdicts: list[Verdict] = []
     items: list[Item] = []
+    faulty: list[Diagnostic] = []
     too_little: list[Diagnostic] = []
     for path in paths:
         checked = _check_path(path)
-        if checked.value is None:
+        errors = [d for d in checked.diagnostics if d.severity is Severity.ERROR]
+        of_cases = [d for d in errors if isinstance(d.where, Span) and Path(d.where.file).parent.name == CASES]
+        if len(of_cases) < len(errors) or (checked.value is None and not errors):
             raise FaultyDefinitions(checked.diagnostics)
-        own = tuple(judge_cases(checked.value, shown=printer(checked.value)))
-        if not own:
+        faulty += of_cases
+        own = tuple(judge_cases(checked.value, shown=printer(checked.value))) if checked.value else ()
+        if not own and not of_cases:
             raise KokoqError(NOTHING_CHECKED.at(Cell(str(path))))
+        if checked.value is None:
+            continue
         covered = cover(checked.value, own)
         if at_least is not None and covered.percent < at_least:
             at = checked.value.catalogue.at
             too_little.append(CASES_COVER_LITTLE.at(at, covered=covered.percent_down, wanted=at_least))
         verdicts += own
         items += covered.items
-    return Trial(tuple(verdicts), Cover(tuple(items)), tuple(too_little))
+    return Trial(tuple(verdicts), Cover(tuple(items)), tuple(faulty), tuple(too_little))
 
 
 def _check_path(path: Path) -> Checked[Plan | None]:
     if (path / CAMPAIGN_FILE).is_file():
-        loaded = campaigns.load(path)
-        return Checked(loaded.value.plan if loaded.value else None, loaded.diagnostics)
+        settings = load_settings(path)
+        if settings.value is None or settings.failed:
+            return Checked(None, settings.diagnostics)
+        return load_plan(settings.value.catalogue, beside=path)
     if (path / CATALOGUE_FILE).is_file() or not path.exists():
         return load_plan(str(path), beside=Path())
     raise KokoqError(NOTHING_CHECKED.at(Cell(str(path))))

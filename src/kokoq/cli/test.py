@@ -42,10 +42,12 @@ def test(
     trial = try_cases(paths or (Path(),), at_least=cover_fail_under)
     form = format_of(findings.name, output_format) if findings else output_format
     _show(_render(trial, words, form, cover=cover), form, file=findings)
-    if cover and form != "json":
+    if cover and form != "json" and trial.verdicts:
         show = screen.say if form == "text" or findings else screen.complain
         show(covers.to_table(trial.cover, words))
-    screen.complain(words.say("cli.done.tested", n=len(trial.verdicts), failed=trial.failed))
+    told = [words.say("cli.done.tested", n=len(trial.verdicts), failed=trial.failed)]
+    told += [words.say("cli.done.unreadable_cases", n=len(trial.faulty))] if trial.faulty else []
+    screen.complain(". ".join(told))
     return bool(trial.diagnostics)
 
 
@@ -68,7 +70,7 @@ def _render(trial: Trial, words: Language, form: str, *, cover: bool) -> str:
     match form:
         case "text":
             told = reports.to_report(trial.verdicts, words, source=screen.read_text)
-            return told + render(trial.too_little, words, form, source=screen.read_text)
+            return told + render(trial.besides, words, form, source=screen.read_text)
         case "json":
             made: dict[str, object] = {
                 "findings": to_records(trial.diagnostics, words),
@@ -77,7 +79,7 @@ def _render(trial: Trial, words: Language, form: str, *, cover: bool) -> str:
             made |= {"cover": covers.to_record(trial.cover)} if cover else {}
             return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
         case "junit":
-            short = [junit.outcome(d, words) for d in trial.too_little]
+            short = [junit.outcome(d, words) for d in trial.besides]
             return junit.to_xml([*reports.to_outcomes(trial.verdicts, words), *short])
         case _:
             stories = reports.to_stories(trial.verdicts, words)
