@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from kokoq.assess.cases import judge_cases, run_cases, without_case
-from kokoq.assess.worked import companions, work, work_together
+from kokoq.assess.worked import TOGETHER, Worked, work, work_all
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Diagnostic, Span
-from kokoq.model import Case, CaseData, CaseUnit, Expected, Gap, Given, Indicator
+from kokoq.model import Band, Bands, Case, CaseData, CaseUnit, Expected, Gap, Given, Indicator, Period, Scale
 from kokoq.plan import Plan, compile
 from kokoq.resources import shipped
 from kokoq.results import Result
@@ -54,24 +55,38 @@ def compiled(folder: Path) -> Plan:
     return made
 
 
-@pytest.mark.parametrize("name", ["promyshlennovsky", "ust_ilimsk"])
+@pytest.mark.parametrize("name", sorted(path.name for path in shipped("indicators").iterdir()))
 def test_cases_worked_together_come_out_as_each_does_alone(name: str) -> None:
     own = compiled(shipped("indicators") / name)
-    groups: dict[object, list[Case]] = {}
-    for one in own.catalogue.cases:
-        common = companions(own, one)
-        if common is not None:
-            groups.setdefault(common, []).append(one)
-    several = {common: some for common, some in groups.items() if len(some) > 1}
-    assert several
-    for some in several.values():
-        for one, together in zip(some, work_together(own, some), strict=True):
-            alone = work(own, one)
-            assert set(together.results.rows) == set(alone.results.rows)
-            assert together.period == alone.period
+    cases = own.catalogue.cases
+    for one, together in zip(cases, work_all(own, cases), strict=True):
+        alone = work(own, one)
+        assert totals(together) == totals(alone)
+        assert together.scores == alone.scores
+        assert (together.periods, together.organisations) == (alone.periods, alone.organisations)
+        if one.expect is not None and one.expect.breakdown:
+            assert parts(together) == parts(alone)
+        if one.expect is not None and one.expect.findings is not None:
+            assert found_in(together) == found_in(alone)
+
+
+def totals(worked: Worked) -> list[Result]:
+    return [row for row in worked.results.rows if not row.breakdown]
+
+
+def parts(worked: Worked) -> list[Result]:
+    return [row for row in worked.results.rows if row.breakdown and row.period == worked.period.text]
+
+
+def found_in(worked: Worked) -> list[tuple[str, str, str]]:
+    return [(d.rule.code, d.unit, d.period) for d in worked.diagnostics]
 
 
 HALF = unit("a", part=Decimal(1), total=Decimal(2))
+
+
+def band(op: str, limit: Decimal | None, points: int) -> Band:
+    return Band(op=op, limit=limit, points=Decimal(points), level="", at=HERE)
 
 
 def test_what_comes_out_as_expected_is_silent() -> None:
@@ -98,6 +113,20 @@ def test_of_cases_that_fail_together_each_is_told_by_its_own_figures() -> None:
     third = unit("a", part=Decimal(1), total=Decimal(4))
     found = faults(case(HALF, value=Decimal(1)), case(third, value=Decimal(1)))
     assert [d.params["found"] for d in found] == ["0.5", "0.25"]  # 1 / 2, 1 / 4
+
+
+def test_a_case_is_scored_by_the_scale_of_its_own_period() -> None:
+    """Of 2 / 4: 1 point by the scale until 2019, none by that from 2020, though both are worked at once."""
+    half, more = (
+        Bands(bands=(band("at_least", Decimal(limit), 1), band("otherwise", None, 0))) for limit in ("0.5", "0.6")
+    )
+    early = Scale(method=half, at=HERE, valid_to=dt.date(2019, 12, 31))
+    late = Scale(method=more, at=HERE, valid_from=dt.date(2020, 1, 1))
+    scaled = replace(SHARE, scales=(early, late))
+    given = unit("a", part=Decimal(2), total=Decimal(4))
+    before = replace(case(given, points=Decimal(1)), period=Period("2019"))
+    after = replace(case(given, points=Decimal(0)), period=Period("2020/2021"))
+    assert faults(before, after, indicators=(scaled,)) == ()
 
 
 def test_no_value_is_expected_by_none_and_by_the_status() -> None:
@@ -143,6 +172,42 @@ def test_findings_of_an_organisation_are_its_own() -> None:
     own = {"a": Expected(at=HERE, findings=()), "b": Expected(at=HERE, findings=("KQ501", "KQ601"))}
     given = CaseData(organisations=units)
     assert faults(Case(indicator="x", title="", at=HERE, given=given, expect_organisations=own)) == ()
+
+
+def test_more_cases_than_are_worked_at_once_each_find_their_own() -> None:
+    """Every third one divides by nought: 3 of 0, as above."""
+    by_zero = unit("a", part=Decimal(3), total=Decimal(0))
+    codes = [("KQ501", "KQ601") if n % 3 == 0 else () for n in range(TOGETHER + 6)]
+    cases = tuple(
+        Case(
+            indicator="x",
+            title="",
+            at=HERE,
+            given=CaseData(organisations=(by_zero if expected else HALF,)),
+            period=Period(str(1990 + n)),
+            expect=Expected(at=HERE, findings=expected),
+        )
+        for n, expected in enumerate(codes)
+    )
+    assert faults(*cases) == ()
+
+
+def test_organisations_of_different_cases_are_not_held_against_each_other() -> None:
+    """Nine cases of one organisation each: eight would be peers of the ninth, whose share is far from theirs."""
+    cases = tuple(
+        Case(
+            indicator="x",
+            title="",
+            at=HERE,
+            given=CaseData(organisations=(unit("a", part=Decimal(part), total=Decimal(100)),)),
+            expect=Expected(at=HERE, findings=()),
+        )
+        for part in (50, 51, 52, 53, 54, 55, 56, 57, 99)
+    )
+    assert faults(*cases) == ()
+    units = tuple(replace(one.given.organisations[0], id=str(n)) for n, one in enumerate(cases))
+    expected = Expected(at=HERE, findings=("KQ508",))
+    assert faults(Case(indicator="x", title="", at=HERE, given=CaseData(organisations=units), expect=expected)) == ()
 
 
 def test_a_case_may_go_back_several_periods() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kokoq.checks import run
 from kokoq.diagnostics import Cell
 
 from .desk import SETTINGS, Y2, check, desk, observe, school, told
@@ -110,3 +111,18 @@ def test_seven_equal_figures_and_small_ones_are_coincidence() -> None:
     assert check(MANY, observe(MANY, {Y2: copied(7)})) == ()
     small = {name: {f"f{n}": n % 10 for n in range(12)} for name in "ab"}
     assert check(MANY, observe(MANY, {Y2: small})) == ()
+
+
+def test_where_municipalities_stand_apart_nobody_is_held_against_those_of_another() -> None:
+    figures = copied(9)
+    towns = {"a": "town", "b": "village"}
+    pair = tuple(replace(school(name), municipality=town) for name, town in towns.items())
+    observed = observe(MANY, {Y2: figures})
+    assert len(run(MANY, observed, pair, periods=(Y2,), settings=SETTINGS)) == 2
+    assert run(MANY, observed, pair, periods=(Y2,), settings=SETTINGS, apart=True) == ()
+    given = usual()
+    given["c"]["vacancies"] = 50
+    ten = tuple(replace(one, municipality="village" if one.id in "abc" else "town") for one in TEN)
+    observed = observe(FIELDS, {Y2: given})
+    assert len(run(FIELDS, observed, ten, periods=(Y2,), settings=SETTINGS)) == 1
+    assert run(FIELDS, observed, ten, periods=(Y2,), settings=SETTINGS, apart=True) == ()

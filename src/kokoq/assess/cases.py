@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kokoq import rules
+from kokoq.assess.given import MUNICIPALITY
 from kokoq.assess.scorecards import Score
-from kokoq.assess.worked import MUNICIPALITY, Worked, companions, work, work_together
+from kokoq.assess.worked import Worked, work, work_all
 from kokoq.diagnostics import Checked, Diagnostic, Span
 from kokoq.model import Case, Expected, Given, Indicator, Level
 from kokoq.plan import Plan
@@ -102,23 +103,10 @@ def _alone(plan: Plan, verdict: Verdict, shown: Shown) -> Verdict:
 
 
 def _judged(plan: Plan, shown: Shown) -> Iterator[Verdict]:
-    """Every case of the catalogue, run together with others wherever it may be."""
-    worked = _worked(plan)
-    for number, case in enumerate(plan.catalogue.cases):
-        yield _verdict(plan, case, worked[number], shown)
-
-
-def _worked(plan: Plan) -> Mapping[int, Worked]:
-    """Every case by its number, those together that may be."""
-    groups: dict[object, list[int]] = {}
-    for number, case in enumerate(plan.catalogue.cases):
-        common = companions(plan, case)
-        groups.setdefault(number if common is None else common, []).append(number)
-    worked: dict[int, Worked] = {}
-    for numbers in groups.values():
-        cases = [plan.catalogue.cases[number] for number in numbers]
-        worked |= zip(numbers, work_together(plan, cases), strict=True)
-    return worked
+    """Every case of the catalogue, run together with others."""
+    cases = plan.catalogue.cases
+    for case, worked in zip(cases, work_all(plan, cases), strict=True):
+        yield _verdict(plan, case, worked, shown)
 
 
 def _verdict(plan: Plan, case: Case, worked: Worked, shown: Shown) -> Verdict:

@@ -36,15 +36,21 @@ def run(
     periods: Iterable[Period],
     settings: Settings,
     found: Iterable[Diagnostic] = (),
+    municipalities: Iterable[str] = (),
+    apart: bool = False,
 ) -> tuple[Diagnostic, ...]:
-    """The findings of every stage in every period; ``found`` are those of reading, the stage before."""
-    units = base_units(organisations, plan.catalogue, settings)
+    """The findings of every stage in every period; ``found`` are those of reading, the stage before.
+
+    ``municipalities`` are those beside the ones of the organisations. Where municipalities stand ``apart``, the
+    organisations of one are not held against those of another.
+    """
+    units = base_units(organisations, plan.catalogue, settings, municipalities)
     before = tuple(found)
     looks: dict[Period, Inspection] = {}
     for period in sorted(periods):
         earlier = looks.get(period.previous())
         stage = Stage(plan, observations, units, period, earlier.stage if earlier else None)
-        looks[period] = Inspection(stage, settings, earlier)
+        looks[period] = Inspection(stage, settings, earlier, apart)
     return tuple(finding for look in looks.values() for finding in _inspected(look, before))
 
 

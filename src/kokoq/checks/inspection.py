@@ -19,11 +19,15 @@ from kokoq.plan import Plan
 
 @dataclass(frozen=True)
 class Inspection:
-    """One period. Rows of the plain table are one per base unit; ``earlier`` is None where it was not collected."""
+    """One period. Rows of the plain table are one per base unit; ``earlier`` is None where it was not collected.
+
+    ``apart`` says that organisations are held against others of their municipality alone.
+    """
 
     stage: Stage
     settings: Settings
     earlier: Inspection | None = None
+    apart: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -51,6 +55,11 @@ class Inspection:
     def organisations(self) -> tuple[Organisation, ...]:
         """Those that are monitored: the first of the base units."""
         return self.stage.units.organisations
+
+    @property
+    def circles(self) -> tuple[str, ...]:
+        """Of every organisation, what it shares with those that it is held against: a municipality, "" for all."""
+        return tuple(o.municipality if self.apart else "" for o in self.organisations)
 
     @cached_property
     def figures(self) -> Figures:

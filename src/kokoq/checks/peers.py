@@ -56,7 +56,7 @@ def figures_are_not_copied(look: Inspection) -> Iterator[Diagnostic]:
     """No two organisations gave the same telling figures throughout."""
     figures, n = look.figures, len(look.organisations)
     telling = figures.telling[:n]
-    for one, other, equal in _pairs(figures, telling):
+    for one, other, equal in _pairs(figures, telling, look.circles):
         both = int((telling[one] & telling[other]).sum())
         if equal < LEAST_COPIED or equal * 2 < both:
             continue
@@ -100,8 +100,8 @@ def _middle(ranked: Floats, n: Ints) -> Floats:
 def _peers(look: Inspection) -> Iterator[Ints]:
     """The positions of organisations that are alike: of one type, or what the campaign declares in ``peers``."""
     groups: dict[tuple[str, ...], list[int]] = {}
-    for position, organisation in enumerate(look.organisations):
-        groups.setdefault(_kind(look, organisation), []).append(position)
+    for position, (circle, organisation) in enumerate(zip(look.circles, look.organisations, strict=True)):
+        groups.setdefault((circle, *_kind(look, organisation)), []).append(position)
     for members in groups.values():
         if len(members) >= LEAST_PEERS:
             yield np.array(members, dtype=np.int64)
@@ -162,12 +162,16 @@ def shown(number: float) -> float:
     return round(number, 1) if abs(number) < 1000 else round(number)
 
 
-def _pairs(figures: Figures, telling: Bools) -> Iterator[tuple[int, int, int]]:
-    """Pairs of units and how many telling figures they have in common. The work grows with the number of figures."""
+def _pairs(figures: Figures, telling: Bools, circles: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
+    """Pairs of units of a circle and how many telling figures they have in common.
+
+    The work grows with the number of figures.
+    """
     units, columns = np.nonzero(telling)
     if not len(units):
         return
     values = figures.values[units, columns]
+    columns = columns + np.unique(circles, return_inverse=True)[1][units] * telling.shape[1]
     order = np.lexsort((units, values, columns))
     units, columns, values = units[order], columns[order], values[order]
     found = []

@@ -56,8 +56,9 @@ def figures_follow_those_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
         change = np.log((now + 1) / (before + 1))
         chance = 1 / (now + 1) + 1 / (before + 1)
     median, deviation = np.full(now.shape, np.nan), np.full(now.shape, np.nan)
-    for kind in {organisation.type for organisation in look.organisations}:
-        members = np.array([o.type == kind for o in look.organisations] + [False] * (len(now) - n), dtype=bool)
+    kinds = [(circle, o.type) for circle, o in zip(look.circles, look.organisations, strict=True)]
+    for kind in dict.fromkeys(kinds):
+        members = np.array([own == kind for own in kinds] + [False] * (len(now) - n), dtype=bool)
         median[members], deviation[members] = spread(change[members])
     with np.errstate(invalid="ignore"):
         apart = np.abs(change - median)

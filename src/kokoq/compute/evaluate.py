@@ -5,7 +5,7 @@ Re-evaluated at each level from sums over complete cases, never re-aggregated; t
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -47,12 +47,15 @@ def evaluate(
     periods: Iterable[Period],
     settings: Settings,
     broken_down: Container[Period] | None = None,
+    municipalities: Iterable[str] = (),
+    wanted: Mapping[str, Container[str]] | None = None,
 ) -> Checked[Results]:
     """All results of the periods, and the faults of the arithmetic (KQ6xx) at the cell of the first operand.
 
-    Breakdowns are made for the periods ``broken_down``, without it for all.
+    Breakdowns are made for the periods ``broken_down``, without it for all. ``municipalities`` are those beside the
+    ones of the organisations. ``wanted`` names for every indicator the units whose results are told, without it all.
     """
-    units = base_units(organisations, plan.catalogue, settings)
+    units = base_units(organisations, plan.catalogue, settings, municipalities)
     rows: list[Result] = []
     found: list[Diagnostic] = []
     stages: dict[Period, Stage] = {}
@@ -60,7 +63,7 @@ def evaluate(
         stage = stages[period] = Stage(plan, observations, units, period, stages.get(period.previous()))
         computed: dict[str, tuple[Result, ...]] = {}
         for id in plan.order:
-            indicator = _Computed(stage, plan.series[id], settings)
+            indicator = _Computed(stage, plan.series[id], settings, None if wanted is None else wanted[id])
             computed[id] = tuple(indicator.results(broken_down=broken_down is None or period in broken_down))
             found += indicator.diagnostics
         for id in plan.series:
@@ -101,6 +104,7 @@ class _Computed:
     stage: Stage
     series: Series
     settings: Settings
+    wanted: Container[str] | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def results(self, *, broken_down: bool) -> Iterator[Result]:
@@ -249,7 +253,9 @@ class _Computed:
         if not by:
             wanted[:, 0] |= self._always_shown(units)
         levels = self._levels()
-        wanted &= np.array([level in levels for level, _ in units], dtype=bool)[:, None]
+        own = self.wanted
+        told = [level in levels and (own is None or id in own) for level, id in units]
+        wanted &= np.array(told, dtype=bool)[:, None]
         u, c = np.nonzero(wanted)
         known = sides.numerator.present[u, c]
         columns = zip(

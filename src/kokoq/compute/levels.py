@@ -54,10 +54,19 @@ class Units:
         return np.arange(self.size) >= len(self.organisations)
 
 
-def base_units(organisations: Iterable[Organisation], catalogue: Catalogue, settings: Settings) -> Units:
-    """Organisations that are monitored, in their order, their municipalities, and every level and group above them."""
+def base_units(
+    organisations: Iterable[Organisation],
+    catalogue: Catalogue,
+    settings: Settings,
+    municipalities: Iterable[str] = (),
+) -> Units:
+    """Organisations that are monitored, in their order, their municipalities, and every level and group above them.
+
+    ``municipalities`` are further ones, of which no organisation may be monitored.
+    """
     monitored = tuple(o for o in organisations if not o.excluded)
-    municipalities = tuple(dict.fromkeys(o.municipality for o in monitored)) or (settings.municipality.id,)
+    named = dict.fromkeys([*(o.municipality for o in monitored), *municipalities])
+    municipalities = tuple(named) or (settings.municipality.id,)
     region_of = dict.fromkeys(municipalities, "") | {o.municipality: o.region for o in monitored}
     nobody = [""] * len(municipalities)
     levels = {
