@@ -324,7 +324,7 @@ def references_of(plan: Plan, indicator: str) -> frozenset[str]:
 
 def scored_with(plan: Plan, indicator: str) -> frozenset[str]:
     """The indicators that the conditions of an indicator's scales name, and those that these refer to."""
-    named = {name for tree in plan.series[indicator].conditions.values() for name in names(tree)} & set(plan.series)
+    named = {name for tree in plan.series[indicator].conditions.values() for name in names(tree)} & plan.series.keys()
     return frozenset(named).union(*(references_of(plan, name) for name in named))
 
 
