@@ -1,7 +1,8 @@
 """`make bench`: checking the shipped catalogues with all their cases, and generated ones of up to 2,000 indicators.
 
 Processor time of the whole command, the best of some rounds, its modules compiled before. A generated catalogue
-has a share of its own fields, a scale, a goal and a worked case for each indicator: twice the indicators must cost twice the time.
+has a share of its own fields, a scale, a goal and a worked case for each indicator: twice the indicators must cost
+twice the time.
 """
 
 from __future__ import annotations
