@@ -14,8 +14,8 @@ from kokoq.collect.anchors import cell_id
 from kokoq.collect.facts import Fact, FileFacts
 from kokoq.collect.form import Answers, Entry, Heading, write_form
 from kokoq.collect.layout import lay_out
-from kokoq.collect.match import find_anchor, identify, read_form
-from kokoq.collect.read import read_book
+from kokoq.collect.match import asked_columns, find_anchor, identify, read_form
+from kokoq.collect.read import Readers, read_book
 from kokoq.collect.read.book import Book, RawCell, RawSheet, State
 from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Cell
@@ -86,6 +86,16 @@ def test_a_form_gives_back_what_was_put_in(tmp_path: Path) -> None:
     assert_same(facts)
     assert facts.diagnostics == ()
     assert (facts.unit, facts.period) == ("s1", "2020/2021")
+
+
+def test_formulas_beside_the_answers_are_not_read_and_nothing_is_missed(tmp_path: Path) -> None:
+    whole = school_form(tmp_path)
+    with Readers(asked_columns) as readers:
+        asked = readers.read(tmp_path / "школа.xlsx", name="школа.xlsx").value
+    assert asked is not None
+    assert facts_of(asked) == facts_of(whole)
+    number = [sheet.name for sheet in whole.sheets].index("Олимпиада")
+    assert len(asked.sheets[number].cells) < len(whole.sheets[number].cells) / 10  # it is a list of 200 empty rows
 
 
 def test_the_same_form_is_the_same_bytes(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.intake import Expected, Job, read_file
+from kokoq.collect.match import asked_columns
 from kokoq.collect.read import Readers
 from kokoq.collect.read.process import Child, Late, NotStarted
 from kokoq.collect.wire import Packed, pack
@@ -78,9 +79,11 @@ def read_files(
 
 
 def _needed(expected: Expected) -> Expected:
-    """What reading needs of what is expected: nothing of what is computed later."""
+    """What reading needs of what is expected: nothing of what is computed later, and nothing that is dear to import."""
     plan = expected.plan
-    catalogue = replace(plan.catalogue, regulations=(), indicators={}, checks={}, cases=())
+    catalogue = replace(
+        plan.catalogue, regulations=(), indicators={}, checks={}, cases=(), profiles={}, zones={}, clusters={}
+    )
     return replace(expected, plan=replace(plan, catalogue=catalogue, series={}, order=(), relations=()))
 
 
@@ -90,7 +93,7 @@ def _all_answers(crew: _Crew, expected: Expected) -> Iterator[Answer]:
         yield from crew.answers()
     finally:
         crew.stop()
-    with Readers() as readers:
+    with Readers(asked_columns) as readers:
         for number in tuple(crew.left):
             yield number, pack(read_file(readers, crew.jobs[number], expected))
 

@@ -16,6 +16,7 @@ from kokoq.collect.facts import FileFacts
 from kokoq.collect.frames import Frames
 from kokoq.collect.intake import COLLECTED, Expected, Job, expect, jobs_of, read_file
 from kokoq.collect.layout import is_asked, municipality_unit
+from kokoq.collect.match import asked_columns
 from kokoq.collect.overlap import Exports, Told, beside_sources, settle, told_by, without_copies
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching
@@ -55,7 +56,7 @@ def gather(
 
 
 def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | None) -> Iterator[list[Packed]]:
-    with Readers() as readers:
+    with Readers(asked_columns) as readers:
         for done, job in enumerate(jobs):
             if progress is not None:
                 progress("read", done, len(jobs))

@@ -13,6 +13,7 @@ from itertools import count
 from typing import BinaryIO
 
 from kokoq.collect.intake import Expected, Job, read_file
+from kokoq.collect.match import asked_columns
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.read.process import LENGTH
 from kokoq.collect.wire import pack
@@ -27,7 +28,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not pass for an answer
     expected: Expected = pickle.loads(_receive(requests))  # noqa: S301 - the process that started this one wrote it
     _send(answers, READY)
-    with Readers() as readers, uncollected():
+    with Readers(asked_columns) as readers, uncollected():
         for served in count(1):
             request = _receive(requests)
             if not request:

@@ -6,7 +6,7 @@ every sheet, the roles of the columns in its row and the ids of the rows below.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -58,7 +58,22 @@ class Anchor(NamedTuple):
 
 def find_anchor(sheet: RawSheet) -> Anchor | None:
     """The identity cell of a sheet; None where it is not a sheet of a form."""
-    for cell in sheet.cells[:_SEARCHED]:
+    return _anchor(sheet.cells[:_SEARCHED])
+
+
+def asked_columns(cells: Sequence[RawCell]) -> frozenset[int]:
+    """The columns of ids and answers in the sheet of a form that begins with these cells; none in any other sheet.
+
+    The formulas beside them say live what is wrong and how much is filled: most of the cells of a form, never read.
+    """
+    anchor = _anchor(cells[:_SEARCHED])
+    if anchor is None or cells[-1].row <= anchor.row:
+        return frozenset()
+    return frozenset((anchor.column, *_roles(cell for cell in cells if cell.row == anchor.row).values()))
+
+
+def _anchor(cells: Sequence[RawCell]) -> Anchor | None:
+    for cell in cells:
         if cell.kind is Kind.TEXT and str(cell.value).startswith(MARK):
             identity = identity_of(str(cell.value))
             if identity is not None:
@@ -162,12 +177,14 @@ class Page(NamedTuple):
 
 def page_of(book: Book, number: int, sheet: RawSheet, anchor: Anchor) -> Page:
     """A sheet with the roles of its columns; ``number`` is its own among all sources."""
-    roles = {
-        str(cell.value).strip(): column
-        for column, cell in sheet.rows[anchor.row].items()
-        if cell.kind is Kind.TEXT and str(cell.value).startswith("#")
-    }
+    roles = _roles(sheet.rows[anchor.row].values())
     return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name))
+
+
+def _roles(cells: Iterable[RawCell]) -> dict[str, int]:
+    """Role → column, by the cells of the anchor's row."""
+    texts = ((str(cell.value), cell.column) for cell in cells if cell.kind is Kind.TEXT)
+    return {text.strip(): column for text, column in texts if text.startswith("#")}
 
 
 @dataclass(slots=True)

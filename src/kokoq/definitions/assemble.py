@@ -158,7 +158,7 @@ def _catalogue(
             for indicator in make_indicators(name, document, str(regulation.id), declared):
                 indicators.setdefault(indicator.id, indicator)
     roundings = tuple(
-        Rounding(digits=each.digits, mode=each.mode, valid_from=each.valid.from_, valid_to=each.valid.to)
+        Rounding(digits=each.digits, mode=each.mode.value, valid_from=each.valid.from_, valid_to=each.valid.to)
         for each in head.rounding
     )
     latest = max(roundings, key=lambda each: each.valid_from or dt.date.min, default=Rounding())

@@ -56,7 +56,7 @@ def _make(document: SettingsDocument) -> Settings:
         at=document.catalogue.at,
         catalogue=str(document.catalogue),
         title=str(document.title),
-        language=document.language,
+        language=document.language.value,
         organisations=str(document.organisations),
         municipality=Municipality(id=str(own.id or "municipality"), title=str(own.title), region=str(own.region)),
         levels=tuple(level for level in Level if level in document.levels),

@@ -78,6 +78,31 @@ def test_changed_sheets_read_alike_by_both(seed: int) -> None:
     assert alike > 10
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "<f>A1&amp;B1</f><v></v>",
+        "<f>A1+B1</f><v>7</v>",
+        '<f aca="false">A1</f><v>7</v>',
+        '<f t="shared" si="0"/><v>7</v>',
+        "<f>A1</f><v/>",
+        "<f>A1</f>",
+    ],
+)
+def test_formulas_in_columns_that_nobody_asks_for_are_left_out_below_the_head(formula: str) -> None:
+    columns = ("A", "B", "C", "AA", "AB")
+    cells = "".join(f'<c r="{column}9" s="1" t="str">{formula}</c>' for column in columns)
+    text = (
+        '<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        + " " * 10_000  # what is asked for is told by the first 8 KB
+        + f'<row r="8"><c r="B8"><v>8</v></c></row><row r="9">{cells}</row></sheetData></worksheet>'
+    )
+    context = Context([], STYLES, asked=lambda _: frozenset({1, 27}))
+    found = read_plain(text.encode(), context, room=1000).cells
+    assert [cell.ref for cell in found] == ["A1", "B8", "A9", "AA9"]
+    assert all(cell.formula for cell in found[2:])
+
+
 def _changed(dice: random.Random) -> str:
     text = WHOLE
     for _ in range(dice.randrange(1, 3)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -28,6 +28,14 @@ class Style:
 
 
 PLAIN_STYLE = Style()
+
+Asked = Callable[[Sequence[RawCell]], frozenset[int]]
+"""From the first cells of a sheet: the columns outside of which its formulas need not be read; none where all must."""
+
+
+def everything(_: Sequence[RawCell]) -> frozenset[int]:
+    """Where nothing is known about the sheet, each of its formulas counts."""
+    return frozenset()
 
 
 @dataclass(slots=True)
@@ -58,6 +66,7 @@ class Context:
     strings: Sequence[str]
     styles: Sequence[Style]
     shift: int = 0
+    asked: Asked = everything
     losses: Losses = field(default_factory=Losses)
     texts: TextBudget = field(default_factory=TextBudget)  # of those that stand in cells
     marks: dict[str, tuple[str, Style, str]] = field(default_factory=dict)

@@ -100,14 +100,15 @@ def has_odd(content: bytes, begin: int, end: int) -> bool:
     return content.find(b"<!", begin, end) >= 0 or content.find(b"<?", max(begin, 1), end) >= 0
 
 
-def portions(content: bytes, mark: bytes, begin: int, last: int) -> Iterator[str]:
+def portions(content: bytes, mark: bytes, begin: int, last: int, *, first: int = _STEP) -> Iterator[str]:
     """The text between two places in portions that begin with ``mark``, so that memory stays bounded.
 
-    One that is far longer than any honest thing in it is left to the full parser.
+    The first one has so many bytes or a few more. One that is far longer than any honest thing in it is left to the
+    full parser.
     """
     at = begin
     while at < last:
-        cut = content.find(mark, min(at + _STEP, last), last)
+        cut = content.find(mark, min(at + (first if at == begin else _STEP), last), last)
         end = cut if cut >= 0 else last
         if end - at > _LONGEST_PORTION:
             raise NotPlain

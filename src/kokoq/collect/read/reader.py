@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self, assert_never
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import OWN_READER, Book, RawSheet
+from kokoq.collect.read.cells import Asked, everything
 from kokoq.collect.read.limits import MAX_FILE, Refused, megabytes, too_large
 from kokoq.collect.read.ods import CONTENT, read_ods
 from kokoq.collect.read.outcome import Findings
@@ -53,9 +54,13 @@ def is_lock_file(path: Path) -> bool:
 
 
 class Readers:
-    """Reads files one after another; a child process, if any of them needs one, serves them all and then ends."""
+    """Reads files one after another; a child process, if any of them needs one, serves them all and then ends.
 
-    def __init__(self) -> None:
+    Of sheets of which only some columns are ``asked``, formulas in others may be left out.
+    """
+
+    def __init__(self, asked: Asked = everything) -> None:
+        self._asked = asked
         self._guard: Guard | None = None
         self._room: int | None = None  # bytes that what is left of a zipped folder may still have when unpacked
 
@@ -149,7 +154,7 @@ class Readers:
         if part.endswith(".bin") or (not part and "xl/workbook.bin" in archive):
             return self._legacy("xlsb", content, findings)
         if part and archive.has_folder("xl"):
-            return read_xlsx(archive, part, findings), "xlsx", OWN_READER
+            return read_xlsx(archive, part, findings, self._asked), "xlsx", OWN_READER
         if "mimetype" in archive and CONTENT in archive and archive.read("mimetype").strip().startswith(_ODS):
             return read_ods(archive, findings), "ods", OWN_READER
         raise Refused(

@@ -1,14 +1,15 @@
 """The fast reader of xlsx sheets: one regular expression over plain rows; whatever it does not know, it leaves alone.
 
 Each match is a filled cell (a usual formula is passed over, and known by its tag), a run of nothing (row tags, cells
-that merely have a style), or all the rest, which means that the sheet is not plain. No part of the expression looks
-past the next tag, so the time stays linear.
+that merely have a style, formulas that nobody asks for), or all the rest, which means that the sheet is not plain. No
+part of the expression looks past the next tag but one, so the time stays linear.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import repeat
 
 from kokoq.collect.read.book import Kind, RawCell
@@ -16,15 +17,16 @@ from kokoq.collect.read.cells import Columns, Context, SheetParts, Style, to_num
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
 from kokoq.collect.read.markup import NotPlain, decoded, has_odd, plain_bytes, portions, unescape
 from kokoq.collect.read.sheet import columns_in, joined
+from kokoq.diagnostics import make_ref
 
-_MORE = r'(?: [A-Za-z0-9:]+="[^"<>]*")*+'
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)>'
-    r"(?:(?:(<f>)[^<]*+</f>)?<v>((?(4)[^<]*|[^<]+))</v>|((?:<(?!/c>)[^<]*+)*+))</c>\s*"
-    rf"|(?:<c{_MORE} ?/>|<row{_MORE} ?/?>|</row>|\s+)++"
-    r"|(.+)",
-    re.DOTALL,
+_FILLED = (
+    r'([A-Z]{1,3})([1-9][0-9]{0,6})"([^>]*+)(?<!/)>'
+    r"(?:(?:(<f>)[^<]*+</f>)?<v>((?(4)[^<]*+|[^<]++))</v>|((?:<(?!/c>)[^<]*+)*+))</c>\s*+"
 )
+_NOTHING = r"<c [^>]*+(?<=/)>|</?row(?: [^>]*+)?+>|\s++"
+_CELL = re.compile(rf'<c r="{_FILLED}|(?:{_NOTHING})++|(.+)', re.DOTALL | re.ASCII)
+_FORMULA = r"[^>]*+(?<!/)><f(?: [^>]*+|/)?+>(?:(?<=/>)|[^<]*+</f>)(?:<v>[^<]*+</v>|<v/>)?+</c>"
+_MORE = r'(?: [A-Za-z0-9:]+="[^"<>]*")*+'
 _INNER = re.compile(
     rf"(<f)?(?(1){_MORE}(?:/>|>[^<]*</f>))"
     rf"(?:<v{_MORE}(?:/>|>([^<]*)</v>)|<is>(?:<t{_MORE}>([^<]*)</t>|<t/>)</is>)?"
@@ -37,6 +39,8 @@ _COLUMN = re.compile(r"<col( [^<>]*?)/?>")
 _MERGE = re.compile(r'<mergeCell ref="([^"<>]*)"')
 _YES = ("1", "true")
 _TAIL = 1_000
+_MOST_ASKED = 1_000  # columns: each of them is looked for in every cell
+_HEAD = 1 << 13  # bytes from the top that tell what is asked for in a sheet
 _MOST_MARKS = 70_000  # a workbook has 65,490 styles at most
 
 
@@ -48,11 +52,27 @@ def read_plain(content: bytes, context: Context, *, room: int) -> SheetParts:
         raise NotPlain
     head, tail = decoded(content[:begin]), decoded(content[end:])
     columns = list(_hidden_columns(head)) if "hidden=" in head else []
-    cells = _Cells(context, room, columns_in(joined(columns)))
-    for portion in portions(content, b"<c ", begin, end):
-        cells.read(portion)
+    cells, expression = _Cells(context, room, columns_in(joined(columns))), _CELL
+    for portion in portions(content, b"<c ", begin, end, first=_HEAD):
+        cells.read(portion, expression)
+        if expression is _CELL:
+            expression = _cell_in(context.asked(cells.found))
     rows = list(_hidden_rows(content, begin, end)) if content.find(b"hidden=", begin, end) >= 0 else []
     return SheetParts(cells.found, merges=_MERGE.findall(tail), hidden_rows=rows, hidden_columns=columns)
+
+
+@lru_cache(maxsize=64)
+def _cell_in(columns: frozenset[int]) -> re.Pattern[str]:
+    """The expression to which formulas outside these columns are nothing; with no columns, that to which none is."""
+    if not 0 < len(columns) < _MOST_ASKED:
+        return _CELL
+    last: dict[str, str] = {}  # what stands before the last letter → the last letters
+    for letters in (make_ref(0, column)[:-1] for column in sorted(columns)):
+        last[letters[:-1]] = last.get(letters[:-1], "") + letters[-1]
+    asked = "|".join(f"{before}[{some}][0-9]" for before, some in last.items())
+    filled = rf'<c r="(?:(?={asked})|(?![^>]*+><f)){_FILLED}'
+    nothing = rf'(?:<c r="(?!{asked}){_FORMULA}|{_NOTHING})++'
+    return re.compile(rf"{filled}|{nothing}|(.+)", re.DOTALL | re.ASCII)
 
 
 def _data(content: bytes) -> tuple[int, int]:
@@ -81,7 +101,7 @@ class _Cells:
         self._room = room
         self._hidden = hidden
 
-    def read(self, chunk: str) -> None:
+    def read(self, chunk: str, expression: re.Pattern[str]) -> None:
         """Add the cells of a portion: shared texts and plain numbers here, where every step counts, others apart."""
         plain: list[tuple[int, int, Kind, str | float | bool | None, str, bool, bool]] = []
         add, context, columns, hidden = plain.append, self._context, self._columns, self._hidden
@@ -89,7 +109,7 @@ class _Cells:
         text, number, blank = Kind.TEXT, Kind.NUMBER, Kind.BLANK
         numbers, certain = _Numbers(), chunk.isascii() and "_" not in chunk
         seen, row = "0", 0
-        for letters, digits, attributes, opened, value, inner, other in _CELL.findall(chunk):
+        for letters, digits, attributes, opened, value, inner, other in expression.findall(chunk):
             if digits != seen:
                 if not digits:
                     if other:

@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import RawSheet, State
-from kokoq.collect.read.cells import SHIFT_1904, Context, Losses, SheetParts, Style, read_styles
+from kokoq.collect.read.cells import (
+    SHIFT_1904,
+    Asked,
+    Context,
+    Losses,
+    SheetParts,
+    Style,
+    everything,
+    read_styles,
+)
 from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, MAX_TEXT, Refused, too_large
 from kokoq.collect.read.markup import Attributes, NotPlain, clip, parse
 from kokoq.collect.read.outcome import Findings
@@ -71,14 +80,14 @@ def workbook_part(archive: Archive) -> str:
     return USUAL_WORKBOOK if USUAL_WORKBOOK in archive else ""
 
 
-def read_xlsx(archive: Archive, part: str, findings: Findings) -> tuple[RawSheet, ...]:
+def read_xlsx(archive: Archive, part: str, findings: Findings, asked: Asked = everything) -> tuple[RawSheet, ...]:
     """The sheets of the workbook that ``part`` lists; a damaged sheet becomes a finding and the others are read."""
     workbook = _workbook(archive.read(part), part)
     relations = _relations(archive, part)
     strings = _strings(archive, relations.part("sharedStrings"), findings)
     styles = _styles(archive, relations.part("styles"), findings)
     sheets: list[RawSheet] = []
-    context = Context(strings, styles, workbook.shift)
+    context = Context(strings, styles, workbook.shift, asked)
     context.texts.spend(strings)
     room = MAX_CELLS
     for name, state, relation in workbook.sheets:
