@@ -39,10 +39,29 @@ def mark(path: Path, *remarks: Remark, book: Book | None = None) -> Path:
     """The marked copy of a file, beside it."""
     with marker() as guard:
         read = book or book_at(path)
-        content = marked_copy(path.read_bytes(), read, remarks, heading=HEADING, language=RU, guard=guard)
+        made = marked_copy(path.read_bytes(), read, remarks, heading=HEADING, language=RU, guard=guard)
     copy = path.with_name(f"копия {path.stem}.xlsx")
-    copy.write_bytes(content)
+    copy.write_bytes(made.content)
     return copy
+
+
+def spoil(path: Path, rows: str) -> None:
+    """A workbook whose only sheet holds these rows, as no program would write them."""
+    with write(path) as workbook:
+        workbook.add_worksheet("Лист")
+
+    def put(parts: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        parts[name] = parts[name].replace(b"<sheetData/>", rows.encode())
+
+    repack(path, put)
+
+
+def cause_in(copy: Path) -> str:
+    """Why the list says that a copy holds the data alone; nothing where the file was marked as it was."""
+    advice = next(cell.text for cell in book_at(copy).sheets[0].cells if cell.ref == "B3")
+    said = advice.removesuffix(HEADING.advice)
+    return said.removeprefix("Ваш файл не удалось сохранить как был: ").partition(". Это копия его данных")[0]
 
 
 def write(path: Path) -> Writer:
@@ -147,7 +166,48 @@ def test_a_date_beyond_the_calendar_stays_a_number(tmp_path: Path) -> None:
     with write(path) as workbook:
         style = workbook.add_format({"num_format": "dd.mm.yyyy"})
         workbook.add_worksheet("Лист").write_number("A1", 1e15, style)
-    assert book_at(mark(path, remark("A1"))).sheets[1].cells == book_at(path).sheets[0].cells
+    copy = mark(path, remark("A1"))
+    assert book_at(copy).sheets[1].cells == book_at(path).sheets[0].cells
+    assert cause_in(copy) == ""
+
+
+@pytest.mark.parametrize("date_1904", [False, True])
+def test_dates_times_and_errors_stay_and_so_does_the_form_around_them(tmp_path: Path, *, date_1904: bool) -> None:
+    path = tmp_path / "файл.xlsx"
+    formats = ("dd.mm.yyyy", "h:mm", "dd.mm.yyyy h:mm:ss", "[h]:mm", "0.0%", "General")
+    with Writer(str(path), {"date_1904": date_1904}) as workbook:
+        sheet = workbook.add_worksheet("Лист")
+        styles = [workbook.add_format({"num_format": code, "locked": False}) for code in formats]
+        # a day, a time of day, both, 30 hours, a share; 59 is the day before the one that 1900 did not have
+        for row, serials in enumerate(((44_474, 0.5, 44_474.75, 1.25, 0.853, 5), (59, 0, 1, 61, -1, 44_474))):
+            for column, (serial, style) in enumerate(zip(serials, styles, strict=True)):
+                sheet.write_number(row, column, serial, style)
+        sheet.write_formula("A3", "=1/0", styles[0], "#DIV/0!")
+        sheet.write_formula("B3", "=A1+1", styles[0], 44_475)
+        sheet.data_validation("A5:A9", {"validate": "list", "source": ["да", "нет"]})
+        sheet.conditional_format("A1:F2", {"type": "cell", "criteria": ">", "value": 50_000, "format": styles[0]})
+        sheet.set_column("A:A", 33)
+        sheet.set_landscape()
+        sheet.protect()
+    copy = mark(path, remark("F1"))
+    assert cause_in(copy) == ""
+    assert [cell[:5] for cell in book_at(copy).sheets[1].cells] == [cell[:5] for cell in book_at(path).sheets[0].cells]
+    kept = openpyxl.load_workbook(copy)["Лист"]
+    assert (kept.protection.sheet, kept["A1"].protection.locked) == (True, False)
+    assert [str(choice.sqref) for choice in kept.data_validations.dataValidation] == ["A5:A9"]
+    assert [str(area.sqref) for area in kept.conditional_formatting] == ["A1:F2"]
+    assert kept.column_dimensions["A"].width == pytest.approx(33, abs=1)
+    assert kept.page_setup.orientation == "landscape"
+
+
+def test_error_values_and_dates_written_in_iso_stay(tmp_path: Path) -> None:
+    path = tmp_path / "файл.xlsx"
+    iso = '<c r="B1" t="d"><v>2021-10-05</v></c><c r="C1" t="d"><v>2021-10-05T12:00:00</v></c>'
+    spoil(path, rows('<c r="A1" t="e"><v>#N/A</v></c>', iso))
+    copy = mark(path, remark("A1"))
+    assert cause_in(copy) == ""
+    # 2021-10-05 is day 44,474
+    assert [cell.value for cell in book_at(copy).sheets[1].cells] == ["#N/A", 44_474, 44_474.5]
 
 
 def test_a_mark_under_merged_cells_goes_to_the_cell_that_is_seen(tmp_path: Path) -> None:
@@ -172,10 +232,11 @@ def test_two_findings_in_one_cell_are_one_comment_and_the_worse_colour(tmp_path:
 
 def test_a_workbook_that_openpyxl_stumbles_over_is_written_anew(tmp_path: Path) -> None:
     path = tmp_path / "файл.xlsx"
-    path.write_bytes(xlsx(rows(one("abc"), one("5", at="B1"))))  # a number that is none: openpyxl gives the file up
+    spoil(path, rows(one("abc"), one("5", at="B1")))  # a number that is none: openpyxl gives the file up
     copy = mark(path, remark("A1"))
     sheet = openpyxl.load_workbook(copy)["Лист"]
     assert (sheet["A1"].value, sheet["B1"].value) == ("abc", 5)
+    assert cause_in(copy).startswith("программа, которая отмечает ячейки, с ним не справилась (ValueError")
     assert sheet["A1"].comment is not None
 
 
@@ -184,7 +245,9 @@ def test_a_workbook_too_large_for_openpyxl_is_not_given_to_it(tmp_path: Path, mo
     with write(path) as workbook:
         workbook.add_worksheet("Лист").write_formula("A1", "=2+3", None, 5)
     monkeypatch.setattr("kokoq.collect.annotate.copies._MAX_OPENED_CELLS", 0)
-    assert openpyxl.load_workbook(mark(path, remark("A1")))["Лист"]["A1"].value == 5
+    copy = mark(path, remark("A1"))
+    assert openpyxl.load_workbook(copy)["Лист"]["A1"].value == 5
+    assert cause_in(copy) == "он слишком велик"
 
 
 def test_two_cells_at_the_corners_of_a_sheet_do_no_harm(tmp_path: Path) -> None:

@@ -146,6 +146,19 @@ def test_a_letter_names_every_place_and_what_to_do(tmp_path: Path) -> None:
     assert letter.count("*Что сделать: ") == letter.count(".** ")
 
 
+def test_a_letter_says_when_the_copy_holds_the_data_alone(tmp_path: Path) -> None:
+    fill_form(tmp_path, {"graduates": "нет"})
+    assert "не удалось сохранить" not in send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
+
+    def spoil(parts: dict[str, bytes]) -> None:
+        for name, content in parts.items():
+            parts[name] = content.replace(b"<v>45</v>", b"<v>nan</v>")
+
+    repack(tmp_path / HOME / NAME, spoil)
+    letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
+    assert "Ваш файл не удалось сохранить как был: программа, которая отмечает ячейки, с ним не справилась" in letter
+
+
 def test_who_has_sent_nothing_gets_a_reminder(tmp_path: Path) -> None:
     fill_form(tmp_path, {})
     written = send_back(tmp_path)

@@ -174,8 +174,13 @@ def _drop_foreign_names(owner: Any) -> None:
 
 
 def _settle(sheet: Worksheet, values: dict[str, list[Any]]) -> None:
-    """Formulas over other files become their values; comments get the size that their text needs."""
+    """Formulas over other files become their values; comments get the size that their text needs.
+
+    A serial of a date, which was kept as it is, is a number: openpyxl would save it as a moment of the calendar.
+    """
     for cell in cells_of(sheet):
+        if cell.data_type == "d" and isinstance(cell.value, int | float):
+            cell.data_type = "n"
         if cell.data_type == "f" and _EXTERNAL.search(_formula(cell)):
             put(cell, *values.get(cell.coordinate, ["text", ""]))
         if cell.comment is not None:

@@ -10,9 +10,9 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.annotate.marks import MARK
@@ -24,7 +24,7 @@ from kokoq.collect.read.child import LENGTH
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
 from kokoq.diagnostics import Severity
-from kokoq.language import Language, language
+from kokoq.language import Language, Word, language
 
 PROGRAM = Path(__file__).with_name("child.py")
 SECONDS = 60.0
@@ -58,6 +58,13 @@ class Heading:
     advice: str
 
 
+class Copy(NamedTuple):
+    """A marked copy; ``cause`` says why it holds no more than the file's data, where the file itself was not kept."""
+
+    content: bytes
+    cause: str
+
+
 def marker() -> Guard:
     """The child process that marks; a context manager."""
     return Guard(SECONDS, program=PROGRAM)
@@ -65,20 +72,24 @@ def marker() -> Guard:
 
 def marked_copy(
     content: bytes, book: Book, remarks: Sequence[Remark], *, heading: Heading, language: Language, guard: Guard
-) -> bytes:
+) -> Copy:
     """The file as an xlsx workbook with its faulty cells filled and commented and the list in front."""
     sheets = [sheet for sheet in book.sheets if not _is_list(sheet)]
     listed = remarks[:MAX_MARKS]
     own = {sheet.name: sheet.name for sheet in sheets}
-    if _may_be_opened(content, book):
+    cause = _hindrance(content, book)
+    if cause is None:
         order = _order_for(listed, own, len(remarks), heading=heading, language=language)
         try:
-            return _ask(guard, order | {"values": _values(sheets)}, content, sheets)
-        except Refused:
-            pass  # openpyxl stumbles over files that our reader reads: those are written anew
+            return Copy(_ask(guard, order | {"values": _values(sheets)}, content, sheets), "")
+        except Refused as refused:  # openpyxl stumbles over files that our reader reads: those are written anew
+            cause = Word("annotate.cause.fault", problem=refused.params["problem"])
+    why = language.say(cause, **cause.params)
+    told = replace(heading, advice=f"{language.say('annotate.data_alone', cause=why)} {heading.advice}")
     names = dict(zip(own, _allowed_names(own, language), strict=True))
-    order = _order_for(listed, names, len(remarks), heading=heading, language=language)
-    return _ask(guard, order | {"sheets": [_sheet(sheet, names[sheet.name], book) for sheet in sheets]}, b"", sheets)
+    order = _order_for(listed, names, len(remarks), heading=told, language=language)
+    anew = [_sheet(sheet, names[sheet.name], book) for sheet in sheets]
+    return Copy(_ask(guard, order | {"sheets": anew}, b"", sheets), why)
 
 
 def _ask(guard: Guard, order: Mapping[str, object], content: bytes, sheets: Sequence[RawSheet]) -> bytes:
@@ -89,12 +100,15 @@ def _ask(guard: Guard, order: Mapping[str, object], content: bytes, sheets: Sequ
     return finished(base64.b64decode(answer["file"]), known, epoch1904=bool(answer["epoch1904"]))
 
 
-def _may_be_opened(content: bytes, book: Book) -> bool:
-    """Whether openpyxl, which makes an object of every cell, is given the file itself."""
+def _hindrance(content: bytes, book: Book) -> Word | None:
+    """Why openpyxl, which makes an object of every cell, is not given the file itself; None where it is."""
+    if book.format != "xlsx":
+        return Word("annotate.cause.format")
     cells = sum(len(sheet.cells) + len(sheet.covered) for sheet in book.sheets)
     merges = sum(len(sheet.merges) for sheet in book.sheets)
     small = len(content) <= _MAX_OPENED_BYTES
-    return book.format == "xlsx" and small and cells <= _MAX_OPENED_CELLS and merges <= _MAX_OPENED_MERGES
+    fits = small and cells <= _MAX_OPENED_CELLS and merges <= _MAX_OPENED_MERGES
+    return None if fits else Word("annotate.cause.large")
 
 
 # --- what to mark ---

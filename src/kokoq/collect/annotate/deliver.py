@@ -163,7 +163,8 @@ def _deliver(
     for done, file in enumerate(lists, len(asked)):
         if progress is not None:
             progress("write", done, len(asked) + len(lists))
-        yield from _copy(desk, file, _free(desk, _safe(Path(file.file).stem)), whose=desk.period.text)
+        name = _free(desk, _safe(Path(file.file).stem))
+        yield from (path for path, _ in _copy(desk, file, name, whose=desk.period.text))
 
 
 def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterator[Path]:
@@ -171,11 +172,11 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
     say = desk.language.say
     name = _free(desk, _safe(unit.id))
     whose = say("form.subtitle", organisation=unit.title, period=desk.period.text)
-    copies: list[tuple[str, str]] = []
+    copies: list[letter.Attached] = []
     for number, file in enumerate(files, 1):
         copy = name if number == 1 else _free(desk, f"{name}-{number}")
-        for path in _copy(desk, file, copy, whose=whose):
-            copies.append((Path(file.file).name, path.name))
+        for path, cause in _copy(desk, file, copy, whose=whose):
+            copies.append(letter.Attached(Path(file.file).name, path.name, cause))
             yield path
     target = desk.out / f"{name}.md"
     text = letter.write(_letter(desk, unit, files, copies), desk.language, templates=desk.templates)
@@ -183,8 +184,11 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
     yield target
 
 
-def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[Path]:
-    """The marked copy of a file; none where there is nothing to mark it in, or marking was given up."""
+def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[tuple[Path, str]]:
+    """The marked copy of a file, and why it holds the data alone, if so.
+
+    There is none where there is nothing to mark it in, or marking was given up.
+    """
     content = desk.collected.content(file.file) if file.copied else None
     book = desk.readers.book(content, file.file).value if content else None
     if content is None or book is None:
@@ -195,12 +199,12 @@ def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[Path]:
     except Refused:  # the letter names every place all the same
         return
     target = desk.out / f"{name}.xlsx"
-    target.write_bytes(made)
-    yield target
+    target.write_bytes(made.content)
+    yield target, made.cause
 
 
 def _letter(
-    desk: _Desk, unit: Organisation, files: Sequence[_File], copies: Sequence[tuple[str, str]]
+    desk: _Desk, unit: Organisation, files: Sequence[_File], copies: Sequence[letter.Attached]
 ) -> letter.Letter:
     head = forms.heading(desk.plan, desk.settings, unit, desk.period, desk.language)
     remarks = [remark for file in files for remark in file.remarks]

@@ -29,9 +29,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A marked copy, and the file as it came; ``cause`` says why the copy holds no more than the data, if so."""
+
+    original: str
+    copy: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """What the template shows. ``copies`` are pairs: the file as it came, the marked copy; ``central`` is that the
-    figures stand in the workbook of everybody; without ``submitted`` the letter asks for the form itself."""
+    """What the template shows. ``central`` is that the figures stand in the workbook of everybody; without
+    ``submitted`` the letter asks for the form itself."""
 
     organisation: str
     period: str
@@ -39,7 +48,7 @@ class Letter:
     submitted: bool
     central: bool
     summary: str
-    copies: tuple[tuple[str, str], ...]
+    copies: tuple[Attached, ...]
     errors: tuple[Item, ...]
     warnings: tuple[Item, ...]
     more: int
