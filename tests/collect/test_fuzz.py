@@ -163,7 +163,7 @@ def csv_form(number: int) -> bytes:
 
 
 def ods_form() -> bytes:
-    rows = (("kokoq-form|1|tiny|0|s000|2020/2021|main", "#value"), ("graduates", "50"), ("certified", "45"))
+    rows = (("kokoq-form|1|tiny|0|s001|2020/2021|main", "#value"), ("graduates", "50"), ("certified", "45"))
     cells = ("".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row) for row in rows)
     lines = "".join(f"<table:table-row>{line}</table:table-row>" for line in cells)
     return ods(f'<table:table table:name="Лист">{lines}</table:table>')
@@ -176,7 +176,7 @@ def hypertext_list() -> bytes:
 
 
 def xml_2003_form() -> bytes:
-    rows = (("kokoq-form|1|tiny|0|s000|2020/2021|main", "#value"), ("graduates", "50"), ("certified", "45"))
+    rows = (("kokoq-form|1|tiny|0|s001|2020/2021|main", "#value"), ("graduates", "50"), ("certified", "45"))
     cells = ("".join(f'<Cell><Data s:Type="String">{text}</Data></Cell>' for text in row) for row in rows)
     return xml_2003("".join(f"<Row>{line}</Row>" for line in cells))
 

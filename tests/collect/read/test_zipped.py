@@ -54,6 +54,18 @@ def test_locks_and_hidden_files_of_an_archive_were_not_sent(tmp_path: Path) -> N
     assert found(zipped(dict.fromkeys(names, TABLE)), tmp_path) == [("почта.zip/школа.csv", ["ok"])]
 
 
+def nameless(content: bytes) -> bytes:
+    """The archive with its one file, named by one letter, without that name: the letter passes for an extra field."""
+    broken = bytearray(content)
+    struct.pack_into("<HH", broken, 26, 0, 1)
+    struct.pack_into("<HH", broken, content.index(b"PK\1\2") + 28, 0, 1)
+    return bytes(broken)
+
+
+def test_a_file_without_a_name_in_an_archive_is_nothing_that_can_be_told_of(tmp_path: Path) -> None:
+    assert found(nameless(zipped({"a": TABLE})), tmp_path) == [("почта.zip", ["KQ301"])]
+
+
 def test_an_archive_without_a_file_is_no_spreadsheet(tmp_path: Path) -> None:
     assert found(zipped({"папка/": b""}), tmp_path) == [("почта.zip", ["KQ301"])]
 

@@ -34,7 +34,7 @@ def is_zipped_folder(archive: Archive) -> bool:
 
 def zipped_files(archive: Archive) -> Iterator[tuple[PurePosixPath, zipfile.ZipInfo]]:
     """The files of a zipped folder that were sent, by their names in order."""
-    named = ((_name(part), part) for part in archive.listed if not part.is_dir())
+    named = ((_name(part), part) for part in archive.listed if not part.filename.endswith("/"))
     files = [(name, part) for name, part in named if name.parts and is_sent(name)]
     yield from sorted(files, key=lambda file: (file[0].as_posix(), file[1].header_offset))
 
