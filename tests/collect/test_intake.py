@@ -148,6 +148,12 @@ def test_a_form_saved_without_what_is_hidden_in_it_is_named_with_what_to_do(tmp_
     assert {d.unit for d in checked.diagnostics if d.rule.code == "KQ316"} >= {"s1"}
 
 
+def test_a_page_without_its_marks_is_told_beside_a_form_too_because_it_may_hold_other_answers(tmp_path: Path) -> None:
+    send(tmp_path, "s1.html", SHOWN.encode())
+    send(tmp_path, "s1.csv", form("s1", 50))
+    assert found(collect(tmp_path), "KQ329") == [("KQ329", f"{HOME}/s1.html")]
+
+
 FIRST = "Сбор;;\nkokoq-form|1|tiny|0|{unit}|2020/2021|;;\n"
 
 

@@ -26,7 +26,7 @@ from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import Organisation, Period, Progress, Settings
 from kokoq.observations import Absence, Evidence, Observations, Source, Submission
 from kokoq.plan import Plan
-from kokoq.rules import MARKS_LOST, NOT_SUBMITTED, ONE_SHEET_SENT, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
+from kokoq.rules import NOT_SUBMITTED, ONE_SHEET_SENT, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
 
 
 def gather(
@@ -136,13 +136,13 @@ def _forms(
 
 
 def _without_needless(found: Iterable[Diagnostic], files: Sequence[Packed]) -> Iterator[Diagnostic]:
-    """The findings but those of a form's sheet or page without answers, where the answers came in another file.
+    """The findings without those of a form's first sheet, saved as a csv, where other sheets came with answers.
 
-    What is lost of the form even so is told question by question.
+    What is lost of the form even so is told by its questions and sheets.
     """
     read = {(file.period, file.unit) for file in files if file.unit}
     read |= {(file.period, "") for file in files if file.unit and not file.sheets}  # by the workbook of everybody
-    return (d for d in found if d.rule not in (MARKS_LOST, ONE_SHEET_SENT) or (d.period, d.unit) not in read)
+    return (d for d in found if d.rule is not ONE_SHEET_SENT or (d.period, d.unit) not in read)
 
 
 def _by_export(exports: Exports, expected: Expected) -> Iterator[Submission]:
