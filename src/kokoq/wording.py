@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kokoq.diagnostics import Diagnostic, Param, make_ref, split_ref
-from kokoq.language import MINUS, Language
+from kokoq.language import MINUS, Language, Word
 from kokoq.letters import alphabet, foreign_letters
 
 COMPUTED: Mapping[tuple[str, str], str] = {
@@ -98,6 +98,10 @@ def _shown(value: Param, form: str, language: Language) -> object:
         case "points":
             number = language.number(float(str(value)), 1)
             return language.say("report.percentage_points", value=number if number[:1] == MINUS else f"+{number}")
+        case _ if isinstance(value, Word):
+            return Word(
+                value, **{k: _number(v, language) if isinstance(v, float) else v for k, v in value.params.items()}
+            )
         case _:
             return _number(value, language) if isinstance(value, float) else value
 

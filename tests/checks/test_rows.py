@@ -32,6 +32,43 @@ def test_a_part_above_its_whole_is_found_at_the_part_with_the_whole_beside_it() 
     assert (found.params["part_value"], found.params["whole_value"]) == (5, 4)
 
 
+# --- a part that was given in another unit ---
+
+STAFF = desk.desk("""\
+fields:
+  staff: {title: Педагоги, asked: school}
+  certified: {title: Аттестованы, asked: school, part_of: staff}
+  highest: {title: Высшая категория, asked: school, part_of: certified}
+  young: {title: Молодые, asked: school, part_of: staff}
+""")
+
+
+def meant(**figures: float) -> dict[str, object]:
+    """Of every part above its whole: its cell, and what it would be in the unit that fits."""
+    found = desk.check(STAFF, desk.observe(STAFF, {Y2: {"a": figures}}))
+    slips = {str(d.where): d.params["slip"] for d in found if d.rule.code == "KQ501"}
+    return {at: getattr(slip, "params", {}).get("meant") for at, slip in slips.items()}
+
+
+def test_a_part_a_hundred_times_too_great_is_told_with_what_would_fit() -> None:
+    # 4500 of 50: 450 is still too much, 4.5 are no persons
+    assert meant(staff=50, certified=4500, young=5) == {"a.xlsx!Данные!B2": 45.0}
+
+
+def test_what_is_a_part_of_the_part_tells_the_factor_where_its_whole_alone_does_not() -> None:
+    # 3000 of 50: 30 and 3 would do; since 10 of them have the highest category, only 30
+    assert meant(staff=50, certified=3000, young=5) == {"a.xlsx!Данные!B2": None}
+    assert meant(staff=50, certified=3000, highest=10, young=5) == {"a.xlsx!Данные!B2": 30.0}
+
+
+def test_a_whole_that_is_too_small_for_all_of_its_parts_is_not_taken_for_slips_of_them() -> None:
+    assert meant(staff=50, certified=4500, young=600) == {"a.xlsx!Данные!B2": None, "a.xlsx!Данные!B4": None}
+
+
+def test_a_part_a_little_above_its_whole_is_no_slip() -> None:
+    assert meant(staff=50, certified=100, young=5) == {"a.xlsx!Данные!B2": None}
+
+
 def test_an_equal_part_and_an_absent_whole_are_no_fault() -> None:
     data = {"a": {"part": 4, "total": 4}, "b": {"part": 5, "total": Absence.BLANK}}
     assert codes(observe({Y2: data})) == []

@@ -10,7 +10,9 @@ import pandas as pd
 
 from kokoq import rules
 from kokoq.checks import relations
+from kokoq.checks.figures import NUMBERS
 from kokoq.checks.inspection import Inspection, positions
+from kokoq.collect.slips import slip
 from kokoq.compute.rows import Bools, Floats, Ints, Rows
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import PLAIN, Field, Type
@@ -116,8 +118,21 @@ def part_above(
         part_value=float(value),
         whole=whole.title,
         whole_value=float(most),
+        slip=_slip(look, part, whole, float(value), float(most)),
     )
     return found.of(unit=look.ids[look.rows(table).unit[row]], period=look.period.text)
+
+
+def _slip(look: Inspection, part: tuple[str, Field, int], whole: Field, value: float, most: float) -> str:
+    """How the part was probably meant; nothing where another part of the whole is above it, too: the whole is wrong."""
+    table, field, row = part
+    rows = look.rows(table)
+    parts = [f for f in look.fields(table) if f.part_of and f.id != field.id and f.type in NUMBERS]
+    given = [(f.part_of, float(rows.number(f.id).values[row])) for f in parts]
+    if field.type is Type.PERCENT or any(of == whole.id and number > most for of, number in given):
+        return ""
+    own = [number for of, number in given if of == field.id and number > 0]
+    return slip(value, field, max(own, default=None), most)
 
 
 def place(look: Inspection, table: str, field: Field, row: int) -> Cell:

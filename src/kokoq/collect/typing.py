@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
+from kokoq.collect.slips import slip
 from kokoq.collect.words import ERRORS, MONTHS, NO, PLAIN_YES_NO, YES, Vocabulary, folded, spaced
 from kokoq.diagnostics import Cell, Diagnostic, closest
 from kokoq.language import NBSP, Word
@@ -267,7 +268,10 @@ def _in_limits(
         return _refused(NEGATIVE.at(sheet.place(cell), value=_shown(cell), field=field.title))
     shown = f"≥ {low}" if high is None else f"≤ {high}" if low is None else f"{low}–{high}"
     unit = f"{NBSP}%" if field.type is Type.PERCENT else ""
-    return _refused(OUT_OF_RANGE.at(sheet.place(cell), value=_shown(cell), field=field.title, limits=shown + unit))
+    meant = slip(value, field, *(None if limit is None else float(limit) for limit in limits))
+    return _refused(
+        OUT_OF_RANGE.at(sheet.place(cell), value=_shown(cell), field=field.title, limits=shown + unit, slip=meant)
+    )
 
 
 def _refused(finding: Diagnostic) -> Typed:

@@ -97,7 +97,9 @@ def test_a_parameter_that_is_a_word_is_said_in_the_language_of_the_reader() -> N
 
 
 def test_fractional_parameters_have_the_comma_of_the_language() -> None:
-    found = PART_EXCEEDS_WHOLE.at(Cell("a.xlsx"), part="Ставки", part_value=12.5, whole="Всего", whole_value=12.0)
+    found = PART_EXCEEDS_WHOLE.at(
+        Cell("a.xlsx"), part="Ставки", part_value=12.5, whole="Всего", whole_value=12.0, slip=""
+    )
     assert "12,5" in to_message(found, RU)
     assert "12.5" in to_message(found, EN)
     assert "12,0" not in to_message(found, RU)
