@@ -249,6 +249,46 @@ def test_the_archive_gives_back_what_results_csv_had(campaign: Path, capsys: pyt
     assert len(json.loads(Path("all.json").read_text(encoding="utf-8"))) == 3  # the municipality and two schools
 
 
+@pytest.mark.parametrize(
+    ("command", "advice"),
+    [
+        (["archive", "show"], "Период называют так: --period 2020/2021."),
+        (["validate"], "Период называют так: --period 2020/2021."),
+        (["compare"], "а первой называют папку сбора; текущую — точкой: . 2020/2021."),
+    ],
+)
+def test_a_period_in_the_place_of_the_folder_is_asked_back(
+    campaign: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    advice: str,
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run([*command, "2020/2021"]) == 2
+    told = said(capsys)
+    assert told.startswith("«2020/2021» — это период")
+    assert told.endswith(advice)
+
+
+def test_a_folder_that_is_named_like_a_period_is_a_folder(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(campaign, campaign / "2021")
+    assert cli.run(["archive", "list", "2021"]) == 0
+    assert "Архив пуст" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["show", "export", "verify"])
+def test_an_archive_that_is_not_there_yet_is_told_in_a_plain_sentence(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["archive", command]) == 2
+    expected = f"В сборе {campaign.name} ещё нет архива: ни один расчёт не сохранён. Расчёт сохраняет kokoq compute."
+    assert said(capsys) == expected
+    assert cli.run(["archive", command, "нет такой"]) == 2
+    assert said(capsys).startswith("ошибка[KQ901] нет такой:")
+
+
 def test_a_damaged_archive_is_told_and_the_reports_stand(
     campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kokoq.cli import screen
+from kokoq.cli.failures import AskedBack
 from kokoq.cli.options import campaign_argument, format_option, lang_option, out_option, period_option
 from kokoq.cli.spoken import Session, Spoken, SpokenGroup
+from kokoq.diagnostics import Cell, KokoqError
+from kokoq.rules import FILE_NOT_FOUND
 
 if TYPE_CHECKING:
     from kokoq.model import Period
@@ -31,10 +34,9 @@ def archive() -> None:
 def list_runs(session: Session, campaign: Path, output_format: str) -> None:
     """Which runs are kept."""
     from kokoq.archive.bank import runs
-    from kokoq.campaign import archive_of
     from kokoq.reports import kept
 
-    found = runs(archive_of(campaign))
+    found = runs(_bank(campaign))
     if output_format == "json":
         screen.say_json(kept.to_json(found))
     else:
@@ -49,10 +51,9 @@ def list_runs(session: Session, campaign: Path, output_format: str) -> None:
 @click.pass_obj
 def show(session: Session, campaign: Path, period: Period | None, number: int | None) -> None:
     """From what a run was made, and what it changed against the one before."""
-    from kokoq.campaign import archive_of
     from kokoq.reports import kept
 
-    screen.say(kept.story(archive_of(campaign), period, number, session.language))
+    screen.say(kept.story(_kept_in(campaign), period, number, session.language))
 
 
 @archive.command(cls=Spoken)
@@ -64,11 +65,11 @@ def show(session: Session, campaign: Path, period: Period | None, number: int | 
 @lang_option
 def export(campaign: Path, period: Period | None, number: int | None, out: Path | None, public: bool) -> None:
     """The results of one run, or of the latest of every period, as results.csv has them."""
-    from kokoq.campaign import archive_of, public_results
+    from kokoq.campaign import public_results
     from kokoq.cli.opening import open_campaign
     from kokoq.reports import kept
 
-    results = kept.chosen_results(archive_of(campaign), period, number)
+    results = kept.chosen_results(_kept_in(campaign), period, number)
     if public:
         results = public_results(open_campaign(campaign), results)
     text = kept.to_file(results, as_json=out is not None and out.suffix == ".json")
@@ -86,10 +87,26 @@ def verify(session: Session, campaign: Path) -> bool:
     """Whether everything is as it was kept."""
     from kokoq.archive.bank import runs
     from kokoq.archive.bank import verify as verified
-    from kokoq.campaign import archive_of
 
-    path, words = archive_of(campaign), session.language
+    path, words = _kept_in(campaign), session.language
     found = verified(path)
     screen.show_findings(found, words)
     screen.complain(words.say("archive.verified", n=len(runs(path)), findings=len(found)))
     return bool(found)
+
+
+def _kept_in(campaign: Path) -> Path:
+    """The archive of a campaign that has one."""
+    path = _bank(campaign)
+    if not path.exists():
+        raise AskedBack("archive_empty", folder=campaign.resolve().name)
+    return path
+
+
+def _bank(campaign: Path) -> Path:
+    """Where the archive of a campaign is, or will be."""
+    from kokoq.campaign import archive_of
+
+    if not campaign.is_dir():
+        raise KokoqError(FILE_NOT_FOUND.at(Cell(str(campaign))))
+    return archive_of(campaign)

@@ -16,12 +16,13 @@ class FaultyDefinitions(Exception):  # noqa: N818 - what happened, not an error 
         self.diagnostics = diagnostics
 
 
-class CatalogueNeeded(Exception):  # noqa: N818 - a question back to the user
-    """Neither the command nor the folder says which of the shipped catalogues is meant."""
+class AskedBack(Exception):  # noqa: N818 - a question back to the user
+    """The command cannot tell what is meant; ``key`` of ``cli.fault`` says what to name."""
 
-    def __init__(self, known: tuple[str, ...]) -> None:
-        super().__init__(", ".join(known))
-        self.known = known
+    def __init__(self, key: str, **params: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
 
 
 def tell(error: Exception, words: Language) -> str:
@@ -33,8 +34,8 @@ def tell(error: Exception, words: Language) -> str:
             return _findings((error.diagnostic,), words)
         case FaultyDefinitions():
             return _findings(error.diagnostics, words)
-        case CatalogueNeeded():
-            return words.say("cli.fault.catalogue_needed", known=error.known)
+        case AskedBack():
+            return words.say(f"cli.fault.{error.key}", **error.params)
         case _:
             return words.say("cli.fault.unexpected", error=f"{type(error).__name__}: {error}")
 

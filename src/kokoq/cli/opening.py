@@ -16,7 +16,7 @@ from kokoq import campaign as campaigns
 from kokoq import plan as plans
 from kokoq.campaign import Campaign
 from kokoq.cli.clock import this_day
-from kokoq.cli.failures import CatalogueNeeded, FaultyDefinitions
+from kokoq.cli.failures import AskedBack, FaultyDefinitions
 from kokoq.definitions.catalogues import find_catalogue, shipped_catalogues
 from kokoq.definitions.load import CASES, load_catalogue
 from kokoq.definitions.settings import load_settings
@@ -55,7 +55,7 @@ def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> I
     if not paths:
         raise KokoqError(FILE_NOT_FOUND.at(Cell(", ".join(data) or "--data")))
     if catalogue is None:
-        raise CatalogueNeeded(shipped_catalogues())
+        raise AskedBack("catalogue_needed", known=shipped_catalogues())
     plan = open_plan(catalogue)
     adopted = adopt(plan, paths)
     with TemporaryDirectory() as made:
@@ -126,7 +126,7 @@ def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
         return open_campaign(Path()).plan, name
     if Path(CATALOGUE_FILE).is_file():
         return open_plan("."), name
-    raise CatalogueNeeded(shipped_catalogues())
+    raise AskedBack("catalogue_needed", known=shipped_catalogues())
 
 
 def own_templates(name: str) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kokoq.cli.failures import AskedBack
 from kokoq.cli.spoken import LANGUAGES
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.rules import BAD_PERIOD
@@ -92,8 +93,26 @@ def _relative(path: Path) -> Path:
         return path  # on another drive of Windows
 
 
+def _folder_and_no_period(ctx: click.Context, param: click.Parameter, path: Path) -> Path:
+    """The folder of a campaign; a period in its place is asked back, unless a folder is called so."""
+    if path.exists() or not _is_period(path.as_posix()):
+        return path
+    named = any(each.name == "period" for each in ctx.command.params)
+    raise AskedBack("period_for_folder" if named else "period_before_folder", period=path.as_posix())
+
+
+def _is_period(text: str) -> bool:
+    from kokoq.model import Period
+
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
-campaign_argument = click.argument("campaign", type=FOLDER, default=Path())
+campaign_argument = click.argument("campaign", type=FOLDER, default=Path(), callback=_folder_and_no_period)
 campaign_option = click.option("--campaign", "campaign", type=FOLDER, default=Path())
 period_option = click.option("--period", type=PeriodType())
 out_option = click.option("--out", type=FOLDER)
