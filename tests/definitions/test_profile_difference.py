@@ -80,6 +80,29 @@ def test_every_side_of_a_profile_is_told_with_its_effect(
     assert all(side.before != side.after for side in line.sides)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "statement"),
+    [
+        (HEADS, HEADS.replace("30", "40"), "Баллы несравнимы: веса другие."),
+        (
+            "at_least: 85%",
+            "at_least: 90%",
+            "Баллы сравнимы с оговоркой: уровни сравнивать нельзя, у них другие границы.",
+        ),
+        (
+            "title: Кадры",
+            "title: Кадровые условия",
+            "Баллы сравнимы: изменилось только то, от чего они не зависят (название).",
+        ),
+    ],
+)
+def test_what_it_means_for_scores_is_one_statement(
+    before: str, after: str, statement: str, differ: Callable[..., tuple[Difference, Plan, Plan]]
+) -> None:
+    (line,) = difference_view(*differ(("profiles.yaml", before, after)), RU).profiles
+    assert line.reason == statement
+
+
 def test_the_effects_are_those_of_the_page_on_profiles() -> None:
     noted = {side for side in SIDES if EFFECT[side] is Verdict.WITH_NOTE}
     harmless = {side for side in SIDES if EFFECT[side] is Verdict.COMPARABLE}
@@ -109,7 +132,7 @@ def test_another_scale_of_an_indicator_gives_its_profiles_other_points(
     ]
     line = difference_view(found, old, new, RU).profiles[0]
     title = "1.1.03 Доля выпускников 9-х классов, сдавших ГИА и получивших аттестат"
-    assert line.reason == f"Иначе считаются баллы показателей: {title}."
+    assert line.reason == f"Баллы несравнимы: иначе считаются баллы показателей: {title}."
     assert line.verdict is Verdict.NOT_COMPARABLE
 
 

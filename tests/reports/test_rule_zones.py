@@ -12,6 +12,7 @@ from kokoq.language import language
 from kokoq.model import Expression, ZoneRule
 from kokoq.reports.facts import Facts
 from kokoq.reports.markdown import organisation_page, report
+from kokoq.reports.rule_zones import place_words
 from kokoq.reports.view import view
 from kokoq.reports.zone_words import rule_words
 
@@ -113,3 +114,19 @@ def test_a_public_report_finds_by_what_it_shows() -> None:
 def test_rules_are_told_in_words(when: str, words: str) -> None:
     facts = Facts(assess(zones=(rule("value < 80%", "certified"),)), RU)
     assert words in rule_words(facts, rule(when, "certified")).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (0.0, "хуже всех похожих"),
+        (0.004, "хуже почти всех похожих"),
+        (0.006, "не хуже, чем 1 % похожих"),
+        (0.25, "не хуже, чем 25 % похожих"),
+        (0.996, "лучше почти всех похожих"),
+        (1.0, "лучше всех похожих"),
+    ],
+)
+def test_nobody_is_no_worse_than_none_of_those_alike(place: float, words: str) -> None:
+    facts = Facts(assess(zones=(WEAK,)), RU)
+    assert place_words(facts, place).replace("\u00a0", " ") == words

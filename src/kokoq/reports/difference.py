@@ -60,7 +60,7 @@ def to_text(view: DifferenceView, language: Language) -> str:
         parts += ["", language.say("difference.profiles")]
     for profile in view.profiles:
         parts += _wrap(f"{profile.title} ({profile.profile}): {profile.change_text}", first="  ", rest="    ")
-        parts += _wrap(f"{profile.verdict_text} {profile.reason}", first="    ", rest="    ")
+        parts += _wrap(f"{profile.reason}", first="    ", rest="    ")
         parts += _listed(profile.sides)
     if view.policies:
         parts += ["", language.say("difference.policies"), *_listed(view.policies)]

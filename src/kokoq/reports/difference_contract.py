@@ -62,7 +62,6 @@ class ProfileLine:
     change: str
     change_text: str
     verdict: Verdict
-    verdict_text: str
     reason: str
     sides: tuple[Side, ...]
 

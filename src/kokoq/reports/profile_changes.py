@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from kokoq.definitions.difference import Difference
 from kokoq.definitions.profile_difference import (
-    EFFECT,
     OF_PARTS,
     ProfileChange,
     ProfileSide,
@@ -34,7 +33,6 @@ def profile_lines(found: Difference, old: Facts, new: Facts) -> Iterator[Profile
             change=change.change,
             change_text=say(f"difference.change.{change.change}"),
             verdict=change.verdict,
-            verdict_text=say(f"difference.profile_verdict.{change.verdict}"),
             reason=_reason(new, change),
             sides=() if None in pair else tuple(_sides(change, (old, pair[0]), (new, pair[1]), successors)),  # type: ignore[arg-type] # None is out
         )
@@ -54,17 +52,18 @@ def _reason(facts: Facts, change: ProfileChange) -> str:
     say = facts.language.say
     if change.change != "changed":
         return say(f"difference.profile_reason.{change.change}")
+    return say(f"difference.profile_verdict.{change.verdict}", why="; ".join(_causes(facts, change)))
+
+
+def _causes(facts: Facts, change: ProfileChange) -> Iterator[str]:
+    say = facts.language.say
     if change.verdict is Verdict.COMPARABLE:
-        sides = tuple(say(f"profile.side.{side}") for side in change.sides)
-        return say("difference.profile_reason.only", sides=sides)
-    titles = tuple(facts.catalogue.indicators[id].label for id in change.scoring)
-    texts = (
-        say(f"difference.profile_reason.{side}", indicators=titles)
-        for side in change.sides
-        if EFFECT[side] is change.verdict
-    )
-    text = "; ".join(texts)
-    return f"{text[:1].upper()}{text[1:]}."
+        titles = (say(f"profile.side.{side}") for side in change.sides)
+        yield say("difference.profile_reason.only", sides=tuple(f"{title[:1].lower()}{title[1:]}" for title in titles))
+        return
+    scored = tuple(facts.catalogue.indicators[id].label for id in change.scoring)
+    for side in change.causes:
+        yield say(f"difference.profile_reason.{side}", indicators=scored)
 
 
 def _sides(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kokoq.assess.jumps import Jump
     from kokoq.assess.zones import Operand, Zone
 
+_NEARLY = 0.005
+"""A part of peers that would be printed as none of them."""
+
 
 def rule_zones(facts: Facts, unit: Unit) -> tuple[RuleZone, ...]:
     """The zones of one unit, in the order of the rules."""
@@ -70,16 +73,23 @@ def _numbers(facts: Facts, indicator: Indicator, zone: Zone) -> Iterator[str]:
 
 def _operand(facts: Facts, indicator: Indicator, operand: Operand) -> str:
     """«2015/2016: 42,0 %», «1.5: 36,0 %», «не хуже, чем 25 % похожих», «у всех 72,6 %»."""
-    if operand.name == PLACE and operand.value in (0, 1):
-        return facts.say("zone.first" if operand.value else "zone.last")
     if operand.name == PLACE:
-        return facts.say("zone.place", place=facts.typesetter.fraction_percent(operand.value, 0))
+        return place_words(facts, operand.value)
     if operand.name == WHOLE:
         return facts.say("zone.whole", value=facts.typesetter.number(indicator, operand.value))
     named = facts.catalogue.indicators[operand.name]
     period = Period(facts.period).previous(operand.back).text if operand.back else ""
     of = " ".join(filter(None, ("" if named is indicator else named.code, period)))
     return facts.say("zone.number", of=of, value=facts.typesetter.number(named, operand.value))
+
+
+def place_words(facts: Facts, place: float) -> str:
+    """A place among peers; nobody is «no worse than 0 %» of them."""
+    if place in (0, 1):
+        return facts.say("zone.first" if place else "zone.last")
+    if not _NEARLY <= place < 1 - _NEARLY:
+        return facts.say("zone.nearly_last" if place < _NEARLY else "zone.nearly_first")
+    return facts.say("zone.place", place=facts.typesetter.fraction_percent(place, 0))
 
 
 def jump_words(facts: Facts, indicator: Indicator, jump: Jump) -> str:
