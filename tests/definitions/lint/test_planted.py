@@ -5,6 +5,7 @@ A file is read within the clean catalogue beside it: ``regulation-*`` and ``case
 """
 
 import datetime as dt
+import json
 import re
 import shutil
 from pathlib import Path
@@ -15,7 +16,10 @@ from kokoq.cli.checking import Selection, check_definitions
 from kokoq.definitions.lint.names import MAX_MIXED
 from kokoq.diagnostics import Span
 from kokoq.language import language
+from kokoq.reports.findings.sarif import to_sarif
 from kokoq.rules import CASES_COVER_LITTLE, INDICATOR_WITHOUT_CASE, RULES
+
+from ...reports.findings.published import validate
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
@@ -49,6 +53,7 @@ def test_each_fault_is_told_at_its_place_and_nothing_else(
         for d in found:
             text = words.say(f"rules.{d.rule.code}.say", **d.params) + words.say(f"rules.{d.rule.code}.fix", **d.params)
             assert not re.search(r"\b(yaml|expected|noun|formula)\.\w", text), text
+        validate(json.loads(to_sarif(found, words)))
 
 
 def test_of_very_many_mixed_words_the_first_are_told_and_how_many_are_left(
