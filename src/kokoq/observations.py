@@ -68,7 +68,7 @@ class TableData:
         """One row per position; -1 gives an empty row with the reason ``missing``."""
         lacking = positions < 0
         if not lacking.any():
-            return self.rows(positions)
+            return self.rows(_together(positions))
         frame = self.frame.reset_index(drop=True).reindex(positions)
         absent = self.absent.reset_index(drop=True).reindex(positions, fill_value=int(missing))
         return TableData(frame, absent, self.refs.reset_index(drop=True).reindex(positions, fill_value=0))
@@ -114,8 +114,7 @@ class Observations:
         """The rows of one period of a table; an empty one where the table was not collected at all."""
         data = self.tables[table]
         places = (data.frame[PERIOD] == period).to_numpy(dtype=bool).nonzero()[0]
-        together = len(places) > 0 and places[-1] - places[0] == len(places) - 1
-        return data.rows(slice(places[0], places[-1] + 1) if together else places)
+        return data.rows(_together(places))
 
     def cell(self, ref: int) -> Cell | None:
         """The place that a packed reference stands for; None where the value was not read from a file."""
@@ -124,6 +123,12 @@ class Observations:
         source, row, column = unpack_ref(ref)
         place = self.sources[source]
         return Cell(place.file, place.sheet, make_ref(row, column))
+
+
+def _together(positions: npt.NDArray[np.int64]) -> slice | npt.NDArray[np.int64]:
+    """The positions as a slice where they follow one another: it copies nothing."""
+    follow = len(positions) > 0 and (positions[1:] - positions[:-1] == 1).all()
+    return slice(positions[0], positions[-1] + 1) if follow else positions
 
 
 def pack_ref(source: int, row: int, column: int) -> int:

@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
 from kokoq.compute.rows import Bools, Floats, Ints, Rows
 from kokoq.compute.stage import Stage
-from kokoq.model import PLAIN, Catalogue, Field, Type
+from kokoq.diagnostics import Diagnostic
+from kokoq.model import PLAIN, Field, Type
 
 NUMBERS = frozenset({Type.COUNT, Type.NUMBER, Type.PERCENT})
 TELLING = 10.0
 """A smaller count may well be the same by chance."""
+BLOCK = 32
+"""So many columns are looked at together."""
 
 Column = tuple[str, tuple[str, ...]]
 """A field and the keys of its row."""
+Finding = tuple[tuple[int, int], Diagnostic]
+"""Unit and column of a figure, and what is found in it."""
+
+
+class Whence(NamedTuple):
+    """Where the figures of a column come from: rows of a table, of those the ones of one combination of keys."""
+
+    rows: Rows
+    groups: Ints
+    combination: int
 
 
 @dataclass(frozen=True)
 class Figures:
-    """``values`` and ``refs`` are units × columns; NaN and 0 where there is no number."""
+    """``values`` are units × columns; NaN where there is no number."""
 
     columns: Mapping[Column, int]
     fields: tuple[Field, ...]
     values: Floats
-    refs: Ints
+    whence: tuple[Whence, ...]
 
-    @property
+    @cached_property
     def percent(self) -> Bools:
         """The columns whose numbers are shares."""
         return np.array([field.type is Type.PERCENT for field in self.fields], dtype=bool)
+
+    @cached_property
+    def parts(self) -> Bools:
+        """The columns whose numbers are shares, or parts of a whole."""
+        return np.array([bool(field.part_of) for field in self.fields], dtype=bool) | self.percent
 
     @property
     def telling(self) -> Bools:
@@ -41,55 +62,83 @@ class Figures:
             shares = (self.values > 0) & (self.values < 1)
         return np.where(self.percent[None, :], shares, counts)
 
-    def wholes(self, catalogue: Catalogue) -> Floats:
+    @property
+    def blocks(self) -> Iterator[Ints]:
+        """All columns, some at a time: what is made of all figures at once takes many times their room."""
+        for first in range(0, len(self.fields), BLOCK):
+            yield np.arange(first, min(first + BLOCK, len(self.fields)))
+
+    def findings(self, of: Callable[[Ints], Iterable[Finding]]) -> Iterator[Diagnostic]:
+        """What is found in all blocks, by units and then columns."""
+        found = [finding for block in self.blocks for finding in of(block)]
+        return (finding for _, finding in sorted(found, key=itemgetter(0)))
+
+    def ref(self, unit: int, column: int) -> int:
+        """The packed cell of a figure; 0 where there is none."""
+        rows, groups, combination = self.whence[column]
+        name = self.fields[column].id
+        found = np.flatnonzero((rows.unit == unit) & (groups == combination) & rows.number(name).present)
+        return int(rows.refs(name)[found[-1]]) if len(found) else 0
+
+    def wholes(self, columns: Ints) -> Floats:
         """For every figure that is declared a part, its whole: of the same row, or of the unit; else NaN."""
         totals: dict[str, Floats] = {}
-        found = np.full(self.values.shape, np.nan)
-        of_field: dict[str, list[int]] = {}
-        for (name, _), column in self.columns.items():
-            of_field.setdefault(name, []).append(column)
-        for (name, keys), column in self.columns.items():
-            whole = catalogue.fields[name].part_of
-            if not whole or whole not in of_field:
+        found = np.full((len(self.values), len(columns)), np.nan)
+        for place, column in enumerate(columns.tolist()):
+            whole = self.fields[column].part_of
+            if not whole or whole not in self._of_field:
                 continue
-            if (whole, keys) in self.columns:
-                found[:, column] = self.values[:, self.columns[whole, keys]]
+            beside = self.columns.get((whole, self.keys[column][1]))
+            if beside is not None:
+                found[:, place] = self.values[:, beside]
                 continue
             if whole not in totals:
-                totals[whole] = _total(self.values[:, of_field[whole]])
-            found[:, column] = totals[whole]
+                totals[whole] = _total(self.values[:, self._of_field[whole]])
+            found[:, place] = totals[whole]
         return found
 
-    def beside(self, earlier: Figures) -> Floats:
-        """The values of an earlier period in the columns of this one; NaN where it has none."""
-        found = np.full(self.values.shape, np.nan)
-        for column, place in self.columns.items():
-            if column in earlier.columns:
-                found[:, place] = earlier.values[:, earlier.columns[column]]
+    def beside(self, earlier: Figures, columns: Ints) -> Floats:
+        """The values of an earlier period in some columns of this one; NaN where it has none."""
+        found = np.full((len(self.values), len(columns)), np.nan)
+        for place, column in enumerate(columns.tolist()):
+            if self.keys[column] in earlier.columns:
+                found[:, place] = earlier.values[:, earlier.columns[self.keys[column]]]
+        return found
+
+    @cached_property
+    def keys(self) -> tuple[Column, ...]:
+        """What stands in every column."""
+        return tuple(self.columns)
+
+    @cached_property
+    def _of_field(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for (name, _), column in self.columns.items():
+            found.setdefault(name, []).append(column)
         return found
 
 
 def figures(stage: Stage) -> Figures:
     """The numbers of a period; records have none."""
-    columns: dict[Column, int] = {}
-    fields: list[Field] = []
-    values: list[Floats] = []
-    refs: list[Ints] = []
-    for column, field, number, ref in _columns(stage):
-        columns[column] = len(fields)
-        fields.append(field)
-        values.append(number)
-        refs.append(ref)
-    shape = (stage.units.size, len(fields))
+    parts = list(_parts(stage))
+    columns = [(field.id, combination) for field, _, _, combinations in parts for combination in combinations]
+    values = np.full((len(columns), stage.units.size), np.nan)
+    first = 0
+    for field, rows, groups, combinations in parts:
+        numbers = rows.number(field.id)
+        kept = (rows.unit >= 0) & numbers.present
+        values[first : first + len(combinations)][groups[kept], rows.unit[kept]] = numbers.values[kept]
+        first += len(combinations)
     return Figures(
-        columns,
-        tuple(fields),
-        np.array(values, dtype=np.float64).T.reshape(shape),
-        np.array(refs, dtype=np.int64).T.reshape(shape),
+        {column: place for place, column in enumerate(columns)},
+        tuple(field for field, _, _, combinations in parts for _ in combinations),
+        values.T,
+        tuple(Whence(rows, groups, place) for _, rows, groups, found in parts for place in range(len(found))),
     )
 
 
-def _columns(stage: Stage) -> Iterator[tuple[Column, Field, Floats, Ints]]:
+def _parts(stage: Stage) -> Iterator[tuple[Field, Rows, Ints, list[tuple[str, ...]]]]:
+    """Every field with numbers: its rows, the combination of keys of each, and the combinations."""
     catalogue = stage.plan.catalogue
     for table in (PLAIN, *catalogue.tables):
         if table not in stage.observations.tables or (table != PLAIN and catalogue.tables[table].records):
@@ -97,19 +146,9 @@ def _columns(stage: Stage) -> Iterator[tuple[Column, Field, Floats, Ints]]:
         rows = stage.rows(table)
         keys = [] if table == PLAIN else [key.id for key in catalogue.tables[table].keys]
         groups, combinations = _combinations(rows, keys)
-        known = rows.unit >= 0
         for field in catalogue.fields.values():
-            if field.table != table or field.type not in NUMBERS or field.id not in rows.data.frame:
-                continue
-            numbers = rows.number(field.id)
-            cells = rows.refs(field.id)
-            value = np.full((stage.units.size, len(combinations)), np.nan)
-            ref = np.zeros(value.shape, dtype=np.int64)
-            kept = known & numbers.present
-            value[rows.unit[kept], groups[kept]] = numbers.values[kept]
-            ref[rows.unit[kept], groups[kept]] = cells[kept]
-            for place, combination in enumerate(combinations):
-                yield (field.id, combination), field, value[:, place], ref[:, place]
+            if field.table == table and field.type in NUMBERS and field.id in rows.data.frame:
+                yield field, rows, groups, combinations
 
 
 def _combinations(rows: Rows, keys: list[str]) -> tuple[Ints, list[tuple[str, ...]]]:

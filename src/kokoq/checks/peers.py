@@ -7,11 +7,12 @@ An unusual figure is a note and never an error: it may well be true. Median and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from kokoq import rules
-from kokoq.checks.figures import Figures
+from kokoq.checks.figures import Figures, Finding
 from kokoq.checks.inspection import Inspection
 from kokoq.compute.levels import group_of
 from kokoq.compute.rows import Bools, Floats, Ints
@@ -40,16 +41,9 @@ CROWD = 12
 
 def figures_resemble_those_of_peers(look: Inspection) -> Iterator[Diagnostic]:
     """A share, or a count without a whole, lies where those of organisations of the same kind lie."""
-    figures = look.figures
-    wholes = figures.wholes(look.plan.catalogue)
-    with np.errstate(all="ignore"):
-        shares = np.where(wholes >= LEAST_WHOLE, figures.values / wholes, np.nan)
-    shares[:, figures.percent] = figures.values[:, figures.percent]
-    is_part = np.array([bool(f.part_of) for f in figures.fields], dtype=bool) | figures.percent
-    sizes = np.where(figures.percent[None, :], np.nan, wholes)
     for members in _peers(look):
-        yield from _unusual_shares(look, members, shares[members][:, is_part], sizes[members][:, is_part], is_part)
-        yield from _unusual_counts(look, members, ~is_part)
+        yield from look.figures.findings(partial(_unusual_shares, look, members))
+        yield from look.figures.findings(partial(_unusual_counts, look, members))
 
 
 def figures_are_not_copied(look: Inspection) -> Iterator[Diagnostic]:
@@ -62,7 +56,7 @@ def figures_are_not_copied(look: Inspection) -> Iterator[Diagnostic]:
             continue
         same = np.flatnonzero(telling[one] & (figures.values[one] == figures.values[other]))
         for unit, source in ((one, other), (other, one)):
-            where, related = (look.cells(figures.refs[each, same[:1]].tolist()) for each in (unit, source))
+            where, related = (look.cells(figures.ref(each, one) for one in same[:1]) for each in (unit, source))
             yield rules.COPIED_FROM_OTHER.at(
                 where[0] if where else look.file(look.ids[unit]),
                 related=related,
@@ -112,38 +106,40 @@ def _kind(look: Inspection, organisation: Organisation) -> tuple[str, ...]:
     return tuple(group_of(organisation, name, look.plan.catalogue) for name in names)
 
 
-def _unusual_shares(
-    look: Inspection, members: Ints, shares: Floats, sizes: Floats, columns: Bools
-) -> Iterator[Diagnostic]:
-    median, deviation = spread(shares)
-    likely = np.clip(median, 0.02, 0.98)
+def _unusual_shares(look: Inspection, members: Ints, block: Ints) -> Iterator[Finding]:
+    columns = block[look.figures.parts[block]]
+    values, sizes = look.figures.values[np.ix_(members, columns)], look.figures.wholes(columns)[members]
+    percent = look.figures.percent[columns]
     with np.errstate(all="ignore"):
-        chance = np.where(np.isnan(sizes), 0.0, likely * (1 - likely) / sizes)
-        far = np.abs(shares - median) / np.sqrt(deviation**2 + chance + 0.02**2) > FAR
-        far &= np.abs(shares - median) >= SHARE_APART
-    places = np.flatnonzero(columns)
-    for row, column in np.argwhere(far):
-        numbers = 100 * shares[:, column]
-        yield _unusual(look, int(members[row]), int(places[column]), numbers, int(row), percent=True)
+        shares = np.where(percent, values, np.where(sizes >= LEAST_WHOLE, values / sizes, np.nan))
+        median, deviation = spread(shares)
+        likely = np.clip(median, 0.02, 0.98)
+        chance = np.where(percent | np.isnan(sizes), 0.0, likely * (1 - likely) / sizes)
+        apart = np.abs(shares - median)
+        far = (apart / np.sqrt(deviation**2 + chance + 0.02**2) > FAR) & (apart >= SHARE_APART)
+    for row, place in np.argwhere(far).tolist():
+        unit, column = int(members[row]), int(columns[place])
+        yield (row, column), _unusual(look, unit, column, 100 * shares[:, place], row, percent=True)
 
 
-def _unusual_counts(look: Inspection, members: Ints, columns: Bools) -> Iterator[Diagnostic]:
-    counts = look.figures.values[members][:, columns]
+def _unusual_counts(look: Inspection, members: Ints, block: Ints) -> Iterator[Finding]:
+    columns = block[~look.figures.parts[block]]
+    counts = look.figures.values[np.ix_(members, columns)]
     with np.errstate(invalid="ignore"):
         logs = np.log1p(np.where(counts > 0, counts, np.nan))
         median, deviation = spread(logs)
         scale = np.sqrt(deviation**2 + 1 / (1 + np.expm1(median)) + 0.2**2)
         apart = np.abs(logs - median)
         far = (apart / scale > FAR) & (apart >= np.log(TIMES_APART))
-    places = np.flatnonzero(columns)
-    for row, column in np.argwhere(far):
-        yield _unusual(look, int(members[row]), int(places[column]), counts[:, column], int(row), percent=False)
+    for row, place in np.argwhere(far).tolist():
+        unit, column = int(members[row]), int(columns[place])
+        yield (row, column), _unusual(look, unit, column, counts[:, place], row, percent=False)
 
 
 def _unusual(look: Inspection, unit: int, column: int, numbers: Floats, row: int, *, percent: bool) -> Diagnostic:
     others = np.delete(numbers, row)
     others = others[~np.isnan(others)]
-    cells = look.cells((int(look.figures.refs[unit, column]),))
+    cells = look.cells((look.figures.ref(unit, column),))
     low, usual, high = (shown(float(number)) for number in np.quantile(others, (0.1, 0.5, 0.9)))
     return rules.UNLIKE_PEERS.at(
         cells[0] if cells else look.file(look.ids[unit]),
@@ -167,17 +163,17 @@ def _pairs(figures: Figures, telling: Bools, circles: tuple[str, ...]) -> Iterat
 
     The work grows with the number of figures.
     """
-    units, columns = np.nonzero(telling)
-    if not len(units):
-        return
-    values = figures.values[units, columns]
-    columns = columns + np.unique(circles, return_inverse=True)[1][units] * telling.shape[1]
-    order = np.lexsort((units, values, columns))
-    units, columns, values = units[order], columns[order], values[order]
-    found = []
-    for step in range(1, CROWD + 1):
-        same = (columns[step:] == columns[:-step]) & (values[step:] == values[:-step])
-        found.append(units[:-step][same] * len(telling) + units[step:][same])
+    circle = np.unique(circles, return_inverse=True)[1]
+    found = [np.zeros(0, dtype=np.int64)]
+    for block in figures.blocks:
+        units, columns = np.nonzero(telling[:, block])
+        values = figures.values[units, block[columns]]
+        columns = columns + circle[units] * len(block)
+        order = np.lexsort((units, values, columns))
+        units, columns, values = units[order], columns[order], values[order]
+        for step in range(1, CROWD + 1):
+            same = (columns[step:] == columns[:-step]) & (values[step:] == values[:-step])
+            found.append(units[:-step][same] * len(telling) + units[step:][same])
     pairs, n = np.unique(np.concatenate(found), return_counts=True)
     for pair, equal in zip(pairs[n >= LEAST_COPIED].tolist(), n[n >= LEAST_COPIED].tolist(), strict=True):
         yield pair // len(telling), pair % len(telling), equal

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from kokoq import rules
+from kokoq.checks.figures import Figures, Finding
 from kokoq.checks.inspection import Inspection, positions
 from kokoq.checks.peers import FAR, LEAST_COPIED, shown, spread
-from kokoq.compute.rows import Bools, Floats
+from kokoq.compute.rows import Bools, Floats, Ints
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 
@@ -29,58 +30,75 @@ COPIED_SHARE = 0.8
 
 def units_are_those_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
     """No figure is ten, a hundred or a thousand times that of last year, or as many times less."""
-    if look.earlier is None:
-        return
-    before = look.figures.beside(look.earlier.figures)
-    slips = _slips(look, before)
-    for unit, column in np.argwhere(slips != 0):
+    earlier = look.earlier
+    if earlier is not None:
+        yield from look.figures.findings(lambda block: _slipped(look, earlier, block))
+
+
+def _slipped(look: Inspection, earlier: Inspection, columns: Ints) -> Iterator[Finding]:
+    before = look.figures.beside(earlier.figures, columns)
+    slips = _slips(look.figures, before, columns)
+    for unit, place in np.argwhere(slips != 0).tolist():
+        column = int(columns[place])
         percent = bool(look.figures.percent[column])
-        yield rules.UNIT_SLIP.at(
-            _cell(look, unit, column),
-            related=_cell_before(look, unit, column),
-            field=look.figures.fields[column].title,
-            value=shown(float(look.figures.values[unit, column]) * (100 if percent else 1)),
-            earlier=shown(float(before[unit, column]) * (100 if percent else 1)),
-            times=Word(f"check.times.{'more' if slips[unit, column] > 0 else 'less'}", n=abs(int(slips[unit, column]))),
-            unit=Word("check.percent") if percent else "",
-        ).of(unit=look.ids[unit], period=look.period.text)
+        yield (
+            (unit, column),
+            rules.UNIT_SLIP.at(
+                _cell(look, unit, column),
+                related=_cell_before(look, earlier, unit, column),
+                field=look.figures.fields[column].title,
+                value=shown(float(look.figures.values[unit, column]) * (100 if percent else 1)),
+                earlier=shown(float(before[unit, place]) * (100 if percent else 1)),
+                times=Word(
+                    f"check.times.{'more' if slips[unit, place] > 0 else 'less'}", n=abs(int(slips[unit, place]))
+                ),
+                unit=Word("check.percent") if percent else "",
+            ).of(unit=look.ids[unit], period=look.period.text),
+        )
 
 
 def figures_follow_those_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
     """A count did not change as those of no other organisation of its kind did."""
-    if look.earlier is None:
-        return
-    now, before = look.figures.values, look.figures.beside(look.earlier.figures)
-    n = len(look.organisations)
+    earlier = look.earlier
+    if earlier is not None:
+        yield from look.figures.findings(lambda block: _changed(look, earlier, block))
+
+
+def _changed(look: Inspection, earlier: Inspection, columns: Ints) -> Iterator[Finding]:
+    now, before = look.figures.values[:, columns], look.figures.beside(earlier.figures, columns)
     with np.errstate(invalid="ignore"):
         change = np.log((now + 1) / (before + 1))
         chance = 1 / (now + 1) + 1 / (before + 1)
     median, deviation = np.full(now.shape, np.nan), np.full(now.shape, np.nan)
     kinds = [(circle, o.type) for circle, o in zip(look.circles, look.organisations, strict=True)]
     for kind in dict.fromkeys(kinds):
-        members = np.array([own == kind for own in kinds] + [False] * (len(now) - n), dtype=bool)
+        members = np.array([own == kind for own in kinds] + [False] * (len(now) - len(kinds)), dtype=bool)
         median[members], deviation[members] = spread(change[members])
     with np.errstate(invalid="ignore"):
         apart = np.abs(change - median)
         far = (apart / np.sqrt(deviation**2 + chance + 0.15**2) > FAR) & (apart > np.log(TIMES_APART))
-    far &= (_slips(look, before) == 0) & ~look.figures.percent[None, :]
-    for unit, column in np.argwhere(far):
-        yield rules.UNLIKE_LAST_YEAR.at(
-            _cell(look, unit, column),
-            related=_cell_before(look, unit, column),
-            field=look.figures.fields[column].title,
-            value=float(now[unit, column]),
-            earlier=float(before[unit, column]),
-            times=shown(float(np.exp(change[unit, column]))),
-            usual=shown(float(np.exp(median[unit, column]))),
-        ).of(unit=look.ids[unit], period=look.period.text)
+    far &= (_slips(look.figures, before, columns) == 0) & ~look.figures.percent[columns]
+    for unit, place in np.argwhere(far).tolist():
+        column = int(columns[place])
+        yield (
+            (unit, column),
+            rules.UNLIKE_LAST_YEAR.at(
+                _cell(look, unit, column),
+                related=_cell_before(look, earlier, unit, column),
+                field=look.figures.fields[column].title,
+                value=float(now[unit, place]),
+                earlier=float(before[unit, place]),
+                times=shown(float(np.exp(change[unit, place]))),
+                usual=shown(float(np.exp(median[unit, place]))),
+            ).of(unit=look.ids[unit], period=look.period.text),
+        )
 
 
 def the_form_is_not_that_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
     """Not nearly all telling figures of an organisation are those of last year."""
     if look.earlier is None:
         return
-    before = look.figures.beside(look.earlier.figures)
+    before = look.figures.beside(look.earlier.figures, np.arange(len(look.figures.fields)))
     telling = look.figures.telling & ~np.isnan(before)
     same = telling & (look.figures.values == before)
     for unit in positions(same.sum(axis=1) >= LEAST_COPIED):
@@ -89,21 +107,21 @@ def the_form_is_not_that_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
             first = int(np.flatnonzero(same[unit])[0])
             yield rules.COPIED_FROM_EARLIER.at(
                 _cell(look, unit, first),
-                related=_cell_before(look, unit, first),
+                related=_cell_before(look, look.earlier, unit, first),
                 earlier=look.earlier.period.text,
                 n=equal,
                 of=of,
             ).of(unit=look.ids[unit], period=look.period.text)
 
 
-def _slips(look: Inspection, before: Floats) -> Floats:
+def _slips(figures: Figures, before: Floats, columns: Ints) -> Floats:
     """The factor of a suspected slip of the unit: 100 or -100 (a hundred times less); 0 where there is none."""
-    now = look.figures.values
+    now = figures.values[:, columns]
     found = np.zeros(now.shape)
     with np.errstate(all="ignore"):
         ratio = now / before
         enough: Bools = np.minimum(now, before) >= LEAST
-        shares = look.figures.percent[None, :] & (np.minimum(now, before) > 0)
+        shares = figures.percent[columns] & (np.minimum(now, before) > 0)
         for power in POWERS:
             for factor, sign in ((ratio, 1), (1 / ratio, -1)):
                 near = (factor > power / NEAR) & (factor < power * NEAR)
@@ -112,17 +130,13 @@ def _slips(look: Inspection, before: Floats) -> Floats:
 
 
 def _cell(look: Inspection, unit: int, column: int) -> Cell:
-    cells = look.cells((int(look.figures.refs[unit, column]),))
+    cells = look.cells((look.figures.ref(unit, column),))
     return cells[0] if cells else look.file(look.ids[unit])
 
 
-def _cell_before(look: Inspection, unit: int, column: int) -> tuple[Cell, ...]:
-    if look.earlier is None:
-        return ()
-    figures = look.earlier.figures
-    place = next(key for key, position in look.figures.columns.items() if position == column)
-    known = figures.columns.get(place)
-    return () if known is None else look.cells((int(figures.refs[unit, known]),))
+def _cell_before(look: Inspection, earlier: Inspection, unit: int, column: int) -> tuple[Cell, ...]:
+    known = earlier.figures.columns.get(look.figures.keys[column])
+    return () if known is None else look.cells((earlier.figures.ref(unit, known),))
 
 
 CHECKS = (units_are_those_of_last_year, figures_follow_those_of_last_year, the_form_is_not_that_of_last_year)
