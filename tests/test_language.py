@@ -46,6 +46,21 @@ def test_no_key_is_written_twice(code: str) -> None:
     assert list(keys_written_twice(yaml.compose(written, Loader=yaml.CSafeLoader))) == []
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_words_read_by_sections_are_those_of_the_file(code: str) -> None:
+    written = yaml.load((SRC / "lang" / f"{code}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    words = language(code).words
+    assert {key.partition(".")[0] for key in words} == set(written)
+    for key, said in words.items():
+        found = written
+        for part in key.split("."):
+            found = found[part]
+        assert said == (found if isinstance(found, dict) else str(found))
+    assert len(words) == len(list(words))
+    assert "rules.KQ000.say" not in words
+    assert "nothing.at.all" not in words
+
+
 def test_both_languages_have_the_same_keys() -> None:
     assert set(language("ru").words) == set(language("en").words)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -91,11 +92,35 @@ def round_decimal(value: float | Decimal, digits: int, *, mode: str = "half-up")
 @lru_cache
 def language(code: str) -> Language:
     """The language ``ru`` or ``en``."""
-    import yaml
+    return Language(code, _Sections(language_file(code).read_text(encoding="utf-8")))
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded = yaml.load(language_file(code).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe either way
-    return Language(code, dict(_flatten(loaded, "")))
+
+class _Sections(Mapping[str, "str | Mapping[str, str]"]):
+    """The words of a file, its sections read when something of them is said: no run says words of all."""
+
+    def __init__(self, text: str) -> None:
+        starts = [*re.finditer(r"(?m)^(\w+):", text)]
+        ends = [*(start.start() for start in starts[1:]), len(text)]
+        self._texts = {start[1]: text[start.start() : end] for start, end in zip(starts, ends, strict=True)}
+        self._words: dict[str, Words] = {}
+
+    def __getitem__(self, key: str) -> str | Mapping[str, str]:
+        return self._section(key.partition(".")[0])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for name in self._texts for key in self._section(name))
+
+    def __len__(self) -> int:
+        return sum(len(self._section(name)) for name in self._texts)
+
+    def _section(self, name: str) -> Words:
+        if name not in self._words:
+            import yaml
+
+            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            loaded = yaml.load(self._texts.get(name, "{}"), Loader=loader)  # noqa: S506 - safe either way
+            self._words[name] = dict(_flatten(loaded, ""))
+        return self._words[name]
 
 
 PLURALS = frozenset({"one", "few", "many", "other"})

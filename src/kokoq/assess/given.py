@@ -82,11 +82,10 @@ def _table(plan: Plan, table: str, rows: list[Mapping[str, Given]], used: set[st
     """The rows of a table; of the plain fields only those that are used."""
     fields = [f.id for f in plan.catalogue.fields.values() if f.table == table and (table != PLAIN or f.id in used)]
     keys = [] if table == PLAIN else [key.id for key in plan.catalogue.tables[table].keys]
-    index = {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in (PERIOD, UNIT, *keys)}
+    texts = {name: [row.get(name) for row in rows] for name in (PERIOD, UNIT, *keys)}
     places = {name: place for place, name in enumerate(fields)}
     shape = (len(rows), len(fields))
     numbers, absent = np.full(shape, np.nan), np.full(shape, int(Absence.BLANK), dtype=np.int8)
-    texts: dict[str, list[str | None]] = {}
     for number, row in enumerate(rows):
         for name in places.keys() & row.keys():  # most cells are blank
             value = row[name]
@@ -98,14 +97,12 @@ def _table(plan: Plan, table: str, rows: list[Mapping[str, Given]], used: set[st
                 texts.setdefault(name, [None] * len(rows))[number] = value
             else:
                 numbers[number, places[name]] = _number(value)
-    columns: dict[str, pd.Series | np.ndarray] = {name: numbers[:, place] for name, place in places.items()}
-    columns |= {name: pd.Series(column, dtype=object) for name, column in texts.items()}
     named = pd.Index(fields, dtype=object)
-    return TableData(
-        pd.DataFrame({**index, **columns}),
-        pd.DataFrame(absent, columns=named),
-        pd.DataFrame(np.zeros(shape, dtype=np.int64), columns=named),
-    )
+    frame = pd.DataFrame(numbers, columns=named, copy=False)
+    for name, column in texts.items():
+        frame[name] = pd.Series(column, dtype=object)
+    refs = np.zeros(shape, dtype=np.int64)
+    return TableData(frame, pd.DataFrame(absent, columns=named), pd.DataFrame(refs, columns=named))
 
 
 def _number(given: Decimal | int | dt.date) -> float:

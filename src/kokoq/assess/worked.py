@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from kokoq import checks
@@ -12,7 +13,7 @@ from kokoq.assess.given import MUNICIPALITY, back_from, everybody, observations,
 from kokoq.assess.score import score
 from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
 from kokoq.compute.evaluate import evaluate
-from kokoq.diagnostics import Checked, Diagnostic
+from kokoq.diagnostics import Diagnostic
 from kokoq.formula.forbidden import forbidden_uses
 from kokoq.formula.tree import Formula
 from kokoq.model import (
@@ -33,6 +34,7 @@ from kokoq.plan import Plan, Series, fields_used, references_of, scored_with
 from kokoq.results import Result, Results
 
 T = TypeVar("T", Result, Diagnostic)
+U = TypeVar("U")
 
 NOW = Period("2001")  # of a case that needs no other
 TOGETHER = 64
@@ -90,29 +92,105 @@ class _Task:
         return any(expected.breakdown for expected in _expectations(self.case))
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Cases that are worked at once, each a municipality of its own, in the periods of the first of them.
+
+    ``plan`` is that of what they are about; its catalogue has no profiles.
+    """
+
+    plan: Plan
+    tasks: tuple[_Task, ...]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return tuple(self.tasks[0].data)
+
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        return tuple(task.prefix + MUNICIPALITY for task in self.tasks)
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        return tuple(
+            replace(member, id=task.prefix + member.id, municipality=task.prefix + MUNICIPALITY)
+            for task in self.tasks
+            for member in task.members
+        )
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(at=self.tasks[0].case.at, catalogue=self.plan.catalogue.id)
+
+    @property
+    def units(self) -> Mapping[str, set[str]]:
+        """The units of the cases that an indicator is wanted for: those of others are none of its business."""
+        units: dict[str, set[str]] = {}
+        for task in self.tasks:
+            own = {task.prefix + id for id in (MUNICIPALITY, *(member.id for member in task.members))}
+            for id in task.wanted:
+                units.setdefault(id, set()).update(own)
+        return units
+
+    def observations(self, *, whole: bool) -> Observations:
+        submitted = (
+            (task.prefix, period, data)
+            for task in self.tasks
+            for period, data in zip(self.periods, task.data.values(), strict=True)
+        )
+        return observations(self.plan, submitted, whole=whole)
+
+    def parted(self, some: Iterable[T], called: Callable[[T, str, str], T]) -> list[list[T]]:
+        """What is of each case, ``called`` by its unit and period as the case calls them."""
+        found: dict[str, list[T]] = {task.prefix: [] for task in self.tasks}
+        texts = {
+            task.prefix: {period.text: own.text for period, own in zip(self.periods, task.data, strict=True)}
+            for task in self.tasks
+        }
+        for each in some:
+            prefix = each.unit[: each.unit.index("/") + 1] if len(found) > 1 else ""
+            found[prefix].append(called(each, each.unit[len(prefix) :], texts[prefix][each.period]))
+        return list(found.values())
+
+
 def work(plan: Plan, case: Case) -> Worked:
     """Evaluate a case."""
-    (worked,) = _work(plan, (_task(plan, case),))
-    return worked
+    return work_all(plan, (case,))[0]
 
 
 def work_all(plan: Plan, cases: Sequence[Case]) -> tuple[Worked, ...]:
-    """Evaluate cases, in their order: several at once, each a municipality of its own, which takes much less time.
+    """Evaluate cases, in their order: several at once, which takes much less time.
 
     ``plan`` and ``observations`` are then those of all that were evaluated at once, and breakdowns are made only where
     one of these expects some.
     """
-    tasks = [_task(plan, case) for case in cases]
+    tasks = tuple(_task(plan, case) for case in cases)
     parted = {task.indicators for task in tasks if task.broken_down}  # their other cases come along
+    worked = _at_once(tasks, lambda task: (task.indicators in parted, len(task.data)), partial(_work, plan))
+    checked = tuple(task for task in tasks if task.checked)
+    found = iter(_at_once(checked, partial(_in_common, plan), partial(_found, plan)))
+    return tuple(
+        replace(made, diagnostics=(*made.diagnostics, *next(found))) if task.checked else made
+        for task, made in zip(tasks, worked, strict=True)
+    )
+
+
+def _at_once(
+    tasks: tuple[_Task, ...],
+    common: Callable[[_Task], tuple[object, ...]],
+    make: Callable[[tuple[_Task, ...]], Iterable[U]],
+) -> list[U]:
+    """What is made of every case, in their order, from several at once that have something in common."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, task in sorted(enumerate(tasks), key=lambda one: one[1].indicators):
-        groups.setdefault((task.indicators in parted, *_in_common(plan, task)), []).append(number)
-    worked: dict[int, Worked] = {}
+        groups.setdefault(common(task), []).append(number)
+    made: dict[int, U] = {}
     for numbers in groups.values():
         for first in range(0, len(numbers), TOGETHER):
             some = numbers[first : first + TOGETHER]
-            worked |= zip(some, _work(plan, tuple(tasks[number] for number in some)), strict=True)
-    return tuple(worked[number] for number in range(len(tasks)))
+            named = (replace(tasks[n], prefix=f"{n}/" if len(some) > 1 else "") for n in some)
+            made |= zip(some, make(tuple(named)), strict=True)
+    return [made[number] for number in range(len(tasks))]
 
 
 def _task(plan: Plan, case: Case) -> _Task:
@@ -148,12 +226,7 @@ def _data_by_period(plan: Plan, case: Case, indicators: tuple[str, ...]) -> dict
 
 
 def _in_common(plan: Plan, task: _Task) -> tuple[object, ...]:
-    """What cases have in common that are worked at once: so many periods.
-
-    What is found in the data depends on all that the plan of a case holds, and may depend on the period.
-    """
-    if not task.checked:
-        return (len(task.data),)
+    """What cases have in common whose data are checked at once: all that their plans hold, and so many periods."""
     periods = tuple(task.data) if _is_of_its_time(plan, task) else len(task.data)
     return task.case.profile, task.case.also, task.indicators, periods
 
@@ -168,82 +241,65 @@ def _is_of_its_time(plan: Plan, task: _Task) -> bool:
 
 
 def _work(plan: Plan, tasks: tuple[_Task, ...]) -> Iterator[Worked]:
-    """Evaluate cases at once, in the periods of the first; what comes out is told in the periods of each."""
-    if len(tasks) > 1:
-        tasks = tuple(replace(task, prefix=f"{number}/") for number, task in enumerate(tasks))
-    own, periods = _only(plan, tasks), tuple(tasks[0].data)
-    submitted = ((task.prefix, *one) for task in tasks for one in zip(periods, task.data.values(), strict=True))
-    seen = observations(own, submitted, whole=tasks[0].checked)
-    settings = Settings(at=tasks[0].case.at, catalogue=plan.catalogue.id)
-    evaluated = _evaluated(own, seen, settings, tasks)
-    rows, found = _parted(evaluated.value.rows, tasks), _parted(evaluated.diagnostics, tasks)
-    for task in tasks:
-        texts = dict(zip((p.text for p in periods), (p.text for p in task.data), strict=True))
-        cut = len(task.prefix)
-        results = Results(
-            tuple(row._replace(period=texts[row.period], unit=row.unit[cut:]) for row in rows[task.prefix])
-        )
-        findings = tuple(d.of(unit=d.unit[cut:], period=texts[d.period]) for d in found[task.prefix])
-        yield _scored(Worked(own, settings, task.members, tuple(task.data), seen, results, findings), task)
-
-
-def _evaluated(own: Plan, seen: Observations, settings: Settings, tasks: tuple[_Task, ...]) -> Checked[Results]:
-    """The results of all cases, and what is found in the data where they are to be checked."""
-    periods = tuple(tasks[0].data)
-    municipalities = [task.prefix + MUNICIPALITY for task in tasks]
-    members = tuple(
-        replace(member, id=task.prefix + member.id, municipality=municipality)
-        for task, municipality in zip(tasks, municipalities, strict=True)
-        for member in task.members
-    )
-    parts = periods[-1:] if any(task.broken_down for task in tasks) else ()
+    """The scored results of cases, without what is found in their data."""
+    batch = _Batch(_only(plan, tasks, whole=False), tasks)
+    seen = batch.observations(whole=False)
+    parts = batch.periods[-1:] if any(task.broken_down for task in tasks) else ()
     evaluated = evaluate(
-        own,
+        batch.plan,
         seen,
-        members,
-        periods=periods,
-        settings=settings,
+        batch.organisations,
+        periods=batch.periods,
+        settings=batch.settings,
         broken_down=None if len(tasks) == 1 else parts,
-        municipalities=municipalities,
-        wanted=_units_by_indicator(tasks),
+        municipalities=batch.municipalities,
+        wanted=batch.units,
     )
-    if not tasks[0].checked:
-        return evaluated
-    found = checks.run(
-        own, seen, members, periods=periods, settings=settings, municipalities=municipalities, apart=True
-    )
-    return Checked(evaluated.value, (*evaluated.diagnostics, *found))
+    rows = batch.parted(evaluated.value.rows, lambda row, unit, period: row._replace(unit=unit, period=period))
+    found = batch.parted(evaluated.diagnostics, _of)
+    for task, own, faults in zip(tasks, rows, found, strict=True):
+        results, periods = Results(tuple(own)), tuple(task.data)
+        made = Worked(batch.plan, batch.settings, task.members, periods, seen, results, tuple(faults))
+        yield _scored(made, task.profile)
 
 
-def _units_by_indicator(tasks: tuple[_Task, ...]) -> dict[str, set[str]]:
-    """The units of the cases that an indicator is computed for: those of the others are none of its business."""
-    units: dict[str, set[str]] = {}
-    for task in tasks:
-        own = {task.prefix + id for id in (MUNICIPALITY, *(member.id for member in task.members))}
-        for id in task.wanted:
-            units.setdefault(id, set()).update(own)
-    return units
+def _of(found: Diagnostic, unit: str, period: str) -> Diagnostic:
+    return found.of(unit=unit, period=period)
 
 
-def _parted(some: tuple[T, ...], tasks: tuple[_Task, ...]) -> dict[str, list[T]]:
-    """What is of the units of each case, by its prefix."""
-    found: dict[str, list[T]] = {task.prefix: [] for task in tasks}
-    for each in some:
-        found[each.unit[: each.unit.index("/") + 1] if len(tasks) > 1 else ""].append(each)
-    return found
-
-
-def _scored(made: Worked, task: _Task) -> Worked:
-    """The results with their points, with the scores of the profile and all that is found."""
-    plan = made.plan
-    if task.profile is not None:
-        plan = replace(plan, catalogue=replace(plan.catalogue, profiles={task.profile.id: task.profile}))
+def _scored(made: Worked, profile: Profile | None) -> Worked:
+    """The results with their points and with the scores of the profile."""
+    plan = _with_profile(made.plan, profile)
     scored = score(plan, made.results, made.organisations)
     cards = scorecards(plan, scored.value, made.organisations)
     found = (*made.diagnostics, *scored.diagnostics, *cards.diagnostics)
-    if task.checked:
-        found += tuple(d.of(unit="", period=made.period.text) for d in forbidden_uses(plan.catalogue, plan.trees))
     return replace(made, plan=plan, results=scored.value, diagnostics=found, scores=cards.value)
+
+
+def _found(plan: Plan, tasks: tuple[_Task, ...]) -> Iterator[tuple[Diagnostic, ...]]:
+    """What is found in the data of cases of one plan, and in what it lets in."""
+    batch = _Batch(_only(plan, tasks, whole=True), tasks)
+    in_data = checks.run(
+        batch.plan,
+        batch.observations(whole=True),
+        batch.organisations,
+        periods=batch.periods,
+        settings=batch.settings,
+        municipalities=batch.municipalities,
+        apart=True,
+    )
+    own = _with_profile(batch.plan, tasks[0].profile)
+    forbidden = tuple(forbidden_uses(own.catalogue, own.trees))
+    for task, found in zip(tasks, batch.parted(in_data, _of), strict=True):
+        last = tuple(task.data)[-1].text
+        yield *found, *(d.of(unit="", period=last) for d in forbidden)
+
+
+def _with_profile(plan: Plan, profile: Profile | None) -> Plan:
+    """The plan with a profile."""
+    if profile is None:
+        return plan
+    return replace(plan, catalogue=replace(plan.catalogue, profiles={profile.id: profile}))
 
 
 def _expectations(case: Case) -> Iterator[Expected]:
@@ -252,15 +308,12 @@ def _expectations(case: Case) -> Iterator[Expected]:
         yield case.expect
 
 
-def _only(plan: Plan, tasks: tuple[_Task, ...]) -> Plan:
-    """The plan of what cases are about and what that refers to, without profiles.
-
-    Unless the data are to be checked, it has the fields needed alone.
-    """
+def _only(plan: Plan, tasks: tuple[_Task, ...], *, whole: bool) -> Plan:
+    """The plan of what cases are about and what that refers to; unless ``whole``, with the fields needed alone."""
     wanted = frozenset[str]().union(*(task.wanted for task in tasks))
     series = {id: one for id, one in plan.series.items() if id in wanted}
     order = tuple(id for id in plan.order if id in wanted)
-    fields = plan.catalogue.fields if tasks[0].checked else dict(_needed(plan, series))
+    fields = plan.catalogue.fields if whole else dict(_needed(plan, series))
     return replace(plan, catalogue=replace(plan.catalogue, fields=fields, profiles={}), series=series, order=order)
 
 

@@ -84,7 +84,9 @@ for command in COMMANDS:
 def main() -> None:
     """The ``kokoq`` of the console."""
     gc.set_threshold(1_000_000, 20, 20)  # a run makes many values and few cycles: looking for them is wasted time
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # else all of it is looked through once more, only to end
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

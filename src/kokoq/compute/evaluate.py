@@ -53,7 +53,7 @@ def evaluate(
     """All results of the periods, and the faults of the arithmetic (KQ6xx) at the cell of the first operand.
 
     Breakdowns are made for the periods ``broken_down``, without it for all. ``municipalities`` are those beside the
-    ones of the organisations. ``wanted`` names for every indicator the units whose results are told, without it all.
+    ones of the organisations. ``wanted`` names for every indicator the units that something is told of, without it all.
     """
     units = base_units(organisations, plan.catalogue, settings, municipalities)
     rows: list[Result] = []
@@ -185,8 +185,12 @@ class _Computed:
             over = present & compare(">", sides.numerator, sides.denominator)[0]
         if report:
             for i in np.flatnonzero(by_zero[:, 0] | over[:, 0]):
-                self._report(units[i], sides, int(i), zero=bool(by_zero[i, 0]))
+                if self._is_wanted(units[i]):
+                    self._report(units[i], sides, int(i), zero=bool(by_zero[i, 0]))
         return np.where(by_zero | over, INVALID, absent).astype(np.int8)
+
+    def _is_wanted(self, unit: str) -> bool:
+        return self.wanted is None or unit in self.wanted
 
     def _report(self, unit: str, sides: _Sides, i: int, *, zero: bool) -> None:
         label = self.series.indicator.label
@@ -231,7 +235,7 @@ class _Computed:
         if indicator.missing is Missing.FAIL:
             short |= ~nobody & (counts.reported < counts.expected)
         for i in self._units.above.at(Level.MUNICIPALITY) if report else ():
-            if short[i, 0]:
+            if short[i, 0] and self._is_wanted(self._units.above.units[i][1]):
                 unit, reported, expected = self._units.above.units[i][1], counts.reported[i, 0], counts.expected[i, 0]
                 self._report_short(unit, int(reported), int(expected), Decimal(1) if minimum is None else minimum)
         if not (nobody | short).any():
@@ -253,8 +257,7 @@ class _Computed:
         if not by:
             wanted[:, 0] |= self._always_shown(units)
         levels = self._levels()
-        own = self.wanted
-        told = [level in levels and (own is None or id in own) for level, id in units]
+        told = [level in levels and self._is_wanted(id) for level, id in units]
         wanted &= np.array(told, dtype=bool)[:, None]
         u, c = np.nonzero(wanted)
         known = sides.numerator.present[u, c]

@@ -206,12 +206,15 @@ class Stage:
 
 def any_may_qualify(offered: list[tuple[str, ...]], table: Table, where: Formula | None) -> bool:
     """Whether one of the offered rows, of which only the keys are known, is not surely left out by ``where``."""
-    if where is None:
+    if where is None or not offered:
         return bool(offered)
-    frame = pd.DataFrame(offered, columns=[key.id for key in table.keys], dtype=object)
-    frame = frame.reindex(columns=[*frame.columns, *table.fields])
-    absent = pd.DataFrame(int(BLANK), index=frame.index, columns=list(table.fields))
-    rows = Rows(TableData(frame, absent, absent), np.zeros(len(frame), dtype=np.int64), frozenset(table.fields))
+    codes = dict(zip((key.id for key in table.keys), zip(*offered, strict=True), strict=True))
+    fields = [name for name in names(where) if name in table.fields]
+    index = pd.RangeIndex(len(offered))
+    frame = pd.DataFrame({name: pd.Series(codes[name], dtype=object) for name in names(where) if name in codes}, index)
+    frame[fields] = np.nan
+    absent = pd.DataFrame(int(BLANK), index=index, columns=fields)
+    rows = Rows(TableData(frame, absent, absent), np.zeros(len(index), dtype=np.int64), frozenset(fields))
     return bool((~truth(where, rows)[1]).any())
 
 
