@@ -43,6 +43,25 @@ def test_sheets_stand_in_the_order_of_reading(values: Workbook) -> None:
     ]  # fmt: skip
 
 
+def test_the_contents_lead_to_every_other_sheet_in_their_order(values: Workbook) -> None:
+    linked = [cell for cell in values["Сводка"]["B"] if cell.hyperlink]
+    assert [cell.hyperlink.location for cell in linked] == [f"'{name}'!A1" for name in values.sheetnames[1:]]
+    words = {cell.value: values["Сводка"].cell(cell.row, 3).value for cell in linked}
+    assert words["exams"] == words["matrix"] == "собранные данные этой таблицы, строка за строкой"
+    assert None not in words.values()
+
+
+def test_the_signs_of_the_heat_map_stand_wrapped_above_the_titles_that_every_printed_strip_repeats(
+    values: Workbook,
+) -> None:
+    sheet = values["Организации"]
+    assert sheet["A2"].value == "Значения — формулы листа «Расчёт», цвет — уровень или доля баллов."
+    assert str(sheet["B3"].value).startswith("Знаки: н/с — не сдано, ")
+    assert sheet["B3"].alignment.wrap_text
+    assert sheet.row_dimensions[3].height > 18  # two lines of 7.5 points
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$4", "$A:$C")
+
+
 def test_a_total_is_the_sum_of_the_rows_of_its_indicator(values: Workbook, formulas: Workbook) -> None:
     # 1.01: schools a (45 of 50) and b (20 of 20) reported, c did not: 65 / 70
     row = row_of(values, "Показатели", "1.01")

@@ -42,9 +42,8 @@ def write_heat_map(
     """Write the matrix; ``elsewhere`` are the values of other municipalities than the reported one."""
     say = notation.language.say
     columns = (say("report.column.code"), say("report.column.indicator"), say("workbook.column.unit"))
-    marks = ", ".join(say("workbook.legend", mark=mark, words=words) for mark, words in notation.legend)
     legend_end = FIRST + 2 * len(facts.catalogue.levels) + 1
-    note = say("workbook.note.organisations", legend=marks)
+    note = say("workbook.note.organisations")
     grid.head(page, say("workbook.sheet.organisations"), note, columns, least=legend_end)
     _legend(page, facts, notation)
     writer = _Writer(page, facts, grid, notation, shown, blocks, elsewhere)
@@ -65,14 +64,17 @@ def write_heat_map(
 
 
 def _legend(page: Page, facts: Facts, notation: Notation) -> None:
-    """The colours, above the names."""
+    """The signs, above the titles, and the colours, above the names: on every strip that is printed."""
+    say = notation.language.say
+    signs = ", ".join(say("workbook.legend", mark=mark, words=words) for mark, words in notation.legend)
+    page.text(NUMBERS, TITLE, say("workbook.note.signs", legend=signs), "signs")
     order = tuple(facts.catalogue.levels)
     for place, title in enumerate(facts.catalogue.levels.values()):
         tone = {0: "best", len(order) - 1: "worst"}.get(place, "middle")
         first = FIRST + 2 * place
         page.merged(NUMBERS, first, first + 1, title, f"tone_{tone}")
     after = FIRST + 2 * len(order)
-    page.merged(NUMBERS, after, after + 1, notation.language.say("workbook.no_value"), "absent")
+    page.merged(NUMBERS, after, after + 1, say("workbook.no_value"), "absent")
 
 
 @dataclass(frozen=True)

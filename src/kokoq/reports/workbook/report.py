@@ -90,9 +90,18 @@ def _write(assessment: Assessment, view: View, language: Language, path: Path) -
     submitted = CompletenessWriter(pages["completeness"], facts, notation, findings).write(view.coverage)
     write_methodology(pages["methodology"], view, facts, notation)
     write_about(pages["about"], view, facts, notation)
-    others = {key: page for key, page in pages.items() if key != "summary"}
+    others = _contents({key: page for key, page in pages.items() if key != "summary"}, tables, language)
     SummaryWriter(book, pages["summary"], facts, notation, view, scores, submitted, findings.errors, others).write()
     book.close()
+
+
+def _contents(
+    pages: Mapping[str, Page], tables: Mapping[str, Page], language: Language
+) -> tuple[tuple[Page, str], ...]:
+    """Every sheet and what is on it, in the order of the sheets."""
+    told = [(page, language.say(f"workbook.contents.{key}")) for key, page in pages.items()]
+    told += [(page, language.say("workbook.contents.table")) for page in tables.values()]
+    return tuple(sorted(told, key=lambda each: each[0].sheet.index))
 
 
 def _pages(book: Book, facts: Facts, view: View, language: Language) -> tuple[dict[str, Page], dict[str, Page]]:

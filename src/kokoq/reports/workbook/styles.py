@@ -72,6 +72,7 @@ STYLES: Mapping[str, Properties] = {
     "unit_left": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "indent": 1},
     "count": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "align": "center"},
     "tiny_wrapped": {**_FRAME, "font_size": 7.5, "text_wrap": True},
+    "signs": {"font_color": QUIET, "font_size": 7.5, "text_wrap": True},
     "quiet_wrapped": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "text_wrap": True, "indent": 1},
     "outside": {**_FRAME, "font_color": "#B6BDC7", "align": "center", "font_size": 7.5},
     "absent": {**_FRAME, **HATCH, "align": "center", "font_size": 7.5},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ class SummaryWriter:
     scores: Scores
     submitted: tuple[str, str]
     errors: tuple[str, int]
-    pages: Mapping[str, Page]
+    pages: tuple[tuple[Page, str], ...]
 
     def write(self) -> None:
         """Title, cards, table, charts, contents."""
@@ -194,6 +193,6 @@ class SummaryWriter:
         """What is on the other sheets, with links."""
         say = self.notation.language.say
         self.page.text(row, 0, say("workbook.card.contents"), "heading")
-        for place, (key, target) in enumerate(self.pages.items(), start=row + 1):
+        for place, (target, words) in enumerate(self.pages, start=row + 1):
             self.page.link(place, 1, target, target.name)
-            self.page.text(place, FIRST, say(f"workbook.contents.{key}"), "label")
+            self.page.text(place, FIRST, words, "label")
