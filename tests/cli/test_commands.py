@@ -100,7 +100,39 @@ def test_strict_makes_a_warning_an_error(campaign: Path, capsys: pytest.CaptureF
     (campaign / "catalogue/results.yaml").write_text(text, encoding="utf-8")
     assert cli.run(["check"]) == 0
     assert cli.run(["check", "--strict"]) == 1
-    assert "предупреждение[KQ118]" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert [told.count(word) for word in ("предупреждение[KQ118]", "ошибка[KQ118]")] == [1, 1]
+    assert cli.run(["check", "--strict", "--format", "json"]) == 1
+    assert [(one["code"], one["severity"]) for one in json.loads(capsys.readouterr().out)] == [("KQ118", "error")]
+
+
+def test_what_stops_a_check_is_told_to_programs_too(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    (campaign / "empty").mkdir()
+    for command in ("check", "test"):
+        assert cli.run([command, "empty", "--format", "json"]) == 2
+        out, err = capsys.readouterr()
+        assert [one["code"] for one in json.loads(out)] == ["KQ904"]
+        assert "KQ904" in err
+        assert cli.run([command, "empty", "--findings", f"{command}.sarif"]) == 2
+        (run,) = json.loads((campaign / f"{command}.sarif").read_text(encoding="utf-8"))["runs"]
+        assert [result["ruleId"] for result in run["results"]] == ["KQ904"]
+
+
+def test_the_settings_of_a_campaign_are_named_with_its_folder(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    with (campaign / "kokoq.yaml").open("a", encoding="utf-8") as file:
+        file.write("levls: [region]\n")
+    monkeypatch.chdir(campaign.parent)
+    for command in ("check", "compute"):
+        assert cli.run([command, campaign.name]) > 0
+        told = capsys.readouterr().err
+        assert f"{campaign.name}/kokoq.yaml:" in told
+        assert "levls: [region]" in told  # the line itself
 
 
 def test_faulty_definitions_stop_a_computation(

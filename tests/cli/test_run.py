@@ -51,6 +51,10 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
         (["compute", "--period", "20/21"], "«20/21» — не период."),
         (["compute", "nowhere"], "nowhere/kokoq.yaml: Файл или папка не найдены."),
         (["check", "docs/nowhere"], "Каталога «docs/nowhere» нет."),
+        (["explain", "KQ998"], "Находок с кодом KQ998 нет. Ближайшие: KQ"),
+        (["document", "kizel", "--out", "x.pdf"], "Документ бывает .md и .docx, а файл назван «x.pdf»."),
+        (["document", "kizel", "--format", "md", "--out", "x.docx"], "а файл назван «x.docx»."),
+        (["diff", "docs", "kizel"], "docs/catalogue.yaml: Файл или папка не найдены."),
         (["explain", "grade9", "--campaign", "nowhere"], "Файл или папка не найдены."),
     ],
 )
@@ -82,6 +86,11 @@ def test_an_unexpected_failure_is_a_short_text(
     monkeypatch.setenv("KOKOQ_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
         cli.run(["explain", "KQ401"])
+
+
+def test_a_code_may_be_written_in_russian_letters(capsys: pytest.CaptureFixture[str]) -> None:
+    for code in ("KQ401", "kq401", "КQ401"):
+        assert run("explain", code, capsys=capsys)[1].startswith("KQ401 · ")
 
 
 def test_an_interruption_is_told_and_not_a_traceback(

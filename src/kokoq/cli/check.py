@@ -32,13 +32,15 @@ def check(
     findings: Path | None,
 ) -> bool:
     """Check definitions and run their worked cases."""
-    from kokoq.cli.checking import Selection, check_definitions
+    from kokoq.cli.checking import Selection, check_definitions, no_warnings
     from kokoq.cli.clock import this_day
-    from kokoq.diagnostics import Severity
     from kokoq.reports.findings import summary
 
     words = session.language
-    checked = check_definitions(paths or (Path(),), today=this_day(), selection=Selection(select, ignore))
+    with screen.told_to_programs(words, file=findings, form=output_format):
+        checked = check_definitions(paths or (Path(),), today=this_day(), selection=Selection(select, ignore))
+    if strict:
+        checked = no_warnings(checked)
     stories = None
     if checked.value.failed:
         from kokoq.reports.verdicts import to_stories
@@ -48,5 +50,4 @@ def check(
     screen.complain(
         words.say("cli.done.checked", n=checked.value.n_indicators, findings=summary(checked.diagnostics, words))
     )
-    grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return not exit_zero and any(d.severity in grave for d in checked.diagnostics)
+    return checked.failed and not exit_zero

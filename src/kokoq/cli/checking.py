@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kokoq import plan as plans
+from kokoq.cli.places import seen_from_here
 from kokoq.definitions.acceptance import FILE as ACCEPTED
 from kokoq.definitions.acceptance import Acceptance, accept, load_acceptances
 from kokoq.definitions.catalogues import FILE as CATALOGUE_FILE
@@ -96,6 +97,13 @@ def check_definitions(
     return Checked(Examined(count, tuple(failed)), ordered(found))
 
 
+def no_warnings(checked: Checked[Examined]) -> Checked[Examined]:
+    """The same, every warning an error: the exit code and what programs read then say one thing."""
+    graver = {Severity.WARNING: Severity.ERROR}
+    found = (replace(d, rule=replace(d.rule, severity=graver.get(d.severity, d.severity))) for d in checked.diagnostics)
+    return replace(checked, diagnostics=tuple(found))
+
+
 def _open(path: Path) -> _Subject:
     if (path / CAMPAIGN_FILE).is_file():
         return _open_campaign(path)
@@ -112,15 +120,16 @@ def _open_campaign(path: Path) -> _Subject:
     from kokoq import campaign as campaigns
 
     loaded = campaigns.load(path)
-    accepted = load_acceptances(path)
+    accepted = load_acceptances(path, name=(path / ACCEPTED).as_posix())
+    found = (*seen_from_here(loaded.diagnostics, path), *accepted.diagnostics)
     settings = loaded.value.settings if loaded.value else None
     home = find_catalogue(settings.catalogue, beside=path).value if settings else None
     if settings is None or home is None:
-        return _Subject(None, (*loaded.diagnostics, *accepted.diagnostics), accepted.value, {}, 0)
+        return _Subject(None, found, accepted.value, {}, 0)
     below = _open_catalogue(home)
     return replace(
         below,
-        found=(*loaded.diagnostics, *accepted.diagnostics, *below.found),
+        found=(*found, *below.found),
         accepted=(*accepted.value, *below.accepted),
         severity=settings.severity,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
+from kokoq.cli.failures import AskedBack
 from kokoq.cli.options import FOLDER, lang_option
 from kokoq.cli.spoken import Session, Spoken
 
@@ -30,8 +31,7 @@ def document(session: Session, catalogue: str, regulation: str, output_format: s
     plan, _ = find_plan(catalogue, None)
     words = session.language
     view = document_view(plan, words, regulation=regulation)
-    suffix = out.suffix.lstrip(".").lower() if out else ""
-    kind = output_format or (suffix if suffix in KINDS else KINDS[0])
+    kind = kind_of(out, output_format)
     if kind == "docx":
         out = out or Path(f"{'-'.join(filter(None, (view.id, regulation)))}.docx")
         screen.write_file(out, to_docx(view, words))
@@ -41,3 +41,11 @@ def document(session: Session, catalogue: str, regulation: str, output_format: s
         screen.say(to_markdown(view, words, templates=own_templates(catalogue)))
     if out:
         screen.complain(words.say("cli.done.written", n=1, folder=str(out)))
+
+
+def kind_of(out: Path | None, asked: str | None) -> str:
+    """Markdown or DOCX: as asked, else as the file is called; ``AskedBack`` where its name says something else."""
+    called = out.suffix.lstrip(".").lower() if out else ""
+    if called and called not in ([asked] if asked else KINDS):
+        raise AskedBack("document_name", name=str(out))
+    return asked or called or KINDS[0]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kokoq.cli import screen
+from kokoq.cli.failures import AskedBack
 from kokoq.cli.options import campaign_option, lang_option, period_option
 from kokoq.cli.spoken import Session, Spoken
+from kokoq.diagnostics import closest
 from kokoq.language import Language
+from kokoq.letters import skeleton
 from kokoq.rules import RULES
+
+_CODE = re.compile(skeleton("KQ") + r"\d+")
 
 if TYPE_CHECKING:
     from kokoq.model import Period
@@ -27,8 +33,8 @@ if TYPE_CHECKING:
 def explain(session: Session, subject: str, campaign: Path, organisation: str | None, period: Period | None) -> None:
     """Explain the code of a finding, or tell the whole story of one number."""
     words = session.language
-    if subject.upper() in RULES:
-        screen.say(code_text(subject.upper(), words))
+    if _CODE.fullmatch(skeleton(subject)):
+        screen.say(code_text(find_code(subject), words))
         return
     from kokoq import campaign as campaigns
     from kokoq.cli.opening import choose_period, open_campaign
@@ -37,6 +43,14 @@ def explain(session: Session, subject: str, campaign: Path, organisation: str | 
     opened = open_campaign(campaign)
     assessment = campaigns.assess(opened, choose_period(opened, period))
     screen.say(story(assessment, subject, words, organisation=organisation))
+
+
+def find_code(written: str) -> str:
+    """The code that is meant, in letters of any alphabet; ``AskedBack`` with the closest where there is none."""
+    meant = next((code for code in RULES if skeleton(code) == skeleton(written)), None)
+    if meant is None:
+        raise AskedBack("no_code", code=written, close=closest(written.upper(), RULES))
+    return meant
 
 
 def code_text(code: str, words: Language) -> str:

@@ -17,6 +17,7 @@ from kokoq import plan as plans
 from kokoq.campaign import Campaign
 from kokoq.cli.clock import this_day
 from kokoq.cli.failures import AskedBack, FaultyDefinitions
+from kokoq.cli.places import seen_from_here
 from kokoq.definitions.catalogues import find_catalogue, shipped_catalogues
 from kokoq.definitions.load import CASES, load_catalogue
 from kokoq.definitions.settings import load_settings
@@ -39,7 +40,7 @@ def open_campaign(folder: Path, *, definitions: Path | None = None) -> Campaign:
         raise KokoqError(FILE_NOT_FOUND.at(Cell(str(folder / CAMPAIGN_FILE))))
     loaded = campaigns.load(folder, definitions=definitions)
     if loaded.value is None:
-        raise FaultyDefinitions(loaded.diagnostics)
+        raise FaultyDefinitions(seen_from_here(loaded.diagnostics, folder))
     return loaded.value
 
 
@@ -94,7 +95,7 @@ def open_definitions(folder: Path, *, called: str | None = None) -> Plan:
     if (folder / CAMPAIGN_FILE).is_file():
         settings = load_settings(folder)
         if settings.value is None:
-            raise FaultyDefinitions(settings.diagnostics)
+            raise FaultyDefinitions(seen_from_here(settings.diagnostics, folder))
         name, beside = settings.value.catalogue, folder
     elif called and not (folder / CATALOGUE_FILE).is_file():
         raise KokoqError(FILE_NOT_FOUND.at(Cell(f"{called}/{CATALOGUE_FILE}")))

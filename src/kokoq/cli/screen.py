@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from kokoq.cli.failures import FaultyDefinitions
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Severity
 from kokoq.language import Language
 from kokoq.rules import CANNOT_WRITE
@@ -135,6 +136,18 @@ def show_findings(
         _show_as_text(shown, words, told)
         for code, n in more.items():
             complain(words.say("cli.done.more", code=code, n=n))
+
+
+@contextmanager
+def told_to_programs(words: Language, *, file: Path | None, form: str) -> Iterator[None]:
+    """What stops the command is told as a finding, too, where findings are asked for in a file or for a program."""
+    try:
+        yield
+    except (KokoqError, FaultyDefinitions) as stopped:
+        if file is not None or form != "text":
+            found = stopped.diagnostics if isinstance(stopped, FaultyDefinitions) else (stopped.diagnostic,)
+            show_findings(found, words, file=file, form=form)
+        raise
 
 
 def say_page(text: str, form: str, out: Path | None) -> None:

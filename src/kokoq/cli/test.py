@@ -39,7 +39,8 @@ def test(
     from kokoq.reports.findings import format_of
 
     words = session.language
-    trial = try_cases(paths or (Path(),), at_least=cover_fail_under)
+    with screen.told_to_programs(words, file=findings, form=output_format):
+        trial = try_cases(paths or (Path(),), at_least=cover_fail_under)
     form = format_of(findings.name, output_format) if findings else output_format
     _show(_render(trial, words, form, cover=cover), form, file=findings)
     if cover and form != "json" and trial.verdicts:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from kokoq.diagnostics import Checked, Span
+from kokoq.diagnostics import Cell, Checked, Span
 from kokoq.resources import shipped
-from kokoq.rules import UNKNOWN_CATALOGUE
+from kokoq.rules import FILE_NOT_FOUND, UNKNOWN_CATALOGUE
 
 FILE = "catalogue.yaml"
 
@@ -21,6 +22,9 @@ def find_catalogue(name: str, *, beside: Path | None = None, at: Span | None = N
     for folder in (*folders, Path(name), *([shipped("indicators") / name] if name in known else [])):
         if _is_catalogue(folder):
             return Checked(folder)
+    for folder in folders or (Path(name),):
+        if os.path.isdir(folder):  # noqa: PTH112 - false for a name that cannot be one
+            return Checked(None, (FILE_NOT_FOUND.at(Cell((folder / FILE).as_posix())),))
     return Checked(None, (UNKNOWN_CATALOGUE.at(at or Span(name), name=name, known=known),))
 
 
