@@ -9,14 +9,16 @@ by comparison with them is left out. Zero is not hidden: it is nobody.
 
 from __future__ import annotations
 
+from kokoq.assess.suppress.counted import Counted
 from kokoq.assess.suppress.numbers import Numbers, key_of
+from kokoq.assess.suppress.parts import apart
 from kokoq.assess.suppress.points import telling_points
 from kokoq.assess.suppress.publication import Publication, dependants
 from kokoq.assess.suppress.small import small_groups
 from kokoq.compute.levels import base_units
 from kokoq.model import Organisation, Settings
 from kokoq.plan import Plan
-from kokoq.results import Result, Results, Status
+from kokoq.results import Key, Result, Results, Status
 
 
 def suppress(
@@ -24,9 +26,11 @@ def suppress(
 ) -> Results:
     """The results without value, points and level wherever fewer than ``least`` persons could be told from them."""
     counting = sorted((row for row in results.rows if row.numerator is not None), key=key_of)
-    small = small_groups(plan, counting, least=least)
-    numbers = Numbers(plan, base_units(organisations, plan.catalogue, settings), counting)
-    hidden = Publication(numbers, small).hidden()
+    units, counted = base_units(organisations, plan.catalogue, settings), Counted(plan)
+    hidden: set[Key] = set()
+    for part in apart(counted, counting):
+        small = small_groups(plan, part, least=least)
+        hidden |= Publication(Numbers(counted, units, part), small).hidden()
     hidden |= dependants(plan, results.rows, hidden)
     left = Results(tuple(_emptied(row) if key_of(row) in hidden else row for row in results.rows))
     telling = telling_points(plan, left, organisations)

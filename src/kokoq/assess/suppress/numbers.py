@@ -42,10 +42,9 @@ class Numbers:
     not in the register any more: nobody says here of what units they were, but their sums may.
     """
 
-    plan: Plan
+    counted: Counted
     units: Units
     rows: Collection[Result]
-    counted: Counted = field(init=False)
     forms: dict[Key, tuple[Form, ...]] = field(default_factory=dict)
     facts: list[Form] = field(default_factory=list)
     _ids: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -55,7 +54,6 @@ class Numbers:
     _first: dict[tuple[str, str, Atom], tuple[int, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.counted = Counted(self.plan)
         lowest = [row for row in self.rows if self.is_lowest(row)]
         alone = {key_of(row) for row in lowest if all(len(side.factors) == 1 for side in self.sides(row))}
         for row in sorted(lowest, key=lambda row: (row.level != Level.ORGANISATION, key_of(row) not in alone)):
@@ -67,6 +65,10 @@ class Numbers:
             self.forms[key_of(row)] = tuple(self._of_above(row, sums.get(key_of(row), [])))
         self.facts += self._over_breakdowns()
         self.facts += self._over_opposites()
+
+    @property
+    def plan(self) -> Plan:
+        return self.counted.plan
 
     @property
     def size(self) -> int:

@@ -62,12 +62,12 @@ class Publication:
     def _parted(self, rows: Iterable[Result]) -> tuple[list[Result], list[Result]]:
         """The results that are made of sums alone and of no other result, and all others."""
         plan, counted = self.numbers.plan, self.numbers.counted
+        listed = list(rows)
         plain = {
             id
-            for id in plan.series
+            for id in {row.indicator for row in listed}
             if not references_of(plan, id) and all(side.adds_up for side in counted.sides(id, ""))
         }
-        listed = list(rows)
         return [r for r in listed if r.indicator in plain], [r for r in listed if r.indicator not in plain]
 
     def _ranks(self, ordered: Iterable[Result]) -> list[int]:
@@ -115,10 +115,10 @@ class Publication:
         return any(not lost[place].isdisjoint(self.numbers.members(*unit)) for place in each if place in lost)
 
 
-def dependants(plan: Plan, rows: Iterable[Result], hidden: Collection[Key]) -> set[Key]:
+def dependants(plan: Plan, rows: Collection[Result], hidden: Collection[Key]) -> set[Key]:
     """What is computed from hidden totals of the same unit: changes, means over years, sums of indicators."""
     lost = {(level, unit, indicator) for _, level, unit, indicator, breakdown in hidden if not breakdown}
-    on = {id: references_of(plan, id) for id in plan.series}
+    on = {id: references_of(plan, id) for id in {row.indicator for row in rows}}
     return {
         key_of(row)
         for row in rows
