@@ -23,6 +23,7 @@ from kokoq.model import (
     Checklist,
     Expected,
     Field,
+    Given,
     Node,
     Organisation,
     Period,
@@ -226,18 +227,21 @@ def _data_by_period(plan: Plan, case: Case, indicators: tuple[str, ...]) -> dict
 
 
 def _in_common(plan: Plan, task: _Task) -> tuple[object, ...]:
-    """What cases have in common whose data are checked at once: all that their plans hold, and so many periods."""
-    periods = tuple(task.data) if _is_of_its_time(plan, task) else len(task.data)
-    return task.case.profile, task.case.also, task.indicators, periods
+    """What cases have in common whose data are checked at once: so many periods.
+
+    What is found by dates and by checklists depends on which period it is, and on which checklists there are.
+    """
+    scales = ((id, scale) for id in task.wanted for scale in plan.series[id].indicator.scales)
+    checklists = sorted({id for id, scale in scales if isinstance(scale.method, Checklist)})
+    dated = bool(checklists) or any(isinstance(value, dt.date) for value in _given(task))
+    return (*checklists, *(task.data if dated else [len(task.data)]))
 
 
-def _is_of_its_time(plan: Plan, task: _Task) -> bool:
-    """Whether what is found in the data may depend on the period: it does for dates and for checklists."""
-    scales = (scale for id in task.wanted for scale in plan.series[id].indicator.scales)
-    units = (unit for data in task.data.values() for unit in (*data.organisations, data.municipality) if unit)
-    rows = (row for unit in units for row in (unit.values, *(row for some in unit.tables.values() for row in some)))
-    given = (value for row in rows for value in row.values())
-    return any(isinstance(scale.method, Checklist) for scale in scales) or any(isinstance(v, dt.date) for v in given)
+def _given(task: _Task) -> Iterator[Given]:
+    for data in task.data.values():
+        for unit in (*data.organisations, data.municipality):
+            for row in () if unit is None else (unit.values, *(row for rows in unit.tables.values() for row in rows)):
+                yield from row.values()
 
 
 def _work(plan: Plan, tasks: tuple[_Task, ...]) -> Iterator[Worked]:
@@ -277,7 +281,7 @@ def _scored(made: Worked, profile: Profile | None) -> Worked:
 
 
 def _found(plan: Plan, tasks: tuple[_Task, ...]) -> Iterator[tuple[Diagnostic, ...]]:
-    """What is found in the data of cases of one plan, and in what it lets in."""
+    """What is found in the data of cases, and in what their profiles rest on."""
     batch = _Batch(_only(plan, tasks, whole=True), tasks)
     in_data = checks.run(
         batch.plan,
@@ -288,11 +292,16 @@ def _found(plan: Plan, tasks: tuple[_Task, ...]) -> Iterator[tuple[Diagnostic, .
         municipalities=batch.municipalities,
         apart=True,
     )
-    own = _with_profile(batch.plan, tasks[0].profile)
-    forbidden = tuple(forbidden_uses(own.catalogue, own.trees))
     for task, found in zip(tasks, batch.parted(in_data, _of), strict=True):
         last = tuple(task.data)[-1].text
-        yield *found, *(d.of(unit="", period=last) for d in forbidden)
+        yield *found, *(d.of(unit="", period=last) for d in _forbidden(plan, task))
+
+
+def _forbidden(plan: Plan, task: _Task) -> Iterator[Diagnostic]:
+    """What a profile may not rest on."""
+    if task.profile is not None:
+        own = _with_profile(_only(plan, (task,), whole=True), task.profile)
+        yield from forbidden_uses(own.catalogue, own.trees)
 
 
 def _with_profile(plan: Plan, profile: Profile | None) -> Plan:
