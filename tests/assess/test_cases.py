@@ -13,12 +13,12 @@ from kokoq.assess.cases import judge_cases, run_cases, without_case
 from kokoq.assess.worked import TOGETHER, Worked, work, work_all
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Diagnostic, Span
-from kokoq.model import Band, Bands, Case, CaseData, CaseUnit, Expected, Gap, Given, Indicator, Period, Scale
+from kokoq.model import Band, Bands, Case, CaseData, CaseUnit, Expected, Gap, Given, Indicator, Period, Scale, Type
 from kokoq.plan import Plan, compile
 from kokoq.resources import shipped
 from kokoq.results import Result
 
-from ..compute.small import HERE, catalogue, indicator, plan
+from ..compute.small import HERE, catalogue, expression, field, indicator, plan
 from .desk_of_profiles import plan_of
 
 SHARE = indicator("part / total", scope="school and (shnor or shfnsu)")
@@ -208,6 +208,40 @@ def test_organisations_of_different_cases_are_not_held_against_each_other() -> N
     units = tuple(replace(one.given.organisations[0], id=str(n)) for n, one in enumerate(cases))
     expected = Expected(at=HERE, findings=("KQ508",))
     assert faults(Case(indicator="x", title="", at=HERE, given=CaseData(organisations=units), expect=expected)) == ()
+
+
+def test_a_date_is_held_against_the_period_of_its_own_case() -> None:
+    dated = replace(catalogue(SHARE), fields={**catalogue(SHARE).fields, "day": field("day", type=Type.DATE, unit="")})
+    given = unit("a", part=Decimal(1), total=Decimal(2), day=dt.date(2020, 5, 1))
+    cases = tuple(
+        Case(
+            indicator="x",
+            title="",
+            at=HERE,
+            given=CaseData(organisations=(given,)),
+            period=Period(period),
+            expect=Expected(at=HERE, findings=codes),
+        )
+        for period, codes in (("2019", ("KQ505",)), ("2020", ()), ("2019/2020", ()), ("2021", ("KQ505",)))
+    )
+    own = compile(replace(dated, cases=cases)).value
+    assert own is not None
+    assert run_cases(own, shown=lambda _, __: "").diagnostics == ()
+
+
+def test_findings_of_cases_of_different_indicators_are_told_apart() -> None:
+    """Both divide 3 by 0, yet each tells only of its own indicator; of the second nothing exceeds a whole."""
+    by_zero = unit("a", part=Decimal(3), total=Decimal(0))
+    other = unit("a", other=Decimal(3), total=Decimal(0))
+    cases = tuple(
+        Case(indicator=of, title="", at=HERE, given=CaseData(organisations=(given,)), expect=expected)
+        for of, given, expected in (
+            ("x", by_zero, Expected(at=HERE, findings=("KQ501", "KQ601"))),
+            ("y", other, Expected(at=HERE, findings=("KQ601",))),
+            ("y", by_zero, Expected(at=HERE, findings=("KQ501",))),
+        )
+    )
+    assert faults(*cases, indicators=(SHARE, replace(SHARE, id="y", formula=expression("other / total")))) == ()
 
 
 def test_a_case_may_go_back_several_periods() -> None:

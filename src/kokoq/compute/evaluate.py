@@ -129,7 +129,7 @@ class _Computed:
         base = self._sides(evaluation.over(needs, self._units.size))
         by_organisations = series.level == Level.ORGANISATION
         if by_organisations:
-            absent = self._judged(base, absent.astype(np.int8), tuple(self._units.index), report=not by)
+            absent = self._judged(base, absent.astype(np.int8), self._units.ids, report=not by)
         complete, expected = absent == PRESENT, absent != NOT_APPLICABLE
         counted = self._counted(evaluation)
         done = self.stage.done.setdefault(series.indicator.id, {})
@@ -146,9 +146,8 @@ class _Computed:
         if not by:
             done[ORGANISATIONS] = own.value
         if by_organisations:
-            ids = tuple(o.id for o in self._units.organisations)
             counts = _Counts(complete.astype(np.float64), expected.astype(np.float64))
-            yield from self._rows(tuple((str(Level.ORGANISATION), id) for id in ids), own, counts, by)
+            yield from self._rows(self._units.named, own, counts, by)
 
     def _levels(self) -> frozenset[str]:
         levels = frozenset(str(level) for level in self.settings.levels)
@@ -257,7 +256,8 @@ class _Computed:
         if not by:
             wanted[:, 0] |= self._always_shown(units)
         levels = self._levels()
-        told = [level in levels and self._is_wanted(id) for level, id in units]
+        own = self.wanted
+        told = [level in levels and (own is None or id in own) for level, id in units]
         wanted &= np.array(told, dtype=bool)[:, None]
         u, c = np.nonzero(wanted)
         known = sides.numerator.present[u, c]

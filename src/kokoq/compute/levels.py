@@ -41,9 +41,17 @@ class Units:
     above: Above
 
     @cached_property
+    def ids(self) -> tuple[str, ...]:
+        return (*(o.id for o in self.organisations), *self.municipalities)
+
+    @cached_property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """The organisations as the units above are called: (level, id)."""
+        return tuple((str(Level.ORGANISATION), o.id) for o in self.organisations)
+
+    @cached_property
     def index(self) -> Mapping[str, int]:
-        ids = [o.id for o in self.organisations] + list(self.municipalities)
-        return {id: i for i, id in enumerate(ids)}
+        return {id: i for i, id in enumerate(self.ids)}
 
     @property
     def size(self) -> int:
