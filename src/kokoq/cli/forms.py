@@ -117,4 +117,5 @@ def sample(session: Session, campaign: Path, period: Period | None, out: Path | 
             dirt=Dirt(dirt),
             progress=progress,
         )
+    screen.show_findings(samples.diagnostics, session.language)
     screen.complain(session.language.say("cli.done.written", n=len(samples.files), folder=folder))

@@ -262,7 +262,8 @@ def _in_limits(
     cell: RawCell, value: float, field: Field, limits: tuple[Decimal | None, Decimal | None], *, sheet: SheetPlace
 ) -> Typed | None:
     low, high = limits
-    if (low is None or value >= low) and (high is None or value <= high):
+    exact = Decimal(f"{value:.12g}")  # 0.8 is a little more than the limit 0.8 otherwise
+    if (low is None or exact >= low) and (high is None or exact <= high):
         return None
     if value < 0 and low is not None and low >= 0:
         return _refused(NEGATIVE.at(sheet.place(cell), value=_shown(cell), field=field.title))

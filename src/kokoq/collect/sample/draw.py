@@ -1,6 +1,7 @@
 """Plausible numbers of one organisation and period: parts within wholes, sizes that fit, years alike.
 
 Every number has its own generator, seeded by what it stands for: adding a field or an organisation changes no other.
+What is drawn need not comply with the declared checks yet (``settle``).
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
+from kokoq.collect.form_style import bounds
 from kokoq.collect.layout import is_asked
+from kokoq.collect.sample.figures import Codes, Place, Value
 from kokoq.collect.sample.ladder import climbed, steps
 from kokoq.collect.sample.profile import Bounds, Profile, Records, Rule
 from kokoq.definitions.documents.sample import Tendency
@@ -27,8 +30,6 @@ _YEAR, _FIELD, _QUALITY = 0.35, 0.65, 0.6
 
 _USUAL_RECORDS = Records(of=SIZE, share=(0.1, 0.1), each={}, person={}, weights={}, normal={}, only={})
 
-Codes = tuple[str, ...]
-
 
 @dataclass(slots=True)
 class Drawn:
@@ -39,7 +40,7 @@ class Drawn:
     unit: Organisation
     period: Period
     seed: int
-    known: dict[tuple[str, Codes], float | None] = field(default_factory=dict)
+    known: dict[Place, float | None] = field(default_factory=dict)
 
     @property
     def size(self) -> float:
@@ -57,7 +58,24 @@ class Drawn:
         shift = sum(self.profile.quality.get(name, 0.0) for name in sorted(self.unit.names))
         return self._random("quality").gauss(0, 0.7) + shift
 
-    def value(self, name: str, codes: Codes = ()) -> float | None:
+    def value(self, name: str, codes: Codes = ()) -> Value | None:
+        """The answer to a field, for one row of its table; None is left blank. A text is told by a number."""
+        asked = self.plan.catalogue.fields[name]
+        if asked.type not in (Type.SYMBOL, Type.TEXT):
+            return self.number(name, codes)
+        rule = self._rule(asked, codes)
+        if rule is None or rule.blank:
+            return None
+        random = self._random("words", name, *codes, self.period.text)
+        if asked.type is Type.TEXT:
+            return float(random.randint(1, 99))
+        return random.choice([*self.plan.catalogue.dictionaries[asked.dictionary].entries])
+
+    def settle(self, values: Mapping[Place, Value | None]) -> None:
+        """Go on with these numbers instead of those that were drawn."""
+        self.known |= {place: value for place, value in values.items() if isinstance(value, float)}
+
+    def number(self, name: str, codes: Codes = ()) -> float | None:
         """The answer to a field of numbers, for one row of its table; None is left blank."""
         if (name, codes) not in self.known:
             self.known[name, codes] = None  # a field that depends on itself gets nothing
@@ -75,7 +93,7 @@ class Drawn:
             match part.op, part.sides:
                 case "<=", (Name(id=own), Name(id=most)) if own == name and (codes or most != asked.part_of):
                     rows = self.plan.catalogue.tables[asked.table].rows if codes else ()
-                    before = sum(self.value(name, row) or 0.0 for row in rows[: rows.index(codes) if codes else 0])
+                    before = sum(self.number(name, row) or 0.0 for row in rows[: rows.index(codes) if codes else 0])
                     if is_asked(self.plan, most, self.unit):
                         yield max(0.0, self.total(most) - before)
                 case "<=", (Name(id=own), Call("sum", (Name(id=most),), Binary("==", _, Text(value=code)))) if (
@@ -95,34 +113,38 @@ class Drawn:
         if declared is None or not is_asked(self.plan, name, self.unit):
             return 0.0
         if codes or declared.table == PLAIN:
-            return self.value(name, tuple(codes)) or 0.0
+            return self.number(name, tuple(codes)) or 0.0
         rows = self.plan.catalogue.tables[declared.table].rows
-        return sum(self.value(name, row) or 0.0 for row in rows)
+        return sum(self.number(name, row) or 0.0 for row in rows)
 
-    def records(self, table: Table) -> Iterator[Mapping[str, str | float]]:
+    def records(self, table: Table) -> Iterator[Mapping[str, Value]]:
         """The rows of a records table: one per person and code of ``each``."""
         yield from climbed(tuple(self._records(table)), steps(self.plan, table.id))
 
-    def _records(self, table: Table) -> Iterator[Mapping[str, str | float]]:
+    def _records(self, table: Table) -> Iterator[Mapping[str, Value]]:
         rule = self.profile.records.get(table.id) or _USUAL_RECORDS
         fields = [self.plan.catalogue.fields[name] for name in table.fields]
+        named = next((f.id for f in fields if f.type is Type.TEXT), "")
         random = self._random("records", table.id, self.period.text)
         persons = round(self.total(rule.of) * self._within(rule.share, table.id, (), Tendency.HIGHER))
         for person in range(1, persons + 1):
             ability = random.gauss(0, 1) + 0.5 * self.quality
-            own = {name: _chosen(self._open(rule, name, codes), random) for name, codes in rule.person.items()}
+            code = {named: f"{self.unit.id}-{person:03d}"}
+            own = code | {name: _chosen(self._open(rule, name, codes), random) for name, codes in rule.person.items()}
             for taken in [{}] if not rule.each else list(_taken(rule.each, random)):
                 known = {**own, **taken}
-                yield {f.id: self._record_value(f, rule, known, person, ability, random) for f in fields}
+                yield {f.id: self._record_value(f, rule, known, ability, random) for f in fields}
 
     def _record_value(
-        self, asked: Field, rule: Records, known: Mapping[str, str], person: int, ability: float, random: Random
-    ) -> str | float:
+        self, asked: Field, rule: Records, known: Mapping[str, str], ability: float, random: Random
+    ) -> Value:
         if asked.id in known:
             return known[asked.id]
         match asked.type:
             case Type.TEXT:
-                return f"{self.unit.id}-{person:03d}"
+                return float(random.randint(1, 99))
+            case Type.DATE:
+                return float(random.randint(self.period.start.toordinal(), self.period.end.toordinal()))
             case Type.SYMBOL:
                 entries = self.plan.catalogue.dictionaries[asked.dictionary].entries
                 weights = rule.weights.get(asked.id) or dict.fromkeys(entries, 1.0)
@@ -132,7 +154,8 @@ class Drawn:
             case _:
                 mean, deviation = rule.normal.get(asked.id) or _middle(asked)
                 drawn = mean + deviation * (0.8 * ability + 0.6 * random.gauss(0, 1))
-                return float(round(_clip(drawn, asked)))
+                whole = float(round(clip(drawn, asked)))
+                return whole if whole == clip(whole, asked) else round(clip(drawn, asked), digits(asked))
 
     def _open(self, rule: Records, name: str, codes: Mapping[str, float]) -> Mapping[str, float]:
         """The codes that the organisation may have at all."""
@@ -142,12 +165,8 @@ class Drawn:
     # --- one number ---
 
     def _draw(self, asked: Field, codes: Codes) -> float | None:
-        rules = self.profile.fields.get(asked.id, ())
-        rule = next((rule for rule in rules if self._fits(rule, asked, codes)), None)
-        if rule is None and rules:
-            return None
-        rule = rule or Rule()
-        if rule.blank:
+        rule = self._rule(asked, codes)
+        if rule is None or rule.blank:
             return None
         if rule.value is not None:
             return rule.value
@@ -163,8 +182,13 @@ class Drawn:
         drawn = self._amount(asked, codes, rule, whole)
         if asked.type in (Type.COUNT, Type.MARK):
             drawn = float(round(drawn))
-        drawn = _clip(drawn, asked)
+        drawn = clip(drawn, asked)
         return min(drawn, whole) if whole is not None else drawn
+
+    def _rule(self, asked: Field, codes: Codes) -> Rule | None:
+        """What the profile says of an answer; None where it has rules for the field and none for this row."""
+        rules = self.profile.fields.get(asked.id, ())
+        return next((rule for rule in rules if self._fits(rule, asked, codes)), None if rules else Rule())
 
     def _amount(self, asked: Field, codes: Codes, rule: Rule, whole: float | None) -> float:
         if rule.range is not None:
@@ -174,7 +198,7 @@ class Drawn:
             return base * self._within(rule.share or _PARTS, asked.id, codes, rule.better)
         if asked.type is Type.PERCENT:
             return self._within((70, 100), asked.id, codes, rule.better)
-        low, high = (None if limit is None else float(limit) for limit in asked.limits)
+        low, high = limits(asked)
         ends = (low or 0.0, min(high, self.size * 0.4) if high is not None else self.size * 0.4)
         return self._within(ends, asked.id, codes, rule.better)
 
@@ -184,7 +208,7 @@ class Drawn:
             return None
         whole = self.plan.catalogue.fields[asked.part_of]
         if whole.table == asked.table:
-            return self.value(whole.id, codes)
+            return self.number(whole.id, codes)
         return self.total(whole.id)
 
     def _fits(self, rule: Rule, asked: Field, codes: Codes) -> bool:
@@ -224,18 +248,29 @@ def _taken(each: Mapping[str, Mapping[str, float]], random: Random) -> Iterator[
 
 
 def _middle(asked: Field) -> Bounds:
-    low, high = (None if limit is None else float(limit) for limit in asked.limits)
+    """Mean and deviation within the limits of a field."""
+    low, high = limits(asked)
     bottom, top = low or 0.0, high if high is not None else 100.0
     return (bottom + top) / 2, (top - bottom) / 6
 
 
-def _clip(value: float, asked: Field) -> float:
-    low, high = asked.limits
-    if asked.type is Type.MARK and (low, high) == (None, None):
-        return min(max(value, 2.0), 5.0)
-    if asked.type is Type.PERCENT and (low, high) == (None, None):
-        return min(max(value, 0.0), 100.0)
-    bottom = 0.0 if low is None and asked.type is Type.COUNT else None if low is None else float(low)
-    if bottom is not None:
-        value = max(value, bottom)
-    return value if high is None else min(value, float(high))
+def limits(asked: Field) -> tuple[float | None, float | None]:
+    """What a field may be, as it is typed: percents hundredfold."""
+    if asked.type is Type.MARK and asked.limits != (None, None):
+        low, high = asked.limits
+        return None if low is None else float(low), None if high is None else float(high)
+    allowed = bounds(asked)
+    return allowed.low, allowed.high
+
+
+def digits(asked: Field) -> int:
+    """So many digits a number is typed with: one, or as many as its limits have."""
+    ends = (f"{end:.12g}" for end in limits(asked) if end is not None)
+    return max([1, *(len(end.partition(".")[2]) for end in ends)]) if asked.type in (Type.NUMBER, Type.PERCENT) else 0
+
+
+def clip(value: float, asked: Field) -> float:
+    """The value within those limits."""
+    low, high = limits(asked)
+    value = value if low is None else max(value, low)
+    return value if high is None else min(value, high)

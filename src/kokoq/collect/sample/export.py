@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 from kokoq.collect.form_book import FIXED_TIME, Entry
 from kokoq.collect.headers import IGNORE
 from kokoq.collect.sample.dirt import Dirt
+from kokoq.collect.sample.filled import typed
 from kokoq.collect.sample.planted import Expected
 from kokoq.collect.sample.worst_lists import Marked, Record, placed
 from kokoq.collect.source_page import ORGANISATION
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+CSV = ".csv"
 _TOP = 2  # the first row of the header, from 0: a title stands above
 _STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 12},
@@ -58,10 +62,13 @@ class Export:
 
 
 def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: Language) -> tuple[Expected, ...]:
-    """Write the file; returns the findings that its dirt has to lead to."""
+    """Write the file; returns the findings that its dirt has to lead to. A csv is always clean."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == CSV:
+        _write_csv(export, path, catalogue, language)
+        return ()
     from xlsxwriter import Workbook
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
         workbook.set_properties({"title": export.title, "created": FIXED_TIME})
         formats = {name: workbook.add_format(dict(style)) for name, style in _STYLES.items()}
@@ -93,6 +100,17 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
         Expected("note-below", ROWS_SKIPPED.code, path.name, export.sheet),
         Expected("hidden-sheet", HIDDEN_SHEET.code, path.name, draft),
     )
+
+
+def _write_csv(export: Export, path: Path, catalogue: Catalogue, language: Language) -> None:
+    """As Excel in Russia saves it for others: semicolons, decimal commas, a mark that it is Unicode."""
+    heads = [declared.split("|") for declared in export.mapping.columns]
+    depth = max(len(head) for head in heads)
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        lines = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        lines.writerows([head[level] if level < len(head) else "" for head in heads] for level in range(depth))
+        for cells in _rows(export, catalogue, language):
+            lines.writerow([f"{c:.12g}".replace(".", ",") if isinstance(c, float | int) else c for c in cells])
 
 
 def _wrong(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, first: int) -> Iterator[Expected]:
@@ -204,8 +222,10 @@ def _rows(export: Export, catalogue: Catalogue, language: Language) -> Iterator[
                 code = str(record[target])
                 title = catalogue.dictionaries[dictionaries[target]].entries[code]
                 cells.append(written.get(target, {}).get(code, title))
-            elif target in catalogue.fields and catalogue.fields[target].type is Type.YES_NO:
-                cells.append(language.say("form.yes" if record[target] else "form.no"))
+            elif target in catalogue.fields and catalogue.fields[target].type in (Type.YES_NO, Type.TEXT, Type.PERCENT):
+                cells.append(typed(record[target], catalogue.fields[target], catalogue, language))
+            elif target in catalogue.fields and catalogue.fields[target].type is Type.DATE:
+                cells.append(dt.date.fromordinal(int(float(record[target]))).strftime("%d.%m.%Y"))
             else:
                 cells.append(record[target])
         yield cells

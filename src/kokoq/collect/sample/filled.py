@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from kokoq.collect.anchors import cell_id
 from kokoq.collect.form import Answers, Entry
 from kokoq.collect.layout import Layout, Question, QuestionSheet, TableSheet
-from kokoq.collect.sample.draw import Drawn
-from kokoq.language import Language
+from kokoq.collect.sample.figures import Value
+from kokoq.collect.sample.settle import Answers as Settled
+from kokoq.language import NBSP, Language
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Period, Type
 
 DAYS_BEFORE = dt.date(1899, 12, 30).toordinal()
@@ -69,32 +70,32 @@ class Filled:
         return Answers(self.cells, dict(self.records), self.evidence)
 
 
-def fill(drawn: Drawn, layout: Layout, *, file: str, language: Language) -> Filled:
+def fill(settled: Settled, layout: Layout, *, file: str, language: Language) -> Filled:
     """The answers of one organisation to all questions of its form."""
-    made, catalogue = Filled(drawn.unit, layout, file, drawn.period.text), drawn.plan.catalogue
+    made, catalogue = Filled(settled.unit, layout, file, settled.period.text), settled.plan.catalogue
     for sheet in layout.sheets:
         match sheet:
             case QuestionSheet():
                 for question in sheet.questions:
-                    value = drawn.value(question.field.id, question.keys)
+                    value = settled.value(question.field.id, question.keys)
                     made.cells[question.id] = typed(value, question.field, catalogue, language)
                     if question.field.evidence and value:
-                        made.evidence[question.id] = _evidence(drawn.period, len(made.evidence), language)
+                        made.evidence[question.id] = _evidence(settled.period, len(made.evidence), language)
             case TableSheet(table=table) if table.keys:
                 for codes in table.rows:
                     for asked in (each for each in sheet.fields if table.asks(each, codes)):
-                        entry = typed(drawn.value(asked.id, codes), asked, catalogue, language)
+                        entry = typed(settled.value(asked.id, codes), asked, catalogue, language)
                         made.cells[cell_id(table.id, codes, asked.id)] = entry
             case TableSheet(table=table):
                 fields = {f.id: f for f in sheet.fields}
                 made.records[table.id] = tuple(
                     {name: typed(value, fields[name], catalogue, language) for name, value in row.items()}
-                    for row in drawn.records(table)
+                    for row in settled.records(table)
                 )
     return made
 
 
-def typed(value: float | str | None, asked: Field, catalogue: Catalogue, language: Language) -> Entry:
+def typed(value: Value | None, asked: Field, catalogue: Catalogue, language: Language) -> Entry:
     """A value as a person would type it into the form."""
     if value is None:
         return None
@@ -104,9 +105,11 @@ def typed(value: float | str | None, asked: Field, catalogue: Catalogue, languag
         case Type.SYMBOL:
             return catalogue.dictionaries[asked.dictionary].entries[str(value)]
         case Type.TEXT:
-            return str(value)
+            return value if isinstance(value, str) else language.say("form.sample_text", number=int(value))
+        case Type.PERCENT if 0 < float(value) <= 1:
+            return f"{value:.12g}{NBSP}%".replace(".", ",")  # as a bare number nobody could say of what it is a share
         case Type.PERCENT | Type.NUMBER:
-            return round(float(value), 1)
+            return float(value)
         case Type.DATE:
             return float(value) - DAYS_BEFORE
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -11,19 +11,23 @@ from kokoq.collect.forms import file_names, units_asked
 from kokoq.collect.layout import Layout, is_asked
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.draw import Drawn
-from kokoq.collect.sample.export import Export, write_export
+from kokoq.collect.sample.export import CSV, Export, write_export
 from kokoq.collect.sample.faults import LIGHT, USUAL, plant_faults
+from kokoq.collect.sample.figures import Value
 from kokoq.collect.sample.filled import Filled, fill
 from kokoq.collect.sample.ladder import steps
 from kokoq.collect.sample.mishaps import of_nobody
 from kokoq.collect.sample.planted import Expected, write_planted
 from kokoq.collect.sample.profile import Profile
 from kokoq.collect.sample.send import Writer, not_submitted, send
+from kokoq.collect.sample.settle import Answers, settle
 from kokoq.collect.sample.worst import Mess, make_mess
 from kokoq.collect.sample.worst_lists import Marked, Record, botch
+from kokoq.diagnostics import Diagnostic, ordered
 from kokoq.language import Language
-from kokoq.model import Organisation, Period, Progress, Settings, Table, Type
+from kokoq.model import Check, Organisation, Period, Progress, Settings, Table, Type
 from kokoq.plan import Plan
+from kokoq.rules import CHECK_NOT_SAMPLED
 
 NOT_SUBMITTING = 2
 """So many organisations of a usual or worse sample send nothing."""
@@ -31,10 +35,14 @@ NOT_SUBMITTING = 2
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """The files written, in order, and the findings that their faults have to lead to (places within the folder)."""
+    """The files written, in order, and the findings that their faults have to lead to (places within the folder).
+
+    ``diagnostics`` tell which declared checks the answers could not be brought into line with.
+    """
 
     files: tuple[Path, ...]
     expected: tuple[Expected, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def write_samples(
@@ -77,7 +85,7 @@ def write_samples(
         expected += write_export(export, folder / name, catalogue=plan.catalogue, language=language)
     if dirt is not Dirt.NONE:
         write_planted(expected, folder)
-    return Samples(tuple(files), tuple(expected))
+    return Samples(tuple(files), tuple(expected), tuple(sampler.not_honoured()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +98,25 @@ class _Sampler:
     profile: Profile
     seed: int
     dirt: Dirt
+    broken: dict[str, dict[str, Check]] = field(default_factory=dict)  # by the organisation
 
     @property
     def writer(self) -> Writer:
         return Writer(self.plan, self.settings, self.period, self.language)
 
-    def drawn(self, unit: Organisation, period: Period) -> Drawn:
-        return Drawn(self.plan, self.profile, unit, period, self.seed)
+    def settled(self, unit: Organisation, period: Period) -> Answers:
+        settled = settle(Drawn(self.plan, self.profile, unit, period, self.seed))
+        self.broken[unit.id] = {check.id: check for check in settled.broken}
+        return settled
+
+    def not_honoured(self) -> Iterator[Diagnostic]:
+        """The checks that the answers of some organisations do not comply with, by their places."""
+        checks = {id_: check for broken in self.broken.values() for id_, check in broken.items()}
+        found = []
+        for id_, check in checks.items():
+            n = sum(id_ in broken for broken in self.broken.values())
+            found.append(CHECK_NOT_SAMPLED.at(check.expect.at, check=check.title, n=n, of=len(self.broken)))
+        yield from ordered(found)
 
     def forms(self) -> Iterator[Filled]:
         asked = tuple(units_asked(self.plan, self.settings, self.organisations, self.period))
@@ -106,7 +126,7 @@ class _Sampler:
             yield self.filled(unit, layout, file=file, period=self.period)
 
     def filled(self, unit: Organisation, layout: Layout, *, file: str, period: Period) -> Filled:
-        return fill(self.drawn(unit, period), layout, file=file, language=self.language)
+        return fill(self.settled(unit, period), layout, file=file, language=self.language)
 
     def late(self, forms: Sequence[Filled]) -> tuple[Organisation, ...]:
         """Who sends nothing, of every type one first; files that the profile names show formats and are sent."""
@@ -141,7 +161,8 @@ class _Sampler:
             if table is None:
                 continue
             pattern = mapping.files[0].replace("*", self.period.slug).replace("?", "1")
-            file = self.profile.exports.get(source, f"{Path(pattern).stem}.xlsx")
+            suffix = CSV if Path(pattern).suffix == CSV else ".xlsx"
+            file = self.profile.exports.get(source, f"{Path(pattern).stem}{suffix}")
             records, marked = tuple(self._records(table)), tuple[Marked, ...]()
             if self.dirt is Dirt.WORST and table.records:
                 records, marked = botch(records, mess.sound, steps(self.plan, table.id), self._name_of(table))
@@ -159,17 +180,17 @@ class _Sampler:
     def _records(self, table: Table) -> Iterator[Record]:
         for unit in self.organisations:
             if not unit.excluded and is_asked(self.plan, table.id, unit):
-                for record in self._rows(self.drawn(unit, self.period), table):
+                for record in self._rows(self.settled(unit, self.period), table):
                     yield unit, record
 
-    def _rows(self, drawn: Drawn, table: Table) -> Iterator[Mapping[str, str | float]]:
+    def _rows(self, settled: Answers, table: Table) -> Iterator[Mapping[str, Value]]:
         """The records of an organisation, or its row for every combination of keys in which something is known."""
         if not table.keys:
-            yield from drawn.records(table)
+            yield from settled.records(table)
             return
         for codes in table.rows:
             asked = (f for f in table.fields if table.asks(self.plan.catalogue.fields[f], codes))
-            known = {name: value for name in asked if (value := drawn.value(name, codes)) is not None}
+            known = {name: value for name in asked if (value := settled.value(name, codes)) is not None}
             if known:
                 yield {**dict(zip((key.id for key in table.keys), codes, strict=True)), **known}
 
