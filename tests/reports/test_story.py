@@ -39,7 +39,7 @@ def test_the_municipality_s_number_says_who_is_in_it_and_who_is_not() -> None:
     assert [(m.title, m.numbers, m.outcome) for m in told.members] == [
         ("a", "45 / 50", " = 90,0\u00a0%"), ("b", "20 / 20", " = 100,0\u00a0%"),
     ]  # fmt: skip
-    assert [(e.title, e.reason) for e in told.excluded] == [("c", "не сдано")]
+    assert [(e.title, e.reason, e.inputs) for e in told.excluded] == [("c", "не сдано", ())]
 
 
 def test_rows_of_a_table_are_named_by_their_keys() -> None:
@@ -136,7 +136,9 @@ def test_a_story_survives_an_invalid_number() -> None:
     now = {**NOW, "a": {"part": 60, "total": 50}}
     told = tell(assess(CERTIFIED, now=now), "certified", RU)
     assert told.numbers == "20 / 20"
-    assert next((e.title, e.reason) for e in told.excluded) == ("a", "ошибка в данных")
+    out = told.excluded[0]
+    assert (out.title, out.reason) == ("a", "ошибка в данных")
+    assert [(i.title, i.value) for i in out.inputs] == [("part", "60 чел."), ("total", "50 чел.")]
 
 
 def test_an_absent_operand_is_named_in_the_numbers() -> None:

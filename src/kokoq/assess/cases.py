@@ -219,4 +219,4 @@ def _percent(value: float) -> str:
 
 
 def _text(value: Given | float | None) -> str:
-    return "—" if value is None else f"{value:.12g}" if isinstance(value, float | Decimal) else str(value)
+    return "—" if value in (None, "") else f"{value:.12g}" if isinstance(value, float | Decimal) else str(value)

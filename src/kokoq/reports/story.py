@@ -18,7 +18,7 @@ from kokoq.formula.types import references
 from kokoq.model import PLAIN, Bands, Indicator, Level
 from kokoq.plan import Series
 from kokoq.reports.advice import advice
-from kokoq.reports.contract import ChangeShown, Excluded, Shown
+from kokoq.reports.contract import ChangeShown, Shown
 from kokoq.reports.facts import Facts, Unit, find_organisation
 from kokoq.reports.inputs import Input, inputs, plain_values
 from kokoq.reports.matrices import unit_title
@@ -26,11 +26,14 @@ from kokoq.reports.methodology import scope_words
 from kokoq.reports.scale_words import band_words, measure_words, scale_words
 from kokoq.reports.tables import change_shown, earlier_text, n_of_n, notes, sides
 from kokoq.reports.terms import put_in, term_values
-from kokoq.results import Result
+from kokoq.results import Result, Status
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
     from kokoq.language import Language
+
+
+_NOTHING_GIVEN = (Status.NOT_SUBMITTED, Status.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,15 @@ class Member:
     title: str
     numbers: str
     outcome: str
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An organisation in scope that did not enter the total, why, and what it gave, where it gave anything."""
+
+    title: str
+    reason: str
     inputs: tuple[Input, ...]
 
 
@@ -76,7 +88,7 @@ class Story:
     scope: str
     n_of_n: str
     members: tuple[Member, ...]
-    excluded: tuple[Excluded, ...]
+    excluded: tuple[LeftOut, ...]
     inputs: tuple[Input, ...]
     bands: tuple[BandStep, ...]
     points: str
@@ -201,14 +213,15 @@ def _members(facts: Facts, series: Series, unit: Unit) -> tuple[Member, ...]:
     return tuple(found)
 
 
-def _excluded(facts: Facts, series: Series, unit: Unit) -> tuple[Excluded, ...]:
+def _excluded(facts: Facts, series: Series, unit: Unit) -> tuple[LeftOut, ...]:
     """The organisations in scope that did not enter, and why."""
     found = []
     for organisation in facts.members(unit):
         own = (str(Level.ORGANISATION), organisation)
         result = facts.result(series.indicator, own)
         if result is not None and not result.n_reported:
-            found.append(Excluded(unit_title(facts, *own), facts.typesetter.absent(result.status).text))
+            gave = () if result.status in _NOTHING_GIVEN else inputs(facts, series, organisation)
+            found.append(LeftOut(unit_title(facts, *own), facts.typesetter.absent(result.status).text, gave))
     return tuple(found)
 
 

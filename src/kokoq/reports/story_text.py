@@ -81,6 +81,7 @@ def _people(story: Story, say: Say) -> Lines:
         yield say("excluded", n=len(story.excluded)), 0
         for organisation in story.excluded:
             yield f"{organisation.title}: {organisation.reason}", 1
+            yield from _inputs(organisation.inputs, say, 2)
 
 
 def _member(member: Member, say: Say) -> Lines:
