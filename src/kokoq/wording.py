@@ -99,11 +99,14 @@ def _shown(value: Param, form: str, language: Language) -> object:
             number = language.number(float(str(value)), 1)
             return language.say("report.percentage_points", value=number if number[:1] == MINUS else f"+{number}")
         case _ if isinstance(value, Word):
-            return Word(
-                value, **{k: _number(v, language) if isinstance(v, float) else v for k, v in value.params.items()}
-            )
+            return with_numbers(value, language)
         case _:
             return _number(value, language) if isinstance(value, float) else value
+
+
+def with_numbers(word: Word, language: Language) -> Word:
+    """The word with its numbers written as the language writes them."""
+    return Word(word, **{k: _number(v, language) if isinstance(v, float) else v for k, v in word.params.items()})
 
 
 def _number(value: float, language: Language) -> str:

@@ -9,8 +9,10 @@ from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.typing import SheetPlace, Typed, parse_date, read_cell
 from kokoq.collect.words import SENTINELS, Vocabulary, vocabulary
 from kokoq.diagnostics import Cell
+from kokoq.language import language
 from kokoq.model import Field, Sentinel, Type
 from kokoq.observations import Absence
+from kokoq.wording import to_message
 from tests.collect.tiny import CATALOGUE, SETTINGS, Raw, make_cell, make_field
 
 SHEET = SheetPlace("file.xlsx", "Лист1")
@@ -201,7 +203,7 @@ def test_a_number_that_excel_turned_into_a_date_is_no_number() -> None:
     cell = RawCell(7, 3, Kind.DATE, 44270.0, "d-mmm")
     found = read_cell(cell, field(Type.COUNT), sheet=SHEET, words=WORDS)
     assert codes(found) == ["KQ401"]
-    assert found.findings[0].params["value"] == "2021-03-15"
+    assert found.findings[0].params["value"] == "15.03.2021"
 
 
 @pytest.mark.parametrize("typed", ["rus", "Русский язык", "русский  ЯЗЫК"])
@@ -234,3 +236,20 @@ def test_a_month_is_known_by_its_name_or_three_letters_alone() -> None:
     assert parse_date("1 мая 2021") == dt.date(2021, 5, 1)
     assert parse_date("1 сен 2021") == dt.date(2021, 9, 1)
     assert parse_date("30 мартобря 2021") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "ru", "en"),
+    [
+        (RawCell(7, 3, Kind.BOOL, value=True), "ИСТИНА", "TRUE"),
+        (RawCell(7, 3, Kind.BOOL, value=False), "ЛОЖЬ", "FALSE"),
+        (RawCell(7, 3, Kind.DATE, 44_319.0), "03.05.2021", "03.05.2021"),  # 44 317 is 1 May 2021
+        (RawCell(7, 3, Kind.NUMBER, 0.5, "0%"), "50\u00a0%", "50\u00a0%"),
+        (RawCell(7, 3, Kind.ERROR, "#N/A"), "#Н/Д", "#N/A"),
+        (RawCell(7, 3, Kind.ERROR, "#SPILL!"), "#SPILL!", "#SPILL!"),
+    ],
+)
+def test_a_value_is_quoted_as_its_program_shows_it(cell: RawCell, ru: str, en: str) -> None:
+    (found,) = read_cell(cell, field(Type.COUNT), sheet=SHEET, words=WORDS).findings
+    assert f"«{ru}»" in to_message(found, language("ru"))
+    assert f"“{en}”" in to_message(found, language("en"))

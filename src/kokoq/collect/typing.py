@@ -14,7 +14,17 @@ from typing import NamedTuple, assert_never
 
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
 from kokoq.collect.slips import slip
-from kokoq.collect.words import ERRORS, MONTHS, NO, PLAIN_YES_NO, YES, Vocabulary, folded, spaced
+from kokoq.collect.words import (
+    ERRORS,
+    MONTHS,
+    NO,
+    PLAIN_YES_NO,
+    SPREADSHEET_ERRORS,
+    YES,
+    Vocabulary,
+    folded,
+    spaced,
+)
 from kokoq.diagnostics import Cell, Diagnostic, closest
 from kokoq.language import NBSP, Word
 from kokoq.model import Field, Sentinel, Type
@@ -81,7 +91,7 @@ def read_cell(cell: RawCell | None, field: Field, *, sheet: SheetPlace, words: V
         case Kind.BLANK:
             return Typed(None, Absence.INVALID, (NO_CACHED_VALUE.at(sheet.place(cell), field=field.title),))
         case Kind.TEXT | Kind.ERROR if cell.kind is Kind.ERROR or folded(cell.text) in ERRORS:
-            finding = ERROR_VALUE.at(sheet.place(cell), value=cell.text, field=field.title)
+            finding = ERROR_VALUE.at(sheet.place(cell), value=_shown(cell), field=field.title)
             return Typed(None, Absence.INVALID, (finding,))
         case _:
             return _READERS[field.type](cell, field, sheet, words)
@@ -91,13 +101,13 @@ def _number(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
     if cell.kind is Kind.NUMBER and not cell.percent:
         return _checked(cell, float(cell.value or 0), field, sheet=sheet)
     if cell.kind is not Kind.TEXT:
-        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=cell.text, field=field.title))
+        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
     said = _sentinel(cell, field, sheet, words)
     if said is not None:
         return said
     number = _parse_number(cell.text, words)
     if number is None or number.percent:
-        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=cell.text, field=field.title))
+        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
     return _noted(_checked(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=number.plain)
 
 
@@ -109,13 +119,13 @@ def _percent(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) 
             return _percent_checked(cell, value * 100, field, sheet=sheet)
         return _bare_percent(cell, value, field, sheet=sheet)
     if cell.kind is not Kind.TEXT:
-        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=cell.text, field=field.title))
+        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
     said = _sentinel(cell, field, sheet, words)
     if said is not None:
         return said
     number = _parse_number(cell.text, words)
     if number is None:
-        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=cell.text, field=field.title))
+        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
     if not number.percent:
         return _noted(_bare_percent(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=number.plain)
     return _noted(_percent_checked(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=False)
@@ -153,7 +163,7 @@ def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
         case Kind.BOOL:
             return Typed(float(bool(cell.value)), Absence.PRESENT)
         case Kind.DATE:
-            return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=cell.text, field=field.title))
+            return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=_shown(cell), field=field.title))
         case _:
             word = folded(cell.text)
     if spaced(cell.text) not in _DASHES and (word in YES or word in NO):
@@ -355,7 +365,16 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def _shown(cell: RawCell) -> str:
-    """The value as the person who typed it knows it: with a decimal comma, percents as percents."""
-    if cell.kind is Kind.NUMBER:
-        return cell.text.replace(".", ",").replace("%", f"{NBSP}%")
-    return cell.text
+    """The value as the person who typed it sees it: a decimal comma, percents, dates, «ИСТИНА» and errors as shown."""
+    match cell.kind:
+        case Kind.NUMBER:
+            return cell.text.replace(".", ",").replace("%", f"{NBSP}%")
+        case Kind.BOOL:
+            return Word("cell.true" if cell.value else "cell.false")
+        case Kind.DATE:
+            moment = to_datetime(float(cell.value or 0))
+            return moment.strftime("%d.%m.%Y") if moment is not None and moment.time() == dt.time() else cell.text
+        case Kind.ERROR if cell.text in SPREADSHEET_ERRORS:
+            return Word(f"cell.error.{SPREADSHEET_ERRORS[cell.text]}")
+        case _:
+            return cell.text

@@ -24,7 +24,17 @@ NO = frozenset({"нет", "н", "no", "n", "-", "0", "false", "ложь", "от�
 PLAIN_YES_NO = frozenset({"да", "нет", "yes", "no"})
 """Yes and no that need no note."""
 
-ERRORS = frozenset(("#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!")) | frozenset(
+SPREADSHEET_ERRORS = {
+    "#N/A": "none",
+    "#DIV/0!": "division",
+    "#REF!": "reference",
+    "#VALUE!": "value",
+    "#NAME?": "name",
+    "#NUM!": "number",
+    "#NULL!": "null",
+}
+"""Error values as files have them; ``cell.error`` has them as programs show them in each language."""
+ERRORS = frozenset(error.casefold() for error in SPREADSHEET_ERRORS) | frozenset(
     ("#н/д", "#дел/0!", "#ссылка!", "#знач!", "#имя?", "#число!", "#пусто!")
 )
 """Error values of spreadsheet programs where they come as texts: in CSV, or pasted as values."""

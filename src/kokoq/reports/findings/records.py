@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kokoq.diagnostics import Diagnostic, Param, Place, Span
 from kokoq.language import Language, Word
 from kokoq.reports.findings.stories import NO_STORIES, Stories, story_of
-from kokoq.wording import to_fix, to_message
+from kokoq.wording import to_fix, to_message, with_numbers
 
 
 def to_records(
@@ -42,7 +42,7 @@ def _record(d: Diagnostic, language: Language) -> dict[str, object]:
 def _plain(param: Param, language: Language) -> object:
     match param:
         case Word():
-            return language.say(param, **param.params)
+            return language.say(param, **with_numbers(param, language).params).strip()
         case tuple():
             return [_plain(part, language) for part in param]
         case _:
