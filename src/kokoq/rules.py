@@ -189,6 +189,8 @@ FORM_OF_LAST_PERIOD = Rule("KQ328", "form-of-last-period", W, ("found", "expecte
 MARKS_LOST = Rule("KQ329", "form-without-its-marks", E, ("organisation", "period"))
 ONE_SHEET_SENT = Rule("KQ330", "form-sheet-without-answers", E, ("organisation", "period", "sheets"))
 FORM_SHEET_LOST = Rule("KQ331", "form-sheet-lost", E, ("sheet",))
+LABEL_OF_ANOTHER = Rule("KQ337", "label-of-another-question", E, ("found", "expected"))
+LABEL_CHANGED = Rule("KQ338", "label-changed", W, ("found", "expected"))
 
 # tables of definitions: kokoq export, kokoq import
 NOT_A_TABLE = Rule("KQ340", "not-a-table-of-definitions", E, ())

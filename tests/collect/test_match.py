@@ -13,8 +13,9 @@ import pytest
 from kokoq.collect.anchors import cell_id
 from kokoq.collect.facts import Fact, FileFacts
 from kokoq.collect.form import Answers, Entry, Heading, write_form
+from kokoq.collect.form_page import asked_columns, find_anchor, identify
 from kokoq.collect.layout import lay_out
-from kokoq.collect.match import asked_columns, find_anchor, identify, read_form
+from kokoq.collect.match import read_form
 from kokoq.collect.read import Readers, read_book
 from kokoq.collect.read.book import Book, RawCell, RawSheet, State
 from kokoq.collect.words import vocabulary
@@ -206,7 +207,8 @@ def test_a_row_that_the_catalogue_does_not_know_is_said(tmp_path: Path) -> None:
 def test_a_question_answered_twice_is_said_at_the_second_answer(tmp_path: Path) -> None:
     book = school_form(tmp_path)
     sheet, row = place_of(book, "certified")
-    facts = facts_of(edited(book, sheet, make_cell("graduates", row=row, column=1)))
+    same = [make_cell("graduates", row=row, column=column) for column in (1, 3)]
+    facts = facts_of(edited(book, sheet, *same))
     assert found(facts) == [("KQ502", Cell("школа.xlsx", sheet, f"E{row}"))]
     assert facts.plain["s1"]["graduates"].value == 50.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from kokoq import plan as plans
@@ -134,3 +135,10 @@ def make_sheet(name: str, *rows: tuple[object, ...], state: State = State.VISIBL
 
 def make_book(*sheets: RawSheet, file: str = "collected/2020-2021/file.xlsx") -> Book:
     return Book(file, "xlsx", sheets, "00")
+
+
+def from_markdown(name: str, table: str, **more: State) -> RawSheet:
+    r"""A sheet from a table in Markdown: of each line the cells from A on; «\|» is a bar, whole numbers are numbers."""
+    lines = [line.strip().strip("|") for line in table.strip().splitlines()]
+    rows = [[part.strip().replace("\\|", "|") for part in re.split(r"(?<!\\)\|", line)] for line in lines]
+    return make_sheet(name, *(tuple(int(t) if t.isdecimal() else t or None for t in row) for row in rows), **more)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
+from kokoq.collect.form_page import identify
 from kokoq.collect.layout import MUNICIPALITY_TYPE, is_asked
-from kokoq.collect.match import identify
 from kokoq.collect.read import Book, Readers
 from kokoq.language import language
 from kokoq.model import PLAIN, Municipality, Organisation, Period

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kokoq.collect.anchors import (
@@ -18,7 +18,9 @@ from kokoq.collect.anchors import (
     unit_codes,
 )
 from kokoq.collect.facts import FileFacts
-from kokoq.collect.match import FormReading, Known, Page, find_anchor, hidden_sheets, page_of
+from kokoq.collect.form_page import Page, find_anchor, page_of
+from kokoq.collect.labels import Doubts, Labels, Misfit, of_headers, told
+from kokoq.collect.match import FormReading, Known, hidden_sheets
 from kokoq.collect.read.book import Book, RawCell
 from kokoq.collect.roster import Roster
 from kokoq.collect.words import Vocabulary
@@ -29,6 +31,9 @@ from kokoq.plan import Plan
 from kokoq.rules import EXCLUDED_ORGANISATION, UNKNOWN_ANCHOR, UNKNOWN_ORGANISATION, WRONG_FORM
 
 _PREFIX = key_role("")
+
+Asked = tuple[str, tuple[int, int | None]]
+"""A question with its column and that of its evidence."""
 
 
 def is_central(identity: Identity) -> bool:
@@ -44,6 +49,7 @@ def read_central(
     organisations: Roster,
     asked: Mapping[str, Collection[str]],
     words: Vocabulary,
+    labels: Labels,
     first: int = 0,
 ) -> Iterator[FileFacts]:
     """What the file says of itself, then the facts of each organisation that anything was written of.
@@ -51,7 +57,7 @@ def read_central(
     All refer to the sources of the first one. ``asked`` is what is asked of each organisation, ``first`` the number
     of the file's first sheet among all sources.
     """
-    reading = _Central(book, identity, plan, organisations, asked, words)
+    reading = _Central(book, identity, plan, organisations, asked, words, labels)
     for number, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
         if anchor is None or not anchor.identity.sheet:
@@ -100,6 +106,7 @@ class _Central:
     organisations: Roster
     asked: Mapping[str, Collection[str]]
     words: Vocabulary
+    labels: Labels
     known: Known = field(default_factory=dict)
     forms: dict[str, FormReading] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
@@ -110,6 +117,7 @@ class _Central:
             self._records(page, table)
             return
         questions = () if table is not None else self._questions(page)
+        page = self._doubted(page, table, questions)
         for row, id_cell, cells in page.lines():
             parts = unit_codes(id_cell.text) if id_cell is not None else None
             if id_cell is None or parts is None:
@@ -126,7 +134,40 @@ class _Central:
                 if self._concerns(name, unit) or cells.get(columns[0]) is not None:
                     form.take(page, row, name, cells, columns)
 
-    def _questions(self, page: Page) -> tuple[tuple[str, tuple[int, int | None]], ...]:
+    def _doubted(self, page: Page, table: Table | None, questions: Sequence[Asked]) -> Page:
+        """The page with what its labels make doubtful: names of organisations, keys, headers; the misfits are told."""
+        titles = [(columns[0], title) for name, columns in questions if (title := self.labels.title(name))]
+        if table is not None:
+            fields = self.plan.catalogue.fields
+            titles = [(page.roles[r], fields[n].title) for n in table.fields if (r := key_role(n)) in page.roles]
+        columns, rows, place = (*of_headers(page.header(), titles),), set[int](), page.place
+        self.findings += told(columns, place)
+        for misfit, unit in self._rows_misread(page, table) if table is None or table.keys else ():
+            rows |= {misfit.cell.row} if misfit.other else set()
+            self.findings += (d.of(unit=unit, period=self.identity.period) for d in told((misfit,), place))
+        return page._replace(doubts=Doubts(frozenset(rows), frozenset(m.cell.column for m in columns if m.other)))
+
+    def _rows_misread(self, page: Page, table: Table | None) -> Iterator[tuple[Misfit, str]]:
+        """The misfits of every row, with the organisation that its mark names."""
+        keys = [page.roles.get(key_role(key.id)) for key in table.keys] if table is not None else []
+        for _, id_cell, cells in page.lines():
+            parts = unit_codes(id_cell.text) if id_cell is not None else None
+            unit = self.organisations.by_id.get(parts[0]) if parts else None
+            if parts is None or unit is None:
+                continue
+            misfit = self._of_organisation(cells.get(page.roles.get(ORGANISATION, 0)), unit)
+            if misfit is None and table is not None and parts[1] in table.rows:
+                misfit = next(self.labels.of_keys([(parts[1], cells)], table, keys), None)
+            if misfit is not None:
+                yield misfit, unit.id
+
+    def _of_organisation(self, cell: RawCell | None, unit: Organisation) -> Misfit | None:
+        if cell is None or cell.value == unit.title or not cell.text.strip():
+            return None
+        named = self.organisations.find(cell.text)
+        return None if named == unit else Misfit(cell, unit.title, other=named is not None)
+
+    def _questions(self, page: Page) -> tuple[Asked, ...]:
         """The questions of a sheet with their columns and those of their evidence."""
         found = []
         for role, column in page.roles.items():
@@ -155,6 +196,7 @@ class _Central:
 
     def _records(self, page: Page, table: Table) -> None:
         """The rows of a list, each with its organisation's name; whoever may have rows has the table."""
+        page = self._doubted(page, table, ())
         header = max((row for row, cell, _ in page.lines() if cell and cell.text == HEADER), default=page.anchor.row)
         for unit in self.organisations.by_id.values():
             if table.id in self.asked[unit.id] and not unit.excluded:
@@ -173,7 +215,7 @@ class _Central:
     def _form(self, unit: Organisation) -> FormReading:
         if unit.id not in self.forms:
             asked = self.asked[unit.id]
-            reading = FormReading(self.book, self.plan, unit, self.identity, self.words, asked, self.known)
+            reading = FormReading(self.book, self.plan, unit, self.identity, self.words, asked, self.known, self.labels)
             self.forms[unit.id] = reading
         return self.forms[unit.id]
 

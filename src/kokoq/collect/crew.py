@@ -17,8 +17,9 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from kokoq.collect.facts import FileFacts
+from kokoq.collect.form_page import asked_columns
 from kokoq.collect.intake import Expected, Job, read_file
-from kokoq.collect.match import asked_columns
+from kokoq.collect.labels import Labels
 from kokoq.collect.read import Readers
 from kokoq.collect.read.process import Child, Late, NotStarted
 from kokoq.collect.wire import Packed, pack
@@ -84,7 +85,8 @@ def _needed(expected: Expected) -> Expected:
     catalogue = replace(
         plan.catalogue, regulations=(), indicators={}, checks={}, cases=(), profiles={}, zones={}, clusters={}
     )
-    return replace(expected, plan=replace(plan, catalogue=catalogue, series={}, order=(), relations=()))
+    plan = replace(plan, catalogue=catalogue, series={}, order=(), relations=())
+    return replace(expected, plan=plan, labels=Labels(catalogue, expected.words))
 
 
 def _all_answers(crew: _Crew, expected: Expected) -> Iterator[Answer]:

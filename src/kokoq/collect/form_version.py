@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kokoq.collect.anchors import HEADER, OWN_SHEETS, VALUE, Identity, row_codes
 from kokoq.collect.central import central_version
 from kokoq.collect.central_match import is_central
+from kokoq.collect.form_page import Page, find_anchor, page_of
 from kokoq.collect.layout import Layout, QuestionSheet, TableSheet, row_title
-from kokoq.collect.match import Page, find_anchor, page_of
 from kokoq.collect.read.book import Book
 from kokoq.model import Catalogue, Table
 

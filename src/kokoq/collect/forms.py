@@ -12,9 +12,9 @@ from kokoq.collect.central_match import is_central
 from kokoq.collect.form import write_form
 from kokoq.collect.form_book import Answered
 from kokoq.collect.form_front import Heading
+from kokoq.collect.form_page import identify
 from kokoq.collect.form_version import Difference, compare_form
 from kokoq.collect.layout import Layout, from_sources, lay_out, municipality_unit
-from kokoq.collect.match import identify
 from kokoq.collect.read import read_book
 from kokoq.diagnostics import Cell, Checked
 from kokoq.language import Language

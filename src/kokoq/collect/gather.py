@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 from kokoq.collect import crew
 from kokoq.collect.complete import Combined, combine, completeness
 from kokoq.collect.facts import FileFacts
+from kokoq.collect.form_page import asked_columns
 from kokoq.collect.frames import Frames
 from kokoq.collect.intake import COLLECTED, Expected, Job, expect, jobs_of, read_file
 from kokoq.collect.layout import is_asked, municipality_unit
-from kokoq.collect.match import asked_columns
 from kokoq.collect.overlap import Exports, Told, beside_sources, settle, told_by, without_copies
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching

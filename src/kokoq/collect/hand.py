@@ -12,8 +12,8 @@ import sys
 from itertools import count
 from typing import BinaryIO
 
+from kokoq.collect.form_page import asked_columns
 from kokoq.collect.intake import Expected, Job, read_file
-from kokoq.collect.match import asked_columns
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.read.process import LENGTH
 from kokoq.collect.wire import pack

@@ -12,8 +12,10 @@ from pathlib import Path, PurePosixPath
 from kokoq.collect.anchors import LISTS_SHEET, Identity
 from kokoq.collect.central_match import is_central, read_central
 from kokoq.collect.facts import FileFacts
+from kokoq.collect.form_page import has_answers, identify
+from kokoq.collect.labels import Labels
 from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out, municipality_unit
-from kokoq.collect.match import Known, has_answers, hidden_sheets, identify, read_form
+from kokoq.collect.match import Known, hidden_sheets, read_form
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.zipped import is_sent
 from kokoq.collect.roster import Roster, roster
@@ -54,6 +56,7 @@ class Expected:
     layouts: Mapping[str, Layout]
     asked: Mapping[str, frozenset[str]]
     words: Vocabulary
+    labels: Labels
     typed: Known = field(default_factory=dict)
 
 
@@ -72,13 +75,15 @@ def expect(plan: Plan, settings: Settings, units: Sequence[Organisation]) -> Exp
     kinds = {unit.names: unit for unit in units}
     forms = {names: lay_out(plan, unit, elsewhere=elsewhere) for names, unit in kinds.items()}
     asked = {names: asked_of(plan, unit) for names, unit in kinds.items()}
+    words = vocabulary(plan.catalogue, settings)
     return Expected(
         plan,
         settings,
         roster(units),
         {unit.id: replace(forms[unit.names], unit=unit.id) for unit in units},
         {unit.id: asked[unit.names] for unit in units},
-        vocabulary(plan.catalogue, settings),
+        words,
+        Labels(plan.catalogue, words),
     )
 
 
@@ -192,6 +197,8 @@ def _form(
         first=first,
         asked=expected.asked[unit.id],
         known=expected.typed,
+        labels=expected.labels,
+        current=identity.version == layout.version,
     )
     if identity.period != job.period.text:
         facts = _moved(facts, job.period.text)
@@ -231,6 +238,7 @@ def _central(
             organisations=expected.known,
             asked=expected.asked,
             words=expected.words,
+            labels=expected.labels,
             first=first,
         )
         yield replace(own, diagnostics=(*before, *own.diagnostics))

@@ -157,9 +157,8 @@ def _questions_of(table: Table, catalogue: Catalogue) -> Section:
     fields = [catalogue.fields[name] for name in table.fields]
     questions = []
     for codes in table.rows:
-        row = row_title(table, codes, catalogue)
         for field, depth in _nested(fields):
-            title = f"{field.title} — {row}"
+            title = cell_title(table, codes, field, catalogue)
             questions.append(Question(cell_id(table.id, codes, field.id), field, title, codes, depth))
     return Section(table.topic, table.title, tuple(questions))
 
@@ -223,6 +222,11 @@ def is_text(field: Field) -> bool:
 def text_fields(catalogue: Catalogue, table: Table) -> frozenset[str]:
     """The fields of a table that are kept as texts."""
     return frozenset(name for name in table.fields if is_text(catalogue.fields[name]))
+
+
+def cell_title(table: Table, codes: Sequence[str], field: Field, catalogue: Catalogue) -> str:
+    """«Участники — областной»: a cell of a table that is asked as a question."""
+    return f"{field.title} — {row_title(table, codes, catalogue)}"
 
 
 def row_title(table: Table, codes: Sequence[str], catalogue: Catalogue) -> str:

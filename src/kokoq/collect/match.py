@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from kokoq.collect.anchors import (
     EVIDENCE,
     HEADER,
-    IDENTITY_SHEET,
-    MARK,
     OWN_SHEETS,
     VALUE,
     Identity,
     cell_parts,
-    identity_of,
     key_role,
     row_codes,
 )
 from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
+from kokoq.collect.form_page import Anchor, Page, find_anchor, page_of
 from kokoq.collect.hidden import hidden_cells, may_hide
+from kokoq.collect.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.layout import asked_of
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
@@ -43,56 +41,6 @@ from kokoq.rules import (
     UNKNOWN_ANCHOR,
     WRONG_FORM,
 )
-
-_SEARCHED = 400
-"""So many cells from the top of a sheet are looked at for its identity: rows may have been inserted above it."""
-
-
-class Anchor(NamedTuple):
-    """Where the identity of a sheet stands, and what it says."""
-
-    row: int
-    column: int
-    identity: Identity
-
-
-def find_anchor(sheet: RawSheet) -> Anchor | None:
-    """The identity cell of a sheet; None where it is not a sheet of a form."""
-    return _anchor(sheet.cells[:_SEARCHED])
-
-
-def asked_columns(cells: Sequence[RawCell]) -> frozenset[int]:
-    """The columns of ids and answers in the sheet of a form that begins with these cells; none in any other sheet.
-
-    The formulas beside them say live what is wrong and how much is filled: most of the cells of a form, never read.
-    """
-    anchor = _anchor(cells[:_SEARCHED])
-    if anchor is None or cells[-1].row <= anchor.row:
-        return frozenset()
-    return frozenset((anchor.column, *_roles(cell for cell in cells if cell.row == anchor.row).values()))
-
-
-def _anchor(cells: Sequence[RawCell]) -> Anchor | None:
-    for cell in cells:
-        if cell.kind is Kind.TEXT and str(cell.value).startswith(MARK):
-            identity = identity_of(str(cell.value))
-            if identity is not None:
-                return Anchor(cell.row, cell.column, identity)
-    return None
-
-
-def identify(book: Book) -> Identity | None:
-    """Whose form a file is: by its hidden sheet, else by any of its data sheets; None where it is no form of ours."""
-    hidden = book.sheet(IDENTITY_SHEET)
-    anchor = find_anchor(hidden) if hidden else None
-    if anchor is None:
-        anchor = next((found for sheet in book.sheets if (found := find_anchor(sheet))), None)
-    return anchor.identity if anchor else None
-
-
-def has_answers(book: Book) -> bool:
-    """Whether any sheet of a form tells its questions apart; the first one only says whose it is."""
-    return any(found.identity.sheet for sheet in book.sheets if (found := find_anchor(sheet)))
 
 
 def hidden_sheets(book: Book) -> Iterator[Diagnostic]:
@@ -116,17 +64,21 @@ def read_form(
     first: int = 0,
     asked: Collection[str] | None = None,
     known: Known | None = None,
+    labels: Labels | None = None,
+    current: bool = True,
 ) -> FileFacts:
     """The facts of a form of ``unit``; every sheet is read that says it belongs to the same unit and period.
 
     ``first`` is the number of the file's first sheet among all sources. Where many forms are read, it is cheaper to
-    give what is ``asked`` of the unit, found once for its kind, and what is ``known`` from other forms.
+    give what is ``asked`` of the unit, found once for its kind, what is ``known`` from other forms, and the ``labels``
+    of the catalogue, of whose version the form is where it is ``current``.
     """
     asked = asked_of(plan, unit) if asked is None else asked
     known = {} if known is None else known
     if len(known) > MOST_KNOWN:
         known.clear()
-    form = FormReading(book, plan, unit, identity, words, asked, known)
+    labels = Labels(plan.catalogue, words) if labels is None else labels
+    form = FormReading(book, plan, unit, identity, words, asked, known, labels, current)
     for index, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
         if anchor is None or not anchor.identity.sheet:
@@ -153,40 +105,6 @@ def read_form(
     )
 
 
-class Page(NamedTuple):
-    """One sheet of a form: its number among the file's sheets, its anchor, and which column has which role."""
-
-    number: int
-    sheet: RawSheet
-    anchor: Anchor
-    roles: Mapping[str, int]
-    place: SheetPlace
-
-    def at(self, row: int, column: int) -> Cell:
-        """The cell of a row and column."""
-        return Cell(*self.place, make_ref(row, column))
-
-    def lines(self) -> Iterator[tuple[int, RawCell | None, Mapping[int, RawCell]]]:
-        """Row, id and cells of every row below the anchor; the id is None where a row has none."""
-        top, column = self.anchor.row, self.anchor.column
-        for row, cells in self.sheet.rows.items():
-            if row > top:
-                id_cell = cells.get(column)
-                yield row, id_cell if id_cell is not None and id_cell.text.strip() else None, cells
-
-
-def page_of(book: Book, number: int, sheet: RawSheet, anchor: Anchor) -> Page:
-    """A sheet with the roles of its columns; ``number`` is its own among all sources."""
-    roles = _roles(sheet.rows[anchor.row].values())
-    return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name))
-
-
-def _roles(cells: Iterable[RawCell]) -> dict[str, int]:
-    """Role → column, by the cells of the anchor's row."""
-    texts = ((str(cell.value), cell.column) for cell in cells if cell.kind is Kind.TEXT)
-    return {text.strip(): column for text, column in texts if text.startswith("#")}
-
-
 @dataclass(slots=True)
 class FormReading:
     """A form while its sheets are read one after the other."""
@@ -198,6 +116,8 @@ class FormReading:
     words: Vocabulary
     asked: Collection[str]
     known: Known
+    labels: Labels
+    current: bool = True
     plain: dict[str, Fact] = field(default_factory=dict)
     rows: dict[str, dict[object, Row]] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
@@ -223,7 +143,12 @@ class FormReading:
 
     def _plain(self, page: Page) -> None:
         columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), 0
-        for row, id_cell, cells in page.lines():
+        lines, marks = list(page.lines()), page.anchor.column
+        labelled = ((id_cell.text.strip(), cells) for _, id_cell, cells in lines if id_cell is not None)
+        page = self.doubted(
+            page, self.labels.of_questions(labelled, marks=marks, value=columns[0], others=(marks, *columns))
+        )
+        for row, id_cell, cells in lines:
             if id_cell is None:
                 cell = cells.get(columns[0])
                 loose += cell is not None and bool(cell.text.strip())
@@ -232,6 +157,15 @@ class FormReading:
             if not self.take(page, row, name, cells, columns) and name != HEADER:
                 self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=name))
         self._skipped(loose, page.place)
+
+    def doubted(self, page: Page, rows: Iterable[Misfit], columns: Iterable[Misfit] = ()) -> Page:
+        """The page with what its labels make doubtful; the misfits are told."""
+        rows, columns = tuple(rows), tuple(columns)
+        if not rows and not columns:
+            return page
+        self.findings += told((*columns, *rows), page.place, current=self.current)
+        unsure = (frozenset(m.cell.row for m in rows if m.other), frozenset(m.cell.column for m in columns if m.other))
+        return page._replace(doubts=Doubts(*unsure))
 
     def take(
         self, page: Page, row: int, name: str, cells: Mapping[int, RawCell], columns: tuple[int, int | None]
@@ -265,6 +199,8 @@ class FormReading:
     ) -> None:
         column, evidence = columns
         read = self._cell(cells.get(column), asked, page.place)
+        if row in page.doubts.rows or column in page.doubts.columns:
+            read, evidence = _unsure(read), None
         if (asked.table or asked.id) not in self.asked:
             if read.absence is Absence.PRESENT:
                 at = page.at(row, column)
@@ -292,9 +228,13 @@ class FormReading:
             self.findings.append(EVIDENCE_MISSING.at(at, field=asked.title))
 
     def _keyed(self, page: Page, table: Table) -> None:
-        columns = self.columns(table, page.roles)
+        columns, lines = self.columns(table, page.roles), list(page.lines())
         known, rows, loose = set(table.rows), self.rows.setdefault(table.id, {}), 0
-        for row, id_cell, cells in page.lines():
+        coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
+        labelled = ((codes, cells) for codes, cells in coded if codes in known)
+        keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
+        page = self.doubted(page, keys, self._headers(page, columns))
+        for row, id_cell, cells in lines:
             if id_cell is None:
                 loose += any(c in cells and cells[c].kind is Kind.NUMBER for c, _ in columns)
                 continue
@@ -313,6 +253,7 @@ class FormReading:
 
     def _records(self, page: Page, table: Table) -> None:
         columns = self.columns(table, page.roles)
+        page = self.doubted(page, (), self._headers(page, columns))
         rows, lines = self.rows.setdefault(table.id, {}), list(page.lines())
         answers = {column for column, _ in columns}
         header = max((row for row, cell, _ in lines if cell and cell.text == HEADER), default=page.anchor.row)
@@ -321,6 +262,9 @@ class FormReading:
                 read = self.read_row(page, row, cells, columns, table=table)
                 if read.filled:
                     rows[(page.number, row)] = read
+
+    def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
+        return of_headers(page.header(), [(column, asked.title) for column, asked in columns])
 
     def columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
         """The columns of a table's fields."""
@@ -339,9 +283,11 @@ class FormReading:
     ) -> Row:
         """One row of a table."""
         facts: dict[str, Fact] = {}
-        base, place = pack_ref(page.number, row, 0), page.place
+        base, place, doubts = pack_ref(page.number, row, 0), page.place, page.doubts
         for column, asked in columns:
             read = self._cell(cells.get(column), asked, place)
+            if doubts is not NO_DOUBT and (row in doubts.rows or column in doubts.columns):
+                read = _unsure(read)
             if asked.not_for and not table.asks(asked, codes):
                 if read.absence is Absence.PRESENT:
                     at = page.at(row, column)
@@ -367,3 +313,8 @@ class FormReading:
     def _skipped(self, n: int, place: SheetPlace) -> None:
         if n:
             self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word("collect.skipped.without_id")))
+
+
+def _unsure(read: Typed) -> Typed:
+    """An answer of which nobody can tell what it answers; the finding is at its label."""
+    return BLANK if read.absence is Absence.BLANK else Typed(None, Absence.INVALID)

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook as Writer
 
 from kokoq.collect.annotate.copies import Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark
-from kokoq.collect.match import identify
+from kokoq.collect.form_page import identify
 from kokoq.collect.read import Book, Kind, RawCell, RawSheet, State
 from kokoq.diagnostics import Severity
 from kokoq.language import language

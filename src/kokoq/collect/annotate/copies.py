@@ -18,7 +18,7 @@ from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.annotate.marks import MARK
 from kokoq.collect.annotate.package import finished
 from kokoq.collect.annotate.remarks import Remark
-from kokoq.collect.match import Anchor, find_anchor
+from kokoq.collect.form_page import Anchor, find_anchor
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.read.child import LENGTH
 from kokoq.collect.read.guard import Guard

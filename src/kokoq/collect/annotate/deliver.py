@@ -17,8 +17,8 @@ from kokoq.collect.annotate.copies import Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted
 from kokoq.collect.annotate.rows import with_rows
 from kokoq.collect.central_match import is_central
+from kokoq.collect.form_page import identify
 from kokoq.collect.layout import municipality_unit
-from kokoq.collect.match import identify
 from kokoq.collect.read import Readers
 from kokoq.collect.read.collected import Collected
 from kokoq.collect.read.guard import Guard

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
 from kokoq.collect.facts import FileFacts
+from kokoq.collect.form_page import identify
 from kokoq.collect.headers import IGNORE, find_headers
-from kokoq.collect.match import identify
 from kokoq.collect.propose.blocks import Block, find_blocks
 from kokoq.collect.propose.fit import Fit, Judge, Match
 from kokoq.collect.propose.likeness import likeness

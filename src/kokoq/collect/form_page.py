@@ -1,0 +1,106 @@
+"""Where the hidden marks of a form stand in its sheets: whose it is, the roles of its columns, the ids of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kokoq.collect.anchors import HEADER, IDENTITY_SHEET, MARK, Identity, identity_of
+from kokoq.collect.labels import NO_DOUBT, Doubts
+from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
+from kokoq.collect.typing import SheetPlace
+from kokoq.diagnostics import Cell, make_ref
+
+_SEARCHED = 400
+"""So many cells from the top of a sheet are looked at for its identity: rows may have been inserted above it."""
+
+
+class Anchor(NamedTuple):
+    """Where the identity of a sheet stands, and what it says."""
+
+    row: int
+    column: int
+    identity: Identity
+
+
+def find_anchor(sheet: RawSheet) -> Anchor | None:
+    """The identity cell of a sheet; None where it is not a sheet of a form."""
+    return _anchor(sheet.cells[:_SEARCHED])
+
+
+def asked_columns(cells: Sequence[RawCell]) -> frozenset[int]:
+    """The columns of ids and answers in the sheet of a form that begins with these cells; none in any other sheet.
+
+    The formulas beside them say live what is wrong and how much is filled: most of the cells of a form, never read.
+    """
+    anchor = _anchor(cells[:_SEARCHED])
+    if anchor is None or cells[-1].row <= anchor.row:
+        return frozenset()
+    return frozenset((anchor.column, *_roles(cell for cell in cells if cell.row == anchor.row).values()))
+
+
+def _anchor(cells: Sequence[RawCell]) -> Anchor | None:
+    for cell in cells:
+        if cell.kind is Kind.TEXT and str(cell.value).startswith(MARK):
+            identity = identity_of(str(cell.value))
+            if identity is not None:
+                return Anchor(cell.row, cell.column, identity)
+    return None
+
+
+def identify(book: Book) -> Identity | None:
+    """Whose form a file is: by its hidden sheet, else by any of its data sheets; None where it is no form of ours."""
+    hidden = book.sheet(IDENTITY_SHEET)
+    anchor = find_anchor(hidden) if hidden else None
+    if anchor is None:
+        anchor = next((found for sheet in book.sheets if (found := find_anchor(sheet))), None)
+    return anchor.identity if anchor else None
+
+
+def has_answers(book: Book) -> bool:
+    """Whether any sheet of a form tells its questions apart; the first one only says whose it is."""
+    return any(found.identity.sheet for sheet in book.sheets if (found := find_anchor(sheet)))
+
+
+class Page(NamedTuple):
+    """One sheet of a form: its number among the file's sheets, its anchor, and which column has which role.
+
+    Of answers in ``doubts`` nobody can tell what they answer.
+    """
+
+    number: int
+    sheet: RawSheet
+    anchor: Anchor
+    roles: Mapping[str, int]
+    place: SheetPlace
+    doubts: Doubts = NO_DOUBT
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell of a row and column."""
+        return Cell(*self.place, make_ref(row, column))
+
+    def lines(self) -> Iterator[tuple[int, RawCell | None, Mapping[int, RawCell]]]:
+        """Row, id and cells of every row below the anchor; the id is None where a row has none."""
+        top, column = self.anchor.row, self.anchor.column
+        for row, cells in self.sheet.rows.items():
+            if row > top:
+                id_cell = cells.get(column)
+                yield row, id_cell if id_cell is not None and id_cell.text.strip() else None, cells
+
+    def header(self) -> Mapping[int, RawCell]:
+        """The cells of the row that names the columns."""
+        column = self.anchor.column
+        rows = (cells for cells in self.sheet.rows.values() if column in cells and cells[column].value == HEADER)
+        return next(rows, {})
+
+
+def page_of(book: Book, number: int, sheet: RawSheet, anchor: Anchor) -> Page:
+    """A sheet with the roles of its columns; ``number`` is its own among all sources."""
+    roles = _roles(sheet.rows[anchor.row].values())
+    return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name))
+
+
+def _roles(cells: Iterable[RawCell]) -> dict[str, int]:
+    """Role → column, by the cells of the anchor's row."""
+    texts = ((str(cell.value), cell.column) for cell in cells if cell.kind is Kind.TEXT)
+    return {text.strip(): column for text, column in texts if text.startswith("#")}

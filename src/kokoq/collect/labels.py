@@ -1,0 +1,190 @@
+"""What people read beside an answer, held against the hidden mark by which it is read.
+
+Rows that were sorted without their hidden column, or labels that were written over, would put a figure into another
+field in silence. A label that names something else of the catalogue makes the answers beside it doubtful; one that
+merely differs is told. A label that is gone tells nothing: the marks count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from kokoq.collect.anchors import cell_id, cell_parts
+from kokoq.collect.layout import SMALL_TABLE, cell_title
+from kokoq.collect.read.book import Kind, RawCell
+from kokoq.collect.typing import SheetPlace
+from kokoq.collect.words import Vocabulary, folded
+from kokoq.diagnostics import Diagnostic
+from kokoq.model import PLAIN, Catalogue, Key, Table
+from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER
+
+_NUMBER_TO_LABEL = 2
+"""The question stands so many columns right of its hidden mark, and so many left of its answer."""
+
+Cells = Mapping[int, RawCell]
+
+
+class Misfit(NamedTuple):
+    """A label that is not the one of its mark: its cell, what should stand there, whether it names something else."""
+
+    cell: RawCell
+    expected: str
+    other: bool
+
+
+class Doubts(NamedTuple):
+    """The rows and columns of a sheet of whose answers nobody can tell what they answer."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+NO_DOUBT = Doubts()
+
+
+def told(misfits: Iterable[Misfit], place: SheetPlace, *, current: bool = True) -> Iterator[Diagnostic]:
+    """The findings of misfits; a form of another version may have had other titles, which is no edit of its own."""
+    for cell, expected, other in misfits:
+        if other or current:
+            rule = LABEL_OF_ANOTHER if other else LABEL_CHANGED
+            yield rule.at(place.place(cell), found=_first_line(cell.text), expected=expected)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The titles of a catalogue's questions, found once for all forms."""
+
+    catalogue: Catalogue
+    words: Vocabulary
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def title(self, id: str) -> str:
+        """The title of a question by its mark; none where the catalogue does not know it."""
+        title = self.titles.get(id)
+        if title is None:
+            title = self.titles[id] = self._title(id)
+        return title
+
+    def _title(self, id: str) -> str:
+        asked = self.catalogue.fields.get(id)
+        if asked is not None and asked.table == PLAIN:
+            return asked.title
+        parts = cell_parts(id)
+        table = self.catalogue.tables.get(parts[0]) if parts else None
+        if parts is None or table is None or parts[2] not in table.fields:
+            return ""
+        return cell_title(table, parts[1], self.catalogue.fields[parts[2]], self.catalogue)
+
+    @cached_property
+    def _owners(self) -> Mapping[str, frozenset[str]]:
+        """Every text that a question may have beside it → the marks of those questions; needed where one differs."""
+        found: dict[str, set[str]] = {}
+        for id_, hint in self._questions():
+            title = self.title(id_)
+            for text in (title, *([f"{title} {hint}"] if hint else ())):
+                found.setdefault(_plain(text), set()).add(id_)
+        return {text: frozenset(ids) for text, ids in found.items()}
+
+    def _questions(self) -> Iterator[tuple[str, str]]:
+        """The marks of all single questions with their hints."""
+        fields = self.catalogue.fields
+        yield from ((f.id, f.hint) for f in fields.values() if f.table == PLAIN)
+        for table in self.catalogue.tables.values():
+            if table.keys and len(table.rows) * len(table.fields) <= SMALL_TABLE:
+                yield from (
+                    (cell_id(table.id, codes, name), fields[name].hint) for codes in table.rows for name in table.fields
+                )
+
+    def of_questions(
+        self, lines: Iterable[tuple[str, Cells]], *, marks: int, value: int, others: Collection[int | None]
+    ) -> Iterator[Misfit]:
+        """Of a sheet of questions; ``lines`` are the marks and cells of its rows, ``others`` columns of no labels."""
+        column, unlike = marks + _NUMBER_TO_LABEL, list[tuple[str, str, Cells]]()
+        for id_, cells in lines:
+            title, cell = self.titles.get(id_) or self.title(id_), cells.get(column)
+            if title and (cell is None or (cell.value != title and not _begins(cell, title))):
+                unlike.append((id_, title, cells))
+        if unlike:
+            yield from self._unlike(unlike, column, others, written=value == column + _NUMBER_TO_LABEL)
+
+    def _unlike(
+        self, unlike: Sequence[tuple[str, str, Cells]], column: int, others: Collection[int | None], *, written: bool
+    ) -> Iterator[Misfit]:
+        """The same where a label does not stand where the form had it; columns may have changed their places."""
+        columns, open_ = Counter[int]({column: 1} if written else {}), list[tuple[str, Cells]]()
+        for id_, title, cells in unlike:
+            texts = [c for n, c in cells.items() if n not in others and c.kind is Kind.TEXT]
+            named = [(cell, ids) for cell in texts if (ids := self._named(cell))]
+            own = next((cell for cell, ids in named if id_ in ids), None)
+            own = own or next((cell for cell in texts if not named and _continues(cell, title)), None)
+            if own is not None:
+                columns[own.column] += 1
+            elif named:
+                yield Misfit(named[0][0], title, other=True)
+            else:
+                open_.append((title, cells))
+        for title, cells in open_ if columns else ():
+            cell = cells.get(columns.most_common(1)[0][0])
+            if cell is not None and cell.text.strip():
+                yield Misfit(cell, title, other=False)
+
+    def _named(self, cell: RawCell) -> frozenset[str]:
+        """The marks of the questions that a text names."""
+        owners = self._owners
+        return owners.get(_plain(cell.text)) or owners.get(_plain(_first_line(cell.text)), frozenset())
+
+    def of_keys(
+        self, lines: Iterable[tuple[tuple[str, ...], Cells]], table: Table, at: Sequence[int | None]
+    ) -> Iterator[Misfit]:
+        """Of the rows of a table with keys, each with its codes; ``at`` are the columns of the keys."""
+        keys = [(n, column, key) for n, (column, key) in enumerate(zip(at, table.keys, strict=True)) if column]
+        for codes, cells in lines:
+            for n, column, key in keys:
+                cell = cells.get(column)
+                misfit = None if cell is None else self._of_key(cell, key, codes[n])
+                if misfit is not None:
+                    yield misfit
+                    break
+
+    def _of_key(self, cell: RawCell, key: Key, code: str) -> Misfit | None:
+        title = self.catalogue.dictionaries[key.dictionary].entries.get(code, code)
+        if cell.value == title:
+            return None
+        text = folded(cell.text)
+        named = self.words.symbols[key.dictionary].get(text)
+        return None if not text or named == code else Misfit(cell, title, other=named is not None)
+
+
+def of_headers(cells: Cells, columns: Sequence[tuple[int, str]]) -> Iterator[Misfit]:
+    """Of the header above answers side by side: ``columns`` with the titles that their marks have."""
+    titles = {folded(title) for _, title in columns}
+    for column, title in columns:
+        cell = cells.get(column)
+        text = folded(cell.text) if cell is not None else ""
+        if cell is None or not text or text == folded(title):
+            continue
+        named = max((t for t in titles if text == t or text.startswith(f"{t}, ")), key=len, default="")
+        if named != folded(title):
+            yield Misfit(cell, title, other=bool(named))
+
+
+def _begins(cell: RawCell, title: str) -> bool:
+    """Whether a hint stands below the title."""
+    return isinstance(cell.value, str) and cell.value.startswith(f"{title}\n")
+
+
+def _continues(cell: RawCell, title: str) -> bool:
+    """Whether something was added to the title."""
+    return _plain(cell.text).startswith((f"{_plain(title)} ", f"{_plain(title)},"))
+
+
+def _plain(text: str) -> str:
+    return folded(text).replace("...", "…").rstrip(" .:;,")
+
+
+def _first_line(text: str) -> str:
+    return next((line for line in map(str.strip, text.splitlines()) if line), "")
