@@ -159,6 +159,26 @@ def test_a_letter_says_when_the_copy_holds_the_data_alone(tmp_path: Path) -> Non
     assert "Ваш файл не удалось сохранить как был: программа, которая отмечает ячейки, с ним не справилась" in letter
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("s1.html", "<html><table><tr><td>kokoq-form|1|tiny|0|s1|2020/2021|</td></tr></table></html>", "не узнать"),
+        ("s1.csv", "Сбор;\nkokoq-form|1|tiny|0|s1|2020/2021|;\n", "сохранён один лист"),
+    ],
+)
+def test_a_form_without_answers_goes_back_in_no_copy_that_could_be_taken_for_one(
+    name: str, content: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / HOME).mkdir(parents=True)
+    (tmp_path / HOME / name).write_text(content, encoding="utf-8")
+    sent = send_back(tmp_path)
+    letter = sent["s1.md"].read_text(encoding="utf-8")
+    assert "s1.xlsx" not in sent
+    assert said in letter
+    assert "Исправьте свой файл" in letter
+    assert "приложен" not in letter
+
+
 def test_who_has_sent_nothing_gets_a_reminder(tmp_path: Path) -> None:
     fill_form(tmp_path, {})
     written = send_back(tmp_path)

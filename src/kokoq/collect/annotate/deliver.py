@@ -17,9 +17,9 @@ from kokoq.collect.annotate.copies import Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted
 from kokoq.collect.annotate.rows import with_rows
 from kokoq.collect.central_match import is_central
-from kokoq.collect.form_page import identify
+from kokoq.collect.form_page import has_answers, identify
 from kokoq.collect.layout import municipality_unit
-from kokoq.collect.read import Readers
+from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.collected import Collected
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
@@ -135,9 +135,16 @@ def _files(
         named = next((r.unit for r in said if r.unit), "") if book is None else ""
         unit = senders.get(file) or (identity.unit if identity else named)
         if unit in titles:
-            yield _File(file, unit, listed, copied=book is not None, advice="annotate.advice")
+            yield _File(file, unit, listed, copied=_may_be_corrected(book, said), advice="annotate.advice")
         elif not unit and any(r.sheet or r.ref for r in said):
             yield _File(file, "", listed, copied=book is not None, advice="annotate.advice_list")
+
+
+def _may_be_corrected(book: Book | None, remarks: Sequence[Remark]) -> bool:
+    """Whether a copy helps to correct a form: not without answers, nor as mere data in which nothing is marked."""
+    if book is None or not has_answers(book):
+        return False
+    return book.format == "xlsx" or any(remark.sheet or remark.ref for remark in remarks)
 
 
 def _named(remarks: Sequence[Remark], titles: Mapping[str, str]) -> tuple[Remark, ...]:
