@@ -3,6 +3,7 @@
 import copy
 import re
 from collections.abc import Callable
+from functools import cache
 
 import yaml
 from hypothesis import strategies as st
@@ -160,7 +161,12 @@ class _Plain(Emitter, Serializer, SafeRepresenter, BaseResolver):
 
 def parsed(text: str) -> Node:
     """A tree of texts, lists and mappings."""
-    return yaml.load(text, yaml.BaseLoader)  # noqa: S506
+    return copy.deepcopy(_parsed(text))
+
+
+@cache
+def _parsed(text: str) -> Node:
+    return yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
 
 
 def dumped(tree: Node) -> str:

@@ -1,8 +1,8 @@
 """Whatever is done to good definitions, the answer is findings with places: properties over random changes.
 
 Texts are changed as a careless editor or a broken transfer would, trees as somebody who misread the reference; then
-the whole of ``kokoq check`` is run: load, plan, lint, cases. Files of a campaign are changed over the shipped catalogue
-that they were written for.
+the whole of ``kokoq check`` is run: load, plan, lint, cases. Shipped catalogues are changed in slices, so that a change
+costs little; files of a campaign over the shipped catalogue that they were written for, which is loaded once.
 """
 
 import copy
@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 import re
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -18,17 +19,20 @@ import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kokoq import campaign
+from kokoq import campaign, plan
 from kokoq.cli.checking import check_definitions
 from kokoq.cli.failures import FaultyDefinitions
 from kokoq.cli.opening import open_profile
 from kokoq.collect.register import HEADERS
 from kokoq.collect.words import folded
 from kokoq.definitions.acceptance import accept, load_acceptances
-from kokoq.diagnostics import Diagnostic
+from kokoq.definitions.load import load_catalogue
+from kokoq.diagnostics import Checked, Diagnostic
+from kokoq.model import Catalogue
 from kokoq.rules import RULES
 from tests.definitions.answers import Texts, answered
 from tests.definitions.mutations import CHANGES, Rows, change, change_table, dumped, parsed, spoil
+from tests.definitions.slices import slices
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -49,6 +53,8 @@ def read(folder: Path) -> Texts:
 
 SMALL = {folder.name: read(folder) for folder in (HERE / "good", HERE / "lint" / "clean")}
 SHIPPED = {path.parent.name: read(path.parent) for path in sorted((ROOT / "indicators").glob("*/catalogue.yaml"))}
+SLICES = {name: slices(texts) for name, texts in SHIPPED.items()}
+LINKED = [name for name, texts in SHIPPED.items() if "profiles.yaml" in texts]  # what no slice has
 
 
 def check(folder: Path) -> tuple[Diagnostic, ...]:
@@ -60,40 +66,62 @@ def check(folder: Path) -> tuple[Diagnostic, ...]:
 
 @pytest.mark.parametrize("name", SMALL)
 @given(st.data())
-@settings(CAREFUL, max_examples=60)
+@settings(CAREFUL, max_examples=50)
 def test_changed_texts_are_answered_by_findings_with_places(name: str, tmp_path_factory, data: st.DataObject) -> None:
     answered(with_changed_texts(data, SMALL[name]), tmp_path_factory.mktemp("c"), check)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", SLICES)
 @given(st.data())
-@settings(CAREFUL, max_examples=4)
+@settings(CAREFUL, max_examples=13)
 def test_changed_texts_of_shipped_catalogues_are_too(name: str, tmp_path_factory, data: st.DataObject) -> None:
-    answered(with_changed_texts(data, SHIPPED[name]), tmp_path_factory.mktemp("c"), check)
+    answered(with_changed_texts(data, a_slice(data, name)), tmp_path_factory.mktemp("c"), check)
 
 
 @pytest.mark.parametrize("name", SMALL)
 @given(st.data())
-@settings(CAREFUL, max_examples=60)
+@settings(CAREFUL, max_examples=50)
 def test_changed_trees_are_answered_by_findings_with_places(name: str, tmp_path_factory, data: st.DataObject) -> None:
     answered(with_changed_trees(data, SMALL[name]), tmp_path_factory.mktemp("c"), check)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", SLICES)
 @given(st.data())
-@settings(CAREFUL, max_examples=4)
+@settings(CAREFUL, max_examples=13)
 def test_changed_trees_of_shipped_catalogues_are_too(name: str, tmp_path_factory, data: st.DataObject) -> None:
-    answered(with_changed_trees(data, SHIPPED[name]), tmp_path_factory.mktemp("c"), check)
+    answered(with_changed_trees(data, a_slice(data, name)), tmp_path_factory.mktemp("c"), check)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", SLICES)
 @given(st.data())
-@settings(CAREFUL, max_examples=4)
+@settings(CAREFUL, max_examples=12)
 def test_what_fits_nowhere_is_found_in_the_file_where_it_stands(
     name: str, tmp_path_factory, data: st.DataObject
 ) -> None:
-    file, texts = with_spoilt_tree(data, SHIPPED[name])
+    file, texts = with_spoilt_tree(data, a_slice(data, name))
     assert f"c/{file}" in {d.where.file for d in answered(texts, tmp_path_factory.mktemp("c"), check)}
+
+
+@pytest.mark.parametrize("name", LINKED)
+@given(st.data())
+@settings(CAREFUL, max_examples=4)
+def test_changed_profiles_and_what_they_rest_on_are_answered_too(
+    name: str, tmp_path_factory, data: st.DataObject
+) -> None:
+    linked = {file: SHIPPED[name][file] for file in ("catalogue.yaml", "profiles.yaml", "cases/profiles.yaml")}
+    others = {file: text for file, text in SHIPPED[name].items() if not file.startswith("cases/")}
+    answered(others | with_changed_trees(data, linked), tmp_path_factory.mktemp("c"), check)
+
+
+@pytest.mark.parametrize("name", SLICES)
+def test_a_slice_is_sound_before_it_is_changed(name: str, tmp_path: Path) -> None:
+    for number, texts in enumerate(SLICES[name]):
+        found = answered(texts, tmp_path / f"{number}", lambda folder: load_catalogue(folder).diagnostics)
+        assert [d for d in found if d.severity == "error"] == []
+
+
+def a_slice(data: st.DataObject, name: str) -> Texts:
+    return SLICES[name][data.draw(st.integers(0, len(SLICES[name]) - 1))]  # its number is told, not all its texts
 
 
 def with_changed_texts(data: st.DataObject, texts: Texts) -> Texts:
@@ -147,6 +175,28 @@ CAMPAIGNS = {name: campaign_texts(folder) for name, folder in FOLDERS.items()}
 REGISTERS = {name: organisations(folder) for name, folder in FOLDERS.items()}
 
 
+@pytest.fixture
+def once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shipped catalogue is loaded and compiled once: nothing of it changes."""
+    monkeypatch.setattr(campaign, "load_catalogue", loaded_once)
+    monkeypatch.setattr(plan, "compile", compiled_once)
+
+
+@cache
+def loaded_once(home: Path, *, version: Path | None = None) -> Checked[Catalogue | None]:
+    return load_catalogue(home, version=version)
+
+
+COMPILE = plan.compile
+PLANS: dict[int, tuple[Catalogue, Checked[plan.Plan | None]]] = {}
+
+
+def compiled_once(catalogue: Catalogue) -> Checked[plan.Plan | None]:
+    if id(catalogue) not in PLANS:
+        PLANS[id(catalogue)] = catalogue, COMPILE(catalogue)
+    return PLANS[id(catalogue)][1]
+
+
 def check_campaign(folder: Path) -> tuple[Diagnostic, ...]:
     """All that is read of a campaign but what was collected; its catalogue is as it was, and is not checked again."""
     loaded = campaign.load(folder)
@@ -161,9 +211,10 @@ def check_campaign(folder: Path) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("name", CAMPAIGNS)
 @given(st.data())
-@settings(CAREFUL, max_examples=4)
+@settings(CAREFUL, max_examples=12)
 def test_changed_texts_of_a_campaign_are_answered_by_findings_with_places(
     name: str, tmp_path_factory, data: st.DataObject
 ) -> None:
@@ -171,9 +222,10 @@ def test_changed_texts_of_a_campaign_are_answered_by_findings_with_places(
     answered(files, tmp_path_factory.mktemp("c"), check_campaign)
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("name", CAMPAIGNS)
 @given(st.data())
-@settings(CAREFUL, max_examples=4)
+@settings(CAREFUL, max_examples=12)
 def test_changed_trees_of_a_campaign_are_answered_by_findings_with_places(
     name: str, tmp_path_factory, data: st.DataObject
 ) -> None:
@@ -181,9 +233,10 @@ def test_changed_trees_of_a_campaign_are_answered_by_findings_with_places(
     answered(files, tmp_path_factory.mktemp("c"), check_campaign)
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("name", CAMPAIGNS)
 @given(st.data())
-@settings(CAREFUL, max_examples=6)
+@settings(CAREFUL, max_examples=12)
 def test_changed_lists_of_organisations_are_answered_by_findings_with_places(
     name: str, tmp_path_factory, data: st.DataObject
 ) -> None:
@@ -196,9 +249,10 @@ def test_changed_lists_of_organisations_are_answered_by_findings_with_places(
     answered(files, tmp_path_factory.mktemp("c"), check_campaign)
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("name", CAMPAIGNS)
 @given(st.data())
-@settings(CAREFUL, max_examples=6)
+@settings(CAREFUL, max_examples=12)
 def test_what_fits_nowhere_is_found_in_the_file_of_a_campaign(name: str, tmp_path_factory, data: st.DataObject) -> None:
     texts = CAMPAIGNS[name] | {"organisations.yaml": register_yaml(REGISTERS[name])}
     texts["kokoq.yaml"] = declaring(texts["kokoq.yaml"], "organisations.yaml")

@@ -204,9 +204,11 @@ def _is_utf(stream: TextIO) -> bool:
 
 
 def read_text(file: str) -> str | None:
-    """The text of a definition file; None where it cannot be read."""
+    """The text of a definition file; None where it cannot be read, or was too large to be."""
+    from kokoq.definitions.source import MAX_BYTES
+
     try:
-        return Path(file).read_text(encoding="utf-8")
+        return Path(file).read_text(encoding="utf-8") if Path(file).stat().st_size <= MAX_BYTES else None
     except (OSError, ValueError):
         return None  # the excerpt is a courtesy: the place itself has been told
 

@@ -7,8 +7,8 @@ from itertools import product
 
 from kokoq.definitions.documents import DictionaryDocument, FieldDocument, KeyDocument, TableDocument
 from kokoq.definitions.names import check_codes, check_known, repaired
-from kokoq.definitions.scalars import number_range, read_limits
-from kokoq.definitions.source import Hole, Map, Seq, Text
+from kokoq.definitions.scalars import number_range, read_limits, shown
+from kokoq.definitions.source import Hole, Map, Node, Seq, Text
 from kokoq.diagnostics import Diagnostic, closest
 from kokoq.language import Word
 from kokoq.model import PLAIN, Dictionary, Expression, Field, Key, Table, Total, Type
@@ -69,15 +69,27 @@ def check_table(name: Text, document: TableDocument, dictionaries: Dictionaries)
         found = str(document.records)
         expected = Word("expected.no_records")
         yield WRONG_VALUE.at(document.records.at, key="records", found=found, expected=expected)
-    for key in document.keys.values():
-        values = key.values
-        if isinstance(values, Text) and not number_range(values):
-            yield from check_known([values], dictionaries, "dictionary")
-        elif isinstance(values, Map | Seq):
-            yield from check_codes(code for code in values if isinstance(code, Text))
+    for key, known in document.keys.items():
+        yield from _check_values(key, known.values, dictionaries)
     yield from _check_rows(
         name, document, (*document.rows, *(f.not_for for f in document.fields.values())), dictionaries
     )
+
+
+def _check_values(key: Text, values: Node, dictionaries: Dictionaries) -> Iterator[Diagnostic]:
+    """What a key may be: the name of a dictionary, a range, or codes, of which each is one."""
+    match values:
+        case Text():
+            yield from check_known([values] if not number_range(values) else [], dictionaries, "dictionary")
+        case Map():
+            yield from check_codes(values)
+            for code, title in values.items():
+                if not isinstance(title, Text):
+                    yield WRONG_VALUE.at(title.at, key=str(code), found=shown(title), expected=Word("expected.text"))
+        case Seq():
+            yield from check_codes(code for code in values if isinstance(code, Text))
+            for wrong in [code for code in values if not isinstance(code, Text)] if values else [values]:
+                yield WRONG_VALUE.at(wrong.at, key=str(key), found=shown(wrong), expected=Word("expected.codes"))
 
 
 def _check_rows(

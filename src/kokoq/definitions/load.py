@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kokoq.definitions.assemble import Documents, assemble
-from kokoq.definitions.bounds import check_bounds
+from kokoq.definitions.bounds import check_bounds, until_too_many
 from kokoq.definitions.cases import check_subjects
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, ProfileFile, RegulationDocument
@@ -127,7 +127,7 @@ def _shape_one(label: str, tree: Node) -> Checked[Documents]:
     if label.startswith(f"{CASES}/"):
         cases = shape(CaseFile, tree)
         named = tuple(case for case in cases.value or () if case.indicator or case.profile)
-        return Checked(Documents(cases=named, trees=trees), (*cases.diagnostics, *check_subjects(tree)))
+        return Checked(Documents(cases=named, trees=trees), (*cases.diagnostics, *until_too_many(check_subjects(tree))))
     if label == FILE:
         catalogue = shape(CatalogueDocument, tree)
         return Checked(Documents(catalogue=catalogue.value, trees=trees), catalogue.diagnostics)

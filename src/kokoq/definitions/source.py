@@ -19,6 +19,7 @@ from kokoq.rules import ALIAS_FORBIDDEN, DUPLICATE_KEY, FILE_NOT_FOUND, TOO_LARG
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
+MAX_VALUES = 100_000  # keys and texts of a file; of one that people write, a megabyte holds half as many
 
 _Mark = tuple[str, int, int, int]  # the arguments of Span: places are made only where they are asked for
 
@@ -147,6 +148,7 @@ class _Builder:
         self._open: list[Map | Seq] = []
         self._keys: list[Text | None] = []
         self._documents = 0
+        self._values = 0
 
     def take(self, event: yaml.Event) -> bool:
         """Add one event; False where reading on would be of no use."""
@@ -156,7 +158,7 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._check_properties(event)
-                self._add(self._scalar(event))
+                return self._add(self._scalar(event))
             case yaml.MappingStartEvent():
                 self._check_properties(event)
                 return self._enter(make_map(self._mark(event)))
@@ -188,6 +190,10 @@ class _Builder:
         return True
 
     def _add(self, node: Node) -> bool:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            found, limit = (Word("yaml.values", n=n) for n in (self._values, MAX_VALUES))
+            return self._break(TOO_LARGE.at(Span(*node.mark), found=found, limit=limit))
         if not self._open:
             self.root = node
             return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from kokoq.diagnostics import Diagnostic, Severity, Span
 from kokoq.language import Language
@@ -38,10 +39,11 @@ def to_text(
     equals = group_equal(diagnostics)
     told = [*(story_of(equal.first, stories) for equal in equals), ""]
     lines: list[str] = []
+    lines_of = cache(lambda file: (source(file) or "").splitlines() if source is not None else [])
     for i, equal in enumerate(equals):
         lines += _finding_lines(equal, language, width=width, paint=paint)
-        if source is not None and isinstance(equal.first.where, Span):
-            lines += _excerpt(equal.first.where, source, width)
+        if isinstance(equal.first.where, Span):
+            lines += _excerpt(equal.first.where, lines_of(equal.first.where.file), width)
         fix = to_fix(equal.first, language)
         story = told[i] if told[i + 1] != told[i] else ""
         if story or i + 1 == len(equals) or to_fix(equals[i + 1].first, language) != fix:
@@ -75,9 +77,8 @@ def _wrap(text: str, width: int, *, first: str, rest: str) -> list[str]:
     )
 
 
-def _excerpt(span: Span, source: ReadSource, width: int) -> list[str]:
+def _excerpt(span: Span, lines: Sequence[str], width: int) -> list[str]:
     """The line of the definition with carets below the faulty part; long lines are cut around it."""
-    lines = (source(span.file) or "").splitlines()
     if not 1 <= span.line <= len(lines):
         return []
     line = lines[span.line - 1]
