@@ -13,7 +13,7 @@ from kokoq.diagnostics import Diagnostic
 from tests.definitions.answers import Texts, answered
 
 SECONDS = 4
-"""Of the processor, for reading twice; the slowest takes 2.4 where this was written. Without limits it would be minutes."""
+"""Of the processor, for reading twice; the slowest takes 2.4 here. Without limits it would be minutes."""
 
 HEAD = "kokoq: 1\nid: x\ntitle: X\norganisation_types: {school: школа}\n"
 PUPILS = "fields: {pupils: {title: Обучающиеся}}\n"
