@@ -244,10 +244,42 @@ def test_a_workbook_too_large_for_openpyxl_is_not_given_to_it(tmp_path: Path, mo
     path = tmp_path / "файл.xlsx"
     with write(path) as workbook:
         workbook.add_worksheet("Лист").write_formula("A1", "=2+3", None, 5)
-    monkeypatch.setattr("kokoq.collect.annotate.copies._MAX_OPENED_CELLS", 0)
+    monkeypatch.setattr("kokoq.collect.annotate.bounds._MAX_ELEMENTS", 0)
     copy = mark(path, remark("A1"))
     assert openpyxl.load_workbook(copy)["Лист"]["A1"].value == 5
     assert cause_in(copy) == "он слишком велик"
+
+
+def test_of_a_workbook_too_large_to_be_written_anew_there_is_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "файл.xlsx"
+    with write(path) as workbook:
+        workbook.add_worksheet("Лист").write_string("A1", "нет")
+    monkeypatch.setattr("kokoq.collect.annotate.bounds.MAX_CELLS", 0)
+    copy = openpyxl.load_workbook(mark(path, remark("A1")))
+    assert copy.sheetnames == ["Замечания"]
+    assert copy["Замечания"]["B3"].value == (
+        "Ваш файл не удалось отметить: он слишком велик. Вместо копии — только список замечаний; исправьте сам файл и"
+        " пришлите его заново."
+    )
+    assert [copy["Замечания"].cell(6, column).value for column in (3, 4, 6)] == ["Лист", "A1", "Не число."]
+
+
+def test_a_link_over_a_range_is_not_unfolded(tmp_path: Path) -> None:
+    path = tmp_path / "файл.xlsx"
+    with write(path) as workbook:
+        workbook.add_worksheet("Лист").write_url("B2", "internal:'Лист'!A1", string="вверх")
+
+    def widen(parts: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        parts[name] = parts[name].replace(b'<hyperlink ref="B2"', b'<hyperlink ref="B2:XFD1048576"')
+
+    repack(path, widen)
+    copy = mark(path, remark("B2"))
+    assert cause_in(copy) == ""
+    with zipfile.ZipFile(copy) as archive:
+        assert b'ref="B2:XFD1048576"' in archive.read("xl/worksheets/sheet2.xml")
 
 
 def test_two_cells_at_the_corners_of_a_sheet_do_no_harm(tmp_path: Path) -> None:

@@ -179,6 +179,15 @@ def test_a_form_without_answers_goes_back_in_no_copy_that_could_be_taken_for_one
     assert "приложен" not in letter
 
 
+def test_a_letter_with_the_list_alone_asks_for_the_file_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kokoq.collect.annotate.bounds.MAX_CELLS", 0)
+    fill_form(tmp_path, {"graduates": "нет"})
+    letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
+    assert "s1.xlsx — замечания к файлу «Школа 1.xlsx»" in letter
+    assert "Исправьте свой файл и пришлите его" in letter
+    assert "приложен ваш файл" not in letter
+
+
 def test_who_has_sent_nothing_gets_a_reminder(tmp_path: Path) -> None:
     fill_form(tmp_path, {})
     written = send_back(tmp_path)

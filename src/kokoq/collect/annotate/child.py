@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 LENGTH = struct.Struct("<Q")
-MEMORY = 1 << 30
+MEMORY = 640 << 20  # of addresses, a fifth of which is the program itself
 
 _EXTERNAL = re.compile(r"\[\d+\]")
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
@@ -119,6 +119,7 @@ def _teach_openpyxl() -> None:
     reader: Any = _reader
     drawings.PILImage, drawings.Image, drawn.Image = True, Picture, Picture
     reader.from_excel = lambda value, *_, **__: value
+    reader.WorksheetReader.bind_hyperlinks = _whole_links
     reader.WorkSheetParser.parse_extensions = _newer_validations
 
 
@@ -136,6 +137,17 @@ def _newer_validations(parser: Any, extensions: Any) -> None:
             parser.data_validations.append(
                 DataValidation(formula1=formulas[0], formula2=formulas[1], sqref=ranges, **plain)
             )
+
+
+def _whole_links(reader: Any) -> None:
+    """A link over a range stays with its first cell; openpyxl would make a cell, and a link, of all of them."""
+    for link in reader.parser.hyperlinks.hyperlink:
+        if link.id:
+            link.target = reader.ws._rels.get(link.id).Target
+        cell = reader.ws[link.ref.partition(":")[0]]
+        if not hasattr(cell, "_hyperlink"):
+            cell = reader.normalize_merged_cell_link(cell.coordinate)
+        cell._hyperlink = link
 
 
 class Picture:

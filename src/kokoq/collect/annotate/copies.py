@@ -1,7 +1,7 @@
 """One marked copy of one collected file: what to mark is said here, the marking itself happens in a child process.
 
 A workbook of Excel is opened and marked as it is, unless it is too large or openpyxl fails on it. Of any other file,
-and of such a one, a new workbook is written from what was read.
+and of such a one, a new workbook is written from what was read; of one too large for that, the list of remarks alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
+from kokoq.collect.annotate.bounds import SECONDS, hindrance, may_be_written, within
 from kokoq.collect.annotate.marks import MARK
 from kokoq.collect.annotate.package import finished
 from kokoq.collect.annotate.remarks import Remark
@@ -27,12 +28,8 @@ from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word, language
 
 PROGRAM = Path(__file__).with_name("child.py")
-SECONDS = 60.0
 MAX_MARKS = 2_000
 """So many findings of one file are marked and listed; with more, something is wrong with the file as a whole."""
-_MAX_OPENED_CELLS = 200_000
-_MAX_OPENED_BYTES = 32 << 20
-_MAX_OPENED_MERGES = 20_000
 _TEXTS = ("csv", "html")
 _WIDTHS = (6, 52)
 _HEADER_WIDTH = 16
@@ -59,10 +56,14 @@ class Heading:
 
 
 class Copy(NamedTuple):
-    """A marked copy; ``cause`` says why it holds no more than the file's data, where the file itself was not kept."""
+    """A marked copy; ``lack`` says what it does not hold of the file and why, where the file itself was not kept.
+
+    Of a very large file it is the list of remarks alone.
+    """
 
     content: bytes
-    cause: str
+    lack: str = ""
+    list_alone: bool = False
 
 
 def marker() -> Guard:
@@ -77,19 +78,23 @@ def marked_copy(
     sheets = [sheet for sheet in book.sheets if not _is_list(sheet)]
     listed = remarks[:MAX_MARKS]
     own = {sheet.name: sheet.name for sheet in sheets}
-    cause = _hindrance(content, book)
-    if cause is None:
-        order = _order_for(listed, own, len(remarks), heading=heading, language=language)
-        try:
-            return Copy(_ask(guard, order | {"values": _values(sheets)}, content, sheets), "")
-        except Refused as refused:  # openpyxl stumbles over files that our reader reads: those are written anew
-            cause = Word("annotate.cause.fault", problem=refused.params["problem"])
-    why = language.say(cause, **cause.params)
-    told = replace(heading, advice=f"{language.say('annotate.data_alone', cause=why)} {heading.advice}")
+    try:
+        cause = hindrance(content, book)
+        if cause is None:
+            order = _order_for(listed, own, len(remarks), heading=heading, language=language)
+            return Copy(_ask(guard, order | {"values": _values(sheets)}, content, sheets))
+    except Refused as refused:  # openpyxl stumbles over files that our reader reads: those are written anew
+        cause = Word("annotate.cause.fault", problem=refused.params["problem"])
     names = dict(zip(own, _allowed_names(own, language), strict=True))
+    if not may_be_written(book):
+        lack = language.say("annotate.list_alone", cause=cause)
+        order = _order_for(listed, names, len(remarks), heading=Heading(heading.whose, lack), language=language)
+        return Copy(_ask(guard, order | {"marks": [], "sheets": []}, b"", ()), lack, list_alone=True)
+    lack = language.say("annotate.data_alone", cause=cause)
+    told = replace(heading, advice=f"{lack} {heading.advice}")
     order = _order_for(listed, names, len(remarks), heading=told, language=language)
     anew = [_sheet(sheet, names[sheet.name], book) for sheet in sheets]
-    return Copy(_ask(guard, order | {"sheets": anew}, b"", sheets), why)
+    return Copy(_ask(guard, order | {"sheets": anew}, b"", sheets), lack)
 
 
 def _ask(guard: Guard, order: Mapping[str, object], content: bytes, sheets: Sequence[RawSheet]) -> bytes:
@@ -98,17 +103,6 @@ def _ask(guard: Guard, order: Mapping[str, object], content: bytes, sheets: Sequ
     values = {sheet.name: {cell.ref: cell for cell in sheet.cells if cell.formula} for sheet in sheets}
     known = [values.get(name, {}) if content else {} for name in answer["sheets"]]
     return finished(base64.b64decode(answer["file"]), known, epoch1904=bool(answer["epoch1904"]))
-
-
-def _hindrance(content: bytes, book: Book) -> Word | None:
-    """Why openpyxl, which makes an object of every cell, is not given the file itself; None where it is."""
-    if book.format != "xlsx":
-        return Word("annotate.cause.format")
-    cells = sum(len(sheet.cells) + len(sheet.covered) for sheet in book.sheets)
-    merges = sum(len(sheet.merges) for sheet in book.sheets)
-    small = len(content) <= _MAX_OPENED_BYTES
-    fits = small and cells <= _MAX_OPENED_CELLS and merges <= _MAX_OPENED_MERGES
-    return None if fits else Word("annotate.cause.large")
 
 
 # --- what to mark ---
@@ -206,7 +200,7 @@ def _sheet(sheet: RawSheet, name: str, book: Book) -> dict[str, object]:
         "name": name,
         "state": sheet.state.value if shown else State.VISIBLE.value,
         "cells": [_plain(cell, typed=book.format not in _TEXTS) for cell in sheet.cells],
-        "merges": [merge.ref for merge in sheet.merges[:_MAX_OPENED_MERGES]],
+        "merges": [merge.ref for merge in within(sheet.merges)],
         "widths": _widths(sheet, grid["header"] if grid else 0),
         "grid": grid,
         "hidden_rows": sorted(sheet.hidden_rows | ({anchor.row} if anchor else set())),

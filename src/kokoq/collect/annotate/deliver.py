@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kokoq.collect import forms
 from kokoq.collect.annotate import letter
-from kokoq.collect.annotate.copies import Heading, marked_copy, marker
+from kokoq.collect.annotate.copies import Copy, Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted
 from kokoq.collect.annotate.rows import with_rows
 from kokoq.collect.central_match import is_central
@@ -182,8 +182,8 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
     copies: list[letter.Attached] = []
     for number, file in enumerate(files, 1):
         copy = name if number == 1 else _free(desk, f"{name}-{number}")
-        for path, cause in _copy(desk, file, copy, whose=whose):
-            copies.append(letter.Attached(Path(file.file).name, path.name, cause))
+        for path, made in _copy(desk, file, copy, whose=whose):
+            copies.append(letter.Attached(Path(file.file).name, path.name, made.lack, made.list_alone))
             yield path
     target = desk.out / f"{name}.md"
     text = letter.write(_letter(desk, unit, files, copies), desk.language, templates=desk.templates)
@@ -191,11 +191,8 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
     yield target
 
 
-def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[tuple[Path, str]]:
-    """The marked copy of a file, and why it holds the data alone, if so.
-
-    There is none where there is nothing to mark it in, or marking was given up.
-    """
+def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[tuple[Path, Copy]]:
+    """The marked copy of a file; none where there is nothing to mark it in, or marking was given up."""
     content = desk.collected.content(file.file) if file.copied else None
     book = desk.readers.book(content, file.file).value if content else None
     if content is None or book is None:
@@ -207,7 +204,7 @@ def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[tuple[
         return
     target = desk.out / f"{name}.xlsx"
     target.write_bytes(made.content)
-    yield target, made.cause
+    yield target, made
 
 
 def _letter(

@@ -30,11 +30,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A marked copy, and the file as it came; ``cause`` says why the copy holds no more than the data, if so."""
+    """A marked copy, and the file as it came; ``lack`` says what the copy does not hold, if so, and why."""
 
     original: str
     copy: str
-    cause: str
+    lack: str
+    list_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Letter:
     return_to: str
     return_by: str
     responsible: tuple[str, ...]
+
+    @property
+    def marked(self) -> bool:
+        """Whether there is a copy to correct."""
+        return any(not one.list_alone for one in self.copies)
 
 
 def items(
