@@ -10,9 +10,8 @@ Example:
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span
+TYPE_CHECKING = False  # typing itself takes long enough for a user to interrupt the program while nobody could tell it
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment, Campaign, Validation, collected_periods
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from kokoq.campaign import load as load_campaign
     from kokoq.campaign import validate as validate_campaign
     from kokoq.definitions.load import load_catalogue
+    from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span
     from kokoq.model import Organisation, Period
     from kokoq.periods import History, Pair, compare_periods
     from kokoq.periods import history as read_history
@@ -52,6 +52,10 @@ __all__ = [
 ]
 
 _LATER = {
+    **{
+        name: ("kokoq.diagnostics", name)
+        for name in ("Cell", "Checked", "Diagnostic", "KokoqError", "Severity", "Span")
+    },
     "Assessment": ("kokoq.campaign", "Assessment"),
     "Campaign": ("kokoq.campaign", "Campaign"),
     "History": ("kokoq.periods", "History"),

@@ -99,12 +99,18 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         return _stopped(usage_fault(error, words))
     except (KeyboardInterrupt, click.Abort):
-        return _stopped(words.say("cli.fault.interrupted"))
+        return interrupted(arguments)
     except BrokenPipeError:
         return screen.closed_pipe()
     except Exception as error:  # noqa: BLE001 - the border: whatever happened, the user gets a text and a code
         return _stopped(tell(error, words))
     return FINDINGS if failed else CLEAN
+
+
+def interrupted(arguments: Sequence[str]) -> int:
+    """Tell that the user stopped a command line, and give its exit code."""
+    screen.make_robust()
+    return _stopped(open_session(arguments, os.environ).language.say("cli.fault.interrupted"))
 
 
 def _stopped(text: str) -> int:

@@ -11,6 +11,7 @@ from kokoq.cli import screen
 from kokoq.cli.options import campaign_argument, lang_option, out_option, period_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.collect.sample.dirt import Dirt
+from kokoq.outputs import staged
 
 if TYPE_CHECKING:
     from kokoq.collect.forms import CheckedForm
@@ -48,16 +49,16 @@ def forms(
     folder = refuse_full(out or campaign / "forms" / chosen.slug)
     language = session.for_reports(opened.settings.language)
     known = (opened.plan, opened.settings, opened.organisations)
-    if one_workbook:
-        written: tuple[Path, ...] = (write_one_workbook(*known, folder, period=chosen, language=language),)
-    else:
-        with screen.progress(session.language) as progress:
-            before = (
-                {}
-                if without_earlier
-                else earlier_answers(*known, campaign, period=chosen, language=language, progress=progress)
-            )
-            written = write_forms(*known, folder, period=chosen, language=language, earlier=before, progress=progress)
+    with screen.progress(session.language) as progress:
+        alone = one_workbook or without_earlier
+        before = {} if alone else earlier_answers(*known, campaign, period=chosen, language=language, progress=progress)
+        with staged(folder) as fresh:
+            if one_workbook:
+                written: tuple[Path, ...] = (write_one_workbook(*known, fresh, period=chosen, language=language),)
+            else:
+                written = write_forms(
+                    *known, fresh, period=chosen, language=language, earlier=before, progress=progress
+                )
     screen.complain(session.language.say("cli.done.written", n=len(written), folder=folder))
     return False
 
@@ -104,12 +105,12 @@ def sample(session: Session, campaign: Path, period: Period | None, out: Path | 
     chosen = period or next_period(campaign)
     folder = refuse_full(out or campaign / "sample" / chosen.slug)
     language = session.for_reports(opened.settings.language)
-    with screen.progress(session.language) as progress:
+    with screen.progress(session.language) as progress, staged(folder) as fresh:
         samples = write_samples(
             opened.plan,
             opened.settings,
             opened.organisations,
-            folder,
+            fresh,
             period=chosen,
             language=language,
             profile=open_profile(campaign, opened.settings.catalogue),

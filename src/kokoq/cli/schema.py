@@ -12,7 +12,8 @@ from kokoq.cli.options import lang_option, out_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.language import Word
-from kokoq.rules import CANNOT_WRITE, UNKNOWN_NAME
+from kokoq.outputs import writing
+from kokoq.rules import UNKNOWN_NAME
 
 
 @click.command(cls=Spoken)
@@ -32,10 +33,8 @@ def schema(session: Session, kind: str, out: Path | None) -> None:
     if out is None:
         screen.say_json(_text(schemas[kind or ANY]))
         return
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise KokoqError(CANNOT_WRITE.at(Cell(str(out)), problem=error.strerror or type(error).__name__)) from error
     written = [name for name in schemas if kind in ("", name)]
     for name in written:
         screen.write_file(out / f"{name}.json", _text(schemas[name]))

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kokoq.cli.failures import FaultyDefinitions
-from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Severity
+from kokoq.diagnostics import Diagnostic, KokoqError, Severity
 from kokoq.language import Language
-from kokoq.rules import CANNOT_WRITE
+from kokoq.outputs import writing
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -247,7 +247,5 @@ def show_account(title: str, rows: Sequence[tuple[str, str]]) -> None:
 
 def write_file(path: Path, content: str | bytes) -> None:
     """Write a file that the user named; ``KokoqError`` if that fails."""
-    try:
+    with writing(path):
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-    except OSError as error:
-        raise KokoqError(CANNOT_WRITE.at(Cell(str(path)), problem=error.strerror or type(error).__name__)) from error

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from kokoq.diagnostics import Cell, KokoqError
+from kokoq.outputs import system_fault
 from kokoq.rules import NO_REVISION
 
 _DEFINITIONS = "*.y*ml"
@@ -40,7 +41,7 @@ def _archive(folder: Path, revision: str) -> bytes:
     try:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, a revision is no option
     except OSError as error:
-        raise fail(error.strerror or type(error).__name__) from error
+        raise fail(system_fault(error)) from error
     if done.returncode:
         raise fail(done.stderr.decode("utf-8", "replace").strip())
     return done.stdout

@@ -9,8 +9,9 @@ from string import Template
 
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import Language
+from kokoq.outputs import writing
 from kokoq.resources import shipped
-from kokoq.rules import BAD_IDENTIFIER, CANNOT_WRITE, FILE_EXISTS
+from kokoq.rules import BAD_IDENTIFIER, FILE_EXISTS
 
 OWN = "indicators"  # the catalogue of one's own, unless it is named
 SHIPPED = "promyshlennovsky"  # the catalogue of a campaign, unless it is named
@@ -41,14 +42,11 @@ def write_new(folder: Path, files: Mapping[str, str]) -> None:
     for name in sorted(files):
         if (folder / name).exists():
             raise KokoqError(FILE_EXISTS.at(Cell(str(folder / name))))
-    try:
+    with writing(folder):
         for name, text in sorted(files.items()):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8", newline="\n")
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise KokoqError(CANNOT_WRITE.at(Cell(error.filename or str(folder)), problem=problem)) from error
 
 
 def _filled(kind: str, language: Language, **names: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +17,7 @@ from kokoq.definitions.acceptance import FILE as ACCEPTED
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.load import definition_files, load_catalogue
 from kokoq.definitions.source import Node, parse_source, read_source
-from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Place, Severity, Span, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Severity, Span, ordered
 from kokoq.exchange.build import Place as RowPlace
 from kokoq.exchange.build import build, place_rows
 from kokoq.exchange.emit import file_text
@@ -28,7 +27,8 @@ from kokoq.exchange.read import as_written, read_table
 from kokoq.exchange.titles import column_title, sheet_title
 from kokoq.exchange.write import write_table
 from kokoq.language import Language, Word, language
-from kokoq.rules import CANNOT_WRITE, NOT_FOR_A_TABLE, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE
+from kokoq.outputs import writing
+from kokoq.rules import NOT_FOR_A_TABLE, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE
 
 Check = Callable[[Path], Iterable[Diagnostic]]
 """Everything that is wrong with the catalogue in a folder."""
@@ -51,7 +51,7 @@ def export_table(folder: Path, table: Path, *, words: Language) -> Checked[bool]
     grid = make_grid(trees)
     unfit = (*_too_long(grid), *_unshown(folder, grid, trees))
     if not unfit:
-        with _writing(table):
+        with writing(table):
             write_table(grid, table, title=loaded.value.title, words=words)
     return Checked(value=not unfit, diagnostics=unfit)
 
@@ -203,7 +203,7 @@ def _cell(place: Place, starts: _Starts, draft: Path, table: str) -> Place:
 def _save(folder: Path, texts: Mapping[str, str], present: Trees) -> Imported:
     written = {file: text for file, text in texts.items() if file not in present or text != _text_of(folder / file)}
     removed = tuple(sorted(set(present) - set(texts)))
-    with _writing(folder):
+    with writing(folder):
         _write(folder, written)
         for file in removed:
             (folder / file).unlink()
@@ -220,16 +220,3 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
         fresh = path.with_name(f"{path.name}.new")
         fresh.write_bytes((b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b"") + lines.encode())
         fresh.replace(path)
-
-
-@contextmanager
-def _writing(place: Path) -> Iterator[None]:
-    """Within it, what keeps a file from being written (it is open in Excel, say) is told as that (KQ909)."""
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        yield
-    except (OSError, FileCreateError) as error:
-        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
-        problem = getattr(cause, "strerror", None) or type(cause).__name__
-        raise KokoqError(CANNOT_WRITE.at(Cell(str(place)), problem=problem)) from error

@@ -6,12 +6,11 @@ import json
 import os
 from pathlib import Path
 
-from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import Language
 from kokoq.markdown import render
+from kokoq.outputs import writing
 from kokoq.reports.completeness import Completeness, Count, Line, summed
 from kokoq.reports.findings import summary, to_records
-from kokoq.rules import CANNOT_WRITE
 
 MARKDOWN, WORKBOOK = "completeness.md", "completeness.xlsx"
 TEMPLATE = "completeness.md.j2"
@@ -74,16 +73,13 @@ def write(shown: Completeness, folder: Path, language: Language, *, templates: P
     from kokoq.reports.completeness_xlsx import write_workbook
 
     page = to_markdown(shown, language, templates=templates)
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         fresh = folder / f".{MARKDOWN}.{os.getpid()}"
         fresh.write_text(page, encoding="utf-8", newline="\n")
         fresh.replace(folder / MARKDOWN)
         write_workbook(shown, language, fresh)
         fresh.replace(folder / WORKBOOK)
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise KokoqError(CANNOT_WRITE.at(Cell(error.filename or str(folder)), problem=problem)) from error
     return folder / MARKDOWN, folder / WORKBOOK
 
 

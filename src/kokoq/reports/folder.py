@@ -16,7 +16,8 @@ from pathlib import Path
 
 from kokoq.definitions.facets import RUN
 from kokoq.diagnostics import Cell, KokoqError
-from kokoq.rules import CANNOT_WRITE, OUTPUT_UNSAFE
+from kokoq.outputs import writing
+from kokoq.rules import OUTPUT_UNSAFE
 
 MARKER = RUN
 STALE = 3600.0  # seconds after which what a killed run left behind may be removed
@@ -31,29 +32,24 @@ def replaced(folder: Path) -> Iterator[Path]:
     folder = folder.resolve()
     former = own_files(folder)
     fresh = folder.parent / f".{folder.name}.kokoq-new-{os.getpid()}"
-    try:
+    with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         _remove_stale(folder)
         fresh.mkdir()
-    except OSError as error:
-        raise KokoqError(CANNOT_WRITE.at(Cell(str(folder)), problem=_reason(error))) from error
     try:
-        yield fresh
-        _carry_over(folder, fresh, former=former)
-        _swap(folder, fresh)
-    except OSError as error:
-        raise KokoqError(CANNOT_WRITE.at(Cell(error.filename or str(folder)), problem=_reason(error))) from error
+        with writing(folder):
+            yield fresh
+            _carry_over(folder, fresh, former=former)
+            _swap(folder, fresh)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
 def own_files(folder: Path) -> frozenset[str]:
     """What the former run wrote there, by its own account; ``KokoqError`` if the folder is somebody else's."""
-    _put_back(folder)
-    try:
+    with writing(folder):
+        _put_back(folder)
         names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    except OSError as error:
-        raise KokoqError(CANNOT_WRITE.at(Cell(str(folder)), problem=_reason(error))) from error
     if folder.exists() and not folder.is_dir():
         raise KokoqError(OUTPUT_UNSAFE.at(Cell(str(folder)), found=folder.name))
     if not names:
@@ -103,7 +99,3 @@ def _remove_stale(folder: Path) -> None:
     for path in folder.parent.glob(f".{folder.name}.kokoq-*"):
         if time.time() - path.stat().st_mtime > STALE:
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__

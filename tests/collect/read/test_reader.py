@@ -175,7 +175,7 @@ def test_what_the_system_refuses_is_a_finding_with_its_words(tmp_path: Path) -> 
     (tmp_path / "файл").write_bytes(b"x")
     checked = read_book(tmp_path / "файл" / "внутри.xlsx", name="внутри.xlsx")
     assert codes(checked) == ["KQ325"]
-    assert checked.diagnostics[0].params == {"problem": "Not a directory"}
+    assert checked.diagnostics[0].params == {"problem": "system.ENOTDIR"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes among files")

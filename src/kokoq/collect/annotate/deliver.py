@@ -23,12 +23,12 @@ from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.collected import Collected
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
-from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Severity
+from kokoq.diagnostics import Diagnostic, Severity
 from kokoq.language import Language
 from kokoq.model import Catalogue, Organisation, Period, Progress, Settings
 from kokoq.observations import Observations
+from kokoq.outputs import staged
 from kokoq.plan import Plan
-from kokoq.rules import CANNOT_WRITE
 
 _UNFIT = re.compile(r"[^\w.-]+")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -90,18 +90,15 @@ def annotate(
     found = tuple(diagnostics)
     remarks = by_file(found, period, language)
     units = [unit for unit in (*organisations, municipality_unit(settings)) if not unit.excluded]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with marker() as guard, Readers() as readers:
-            titles = {unit.id: unit.title for unit in units}
-            senders = _senders(observations, period)
-            files = list(_files(Collected(folder), readers, remarks, senders, titles, plan.catalogue))
-            collected = Collected(folder)
-            desk = _Desk(out, plan, settings, period, language, return_by, templates, guard, collected, readers)
-            return tuple(_deliver(desk, files, units, not_submitted(found, period), progress))
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise KokoqError(CANNOT_WRITE.at(Cell(error.filename or str(out)), problem=problem)) from error
+    with marker() as guard, Readers() as readers:
+        titles = {unit.id: unit.title for unit in units}
+        senders = _senders(observations, period)
+        files = list(_files(Collected(folder), readers, remarks, senders, titles, plan.catalogue))
+        collected = Collected(folder)
+        with staged(out) as fresh:
+            desk = _Desk(fresh, plan, settings, period, language, return_by, templates, guard, collected, readers)
+            written = tuple(_deliver(desk, files, units, not_submitted(found, period), progress))
+    return tuple(out / path.name for path in written)
 
 
 def _senders(observations: Observations, period: Period) -> Mapping[str, str]:

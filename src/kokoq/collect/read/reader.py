@@ -21,6 +21,7 @@ from kokoq.collect.read.sniff import Family, sniff
 from kokoq.collect.read.xlsx import read_xlsx, workbook_part
 from kokoq.collect.read.zipped import MOST_UNPACKED, is_zipped_folder, zipped_files
 from kokoq.diagnostics import Cell, Checked
+from kokoq.outputs import system_fault
 from kokoq.rules import (
     CANNOT_READ,
     EMPTY_FILE,
@@ -196,7 +197,7 @@ def load(path: Path) -> bytes:
     except FileNotFoundError as fault:
         raise Refused(FILE_NOT_FOUND) from fault
     except OSError as fault:
-        raise Refused(CANNOT_READ, problem=fault.strerror or type(fault).__name__) from fault
+        raise Refused(CANNOT_READ, problem=system_fault(fault)) from fault
     return _filled(content)
 
 

@@ -1,0 +1,69 @@
+"""Files written where the user asked: what the system refuses is one finding, an interrupt leaves nothing half done."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kokoq.diagnostics import Cell, KokoqError
+from kokoq.language import Word
+from kokoq.rules import CANNOT_WRITE
+
+KNOWN = frozenset(
+    {"EACCES", "EBUSY", "EDQUOT", "EEXIST", "EFBIG", "EINVAL", "EISDIR", "ELOOP", "EMFILE", "ENAMETOOLONG"}
+    | {"ENOENT", "ENOSPC", "ENOTDIR", "ENOTEMPTY", "EPERM", "EROFS"}
+)
+"""What has words of its own under ``system`` in ``lang``."""
+_OURS = "kokoq-"  # in the names of folders that stand beside the user's while a command runs
+
+
+def system_fault(error: OSError) -> Word:
+    """Why the system refused, in the reader's language; what has no words there keeps its name."""
+    name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return Word(f"system.{name}") if name in KNOWN else Word("system.other", name=name)
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Within it, whatever keeps a file from being written is one finding (KQ909)."""
+    try:
+        yield
+    except OSError as error:
+        raise _refused(error, place) from error
+    except Exception as error:
+        cause = error.args[0] if error.args else None
+        if not isinstance(cause, OSError):  # XlsxWriter wraps the refusal in an exception of its own
+            raise
+        raise _refused(cause, place) from error
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A folder to write into; when the block ends its files are put into ``folder``, if it fails none of them is."""
+    from tempfile import TemporaryDirectory
+
+    with writing(folder):
+        new = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with TemporaryDirectory(prefix=f".{_OURS}", dir=folder, ignore_cleanup_errors=True) as name:
+                fresh = Path(name)
+                yield fresh
+                for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
+                    target = folder / path.relative_to(fresh)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    path.replace(target)
+        except BaseException:
+            if new:
+                with suppress(OSError):
+                    folder.rmdir()
+            raise
+
+
+def _refused(error: OSError, place: Path) -> KokoqError:
+    """The finding at the file that was refused; a file that only we know of stands for the place itself."""
+    named = str(error.filename2 or error.filename or place)
+    at = Cell(str(place) if _OURS in named else named)
+    return KokoqError(CANNOT_WRITE.at(at, problem=system_fault(error)))

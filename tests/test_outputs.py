@@ -1,0 +1,83 @@
+"""What is written where the user asked: all of it, or nothing and a finding."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+from xlsxwriter import Workbook
+
+from kokoq.diagnostics import KokoqError
+from kokoq.language import language
+from kokoq.outputs import KNOWN, staged, system_fault, writing
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_files_are_put_in_place_when_all_are_written(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "back"
+    with staged(out) as fresh:
+        (fresh / "below").mkdir()
+        (fresh / "below" / "b.md").write_text("b")
+        (fresh / "a.md").write_text("a")
+        assert [name for name in names_in(out) if not name.startswith(".kokoq-")] == []
+    assert names_in(out) == ["a.md", "below", "below/b.md"]
+
+
+def test_an_interrupt_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("old")
+
+    def write() -> None:
+        with staged(tmp_path) as fresh:
+            (fresh / "a.md").write_text("new")
+            (fresh / "b.md").write_text("new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
+    assert names_in(tmp_path) == ["a.md"]
+    assert (tmp_path / "a.md").read_text() == "old"
+
+
+def test_an_interrupt_leaves_no_folder_that_was_not_there(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), staged(tmp_path / "back"):
+        raise KeyboardInterrupt
+    assert names_in(tmp_path) == []
+
+
+def test_a_refusal_is_told_at_the_file_in_words_of_our_own(tmp_path: Path) -> None:
+    place = tmp_path / "file"
+    place.touch()
+    with pytest.raises(KokoqError) as caught, writing(place / "below"):
+        (place / "below" / "a.md").write_text("a")
+    assert caught.value.diagnostic.rule.code == "KQ909"
+    assert str(caught.value.diagnostic.where) == str(place / "below" / "a.md")
+    assert caught.value.diagnostic.params["problem"] == "system.ENOTDIR"
+
+
+def test_a_refusal_that_another_library_wraps_is_told_too(tmp_path: Path) -> None:
+    with pytest.raises(KokoqError) as caught, writing(tmp_path), Workbook(str(tmp_path)) as workbook:
+        workbook.add_worksheet()
+    assert caught.value.diagnostic.params["problem"] == "system.EISDIR"
+
+
+def test_any_other_fault_goes_on() -> None:
+    with pytest.raises(ValueError, match="other"), writing(Path()):
+        raise ValueError("other")
+
+
+@pytest.mark.parametrize("code", ["ru", "en"])
+def test_every_known_refusal_has_words(code: str) -> None:
+    words = language(code)
+    for name in sorted(KNOWN):
+        problem = system_fault(OSError(getattr(errno, name, errno.EIO), "text of the system"))
+        assert "text of the system" not in words.say(problem, **problem.params)
+    assert words.has("system.EACCES")
+
+
+def test_a_refusal_without_words_keeps_its_name() -> None:
+    problem = system_fault(OSError(errno.EIO, "Input/output error"))
+    assert language("ru").say(problem, **problem.params) == "система отказала (EIO)"
