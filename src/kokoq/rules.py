@@ -157,6 +157,11 @@ CONDITION_ON_ITSELF = Rule("KQ277", "condition-on-itself", W, ("indicator", "con
 FLOOR_LIFTS = Rule("KQ278", "floor-lifts-points", W, ("indicator", "floor", "points"))
 CONDITION_CIRCLE = Rule("KQ279", "condition-of-later-one", E, ("name",))
 
+# settings and worked cases that cannot do what they are there for
+SETTINGS_FILE_MISSING = Rule("KQ280", "settings-file-missing", W, ("file", "close"))
+TOLERANCE_TOO_WIDE = Rule("KQ281", "tolerance-too-wide", W, ("what", "expected", "tolerance"))
+CATALOGUE_IS_SHIPPED = Rule("KQ282", "catalogue-is-shipped", E, ("name",))
+
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))
 PASSWORD = Rule("KQ302", "file-password", E, ())

@@ -391,10 +391,22 @@ def test_a_run_without_any_case_is_no_success(
 ) -> None:
     monkeypatch.delenv("KOKOQ_TRACEBACK")
     Path("catalogue/cases/results.yaml").unlink()
-    assert cli.run(["check", "catalogue"]) == 0
-    capsys.readouterr()
-    assert cli.run(["test", "catalogue", "--lang", "ru"]) == 2
-    assert "KQ904" in said(capsys)
+    for command in (["check", "catalogue"], ["check", "catalogue", "--exit-zero"], ["test", "catalogue"]):
+        capsys.readouterr()
+        assert cli.run([*command, "--lang", "ru"]) == 2
+        assert "KQ904" in said(capsys)
+
+
+def test_a_check_without_any_case_tells_the_rest_too(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    Path("catalogue/cases/results.yaml").unlink()
+    assert cli.run(["check", "catalogue"]) == 2
+    assert "KQ121" in said(capsys)
+    assert cli.run(["check", "catalogue", "--format", "json"]) == 2
+    assert "KQ904" in capsys.readouterr().out  # for programs it is a finding as well
+    assert cli.run(["check", "catalogue", "--ignore", "KQ120"]) == 0  # cases were not asked for
 
 
 def test_a_check_of_cases_alone_without_any_is_no_success(

@@ -10,6 +10,7 @@ from kokoq.definitions import scalars
 from kokoq.definitions.scalars import UnfitError
 from kokoq.definitions.source import Text, make_text
 from kokoq.diagnostics import Span
+from kokoq.language import Word
 
 
 def text(value: str, *, plain: bool = True, multiline: bool = False) -> Text:
@@ -23,6 +24,9 @@ def text(value: str, *, plain: bool = True, multiline: bool = False) -> Text:
         (scalars.to_number, "-0.5", Decimal("-0.5")),
         (scalars.to_number, "98%", Decimal("0.98")),
         (scalars.to_number, "94.97 %", Decimal("0.9497")),
+        (scalars.to_portion, "80%", Decimal("0.8")),
+        (scalars.to_portion, "1", Decimal(1)),
+        (scalars.to_portion, "100 %", Decimal(1)),
         (scalars.to_whole, "3", 3),
         (scalars.to_flag, "yes", True),
         (scalars.to_flag, "false", False),
@@ -47,6 +51,9 @@ def test_a_value_of_its_type_is_read(convert: Callable[[object], object], typed:
         (scalars.to_number, "1e3"),
         (scalars.to_number, "٣"),
         (scalars.to_number, ".inf"),
+        (scalars.to_portion, "80"),
+        (scalars.to_portion, "-1"),
+        (scalars.to_portion, "800%"),
         (scalars.to_whole, "-1"),
         (scalars.to_flag, "да"),
         (scalars.to_date, "2021-06-31"),
@@ -111,3 +118,10 @@ def test_a_formula_stands_on_one_line() -> None:
 def test_limits_may_be_open_at_one_end() -> None:
     assert scalars.read_limits("0..") == (Decimal(0), None)
     assert scalars.read_limits("..100%") == (None, Decimal(1))
+
+
+def test_a_part_without_its_percent_sign_is_shown_with_it() -> None:
+    with pytest.raises(UnfitError) as caught:
+        scalars.to_portion(text("80"))
+    finding = caught.value.at(Span("kokoq.yaml", 1, 1), key="minimum")
+    assert finding.params["expected"] == Word("expected.part_meant", meant="80%")

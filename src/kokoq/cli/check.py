@@ -34,7 +34,9 @@ def check(
     """Check definitions and run their worked cases."""
     from kokoq.cli.checking import Selection, check_definitions, no_warnings
     from kokoq.cli.clock import this_day
+    from kokoq.diagnostics import Cell, KokoqError
     from kokoq.reports.findings import summary
+    from kokoq.rules import NOTHING_CHECKED
 
     words = session.language
     with screen.told_to_programs(words, file=findings, form=output_format):
@@ -46,8 +48,12 @@ def check(
         from kokoq.reports.verdicts import to_stories
 
         stories = to_stories(checked.value.failed, words)
-    screen.show_findings(checked.diagnostics, words, file=findings, form=output_format, stories=stories)
+    untested = [NOTHING_CHECKED.at(Cell(str(path))) for path in checked.value.untested]
+    told = [*checked.diagnostics, *(untested if findings or output_format != "text" else [])]
+    screen.show_findings(told, words, file=findings, form=output_format, stories=stories)
     screen.complain(
         words.say("cli.done.checked", n=checked.value.n_indicators, findings=summary(checked.diagnostics, words))
     )
+    if untested:
+        raise KokoqError(untested[0])
     return checked.failed and not exit_zero

@@ -63,10 +63,11 @@ class _Subject:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """How many indicators were checked, and the worked cases that failed."""
+    """How many indicators were checked, the worked cases that failed, and the paths where there was none to run."""
 
     n_indicators: int
     failed: tuple[Verdict, ...]
+    untested: tuple[Path, ...] = ()
 
 
 def check_definitions(
@@ -74,14 +75,14 @@ def check_definitions(
 ) -> Checked[Examined]:
     """All faults of the catalogues and campaigns, worked cases included.
 
-    A run that checks nothing is a failure (KQ904): no rule asked for, no indicator to ask it of, or no case where cases
-    alone are asked for.
+    A run that checks nothing is a failure (KQ904): no rule asked for, or no indicator to ask it of. Where cases were to
+    be run and there is none, the rest is checked all the same; whoever asked has to say that it is no success.
     """
     chosen = selection or Selection()
     found: list[Diagnostic] = []
     failed: list[Verdict] = []
+    untested: list[Path] = []
     count = 0
-    n_cases = 0
     for path in paths:
         subject = _open(path)
         cases = _cases(subject.plan, chosen)
@@ -90,11 +91,11 @@ def check_definitions(
         told = tuple(_weighed(told, subject.severity))
         found += _asked_for(told, subject, chosen, today)
         count += subject.n_indicators
-        n_cases += len(subject.plan.catalogue.cases) if subject.plan else 0
-    asked = n_cases if chosen.codes == {CASE_FAILED.code} else count
-    if not chosen.codes or (not asked and not any(d.severity is Severity.ERROR for d in found)):
+        if subject.plan and CASE_FAILED.code in chosen.codes and not subject.plan.catalogue.cases:
+            untested.append(path)
+    if not chosen.codes or (not count and not any(d.severity is Severity.ERROR for d in found)):
         raise KokoqError(NOTHING_CHECKED.at(Cell(", ".join(map(str, paths)) or ".")))
-    return Checked(Examined(count, tuple(failed)), ordered(found))
+    return Checked(Examined(count, tuple(failed), tuple(untested)), ordered(found))
 
 
 def no_warnings(checked: Checked[Examined]) -> Checked[Examined]:

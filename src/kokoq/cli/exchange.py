@@ -20,15 +20,13 @@ from kokoq.rules import FILE_EXISTS
 @click.pass_obj
 def export_definitions(session: Session, exported: str, workbook: Path) -> bool:
     """Write a catalogue as a table, to edit it without YAML."""
-    from kokoq.definitions.catalogues import find_catalogue
+    from kokoq.cli.opening import open_folder
     from kokoq.exchange import export_table
 
-    home = find_catalogue(exported, beside=Path())
-    if home.value is None:
-        raise KokoqError(home.diagnostics[0])
+    home = open_folder(Path(exported), own=False)
     if workbook.exists():
         raise KokoqError(FILE_EXISTS.at(Cell(str(workbook))))  # it may hold changes that were not imported yet
-    made = export_table(home.value, workbook, words=session.language)
+    made = export_table(home, workbook, words=session.language)
     screen.show_findings(made.diagnostics, session.language)
     if made.value:
         screen.complain(session.language.say("cli.done.exported", file=workbook))
@@ -46,11 +44,14 @@ def import_definitions(session: Session, workbook: Path, into: Path, output_form
     """Take the changes of a table into the files of a catalogue."""
     from kokoq.cli.checking import check_definitions
     from kokoq.cli.clock import this_day
+    from kokoq.cli.opening import open_folder
     from kokoq.exchange import import_table
 
     words = session.language
     today = this_day()
-    made = import_table(workbook, into, check=lambda draft: check_definitions((draft,), today=today).diagnostics)
+    with screen.told_to_programs(words, file=findings, form=output_format):
+        home = open_folder(into, own=True)
+    made = import_table(workbook, home, check=lambda draft: check_definitions((draft,), today=today).diagnostics)
     screen.show_findings(made.diagnostics, words, file=findings, form=output_format)
     if made.value is None:
         screen.complain(words.say("cli.done.not_imported"))
@@ -58,5 +59,5 @@ def import_definitions(session: Session, workbook: Path, into: Path, output_form
     changed = (*made.value.written, *made.value.removed)
     screen.complain(words.say("cli.done.imported", n=len(made.value.written), removed=len(made.value.removed)))
     for file in changed:
-        screen.complain(words.say("cli.done.imported_file", file=into / file))
+        screen.complain(words.say("cli.done.imported_file", file=home / file))
     return False

@@ -24,7 +24,8 @@ from kokoq.definitions.settings import load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span, ordered
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
-from kokoq.rules import CASES_COVER_LITTLE, FILE_EXISTS, FILE_NOT_FOUND, NO_PERIOD, NOTHING_CHECKED
+from kokoq.resources import shipped
+from kokoq.rules import CASES_COVER_LITTLE, CATALOGUE_IS_SHIPPED, FILE_EXISTS, FILE_NOT_FOUND, NO_PERIOD, NOTHING_CHECKED
 
 if TYPE_CHECKING:
     from kokoq.assess.cases import Verdict
@@ -91,18 +92,40 @@ def open_plan(name: str) -> Plan:
 
 def open_definitions(folder: Path, *, called: str | None = None) -> Plan:
     """The plan of a folder with a catalogue or a campaign, or of a shipped catalogue; ``called`` names it in places."""
-    name, beside = str(folder), Path()
-    if (folder / CAMPAIGN_FILE).is_file():
-        settings = load_settings(folder)
-        if settings.value is None:
-            raise FaultyDefinitions(seen_from_here(settings.diagnostics, folder))
-        name, beside = settings.value.catalogue, folder
-    elif called and not (folder / CATALOGUE_FILE).is_file():
+    own = _catalogue_of(folder)
+    if own is None and called and not (folder / CATALOGUE_FILE).is_file():
         raise KokoqError(FILE_NOT_FOUND.at(Cell(f"{called}/{CATALOGUE_FILE}")))
+    name, beside = (str(folder), Path()) if own is None else (own, folder)
     loaded = load_plan(name, beside=beside, called=called)
     if loaded.value is None or loaded.failed:
         raise FaultyDefinitions(loaded.diagnostics)
     return loaded.value
+
+
+def open_folder(folder: Path, *, own: bool) -> Path:
+    """The folder of a catalogue: this one, that of the campaign in it, or of a shipped one.
+
+    To write into, it must be the office's ``own``: the folder that is named, whatever is in it, or its campaign's.
+    """
+    name = _catalogue_of(folder)
+    if name is None and own:
+        return folder
+    home = find_catalogue(str(folder), beside=Path()) if name is None else find_catalogue(name, beside=folder)
+    if home.value is None:
+        raise KokoqError(home.diagnostics[0])
+    if own and home.value.is_relative_to(shipped("indicators")):
+        raise KokoqError(CATALOGUE_IS_SHIPPED.at(Cell(str(folder / CAMPAIGN_FILE)), name=name or ""))
+    return home.value
+
+
+def _catalogue_of(folder: Path) -> str | None:
+    """What the campaign in a folder calls its catalogue; None where the folder is no campaign's."""
+    if not (folder / CAMPAIGN_FILE).is_file():
+        return None
+    settings = load_settings(folder)
+    if settings.value is None or not settings.value.catalogue:
+        raise FaultyDefinitions(seen_from_here(settings.diagnostics, folder))
+    return settings.value.catalogue
 
 
 def open_former(folder: Path, revision: str | None) -> Plan:

@@ -91,6 +91,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
         catalogue,
         indicators=declared.indicators,
         profiles=_all(documents.trees, "profiles"),
+        tags=declared.tags,
         lost=(declared.fields - set(catalogue.fields)) | (declared.tables - set(catalogue.tables)),
     )
     found = chain(
@@ -111,7 +112,7 @@ def assemble(documents: Documents) -> Checked[Catalogue]:
 def _declared(
     head: CatalogueDocument, data: Data, regulations: tuple[RegulationDocument, ...], trees: tuple[Node, ...]
 ) -> Declared:
-    """Everything that may be referred to. A section that is left out declares nothing and forbids nothing."""
+    """Everything that may be referred to. Other sections than tags that are left out forbid nothing."""
     documents: dict[str, IndicatorDocument] = {}
     for regulation in regulations:
         for name, document in regulation.indicators.items():
@@ -129,7 +130,7 @@ def _declared(
         levels=head.levels or None,
         clusters=frozenset(map(str, head.clusters)),
         zones={name: zone.title for name, zone in head.zones.items()},
-        tags=head.tags or None,
+        tags=_tags(head, trees),
         blocks=head.blocks or None,
         units=data.units or None,
         tables=_all(trees, "tables"),
@@ -143,6 +144,13 @@ def _declared(
 def _all(trees: Iterable[Node], section: str) -> frozenset[str]:
     """The names that any file declares in a section, those of faulty declarations included."""
     return frozenset(str(name) for tree in trees for name in keys_under(tree, section))
+
+
+def _tags(head: CatalogueDocument, trees: Iterable[Node]) -> frozenset[str] | None:
+    """The declared tags, faulty ones too; None where nobody can say: no catalogue was read, or no names."""
+    maps = [tree for tree in trees if isinstance(tree, Map)]
+    broken = any(key == "tags" and not isinstance(node, Map) for tree in maps for key, node in tree.items())
+    return None if broken or not head.id else _all(maps, "tags")
 
 
 def _table_fields(tree: Node, table: Text) -> tuple[Text, ...]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from kokoq.definitions.documents import CaseDataDocument, CaseDocument
 from kokoq.definitions.names import check_known
-from kokoq.definitions.scalars import UnfitError, shown, to_date, to_flag, to_name, to_number, unfit
+from kokoq.definitions.scalars import UnfitError, choice, shown, to_date, to_flag, to_name, to_number, to_size, unfit
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text
 from kokoq.diagnostics import Checked, Diagnostic, Span, closest
 from kokoq.language import Word
@@ -27,6 +27,7 @@ from kokoq.model import (
     Table,
     Type,
 )
+from kokoq.results import Status
 from kokoq.rules import CASE_OF_TWO, MISSING_KEY, RULES, UNKNOWN_KEY, WRONG_VALUE
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ SINGLE = "organisation"
 """The id of the one organisation of a case that names none."""
 
 NUMBERS = ("value", "numerator", "denominator", "n_reported", "n_expected", "points", "max_points", "share", "n_scored")
-TEXTS = ("status", "level", "shown")
+TEXTS = ("level", "shown")
 _ALWAYS = ("n_expected", "points", "max_points", "status", "level", "tolerance", "findings")
 _OF_INDICATOR = ("value", "numerator", "denominator", "n_reported", "shown", "breakdown", *_ALWAYS)
 _OF_PROFILE = ("share", "n_scored", "nodes", *_ALWAYS)
@@ -61,13 +62,15 @@ def read_cases(
     *,
     indicators: Collection[str],
     profiles: Collection[str],
+    tags: Collection[str] | None,
     lost: Collection[str],
 ) -> Checked[tuple[Case, ...]]:
     """The cases of a catalogue, in the order of their files.
 
-    ``indicators`` and ``profiles`` are all declared names, ``lost`` the fields and tables too faulty to be in it.
+    ``indicators``, ``profiles`` and ``tags`` are all declared names (no tags: that cannot be told), ``lost`` the fields
+    and tables too faulty to be in it.
     """
-    reader = _Reader(catalogue, lost)
+    reader = _Reader(catalogue, tags, lost)
     cases = []
     known = {*catalogue.indicators, *indicators} - {i.template for i in catalogue.indicators.values() if i.template}
     for document in documents:
@@ -87,8 +90,9 @@ def read_cases(
 class _Reader:
     """Reads the parts of cases; what is wrong with them gathers in ``found``."""
 
-    def __init__(self, catalogue: Catalogue, lost: Collection[str]) -> None:
+    def __init__(self, catalogue: Catalogue, tags: Collection[str] | None, lost: Collection[str]) -> None:
         self.catalogue = catalogue
+        self.tags = tags
         self.lost = lost
         self.plain = {name: field for name, field in catalogue.fields.items() if field.table == PLAIN}
         self.known = frozenset({*self.plain, *catalogue.tables, *_ABOUT, *lost})
@@ -97,6 +101,8 @@ class _Reader:
     def case(self, document: CaseDocument) -> Case:
         at = (document.profile or document.indicator).at
         keys = _OF_PROFILE if document.profile else _OF_INDICATOR
+        units = _units(document)
+        self.found += check_known(document.expect_organisations, units, "case_organisation")
         return Case(
             indicator=str(document.indicator),
             profile=str(document.profile),
@@ -109,6 +115,7 @@ class _Reader:
             expect_organisations={
                 str(name): self._expected(expected, name.at, keys)
                 for name, expected in document.expect_organisations.items()
+                if name in units
             },
         )
 
@@ -136,7 +143,7 @@ class _Reader:
             id=id_,
             at=at,
             type=next(iter(self._names(about, "type", self.catalogue.organisation_types or None)), ""),
-            tags=frozenset(self._names(about, "tags", self.catalogue.tags or None)),
+            tags=frozenset(self._names(about, "tags", self.tags)),
             cluster=str(next(iter(self._names(about, "cluster", None)), "")),
             not_submitted=self._convert("not_submitted", about.get("not_submitted"), to_flag) or False,
             values=self._values({key: node for key, node in nodes.items() if key in plain}, plain),
@@ -193,6 +200,8 @@ class _Reader:
                 continue
             if key in NUMBERS:
                 values[str(key)] = None if node == "" else self._convert(str(key), node, to_number)
+            elif key == "status" and (status := self._convert("status", node, choice(Status))) is not None:
+                values["status"] = str(status)
             elif key in TEXTS and (text := self._convert(str(key), node, to_name)) is not None:
                 values[str(key)] = str(text)
         levels = [node for key, node in nodes.items() if key == "level" and isinstance(node, Text)]
@@ -205,7 +214,7 @@ class _Reader:
                 str(k): str(n) for k, n in nodes.items() if k in NUMBERS and isinstance(n, Text) and n[-1:] == "%"
             },
             breakdown=self._parts(nodes, "nodes" if keys is _OF_PROFILE else "breakdown", keys),
-            tolerance=self._convert("tolerance", _under(nodes, "tolerance"), to_number),
+            tolerance=self._convert("tolerance", _under(nodes, "tolerance"), to_size),
             findings=self._findings(_under(nodes, "findings")),
         )
 
@@ -246,6 +255,14 @@ class _Reader:
 
     def _unfit(self, node: Node, key: str, expected: Word) -> None:
         self.found.append(WRONG_VALUE.at(node.at, key=key, found=shown(node), expected=expected))
+
+
+def _units(document: CaseDataDocument | None) -> tuple[str, ...]:
+    """The organisations that a case gives data of, in any of its periods; the one that it does not name among them."""
+    if document is None:
+        return ()
+    single = (SINGLE,) if document.given else ()
+    return (*single, *map(str, document.organisations), *_units(document.previous))
 
 
 def _under(nodes: Mapping[Text, Node], key: str) -> Node | None:

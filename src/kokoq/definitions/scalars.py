@@ -16,7 +16,7 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_seq, make_text
-from kokoq.diagnostics import Diagnostic, Param, Place, Rule, Span
+from kokoq.diagnostics import Diagnostic, Param, Place, Rule, Span, closest
 from kokoq.language import Word
 from kokoq.model import Expression, Lacking, Level, Period
 from kokoq.rules import AMBIGUOUS_SCALAR, WRONG_VALUE
@@ -99,8 +99,18 @@ def to_number(value: object) -> Decimal:
 def to_portion(value: object) -> Decimal:
     """A part of a whole, from 0 to 100%."""
     number = to_number(value)
+    if 1 < number <= 100 and not str(value).endswith("%"):  # the percent sign was forgotten
+        raise unfit(value, Word("expected.part_meant", meant=f"{value}%"))
     if not 0 <= number <= 1:
         raise unfit(value, Word("expected.part_of_one"))
+    return number
+
+
+def to_size(value: object) -> Decimal:
+    """A number from 0."""
+    number = to_number(value)
+    if number < 0:
+        raise unfit(value, Word("expected.size"))
     return number
 
 
@@ -232,9 +242,12 @@ def choice(kind: type[E]) -> Callable[[object], E]:
     """A converter to one of the words of an enumeration."""
 
     def convert(value: object) -> E:
-        if not isinstance(value, Text) or value not in [member.value for member in kind]:
-            raise unfit(value, Word("expected.one_of", items=tuple(member.value for member in kind)))
-        return kind(value)
+        items = tuple(member.value for member in kind)
+        if isinstance(value, Text) and value in items:
+            return kind(value)
+        if isinstance(value, Text) and (close := closest(value, items)):
+            raise unfit(value, Word("expected.one_of_meant", meant=close[0], items=items))
+        raise unfit(value, Word("expected.one_of", items=items))
 
     return convert
 
@@ -292,6 +305,9 @@ def one_of(kind: type[E]) -> PlainValidator:
 
 _PERCENT = {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?%$"}
 _NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, _PERCENT], "$comment": "number"}
+_PART = {"type": "number", "minimum": 0, "maximum": 1}
+_PERCENT_OF_ALL = {"type": "string", "pattern": r"^\+?(\d{1,2}(\.\d+)?|100(\.0+)?) ?%$"}
+_PORTION_SCHEMA = {"anyOf": [_PART, _PERCENT_OF_ALL], "$comment": "number"}
 _FLAG_SCHEMA = {"enum": [True, False, "yes", "no"], "$comment": "flag"}  # YAML 1.2 reads yes as a text, 1.1 does not
 _REQUIRED_SCHEMA = {"enum": ["required", True, False, "yes", "no"], "$comment": "required"}
 
@@ -300,7 +316,7 @@ Name = Annotated[Text, _reads(to_name), WithJsonSchema({"type": ["string", "inte
 Key = Annotated[Text, _reads(to_name), _typed("string", "name")]
 Formula = Annotated[Expression, _reads(to_expression, Expression("", Span(""))), _typed("string", "formula")]
 Number = Annotated[Decimal, _reads(to_number, Decimal(0)), WithJsonSchema(_NUMBER_SCHEMA)]
-Portion = Annotated[Decimal, _reads(to_portion, Decimal(0)), WithJsonSchema(_NUMBER_SCHEMA)]
+Portion = Annotated[Decimal, _reads(to_portion, Decimal(0)), WithJsonSchema(_PORTION_SCHEMA)]
 NumberText = Annotated[Text, _reads(to_number_text), WithJsonSchema(_NUMBER_SCHEMA)]
 Whole = Annotated[int, _reads(to_whole, 0), WithJsonSchema({"type": "integer", "minimum": 0, "$comment": "whole"})]
 Version = Annotated[int, _reads(to_version, VERSION), WithJsonSchema({"const": VERSION, "$comment": "version"})]

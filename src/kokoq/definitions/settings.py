@@ -7,9 +7,10 @@ from pathlib import Path
 
 from kokoq.definitions.documents import SettingsDocument, SeverityDocument, SourceDocument, UnpivotDocument
 from kokoq.definitions.names import check_identifiers, check_known
+from kokoq.definitions.scales import PEERS
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Text, make_text, read_source
-from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
+from kokoq.diagnostics import Checked, Diagnostic, Span, closest, ordered
 from kokoq.model import (
     PLAIN,
     Catalogue,
@@ -20,7 +21,7 @@ from kokoq.model import (
     SourceMapping,
     Unpivot,
 )
-from kokoq.rules import MISSING_KEY, RULES
+from kokoq.rules import MISSING_KEY, RULES, SETTINGS_FILE_MISSING
 
 FILE = "kokoq.yaml"
 FIELDS = "fields"
@@ -38,7 +39,7 @@ def load_settings(folder: Path) -> Checked[Settings | None]:
     document = shape(SettingsDocument, read.value)
     if document.value is None:
         return Checked(None, ordered((*read.diagnostics, *document.diagnostics)))
-    found = (*read.diagnostics, *document.diagnostics, *_check(document.value))
+    found = (*read.diagnostics, *document.diagnostics, *_check(document.value, folder))
     return Checked(_make(document.value), ordered(found))
 
 
@@ -46,8 +47,13 @@ def check_settings(settings: Settings, catalogue: Catalogue) -> tuple[Diagnostic
     """Sources name tables, fields, keys and codes of the catalogue, groups name what organisations have."""
     known = (*_GROUPS, *catalogue.tags, *catalogue.clusters)
     groups = check_known(_placed(settings.groups, settings.places, "groups"), known, "group")
+    peers = check_known(_placed(settings.peers, settings.places, "peers"), _peers(catalogue), "peers")
     sources = (d for mapping in settings.sources.values() for d in _check_source(mapping, catalogue))
-    return ordered((*groups, *sources))
+    return ordered((*groups, *peers, *sources))
+
+
+def _peers(catalogue: Catalogue) -> tuple[str, ...]:
+    return (*PEERS, *catalogue.tags, *catalogue.clusters)
 
 
 def _make(document: SettingsDocument) -> Settings:
@@ -68,7 +74,8 @@ def _make(document: SettingsDocument) -> Settings:
         cells={word.strip().lower(): sentinel for word, sentinel in document.cells.items()},
         sources={str(name): _mapping(name, source) for name, source in document.sources.items()},
         severity=own_severities(document.severity),
-        places={f"groups.{group}": group.at for group in document.groups},
+        places={f"groups.{group}": group.at for group in document.groups}
+        | {f"peers.{peer}": peer.at for peer in document.peers.by},
     )
 
 
@@ -126,8 +133,12 @@ def _source_places(document: SourceDocument) -> Iterator[tuple[str, Span]]:
             yield f"values.{field}.{text}", code.at
 
 
-def _check(document: SettingsDocument) -> Iterator[Diagnostic]:
+def _check(document: SettingsDocument, folder: Path) -> Iterator[Diagnostic]:
     """What can be told without the catalogue."""
+    if document.benchmarks and not (folder / document.benchmarks).is_file():
+        beside = sorted(path.name for path in folder.iterdir())
+        close = closest(document.benchmarks, beside)
+        yield SETTINGS_FILE_MISSING.at(document.benchmarks.at, file=str(document.benchmarks), close=close)
     yield from check_identifiers(document.sources)
     yield from check_known(document.severity, tuple(RULES), "rule")
     for source in document.sources.values():
