@@ -25,7 +25,14 @@ from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, S
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan
 from kokoq.resources import shipped
-from kokoq.rules import CASES_COVER_LITTLE, CATALOGUE_IS_SHIPPED, FILE_EXISTS, FILE_NOT_FOUND, NO_PERIOD, NOTHING_CHECKED
+from kokoq.rules import (
+    CASES_COVER_LITTLE,
+    CATALOGUE_IS_SHIPPED,
+    FILE_EXISTS,
+    FILE_NOT_FOUND,
+    NO_PERIOD,
+    NOTHING_CHECKED,
+)
 
 if TYPE_CHECKING:
     from kokoq.assess.cases import Verdict
