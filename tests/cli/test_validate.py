@@ -106,7 +106,7 @@ def test_errors_stand_beside_their_organisation_and_make_the_exit_code_one(
     capsys.readouterr()
     assert cli.run(["validate", "--findings", "found.json"]) == 1
     rows = table(capsys)
-    assert rows[0] == ["Школа", "№", "1", "да", "50", "%", "1"]  # one of its two cells is no number
+    assert rows[0] == ["Школа", "№", "1", "да", "100", "%", "1"]  # both cells are filled, one with no number
     assert rows[1] == ["Школа", "№", "2", "да", "100", "%"]
     (found,) = json.loads(Path("found.json").read_text(encoding="utf-8"))
     assert f"{found['sheet']}!{found['cell']}" == place
@@ -145,7 +145,7 @@ def test_completeness_is_written_as_markdown_and_workbook(campaign: Path) -> Non
     assert {path.name for path in Path("out").iterdir()} == {"mine.txt", "completeness.md", "completeness.xlsx"}
     page = Path("out/completeness.md").read_text(encoding="utf-8")
     assert "- Не сдали: Школа №\u00a02." in page.replace("№ 2", "№\u00a02")
-    assert "| 1 Результаты | 31.07.2021 | прошло 2 дня | 25\u00a0% | 1 |  |" in page  # 1 of 4 cells
+    assert "| 1 Результаты | 31.07.2021 | прошло 2 дня | 50\u00a0% | 1 |  |" in page  # 2 of 4 cells
     assert "| Детский сад № 1 | да | 100\u00a0% |  |  |  | 100\u00a0% |" in page
     book = openpyxl.load_workbook("out/completeness.xlsx")
     assert book.sheetnames == ["Организации", "По положениям", "Замечания"]
@@ -154,7 +154,7 @@ def test_completeness_is_written_as_markdown_and_workbook(campaign: Path) -> Non
     heads = [cell.value for cell in book["Организации"][4]]
     assert heads[-2:] == ["1", "2"]
     assert [cell.value for cell in book["Организации"][5]] == [
-        "Школа № 1", "школа", "да", "Школа № 1.xlsx", 2, 1, 0.5, 1, 0, 0.5, None
+        "Школа № 1", "школа", "да", "Школа № 1.xlsx", 2, 2, 1, 1, 0, 1, None
     ]  # fmt: skip
     assert [row[1].value for row in book["Замечания"].iter_rows(min_row=5)] == ["KQ401", "KQ316"]
 

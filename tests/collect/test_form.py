@@ -159,6 +159,11 @@ def test_a_part_of_another_table_is_held_against_its_sum(tmp_path: Path) -> None
     assert said(write(tmp_path / "c.xlsx", {**cells, "cell|contests|local|participants": None}, plan=plan)) == {}
 
 
+RECORDS: Mapping[str, tuple[Mapping[str, Entry], ...]] = {
+    "olympiad": ({"pupil": "1", "subject_of": "Русский язык", "score": 5},)
+}
+
+
 def front(path: Path) -> list[str]:
     sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
     return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -167,11 +172,12 @@ def front(path: Path) -> list[str]:
 def test_the_first_sheet_counts_what_is_filled_and_what_is_wrong(tmp_path: Path) -> None:
     cells: dict[str, Entry] = {"graduates": 40, "certified": 41, "cell|exams|rus|9|passed": 7}
     told = front(write(tmp_path / "a.xlsx", cells))
-    # 7 questions (three plain fields, two rows of two in a small table), the begun row of the exams asks for 2 answers
-    assert "Заполнено 3 из 9" in told
+    # 7 questions (three plain fields, two rows of two in a small table), 9 · 2 cells of the exams, the list: 26; filled
+    # are 2 questions and all of the exams but one cell of the begun row
+    assert "Заполнено 19 из 26" in told
     assert "заполнено 2 из 7" in told
-    assert "начато строк: 1 из 9" in told
-    assert "записей: 0" in told
+    assert "начато строк: 1 из 9 · не хватает: 1" in told
+    assert "записей: 0 · не хватает: 1" in told
     assert told[told.index("заполнено 2 из 7") + 1] == "1"  # remarks on that sheet
     assert {"31.07.2021", "Управление", SCHOOL.title, "2020/2021"} <= set(told)
 
@@ -179,9 +185,11 @@ def test_the_first_sheet_counts_what_is_filled_and_what_is_wrong(tmp_path: Path)
 def test_a_complete_form_says_so_and_an_untouched_table_keeps_it_from_that(tmp_path: Path) -> None:
     answers: dict[str, Entry] = {"graduates": 1, "certified": 1, "best": 1}
     answers |= {f"cell|contests|{level}|{f}": 0 for level in ("local", "region") for f in ("participants", "winners")}
-    assert "Заполнено 7 из 8" in front(write(tmp_path / "a.xlsx", answers))
+    assert "Заполнено 7 из 26" in front(write(tmp_path / "a.xlsx", answers))
     answers |= {"cell|exams|rus|9|passed": 1, "cell|exams|rus|9|failed": 0}
-    assert "Заполнено 9 из 9" in front(write(tmp_path / "b.xlsx", answers))
+    assert "Заполнено 25 из 26" in front(write(tmp_path / "b.xlsx", answers))
+    told = front(write(tmp_path / "c.xlsx", answers, records=RECORDS))
+    assert {"Заполнено 26 из 26", "начато строк: 1 из 9", "записей: 1"} <= set(told)
 
 
 def test_a_form_with_all_answers_is_not_called_done_while_there_are_remarks(tmp_path: Path) -> None:
@@ -191,11 +199,11 @@ def test_a_form_with_all_answers_is_not_called_done_while_there_are_remarks(tmp_
 
     def done(path: Path) -> object:
         """The hidden cell that the counter is coloured green by."""
-        (row,) = [r for r in openpyxl.load_workbook(path, data_only=True).worksheets[0] if "из 9" in str(r[1].value)]
+        (row,) = [r for r in openpyxl.load_workbook(path, data_only=True).worksheets[0] if "из 26" in str(r[1].value)]
         return row[4].value
 
-    assert done(write(tmp_path / "a.xlsx", answers)) == 0  # certified is above graduates
-    assert done(write(tmp_path / "b.xlsx", {**answers, "certified": 1})) == 1
+    assert done(write(tmp_path / "a.xlsx", answers, records=RECORDS)) == 0  # certified is above graduates
+    assert done(write(tmp_path / "b.xlsx", {**answers, "certified": 1}, records=RECORDS)) == 1
 
 
 def test_every_sheet_opens_at_its_first_cell_to_fill(tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ def catalogue(*indicators: Indicator) -> Catalogue:
                 asked=expression("school"),
                 keys=(Key(id="subject", title="Предмет", dictionary="subjects"),),
                 fields=tuple(f.id for f in MATRIX_FIELDS),
+                rows=(("rus",), ("math",)),
             ),
         },
         indicators={i.id: i for i in indicators},

@@ -342,8 +342,8 @@ def _counted(part: CentralSheet, name: str, told: Sequence[Told], at: Mapping[st
     if part.table is None:
         return tally.counted(sum(each.asked for each in told), filled=filled, faults=faults)
     begun = [each for each in told if each.filled]
-    expected = sum(each.asked for each in begun)
-    return tally.rows(len(part.lines), begun=len(begun), filled=filled, expected=expected, faults=faults)
+    expected, asked = sum(each.asked for each in begun), sum(each.asked for each in told)
+    return tally.rows(len(part.lines), asked, begun=len(begun), typed=filled, expected=expected, faults=faults)
 
 
 def _columns(part: CentralSheet) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""How much of a sheet is filled: live counts that stand hidden above it, and the words made of them."""
+"""How much of a sheet is filled: live counts that stand hidden above it, and the words made of them.
+
+What is counted is defined in ``tally``; the formulas here say the same.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 from kokoq.collect.anchors import EVIDENCE
 from kokoq.collect.form_book import FormBook, quoted, sheet_ref
 from kokoq.collect.form_checks import Live
+from kokoq.collect.tally import answered
 from kokoq.language import Language
 
 if TYPE_CHECKING:
@@ -73,18 +77,21 @@ class Tally:
         """The counts of a sheet of questions."""
         return Counted(self.name, self._first, self._filled(filled), Count(str(asked), asked), self._faults(faults))
 
-    def rows(self, offered: int, *, begun: int, filled: int, expected: int, faults: int) -> Counted:
-        """The counts of a table: a row that nobody began is not asked for."""
-        asked = _range(self.rows_begun or self.answers)
-        return Counted(
-            self.name,
-            self._first,
-            self._filled(filled),
-            Count(f"MAX({int(offered > 0)},SUM({asked}))", max(int(offered > 0), expected)),
-            self._faults(faults),
-            Count(f'COUNTIF({asked},">0")', begun),
-            offered,
-        )
+    def rows(self, offered: int, asked: int, *, begun: int, typed: int, expected: int, faults: int) -> Counted:
+        """The counts of a table with ``asked`` cells in ``offered`` rows; ``expected`` are those of begun rows."""
+        rows, cells = _range(self.rows_begun or self.answers), self._filled(typed)
+        filled = Count(f"IF(SUM({rows})=0,0,{asked}-SUM({rows})+{cells.formula})", answered(asked, expected, typed))
+        return self._of_rows(filled, asked, begun, faults, offered)
+
+    def records(self, *, begun: int, faults: int) -> Counted:
+        """The counts of a list of records: one answer, whether it was begun."""
+        filled = Count(f"--(SUM({_range(self.rows_begun or self.answers)})>0)", int(begun > 0))
+        return self._of_rows(filled, 1, begun, faults, 0)
+
+    def _of_rows(self, filled: Count, asked: int, begun: int, faults: int, offered: int) -> Counted:
+        rows = Count(f'COUNTIF({_range(self.rows_begun or self.answers)},">0")', begun)
+        expected = Count(str(asked), asked)
+        return Counted(self.name, self._first, filled, expected, self._faults(faults), rows, offered)
 
     @property
     def _first(self) -> str:
@@ -112,8 +119,18 @@ def say_counted(counted: Counted, language: Language, *, before: str = "") -> Li
         parts = _around(language, "form.count.rows", begun=counted.begun, offered=offered)
     else:
         parts = _around(language, "form.count.records", begun=counted.begun)
+    if counted.begun is not None:
+        parts.append(_lacking(counted, language))
     formula = "&".join([quoted(before)] * bool(before) + [text for text, _ in parts])
     return Live(formula, before + "".join(shown for _, shown in parts))
+
+
+def _lacking(counted: Counted, language: Language) -> tuple[str, str]:
+    """Of a table also how many cells are missing: the number of its rows does not tell."""
+    lacking = Count("", counted.expected.now - counted.filled.now, f"({counted.expected.at}-{counted.filled.at})")
+    parts = _around(language, "form.count.lacking", lacking=lacking)
+    said = "&".join(text for text, _ in parts)
+    return f'IF({lacking.at}=0,"",{said})', "".join(shown for _, shown in parts) if lacking.now else ""
 
 
 def say_total(counted: Sequence[Counted], language: Language) -> Live:

@@ -93,6 +93,12 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
         sheet.write_url(row, 1, link, book.formats["link"], one.title)
         told = say_counted(one, book.language)
         book.formula(sheet, row, 2, told.formula, told.text, style="part")
+        lacking = {
+            "type": "formula",
+            "criteria": f"={one.filled.at}<{one.expected.at}",
+            "format": book.formats["doubtful"],
+        }
+        sheet.conditional_format(row, 2, row, 2, lacking)
         faults, none = one.faults, say("form.count.no_faults")
         shown = faults.now or none
         book.formula(sheet, row, 3, f'IF({faults.at}=0,"{none}",{faults.at})', shown, style="part")

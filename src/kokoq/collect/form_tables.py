@@ -168,10 +168,15 @@ def _count(
     filled = [sum(is_filled(form.given.get(spot.id)) for spot in row.asked) for row in rows]
     block, reasons = (TOP + 1, at.first, last, at.check - 1), (TOP + 1, at.check, last, at.check)
     tally = Tally(page.name, block, reasons, (TOP + 1, at.begun, last, at.begun))
+    begun = sum(n > 0 for n in filled)
+    if not part.table.keys:
+        form.count(sheet, page, tally.records(begun=begun, faults=faults), last=at.begun)
+        return
     counted = tally.rows(
-        len(rows) if part.table.keys else 0,
-        begun=sum(n > 0 for n in filled),
-        filled=sum(filled),
+        len(rows),
+        sum(len(row.asked) for row in rows),
+        begun=begun,
+        typed=sum(filled),
         expected=sum(len(row.asked) for row, n in zip(rows, filled, strict=True) if n),
         faults=faults,
     )

@@ -95,7 +95,7 @@ def lay_out(plan: Plan, unit: Organisation, *, elsewhere: Collection[str] = ()) 
     plain = [f for f in catalogue.fields.values() if f.table == PLAIN and f.id not in elsewhere]
     fields = tuple(f for f in plain if is_asked(plan, f.id, unit))
     tables = tuple(t for t in catalogue.tables.values() if t.id not in elsewhere and is_asked(plan, t.id, unit))
-    small = [t for t in tables if t.keys and len(t.rows) * len(t.fields) <= SMALL_TABLE]
+    small = [t for t in tables if is_small(t)]
     sections = (*_topics(catalogue, fields), *(_questions_of(t, catalogue) for t in small))
     order = {topic: place for place, topic in enumerate(catalogue.topics)}
     sections = tuple(sorted(sections, key=lambda section: order.get(section.topic, len(order))))
@@ -103,6 +103,11 @@ def lay_out(plan: Plan, unit: Organisation, *, elsewhere: Collection[str] = ()) 
     sheets += [TableSheet(t, tuple(catalogue.fields[name] for name in t.fields)) for t in tables if t not in small]
     sheets.sort(key=lambda sheet: order.get(_topic(sheet), len(order)))
     return Layout(unit.id, tuple(sheets), fields, tables, _version(sheets))
+
+
+def is_small(table: Table) -> bool:
+    """Whether a keyed table is asked as questions."""
+    return bool(table.keys) and len(table.rows) * len(table.fields) <= SMALL_TABLE
 
 
 def is_asked(plan: Plan, name: str, unit: Organisation) -> bool:

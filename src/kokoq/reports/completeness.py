@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kokoq.collect.tally import item_of, offered
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
-from kokoq.model import PLAIN, Catalogue, Organisation, Period, Regulation
+from kokoq.model import Catalogue, Organisation, Period, Regulation
 from kokoq.observations import Observations, pack_ref
 from kokoq.plan import Plan, fields_used
 from kokoq.reports.coverage import filled_cells
@@ -142,7 +143,12 @@ class _Maker:
 
     @cached_property
     def counts(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
-        return filled_cells(self.validation.observations, self.validation.period.text, self.catalogue).counts
+        known = self.validation
+        return filled_cells(known.observations, known.period.text, self.catalogue, known.settings).counts
+
+    @cached_property
+    def offered(self) -> Mapping[str, int]:
+        return offered(self.catalogue, self.validation.settings)
 
     @cached_property
     def files(self) -> Mapping[str, tuple[str, ...]]:
@@ -208,14 +214,15 @@ class _Maker:
         self, unit: str, title: str, kind: str, asked: list[str], regulations: list[tuple[Regulation, frozenset[str]]]
     ) -> Line:
         cells = self.counts.get(unit, {})
-        given = {f: cells.get(f, (0, int(self.catalogue.fields[f].table == PLAIN))) for f in asked}
+        items = {f: item_of(f, self.catalogue) for f in asked}
+        given = {item: cells.get(item, (0, self.offered[item])) for item in items.values()}
         findings = self.by_unit.get(unit, ())
         parts = []
         for regulation, needed in regulations:
-            fields = needed & given.keys()
+            fields = needed & items.keys()
             if fields:
                 own = [d for d in findings if isinstance(d.where, Cell) and self.fields_at.get(d.where) in fields]
-                parts.append(self._part(regulation, _count((given[f] for f in fields), own)))
+                parts.append(self._part(regulation, _count((given[i] for i in {items[f] for f in fields}), own)))
         files = self.files.get(unit, ())
         return Line(unit, title, kind, unit in self.files, files, _count(given.values(), findings), tuple(parts))
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from kokoq.model import PLAIN, Catalogue, Organisation
+from kokoq.collect.layout import is_small
+from kokoq.collect.tally import item_of, offered
+from kokoq.model import Catalogue, Organisation, Settings, Table
 from kokoq.observations import UNIT, Absence, Observations
 from kokoq.reports.contract import Completeness, Coverage, Excluded, OrganisationCoverage
 from kokoq.reports.facts import Facts
 
 Counts = Mapping[str, Mapping[str, tuple[int, int]]]
-"""organisation → field → (filled, asked) cells"""
+"""organisation → field, or list of records → (filled, asked) cells"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Filled:
 
 def coverage(facts: Facts) -> Coverage:
     """Coverage of the period over the monitored organisations."""
-    filled = filled_cells(facts.assessment.observations, facts.period, facts.catalogue)
+    filled = filled_cells(facts.assessment.observations, facts.period, facts.catalogue, facts.assessment.settings)
     rows = tuple(_organisation(facts, organisation, filled) for organisation in facts.monitored)
     submitted = [row for row in rows if row.submitted]
     return Coverage(
@@ -41,27 +44,29 @@ def coverage(facts: Facts) -> Coverage:
     )
 
 
-def filled_cells(observations: Observations, period: str, catalogue: Catalogue) -> Filled:
-    """Of every organisation and field: cells with a value, and cells that should have one.
-
-    What does not apply is not asked. In a table of the form a blank cell is no gap (a procedure without a threshold,
-    a subject that nobody took), a wrong or refused one is; lists of persons have no cells that must be filled.
-    """
+def filled_cells(observations: Observations, period: str, catalogue: Catalogue, settings: Settings) -> Filled:
+    """Of every organisation and item (``tally``) that something is known of: cells filled of cells asked."""
     counts: dict[str, dict[str, tuple[int, int]]] = {}
-    for table in observations.tables:
-        if table != PLAIN and catalogue.tables[table].records:
-            continue
-        own = observations.period_rows(table, period)
+    asked = offered(catalogue, settings)
+    for name in observations.tables:
+        table, own = catalogue.tables.get(name), observations.period_rows(name, period)
         places, units = pd.factorize(own.frame[UNIT])
-        codes = own.absent.to_numpy()
-        lacking = codes != Absence.NOT_APPLICABLE
-        if table != PLAIN:
-            lacking &= codes != Absence.BLANK
-        for place, field in enumerate(own.absent.columns):
-            filled = np.bincount(places, weights=codes[:, place] == Absence.PRESENT, minlength=len(units))
-            asked = np.bincount(places, weights=lacking[:, place], minlength=len(units))
-            for unit, full, total in zip(units, filled.tolist(), asked.tolist(), strict=True):
-                counts.setdefault(str(unit), {})[str(field)] = (int(full), int(total))
+        typed = ~np.isin(own.absent.to_numpy(), (Absence.BLANK, Absence.NOT_SUBMITTED))
+        of_row, fields = _asked_cells(own.frame, tuple(own.absent.columns), table, catalogue), own.absent.columns
+        begun: npt.NDArray[np.bool_] = np.logical_or.reduce(typed & of_row, axis=1)
+        some = np.bincount(places, weights=begun, minlength=len(units)) > 0
+        if table is not None and table.records:
+            for unit in units[some]:
+                counts.setdefault(str(unit), {})[name] = (asked[name], asked[name])
+            continue
+        for n, field in enumerate(fields):
+            if table is None or is_small(table):
+                column = np.minimum(_summed(typed[:, n] & of_row[:, n], places, units), asked[field])
+            else:
+                gaps = _summed(begun & of_row[:, n] & ~typed[:, n], places, units)
+                column = np.where(some, np.maximum(asked[field] - gaps, 0), 0)
+            for unit, full in zip(units, column.tolist(), strict=True):
+                counts.setdefault(str(unit), {})[str(field)] = (int(full), asked[field])
     files: dict[str, tuple[str, ...]] = {}
     for submission in observations.submissions:
         if submission.period == period:
@@ -69,18 +74,29 @@ def filled_cells(observations: Observations, period: str, catalogue: Catalogue) 
     return Filled(counts, files)
 
 
+def _summed(cells: npt.NDArray[np.bool_], places: npt.NDArray[np.intp], units: Sized) -> npt.NDArray[np.float64]:
+    return np.bincount(places, weights=cells, minlength=len(units)).astype(np.float64)
+
+
+def _asked_cells(
+    frame: pd.DataFrame, fields: Sequence[str], table: Table | None, catalogue: Catalogue
+) -> npt.NDArray[np.bool_]:
+    """Which cells of the rows are asked at all."""
+    asked = np.ones((len(frame), len(fields)), dtype=bool)
+    for place, field in enumerate(fields):
+        for key, codes in catalogue.fields[field].not_for.items() if table is not None and table.keys else ():
+            asked[:, place] &= ~frame[key].isin(codes).to_numpy()
+    return asked
+
+
 def _organisation(facts: Facts, organisation: Organisation, filled: Filled) -> OrganisationCoverage:
     submitted = organisation.id in filled.files
     cells = filled.counts.get(organisation.id, {})
-    plan = facts.assessment.plan
+    plan, asked = facts.assessment.plan, offered(facts.catalogue, facts.assessment.settings)
 
     def count(fields: Iterable[str]) -> Completeness:
-        found = []
-        for field in dict.fromkeys(fields):
-            table = facts.catalogue.fields[field].table
-            if plan.asks(field, organisation):
-                found.append(cells.get(field, (0, 1 if table == PLAIN else 0)))
-        return _completeness(facts, found)
+        own = (item_of(field, facts.catalogue) for field in fields if plan.asks(field, organisation))
+        return _completeness(facts, [cells.get(item, (0, asked[item])) for item in dict.fromkeys(own)])
 
     return OrganisationCoverage(
         name=facts.name(organisation),
