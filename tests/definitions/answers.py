@@ -10,8 +10,8 @@ from kokoq.language import language
 MISSING = ("KQ901", "KQ903", "KQ904", "KQ910")
 """Findings about a file or a folder that is not there."""
 
-WHOLE = ("KQ910", "KQ303", "KQ304", "KQ314")
-"""Findings about a whole table."""
+WHOLE = ("KQ910", "KQ301", "KQ303", "KQ304", "KQ314")
+"""Findings about a whole file."""
 
 RUSSIAN, ENGLISH = language("ru"), language("en")
 

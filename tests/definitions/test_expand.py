@@ -59,6 +59,12 @@ def test_two_parameters_give_their_product(tmp_path) -> None:
     assert list(made.indicators) == ["t_1_rus", "t_1_math", "t_2_rus", "t_2_math"]
 
 
+def test_a_number_that_nobody_writes_is_a_parameter_like_any_text(tmp_path) -> None:
+    indicator = f"{{code: 1.1.1, title: т, kind: count, formula: a, for_each: {{p: [7, {'9' * 5000}]}}}}"
+    made = load(tmp_path, f"  t: {indicator}\n")
+    assert [i.parameters["p"] for i in made.indicators.values()] == [7, "9" * 5000]
+
+
 def test_a_duplicate_shows_what_it_repeats_under_its_own_code(tmp_path) -> None:
     made = load(
         tmp_path,

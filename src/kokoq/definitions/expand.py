@@ -129,6 +129,9 @@ def check_duplicate(name: Text, document: IndicatorDocument, documents: Document
             return
 
 
+MAX_DIGITS = 12  # of a parameter that is a number; ``int`` refuses 5,000 of them
+
+
 def _values(node: Node, dictionaries: Dictionaries) -> Iterator[tuple[str | int, str]]:
     """The values of a parameter, each with its title."""
     match node:
@@ -142,7 +145,7 @@ def _values(node: Node, dictionaries: Dictionaries) -> Iterator[tuple[str | int,
             values = [value for value in node if isinstance(value, Text)]
             titles = _titles(values, dictionaries)
             for value in values:
-                whole = value.plain and value.isdecimal() and value.isascii()
+                whole = value.plain and value.isdecimal() and value.isascii() and len(value) <= MAX_DIGITS
                 yield (int(value) if whole else str(value)), titles.get(str(value), str(value))
         case _:
             pass
