@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kokoq import rules
 from kokoq.assess.given import MUNICIPALITY
 from kokoq.assess.scorecards import Score
 from kokoq.assess.worked import Worked, work, work_all
+from kokoq.assess.zones import find_zones
 from kokoq.diagnostics import Checked, Diagnostic, Span
 from kokoq.model import Case, Expected, Given, Indicator, Level
 from kokoq.plan import Plan
@@ -111,7 +112,8 @@ def _judged(plan: Plan, shown: Shown) -> Iterator[Verdict]:
 
 def _verdict(plan: Plan, case: Case, worked: Worked, shown: Shown) -> Verdict:
     indicator = None if case.profile else plan.series[plan.aliases.get(case.indicator, case.indicator)].indicator
-    return Verdict(case, indicator, worked, tuple(_held(case, worked, _came_out(case, worked, indicator, shown))))
+    came_out = _came_out(case, worked, indicator, shown)
+    return Verdict(case, indicator, worked, tuple(_held(case, worked, came_out, indicator)))
 
 
 def _came_out(case: Case, worked: Worked, indicator: Indicator | None, shown: Shown) -> _CameOut:
@@ -128,30 +130,45 @@ def _came_out(case: Case, worked: Worked, indicator: Indicator | None, shown: Sh
     return of_profile if indicator is None else of_indicator
 
 
-def _held(case: Case, worked: Worked, came_out: _CameOut) -> Iterator[Held]:
-    if case.expect is not None:
-        yield from _compare(case.expect, worked, "", came_out)
-    for unit, expected in case.expect_organisations.items():
-        yield from _compare(expected, worked, unit, came_out)
+def _held(case: Case, worked: Worked, came_out: _CameOut, indicator: Indicator | None) -> Iterator[Held]:
+    expectations = {"": case.expect, **case.expect_organisations}
+    for unit, expected in expectations.items():
+        if expected is not None:
+            yield from _compare(expected, worked, unit, came_out)
+        if expected is not None and expected.zones is not None and indicator is not None:
+            yield _listed("zones", expected.zones, _zones(worked, _unit(unit), indicator.id), unit, "", expected)
+
+
+def _unit(id: str) -> Unit:
+    return (str(Level.ORGANISATION), id) if id else (str(Level.MUNICIPALITY), MUNICIPALITY)
 
 
 def _compare(expected: Expected, worked: Worked, unit: str, came_out: _CameOut, part: str = "") -> Iterator[Held]:
-    level = (str(Level.ORGANISATION), unit) if unit else (str(Level.MUNICIPALITY), MUNICIPALITY)
     for what, wanted in expected.values.items():
-        actual, result = came_out(level, part, what)
+        actual, result = came_out(_unit(unit), part, what)
         same = _same(wanted, actual, expected.tolerance)
         at, percent = expected.places.get(what, expected.at), expected.percents.get(what, "")
         found = _percent(actual) if percent and isinstance(actual, float) else _text(actual)
         yield Held(what, unit, part, percent or _text(wanted), found, same, at, result)
     if expected.findings is not None:
-        codes = sorted(
-            {d.rule.code for d in worked.diagnostics if d.period == worked.period.text and unit in ("", d.unit)}
-        )
-        wanted_codes, found_codes = (", ".join(some) or _text(None) for some in (expected.findings, codes))
-        at = expected.places.get("findings", expected.at)
-        yield Held("findings", unit, part, wanted_codes, found_codes, wanted_codes == found_codes, at, None)
+        codes = {d.rule.code for d in worked.diagnostics if d.period == worked.period.text and unit in ("", d.unit)}
+        yield _listed("findings", expected.findings, codes, unit, part, expected)
     for below, inner in expected.breakdown.items():
         yield from _compare(inner, worked, unit, came_out, below)
+
+
+def _listed(what: str, wanted: Iterable[str], found: Iterable[str], unit: str, part: str, expected: Expected) -> Held:
+    """Codes or names, held against those that came out: the same, and no others."""
+    expects, gives = (", ".join(sorted(some)) or _text(None) for some in (wanted, found))
+    return Held(what, unit, part, expects, gives, expects == gives, expected.places.get(what, expected.at), None)
+
+
+def _zones(worked: Worked, unit: Unit, indicator: str) -> set[str]:
+    """The rules of problem zones that find the unit by the indicator."""
+    asked = (replace(z, trees={indicator: z.trees[indicator]}) for z in worked.plan.zones if indicator in z.trees)
+    plan = replace(worked.plan, zones=tuple(asked))
+    found = find_zones(plan, worked.results, worked.organisations, worked.period, whole=_unit(""))
+    return {z.rule for z in found if (z.result.level, z.result.unit, z.result.indicator) == (*unit, indicator)}
 
 
 def _actual(result: Result, what: str, indicator: Indicator, shown: Shown) -> Scalar:

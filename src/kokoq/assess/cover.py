@@ -1,8 +1,8 @@
 """What of a catalogue its worked cases prove, and what none of them touches.
 
-Counted are all indicators, every band of their scales, every declared breakdown, every profile with its levels, and
-every reason for which there may be no value. A thing is covered where a case expects something of a result that it
-concerns, and that comes out.
+Counted are all indicators, every band of their scales, every declared breakdown, every profile with its levels, every
+rule of problem zones, and every reason for which there may be no value. A thing is covered where a case expects
+something of a result that it concerns, and that comes out.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Aspect(StrEnum):
     BREAKDOWN = "breakdown"
     PROFILE = "profile"
     LEVEL = "level"
+    ZONE = "zone"
     ABSENCE = "absence"
 
 
@@ -102,6 +103,8 @@ def _wanted(plan: Plan) -> Iterator[tuple[Mark, Span]]:
         yield (Aspect.PROFILE, profile.id, ""), profile.at
         for level, at in {band.level: band.at for band in profile.levels if band.level}.items():
             yield (Aspect.LEVEL, profile.id, level), at
+    for rule in plan.catalogue.zones.values():
+        yield (Aspect.ZONE, rule.id, ""), rule.at
     for status in _reachable(plan):
         yield (Aspect.ABSENCE, "", str(status)), plan.catalogue.at
 
@@ -124,6 +127,8 @@ def _marks(verdict: Verdict, held: Held) -> Iterator[Mark]:
             yield Aspect.LEVEL, verdict.case.profile, held.found
         return
     yield Aspect.INDICATOR, indicator.id, ""
+    if held.what == "zones":
+        yield from ((Aspect.ZONE, rule, "") for rule in held.found.split(", "))
     if result is None:
         return
     if held.breakdown and held.what in VALUES:

@@ -15,6 +15,7 @@ from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.forbidden import forbidden_uses
+from kokoq.formula.rows import names
 from kokoq.formula.tree import Formula
 from kokoq.model import (
     PLAIN,
@@ -89,8 +90,8 @@ class _Task:
 
     @property
     def broken_down(self) -> bool:
-        """Whether the case says what breakdowns give."""
-        return any(expected.breakdown for expected in _expectations(self.case))
+        """Whether the case says what breakdowns give, or what rules find, which may look at them."""
+        return any(expected.breakdown or expected.zones for expected in _expectations(self.case))
 
 
 @dataclass(frozen=True)
@@ -202,9 +203,16 @@ def _task(plan: Plan, case: Case) -> _Task:
     else:
         indicators = (*(node.indicator for node in profile.tree.walk() if node.indicator), *profile.bonus)
         scope = None if profile.scope is None else plan.scopes[profile.scope.text]
-    wanted = frozenset(one for id in indicators for one in (id, *references_of(plan, id), *scored_with(plan, id)))
+    about = (*indicators, *(_asked_with(plan, indicators) if any(e.zones for e in _expectations(case)) else ()))
+    wanted = frozenset(one for id in about for one in (id, *references_of(plan, id), *scored_with(plan, id)))
     members = tuple(organisation(plan, scope, unit) for unit in everybody(case))
     return _Task(case, indicators, wanted, profile, _data_by_period(plan, case, indicators), members)
+
+
+def _asked_with(plan: Plan, indicators: tuple[str, ...]) -> Iterator[str]:
+    """The indicators that rules of problem zones name beside those that they are asked of."""
+    trees = (zone.trees[id] for zone in plan.zones for id in indicators if id in zone.trees)
+    yield from (name for tree in trees for name in names(tree) if name in plan.series)
 
 
 def _profile(plan: Plan, case: Case) -> Profile:

@@ -38,7 +38,7 @@ SINGLE = "organisation"
 NUMBERS = ("value", "numerator", "denominator", "n_reported", "n_expected", "points", "max_points", "share", "n_scored")
 TEXTS = ("level", "shown")
 _ALWAYS = ("n_expected", "points", "max_points", "status", "level", "tolerance", "findings")
-_OF_INDICATOR = ("value", "numerator", "denominator", "n_reported", "shown", "breakdown", *_ALWAYS)
+_OF_INDICATOR = ("value", "numerator", "denominator", "n_reported", "shown", "breakdown", "zones", *_ALWAYS)
 _OF_PROFILE = ("share", "n_scored", "nodes", *_ALWAYS)
 _SUBJECTS = ("indicator", "profile")
 _ABOUT = {"type": "organisation_type", "tags": "tag", "cluster": "cluster", "not_submitted": ""}
@@ -215,17 +215,21 @@ class _Reader:
             },
             breakdown=self._parts(nodes, "nodes" if keys is _OF_PROFILE else "breakdown", keys),
             tolerance=self._convert("tolerance", _under(nodes, "tolerance"), to_size),
-            findings=self._findings(_under(nodes, "findings")),
+            findings=self._listed(nodes, "findings", RULES, "rule"),
+            zones=self._listed(nodes, "zones", self.catalogue.zones, "zone"),
         )
 
-    def _findings(self, node: Node | None) -> tuple[str, ...] | None:
-        """Codes; an empty list stands for «none»."""
+    def _listed(
+        self, nodes: Mapping[Text, Node], key: str, known: Collection[str], what: str
+    ) -> tuple[str, ...] | None:
+        """Codes or names; an empty list stands for «none»."""
+        node = _under(nodes, key)
         if node is None or isinstance(node, Hole):
             return None
         items = node if isinstance(node, Seq) else (node,) if node != "" else ()
-        codes = [code for item in items if (code := self._convert("findings", item, to_name)) is not None]
-        self.found += check_known(codes, RULES, "rule")
-        return tuple(sorted(str(code) for code in codes))
+        names = [name for item in items if (name := self._convert(key, item, to_name)) is not None]
+        self.found += check_known(names, known, what)
+        return tuple(sorted(str(name) for name in names))
 
     def _parts(self, nodes: Mapping[Text, Node], name: str, keys: tuple[str, ...]) -> dict[str, Expected]:
         """What is expected of breakdowns («key=code»), or of the nodes of a profile («results/passed_share»)."""

@@ -58,7 +58,8 @@ class Expected:
     status, level, shown (texts), those that were named; None stands for «no value». ``breakdown`` maps ``key=code``.
     Of a profile it is share, points, max_points, n_scored, n_expected, status, level; ``breakdown`` maps its nodes.
 
-    ``findings`` are the codes that the data must give, and no others; None where nothing is said of them. ``places``
+    ``findings`` are the codes that the data must give, ``zones`` the rules of problem zones that must find the unit,
+    and no others; None where nothing is said of them. ``places``
     gives the place of each expectation, ``percents`` are those that were written as percents, as they were written.
     """
 
@@ -69,6 +70,7 @@ class Expected:
     breakdown: Mapping[str, Expected] = field(default_factory=dict)
     tolerance: Decimal | None = None
     findings: tuple[str, ...] | None = None
+    zones: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
