@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from kokoq.definitions.facets import RUN, read_facets
 from kokoq.definitions.load import definition_texts, load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
+from kokoq.language import Word
 from kokoq.model import Organisation, Period, Progress, Purpose, Settings
 from kokoq.observations import Observations
 from kokoq.plan import Plan
@@ -151,8 +152,14 @@ def latest_period(folder: Path) -> Period:
     """The last period that was collected; raises ``KokoqError`` where there is none."""
     periods = collected_periods(folder)
     if not periods:
-        raise KokoqError(rules.NO_PERIOD.at(Cell(str(folder / COLLECTED)), found=""))
+        raise no_period(folder, periods)
     return periods[-1]
+
+
+def no_period(folder: Path, known: Sequence[Period]) -> KokoqError:
+    """That the period wanted is none of those ``known``."""
+    listed = tuple(period.text for period in known) or Word("noun.no_periods")
+    return KokoqError(rules.NO_PERIOD.at(Cell(str(folder / COLLECTED)), found=listed))
 
 
 def validate(
@@ -183,8 +190,7 @@ def _with_earlier(campaign: Campaign, period: Period) -> tuple[tuple[Period, ...
     """
     collected = collected_periods(campaign.folder)
     if period not in collected:
-        known = ", ".join(p.text for p in collected)
-        raise KokoqError(rules.NO_PERIOD.at(Cell(str(campaign.folder / COLLECTED)), found=known))
+        raise no_period(campaign.folder, collected)
     before = (period.previous(back) for back in range(max(1, reach(campaign.plan)), 0, -1))
     earlier = period.previous() if period.previous() in collected else None
     return (*(p for p in before if p in collected), period), earlier

@@ -11,17 +11,17 @@ from kokoq import plan as plans
 from kokoq.archive import bank
 from kokoq.archive.record import Run
 from kokoq.assess.compare import compare
-from kokoq.campaign import COLLECTED, Assessment, Campaign, archive_of, assess, collected_periods
+from kokoq.campaign import Assessment, Campaign, archive_of, assess, collected_periods, no_period
 from kokoq.collect.benchmarks import load_benchmarks
 from kokoq.definitions.difference import BREAKS, Difference, difference
 from kokoq.definitions.facets import all_facets
 from kokoq.definitions.load import load_catalogue
-from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError
+from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import Organisation, Period
 from kokoq.observations import Observations
 from kokoq.plan import Plan
 from kokoq.results import Benchmark, Comparability, Result, Results
-from kokoq.rules import NO_PERIOD, RUN_DEFINITIONS_UNREADABLE
+from kokoq.rules import RUN_DEFINITIONS_UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,7 @@ def side_of(campaign: Campaign, period: Period) -> Side:
         kept = _plan_of(campaign, run, path)
         return Side(period, kept or campaign.plan, bank.results(path, run), run, known=kept is not None)
     if period not in collected_periods(campaign.folder):
-        known = ", ".join(p.text for p in known_periods(campaign))
-        raise KokoqError(NO_PERIOD.at(Cell(str(campaign.folder / COLLECTED)), found=known))
+        raise no_period(campaign.folder, known_periods(campaign))
     computed = assess(campaign, period).results.rows
     return Side(period, campaign.plan, Results(tuple(row for row in computed if row.period == period.text)))
 

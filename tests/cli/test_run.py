@@ -49,6 +49,15 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
         (["check", "--format", "xml"], "У параметра --format ожидалось одно из: text, json, github, sarif, junit."),
         (["compute", "--formats", "csv,doc"], "Значение параметра --formats не подходит: doc"),
         (["compute", "--period", "20/21"], "«20/21» — не период."),
+        (["compute", "--jobs", "0"], "У параметра --jobs ожидалось целое число не меньше 1."),
+        (["compute", "--jobs", "abc"], "У параметра --jobs ожидалось целое число не меньше 1."),
+        (["test", "--cover-fail-under", "101"], "У параметра --cover-fail-under ожидалось число от 0 до 100."),
+        (["sample", "--seed", "x"], "У параметра --seed ожидалось целое число."),
+        (["plan", "--today", "31.02.2022"], "У параметра --today ожидался день, например 2022-07-31 или 31.07.2022;"),
+        (
+            ["compute", "examples/kizel-2021", "--period", "2030", "--out", "build/x"],
+            "Нужного периода среди собранных нет.",
+        ),
         (["compute", "nowhere"], "nowhere/kokoq.yaml: Файл или папка не найдены."),
         (["check", "docs/nowhere"], "Каталога «docs/nowhere» нет."),
         (["explain", "KQ998"], "Находок с кодом KQ998 нет. Ближайшие: KQ"),
@@ -124,3 +133,11 @@ def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run("--version", capsys=capsys)
     assert code == 0
     assert out.startswith("kokoq 0.")
+
+
+def test_a_day_is_taken_as_either_custom_writes_it() -> None:
+    from datetime import date
+
+    from kokoq.cli.options import DateType
+
+    assert [DateType().convert(text, None, None) for text in ("2022-07-31", "31.07.2022")] == [date(2022, 7, 31)] * 2

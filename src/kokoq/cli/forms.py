@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import campaign_argument, lang_option, out_option, period_option
+from kokoq.cli.options import FOLDER, campaign_argument, lang_option, out_option, period_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.outputs import staged
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @out_option
 @click.option("--one-workbook", is_flag=True)
 @click.option("--without-earlier", is_flag=True)
-@click.option("--check", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--check", type=FOLDER)
 @lang_option
 @click.pass_obj
 def forms(

@@ -30,7 +30,6 @@ from kokoq.rules import (
     CATALOGUE_IS_SHIPPED,
     FILE_EXISTS,
     FILE_NOT_FOUND,
-    NO_PERIOD,
     NOTHING_CHECKED,
 )
 
@@ -198,8 +197,7 @@ def two_periods(campaign: Campaign, before: Period | None, after: Period | None)
     later = after or next(iter(known[-1:]), None)
     earlier = before or next((period for period in reversed(known) if later is not None and period < later), None)
     if earlier is None or later is None:
-        listed = ", ".join(period.text for period in known)
-        raise KokoqError(NO_PERIOD.at(Cell(str(campaign.folder / campaigns.COLLECTED)), found=listed))
+        raise campaigns.no_period(campaign.folder, known)
     return earlier, later
 
 

@@ -69,16 +69,21 @@ class RuleCodes(click.ParamType["tuple[str, ...]"]):
 
 
 class DateType(click.ParamType["dt.date"]):
-    """A day: ``2021-07-20``."""
+    """A day: ``2021-07-20`` or ``20.07.2021``."""
 
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         try:
-            day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+            day = value if isinstance(value, dt.date) else _day(str(value))
         except ValueError:
             self.fail(str(value), param, ctx)
         return day if 1900 <= day.year < 2200 else self.fail(str(value), param, ctx)
+
+
+def _day(text: str) -> dt.date:
+    parts = text.split(".")
+    return dt.date.fromisoformat("-".join(reversed(parts)) if len(parts) == 3 else text)
 
 
 def _seen_from_here(ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -132,12 +132,24 @@ def _said(error: click.UsageError, words: Language) -> str:
             return words.say("cli.fault.value", name=error.option_name)
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as param):
             return words.say("cli.fault.choice", name=param.opts[0], allowed=", ".join(choice.choices))
+        case click.BadParameter(param=click.Parameter(type=click.FloatRange() | click.IntRange() as bounds) as param):
+            whole = "whole" if isinstance(bounds, click.IntRange) else "number"
+            return words.say(f"cli.fault.{whole}", name=param.opts[0], limits=_limits(bounds.min, bounds.max, words))
+        case click.BadParameter(param=click.Parameter(type=click.types.IntParamType()) as param):
+            return words.say("cli.fault.whole", name=param.opts[0], limits="")
+        case click.BadParameter(param=click.Parameter(type=click.ParamType(name="date")) as param):
+            return words.say("cli.fault.day", name=param.opts[0], problem=error.message)
         case click.BadParameter(param=click.Parameter() as param):
             return words.say("cli.fault.wrong", name=param.opts[0], problem=error.message)
         case _ if error.ctx and not isinstance(error.ctx.command, click.Group):
             return words.say("cli.fault.extra")
         case _:
             return words.say("cli.fault.no_command")
+
+
+def _limits(least: float | None, most: float | None, words: Language) -> str:
+    """The limits of a number; each of ours has a lower one."""
+    return words.say(f"cli.fault.{'at_least' if most is None else 'between'}", min=least, max=most)
 
 
 def _close(names: Sequence[str] | None, words: Language) -> str:

@@ -30,7 +30,7 @@ from kokoq.collect.form_formula import Cells
 from kokoq.collect.form_frame import first_reason, is_filled, letter
 from kokoq.collect.form_front import Heading, write_front
 from kokoq.collect.form_places import TOP, Codes, Places, Spot
-from kokoq.collect.form_style import WIDTHS, unit_text
+from kokoq.collect.form_style import WIDTHS, titled
 from kokoq.collect.layout import FORM_VERSION, Layout, Question, QuestionSheet, TableSheet
 from kokoq.language import Language
 from kokoq.model import Catalogue, Field, Organisation, Table
@@ -245,8 +245,7 @@ class _Writer:
         """The headers of the questions, their hints in comments, and those of their evidence."""
         book, titles = self.book, []
         for column in part.columns:
-            unit = unit_text(column.field, book.catalogue, book.language)
-            titles.append(f"{column.title}, {unit}" if unit else column.title)
+            titles.append(titled(column.title, column.field, book.catalogue, book.language))
             place = at[column.role]
             book.text(sheet, TOP, place, titles[-1], "header")
             sheet.set_column(place, place, _FIELD_WIDTH)

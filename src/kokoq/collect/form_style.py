@@ -110,6 +110,15 @@ def _float(limit: Decimal | None, times: int = 1) -> float | None:
     return None if limit is None else float(limit * times)
 
 
+def titled(title: str, asked: Field, catalogue: Catalogue, language: Language) -> str:
+    """A title with its unit behind it, unless a word of the title says it already."""
+    unit = unit_text(asked, catalogue, language)
+    stem = unit.casefold().rstrip(".")
+    stem = stem[: max(3, len(stem) - 3)]
+    said = len(stem) >= 3 and any(word.startswith(stem) for word in title.casefold().split())
+    return f"{title}, {unit}" if unit and not said else title
+
+
 def unit_text(asked: Field, catalogue: Catalogue, language: Language) -> str:
     """What stands in the column of units beside a question."""
     match asked.type:

@@ -14,7 +14,7 @@ from kokoq.collect.form_checks import Live, live
 from kokoq.collect.form_counts import Tally
 from kokoq.collect.form_frame import Writing, first_reason, height_of, is_filled, letter
 from kokoq.collect.form_places import TOP, Codes, Page, Spot
-from kokoq.collect.form_style import INPUT_STYLE, unit_text
+from kokoq.collect.form_style import INPUT_STYLE, titled
 from kokoq.collect.layout import TableSheet
 from kokoq.model import Field
 
@@ -90,8 +90,7 @@ def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> None:
 
 
 def _titled(form: Writing, asked: Field) -> str:
-    unit = unit_text(asked, form.book.catalogue, form.language)
-    return f"{asked.title}, {unit}" if unit else asked.title
+    return titled(asked.title, asked, form.book.catalogue, form.language)
 
 
 def _rows(form: Writing, page: Page, part: TableSheet) -> list[Row]:

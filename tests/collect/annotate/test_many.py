@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ from kokoq.collect.annotate.marks import FILLS
 from kokoq.collect.central import write_central
 from kokoq.collect.form import Answers, Entry, Heading
 from kokoq.collect.layout import from_sources, lay_out, municipality_unit
+from kokoq.model import Organisation
 from tests.collect.annotate.small import COMPLETE, HOME, PERIOD, PLAN, RU, collect, edit, fill_form, send_back
 from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS
 
@@ -31,13 +33,15 @@ def zip_up(folder: Path, *names: str) -> None:
             (home / name).unlink()
 
 
-def write_together(folder: Path, **answers: dict[str, Entry]) -> None:
+def write_together(
+    folder: Path, *, asked: tuple[Organisation, ...] = ORGANISATIONS, **answers: dict[str, Entry]
+) -> None:
     """The workbook of everybody; the organisations that are named are filled in with these answers."""
     path = folder / HOME / CENTRAL
     path.parent.mkdir(parents=True, exist_ok=True)
     heading = Heading(organisation=municipality_unit(SETTINGS), period=PERIOD, title="Маленький сбор")
     elsewhere = from_sources(SETTINGS, CATALOGUE)
-    units = [(unit, lay_out(PLAN, unit, elsewhere=elsewhere)) for unit in ORGANISATIONS]
+    units = [(unit, lay_out(PLAN, unit, elsewhere=elsewhere)) for unit in asked]
     filled = {id_: Answers({**COMPLETE, **own}) for id_, own in answers.items()}
     write_central(units, CATALOGUE, path, heading=heading, language=RU, answers=filled)
 
@@ -143,3 +147,12 @@ def test_a_letter_without_a_copy_does_not_speak_of_one() -> None:
     text = write(letter, RU)
     assert "Исправьте свой файл и пришлите его" in text
     assert "копи" not in text
+
+
+def test_who_is_missing_in_the_workbook_of_everybody_is_not_asked_for_a_form(tmp_path: Path) -> None:
+    units = (*ORGANISATIONS, replace(SECOND, id="s3", title="Школа № 3"))
+    write_together(tmp_path, asked=units, s1={}, s3={})
+    letter = send_back(tmp_path, units=units)["s2.md"].read_text(encoding="utf-8")
+    assert "Напоминание" in letter
+    assert "мы вносим в общую книгу сами" in letter
+    assert "форму, которую мы присылали" not in letter

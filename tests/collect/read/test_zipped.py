@@ -85,6 +85,14 @@ def test_a_name_shows_where_a_file_came_from_and_leads_nowhere(name: str, shown:
     assert found(zipped({name: TABLE}), tmp_path) == expected
 
 
+@pytest.mark.parametrize("name", ["школа", "ШКОЛА", "Школа", "Приказ об итогах", "Ёлочка ясли-сад", "план"])
+@pytest.mark.parametrize("encoding", ["cp866", "cp1251"])
+def test_either_russian_encoding_of_a_name_is_told_by_its_letters(encoding: str, name: str, tmp_path: Path) -> None:
+    raw = f"{name}.csv".encode(encoding)
+    content = zipped({"x" * len(raw): TABLE}).replace(b"x" * len(raw), raw)
+    assert found(content, tmp_path) == [(f"почта.zip/{name}.csv", ["ok"])]
+
+
 @pytest.mark.parametrize("encoding", ["cp866", "utf-8"])
 def test_names_without_a_mark_of_their_encoding_are_read_as_windows_and_macos_write_them(
     encoding: str, tmp_path: Path

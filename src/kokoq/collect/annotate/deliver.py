@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -62,6 +63,7 @@ class _Desk:
     guard: Guard
     collected: Collected
     readers: Readers
+    central: bool
     taken: set[str] = field(default_factory=set)
 
 
@@ -94,9 +96,11 @@ def annotate(
         titles = {unit.id: unit.title for unit in units}
         senders = _senders(observations, period)
         files = list(_files(Collected(folder), readers, remarks, senders, titles, plan.catalogue))
-        collected = Collected(folder)
+        collected, central = Collected(folder), _is_shared(observations, period)
         with staged(out) as fresh:
-            desk = _Desk(fresh, plan, settings, period, language, return_by, templates, guard, collected, readers)
+            desk = _Desk(
+                fresh, plan, settings, period, language, return_by, templates, guard, collected, readers, central
+            )
             written = tuple(_deliver(desk, files, units, not_submitted(found, period), progress))
     return tuple(out / path.name for path in written)
 
@@ -104,6 +108,12 @@ def annotate(
 def _senders(observations: Observations, period: Period) -> Mapping[str, str]:
     """file → the unit whose form it is."""
     return {file: s.unit for s in observations.submissions if s.period == period.text for file in s.files}
+
+
+def _is_shared(observations: Observations, period: Period) -> bool:
+    """Whether one file holds the forms of several: then the office fills in the workbook of everybody itself."""
+    files = Counter(file for s in observations.submissions if s.period == period.text for file in s.files)
+    return any(n > 1 for n in files.values())
 
 
 def _files(
@@ -218,7 +228,7 @@ def _letter(
         period=desk.period.text,
         title=head.title,
         submitted=bool(files),
-        central=any(not file.advice for file in files),
+        central=any(not file.advice for file in files) if files else desk.central,
         summary=", ".join(desk.language.say(f"report.n_{weight}", n=n) for weight, n in counts.items() if n),
         copies=tuple(copies),
         errors=errors,

@@ -5,6 +5,7 @@ A name in an archive only shows where a file came from. It is never used as a pa
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePath, PurePosixPath
@@ -15,6 +16,8 @@ from kokoq.collect.read.limits import MAX_UNPACKED
 MOST_UNPACKED = 4 * MAX_UNPACKED
 """So much may lie, after unpacking, in all the spreadsheets of one archive together."""
 _UTF8 = 0x800
+_RARE = frozenset("щъыьэюя")
+_PAIR = re.compile("(?=[А-ЯЁа-яё][а-яё]|[А-ЯЁ]{2})")
 _NOT_A_FOLDER = ("[content_types].xml", "mimetype", "index/document.iwa")
 _PARTS_OF_DOCUMENTS = ("_rels", "xl", "word", "ppt", "visio", "meta-inf")
 _LOCKS = ("~$", ".~lock.", ".")
@@ -48,7 +51,7 @@ def _name(part: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _decoded(name: str) -> str:
-    """A name without the mark of its encoding: «zipfile» took it for cp437, Windows in Russia writes cp866."""
+    """A name without the mark of its encoding: «zipfile» took it for cp437, in Russia it is cp866 or cp1251."""
     try:
         raw = name.encode("cp437")
     except UnicodeEncodeError:
@@ -56,4 +59,9 @@ def _decoded(name: str) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("cp866")
+        return max((raw.decode(encoding, "replace") for encoding in ("cp866", "cp1251")), key=_russian)
+
+
+def _russian(text: str) -> tuple[int, int]:
+    """How many pairs of letters are as in Russian words, none a small one before a capital; then how few are rare."""
+    return len(_PAIR.findall(text)), -sum(letter in _RARE for letter in text)
