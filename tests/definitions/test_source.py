@@ -124,3 +124,8 @@ def test_no_text_is_a_traceback(text: str) -> None:
 def test_no_punctuation_is_a_traceback(text: str) -> None:
     checked = parse_source(text, name="x.yaml")
     assert checked.value is not None or checked.diagnostics
+
+
+def test_a_control_character_stands_where_editors_show_it() -> None:
+    (found,) = parse_source("a: b\u2028c: \x00\n", name="a.yaml").diagnostics  # the separator ends a line of YAML
+    assert (found.rule.code, str(found.where)) == ("KQ101", "a.yaml:2:4")

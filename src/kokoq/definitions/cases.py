@@ -124,7 +124,11 @@ class _Reader:
         one = {key: node for key, node in document.given.items() if not self._is_municipal(key)}
         own = {key: node for key, node in document.given.items() if self._is_municipal(key)} | document.municipality
         units = [self._unit(SINGLE, one, at)] if one else []
-        units += [self._unit(str(name), nodes, name.at) for name, nodes in document.organisations.items()]
+        for name, nodes in document.organisations.items():
+            if str(name) == Level.MUNICIPALITY.value:  # which has a key of its own beside the organisations
+                self._unfit(name, "organisations", Word("expected.organisation_name"))
+                continue
+            units.append(self._unit(str(name), nodes, name.at))
         return CaseData(
             organisations=tuple(units),
             municipality=self._unit("", own, at) if own else None,

@@ -119,8 +119,10 @@ def read_source(path: Path, *, name: str) -> Checked[Node | None]:
 def parse_source(text: str, *, name: str) -> Checked[Node | None]:
     """The tree of a YAML text, or None with the fault that keeps it from being read."""
     if bad := _UNPRINTABLE.search(text):
-        line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
-        return Checked(None, (YAML_SYNTAX.at(Span(name, line, column), problem=Word("yaml.control_character")),))
+        lines = f"{text[: bad.start()]}x".splitlines()  # as YAML parts them, and as they are shown
+        return Checked(
+            None, (YAML_SYNTAX.at(Span(name, len(lines), len(lines[-1])), problem=Word("yaml.control_character")),)
+        )
     builder = _Builder(name)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
