@@ -17,7 +17,7 @@ def found(bands: str) -> list[Diagnostic]:
     assert tree is not None
     document = shape(ScaleDocument, tree).value
     assert document is not None
-    return list(check_scales((document,), INDICATOR, levels=None, peers=None))
+    return list(check_scales((document,), INDICATOR, levels=None, peers=None, share=False))
 
 
 def check(bands: str) -> list[tuple[str, int]]:

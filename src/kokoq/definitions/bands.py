@@ -46,18 +46,21 @@ def check_bands(
         yield NO_OTHERWISE.at(bands[-1].at, indicator=str(indicator))
 
 
+def limits_of(band: BandDocument) -> tuple[Text, ...]:
+    """The limits that a band names."""
+    return tuple(limit for op in _LIMITS if (limit := getattr(band, op)))
+
+
 def place_of(band: BandDocument, otherwise: Span) -> Span:
     """A band stands where its first text does."""
     outcome = _outcome(band)
-    limits = [getattr(band, op) for op in _LIMITS]
-    places = [text.at for text in (*limits, outcome.points, outcome.level) if text]
+    places = [text.at for text in (*limits_of(band), outcome.points, outcome.level) if text]
     return min((*places, *([band.when.at] if band.when else [])), default=otherwise)
 
 
 def _conditions(band: BandDocument) -> dict[str, Text]:
     """The conditions that a band names, ``otherwise`` among them."""
-    limits = {"at_least": band.at_least, "above": band.above, "at_most": band.at_most, "below": band.below}
-    given = {op: limit for op, limit in limits.items() if limit}
+    given = {op: limit for op in _LIMITS if (limit := getattr(band, op))}
     given |= {WHEN: Text()} if band.when is not None else {}
     return given if band.otherwise is None else given | {OTHERWISE: Text()}
 

@@ -137,8 +137,9 @@ def check_indicator(name: Text, document: IndicatorDocument, declared: Declared)
     yield from check_identifiers([document.replaces] if document.replaces else [])  # what it replaces may be gone
     cited = [*document.act, *(act for scale in document.scale for act in scale.source)]
     yield from check_known(cited, declared.acts, "act")
-    yield from check_scales(document.scale, name, levels=declared.levels, peers=declared.peers)
     whole = resolve_duplicate(document, declared.documents)
+    share = whole.kind in (Kind.SHARE, Kind.ORGANISATIONS_SHARE) and not whole.may_exceed_100
+    yield from check_scales(document.scale, name, levels=declared.levels, peers=declared.peers, share=share)
     polarity, _ = _polarity(document.better)
     yield from check_fitness(document.scale, at=name.at, kind=whole.kind, better=polarity, targets=whole.target)
     yield from _check_better(document.better)

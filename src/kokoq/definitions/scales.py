@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from kokoq.definitions.bands import check_bands, make_bands, place_of
+from kokoq.definitions.bands import check_bands, limits_of, make_bands, place_of
 from kokoq.definitions.documents import ScaleDocument
 from kokoq.definitions.names import check_identifiers, check_known, repaired
 from kokoq.definitions.scalars import read_number
@@ -34,6 +34,7 @@ from kokoq.model import (
 from kokoq.rules import (
     CAP_BELOW_FLOOR,
     GOALPOSTS_EQUAL,
+    LIMIT_OUT_OF_REACH,
     NO_MAXIMUM,
     OUTCOME_EMPTY,
     SCALE_METHODS,
@@ -140,14 +141,19 @@ def check_scales(
     *,
     levels: Collection[str] | None,
     peers: Collection[str] | None,
+    share: bool,
 ) -> Iterator[Diagnostic]:
-    """Each scale can be used, and in no period two of them begin."""
+    """Each scale can be used, and in no period two of them begin; a ``share`` is never above 100%."""
     begun: dict[object, Span] = {}
     for document in documents:
         at = _place(document, indicator.at)
         yield from _check_method(document, at)
         yield from _check_numbers(document)
-        yield from _check_outcomes(document, indicator, levels)
+        bare = _bare(document) if share else ()
+        for limit in bare:
+            domain = Word("scale.percent_forgotten", meant=f"{limit}%")
+            yield LIMIT_OUT_OF_REACH.at(limit.at, indicator=str(indicator), limit=str(limit), domain=domain)
+        yield from _check_outcomes(document, indicator, levels, sound=not bare)
         yield from check_identifiers(document.conditions)
         for name in list(document.conditions)[MOST_CONDITIONS:]:
             yield TOO_LARGE.at(name.at, found=len(document.conditions), limit=MOST_CONDITIONS)
@@ -202,9 +208,24 @@ def _check_numbers(document: ScaleDocument) -> Iterator[Diagnostic]:
         yield NO_MAXIMUM.at(per_unit.points.at)
 
 
-def _check_outcomes(document: ScaleDocument, indicator: Text, levels: Collection[str] | None) -> Iterator[Diagnostic]:
-    """Bands that take every value, levels that are declared, texts that give something."""
-    reach = document.take is Take.FIRST
+def _bare(document: ScaleDocument) -> tuple[Text, ...]:
+    """The limits of a share, measured as it is, that stand above 1 without a percent sign."""
+    if document.relative is not None or document.change is not None:
+        return ()
+    limits = [limit for band in document.bands for limit in limits_of(band)]
+    if (line := document.linear) is not None:
+        limits += [line.from_, line.to]
+    return tuple(limit for limit in limits if "%" not in limit and _number(limit, 0) > 1)
+
+
+def _check_outcomes(
+    document: ScaleDocument, indicator: Text, levels: Collection[str] | None, *, sound: bool
+) -> Iterator[Diagnostic]:
+    """Bands that take every value, levels that are declared, texts that give something.
+
+    Which band takes what can only be told where their limits are ``sound``.
+    """
+    reach = document.take is Take.FIRST and sound
     yield from check_bands(document.bands, indicator, key="bands", levels=levels, reach=reach)
     yield from check_bands(document.levels, indicator, key="levels", levels=levels, reach=True)
     for code, outcome in document.ordinal.items():
