@@ -10,7 +10,8 @@ from kokoq.definitions import scalars
 from kokoq.definitions.scalars import UnfitError
 from kokoq.definitions.source import Text, make_text
 from kokoq.diagnostics import Span
-from kokoq.language import Word
+from kokoq.language import Word, language
+from kokoq.wording import to_message
 
 
 def text(value: str, *, plain: bool = True, multiline: bool = False) -> Text:
@@ -73,6 +74,25 @@ def test_any_other_value_says_what_was_expected(convert: Callable[[object], obje
         convert(text(typed))
     found = caught.value.at(Span("x.yaml"), key="k")
     assert (found.rule.code, found.params["key"]) == ("KQ105", "k")
+
+
+@pytest.mark.parametrize(
+    ("convert", "typed", "said"),
+    [
+        (scalars.to_number, "2,5%", "a decimal point: 2.5%"),
+        (scalars.to_number, "1,000,5", "a number or a percentage, such as 0.5 or 98%"),
+        (scalars.to_whole, "1000000", "a whole number from 0 to 999999"),
+        (scalars.to_month_day, "06-31", "the last day of month 06 is 30"),
+        (scalars.to_days, "06-21..07-32", "the last day of month 07 is 31"),
+        (scalars.to_date, "2021-06-31", "the last day of month 06 is 30"),
+        (scalars.to_date, "2021-02-29", "the last day of month 02 is 28"),
+        (scalars.to_month_day, "13-01", "a day like 07-31"),
+    ],
+)
+def test_what_was_expected_tells_what_is_wrong(convert: Callable[[object], object], typed: str, said: str) -> None:
+    with pytest.raises(UnfitError) as caught:
+        convert(text(typed))
+    assert said in to_message(caught.value.at(Span("x.yaml"), key="k"), language("en"))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ def table(folder: Path, tmp_path: Path) -> Table:
     return Table(exported(folder, tmp_path / "table.xlsx"))
 
 
+COMMA = "grade9_certified: 45,5\ngrade9_graduates: 50"
+
 Where = tuple[str, dict[str, str], str]
 """A sheet, what stands in a row, and a header."""
 
@@ -45,6 +47,14 @@ ONE_CELL: dict[str, tuple[Where, str | None, str]] = {
     "a file outside the folder": (("Поля", {"Поле": "grade9_certified"}, "Файл"), "../fields.yaml", "KQ348"),
     "a file that would not be read": (("Поля", {"Поле": "grade9_certified"}, "Файл"), "kokoq.yaml", "KQ348"),
     "a case outside its folder": (("Примеры расчёта", {"Дано": "GIVEN"}, "Файл"), "a.yaml", "KQ348"),
+    "a decimal comma in what is given": (("Примеры расчёта", {"Дано": "GIVEN"}, "Дано"), COMMA, "KQ105"),
+    "a decimal comma in what is expected": (
+        ("Примеры расчёта", {"Дано": "GIVEN"}, "Должно быть"),
+        "value: 9,5%",
+        "KQ105",
+    ),
+    "a decimal comma of a band": (("Границы шкал", {"Не меньше": "95%"}, "Не меньше"), "97,5%", "KQ105"),
+    "a required cell that is blank": (("Показатели", {"Показатель": SHARE}, "Название"), None, "KQ104"),
     "a section that is not there": (("Слова и обозначения", {"Обозначение": "shnor"}, "Раздел"), "признаки", "KQ111"),
 }
 GIVEN = "grade9_certified: 45\ngrade9_graduates: 50"
@@ -232,3 +242,16 @@ def test_such_a_file_does_not_hinder_changes_of_others(folder: Path, tmp_path: P
     assert errors(made.diagnostics) == []
     assert made.value is not None
     assert made.value.written == ("catalogue.yaml",)
+
+
+@pytest.mark.parametrize("header", ["Сбор: ответственный", "Периодичность: дни сбора", "Периодичность: срок сдачи"])
+def test_what_is_lacking_is_named_at_its_own_cell(header: str, table: Table, folder: Path) -> None:
+    row, column = 2, table.columns("Положения")[header]
+    lacks = header.partition(":")[0]
+    for number, title in enumerate(table.columns("Положения"), start=1):
+        if title.startswith(f"{lacks}:") and title not in (header, f"{lacks}: как часто", f"{lacks}: методы"):
+            table.sheet("Положения").cell(row, number).value = None
+    table.put("Положения", row, **{header: None})
+    found = [str(d.where) for d in imported(table.save(), folder).diagnostics if d.rule.code == "KQ125"]
+    assert f"table.xlsx!Положения!{make_ref(row, column)}" in found
+    assert len(set(found)) == len(found)

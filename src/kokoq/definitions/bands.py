@@ -8,7 +8,7 @@ from decimal import Decimal
 from kokoq.definitions.documents import BandDocument, OutcomeDocument
 from kokoq.definitions.names import check_known, repaired
 from kokoq.definitions.scalars import read_number
-from kokoq.definitions.source import Text
+from kokoq.definitions.source import Hole, Text
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.language import Word
 from kokoq.model import Band
@@ -36,9 +36,12 @@ def check_bands(
         if not conditions or len(limits) > 1 or (OTHERWISE in conditions and len(conditions) > 1):
             place = place_of(band, indicator.at)
             found: str | Word = ", ".join(conditions) or Word("expected.nothing")
-            expected = Word("expected.one_of", items=(*_LIMITS, WHEN, OTHERWISE))
+            of = "one_limit" if len(limits) > 1 else "one_of"
+            expected = Word(f"expected.{of}", items=(*_LIMITS, WHEN, OTHERWISE))
             yield WRONG_VALUE.at(place, key=key, found=found, expected=expected)
         yield from check_known([_outcome(band).level], levels, "level")
+    if any(isinstance(getattr(band, op), Hole) for band in documents for op in _LIMITS):
+        return
     bands = make_bands(documents, at=indicator.at, levels=None)
     if reach:
         yield from _check_reach(bands, [_written(band) for band in documents if _conditions(band)])
@@ -59,8 +62,8 @@ def place_of(band: BandDocument, otherwise: Span) -> Span:
 
 
 def _conditions(band: BandDocument) -> dict[str, Text]:
-    """The conditions that a band names, ``otherwise`` among them."""
-    given = {op: limit for op in _LIMITS if (limit := getattr(band, op))}
+    """The conditions that a band names, ``otherwise`` among them, and limits that were taken out as faulty."""
+    given = {op: limit for op in _LIMITS if (limit := getattr(band, op)) or isinstance(limit, Hole)}
     given |= {WHEN: Text()} if band.when is not None else {}
     return given if band.otherwise is None else given | {OTHERWISE: Text()}
 

@@ -6,6 +6,7 @@ where a text is expected, a bare scalar that other readers of YAML would turn in
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -92,7 +93,9 @@ def to_number(value: object) -> Decimal:
     """``12``, ``0.5`` or ``98%`` (which is 0.98)."""
     number = read_number(value) if isinstance(value, Text) else None
     if number is None:
-        raise unfit(value, Word("expected.number"))
+        meant = str(value).replace(",", ".") if isinstance(value, Text) and value.count(",") == 1 else ""
+        pointed = read_number(meant) is not None
+        raise unfit(value, Word("expected.decimal_point", number=meant) if pointed else Word("expected.number"))
     return number
 
 
@@ -128,9 +131,9 @@ def read_number(text: str) -> Decimal | None:
 
 
 def to_whole(value: object) -> int:
-    """A whole number from 0."""
+    """A whole number from 0, of six digits at most."""
     if not isinstance(value, Text) or not re.fullmatch(r"\d{1,6}", value, re.ASCII):
-        raise unfit(value, Word("expected.whole"))
+        raise unfit(value, Word("expected.whole_to", most="999999"))
     return int(value)
 
 
@@ -167,14 +170,15 @@ def to_date(value: object) -> dt.date:
         try:
             return dt.date.fromisoformat(value)
         except ValueError:
-            pass  # a 31st of June is reported as any other wrong date
+            leap = Word("expected.day_of", month="02", days=28) if value.endswith("-02-29") else None
+            raise unfit(value, leap or _days_of(value[5:]) or Word("expected.date")) from None
     raise unfit(value, Word("expected.date"))
 
 
 def to_month_day(value: object) -> str:
     """``07-31``."""
     if not isinstance(value, Text) or not _is_month_day(value):
-        raise unfit(value, Word("expected.month_day"))
+        raise unfit(value, _days_of(str(value)) or Word("expected.month_day"))
     return str(value)
 
 
@@ -182,7 +186,7 @@ def to_days(value: object) -> tuple[str, str]:
     """``06-21..07-31``."""
     first, dots, last = value.partition("..") if isinstance(value, Text) else ("", "", "")
     if not dots or not _is_month_day(first.strip()) or not _is_month_day(last.strip()):
-        raise unfit(value, Word("expected.days"))
+        raise unfit(value, _days_of(first.strip()) or _days_of(last.strip()) or Word("expected.days"))
     return first.strip(), last.strip()
 
 
@@ -267,10 +271,18 @@ def ambiguous(text: str) -> str:
 def _is_month_day(text: str) -> bool:
     if not re.fullmatch(r"\d\d-\d\d", text, re.ASCII):
         return False
-    month, day = int(text[:2]), int(text[3:])
-    return 1 <= month <= 12 and 1 <= day <= (31 if month in (1, 3, 5, 7, 8, 10, 12) else 29 if month == 2 else 30)
+    return 1 <= int(text[3:]) <= _LENGTHS.get(text[:2], 0)
 
 
+def _days_of(text: str) -> Word | None:
+    """How many days the month of a text like ``06-31`` has; None where it is not of that shape."""
+    month = text[:2]
+    if not re.fullmatch(r"\d\d-\d\d", text, re.ASCII) or month not in _LENGTHS or _is_month_day(text):
+        return None
+    return Word("expected.day_of", month=month, days=_LENGTHS[month])
+
+
+_LENGTHS = {f"{month:02}": calendar.monthrange(2024, month)[1] for month in range(1, 13)}  # of a leap year
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d+)?|\.\d+)( ?%)?", re.ASCII)
 _SUSPICIOUS = frozenset("0123456789+-.~nNyYtTfFoO=")
 _READINGS = {

@@ -9,7 +9,7 @@ from kokoq.definitions.bands import check_bands, limits_of, make_bands, place_of
 from kokoq.definitions.documents import ScaleDocument
 from kokoq.definitions.names import check_identifiers, check_known, repaired
 from kokoq.definitions.scalars import read_number
-from kokoq.definitions.source import Text
+from kokoq.definitions.source import Hole, Text
 from kokoq.diagnostics import Diagnostic, Span
 from kokoq.language import Word
 from kokoq.model import (
@@ -171,7 +171,8 @@ def check_scales(
 
 def _check_method(document: ScaleDocument, at: Span) -> Iterator[Diagnostic]:
     """One way of giving points, and one thing that is measured; both fit together."""
-    given = tuple(key for key in _METHODS if getattr(document, key) not in ((), {}, None, ""))
+    ways = ((key, getattr(document, key)) for key in _METHODS)
+    given = tuple(key for key, way in ways if isinstance(way, Hole) or way not in ((), {}, None, ""))
     if len(given) != 1:
         yield SCALE_METHODS.at(at, found=given, expected=_METHODS)
         return

@@ -69,7 +69,8 @@ class _Fault:
 
     @property
     def key(self) -> str:
-        return next((part for part in reversed(self.loc) if isinstance(part, str)), Word("noun.file"))
+        named = self.loc[:-1] if self.of_key else self.loc
+        return next((part for part in reversed(named) if isinstance(part, str)), Word("noun.file"))
 
 
 def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:

@@ -160,7 +160,7 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._check_properties(event)
-                return self._add(self._scalar(event))
+                return self._add(self._scalar(event) if event.tag is None else make_hole(self._mark(event)))
             case yaml.MappingStartEvent():
                 self._check_properties(event)
                 return self._enter(make_map(self._mark(event)))
@@ -235,7 +235,7 @@ class _Builder:
         place = replace(Span(*whole.mark), length=len(meant))
         expected = Word("expected.decimal_point", number=meant)
         self.found.append(WRONG_VALUE.at(place, key=str(key), found=f"{whole},{rest}", expected=expected))
-        parent[key] = make_text(meant, whole.mark, plain=True, multiline=False)
+        parent[key] = make_hole(whole.mark)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Text:
         name, line, column, _ = self._mark(event)

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from kokoq.definitions.source import Map, Node, Seq, Text, make_map, make_seq, parse_source
+from kokoq.definitions.source import Map, Node, Seq, Text, make_map, make_seq, make_text, parse_source
 from kokoq.exchange.sheets import Column, Form
 from kokoq.language import Word
 
@@ -164,6 +164,19 @@ def _as_yaml(cell: str) -> Node:
     parsed = parse_source(cell, name="")
     if parsed.value is None or parsed.diagnostics:
         params = parsed.diagnostics[0].params
-        problem = params.get("problem", Word("exchange.no_yaml"))
+        problem = params.get("problem") or params.get("expected")
         raise UnreadableError(problem if isinstance(problem, Word) else Word("exchange.no_yaml"))
-    return parsed.value
+    return _commas_quoted(parsed.value)
+
+
+def _commas_quoted(node: Node) -> Node:
+    """``value: 3,0%`` on a line of its own is a text to YAML; on one line with others the comma would end it."""
+    match node:
+        case Map():
+            return make_map(_NOWHERE, ((key, _commas_quoted(value)) for key, value in node.items()))
+        case Seq():
+            return make_seq(_NOWHERE, map(_commas_quoted, node))
+        case Text() if node.plain and re.fullmatch(r"[-+]?\d+,\d+ ?%?", node):
+            return make_text(node, _NOWHERE)
+        case Text():
+            return node

@@ -16,19 +16,29 @@ from kokoq.collect.read.limits import MAX_TEXT
 from kokoq.definitions.acceptance import FILE as ACCEPTED
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.load import definition_files, load_catalogue
-from kokoq.definitions.source import Node, parse_source, read_source
+from kokoq.definitions.source import Map, Node, Seq, parse_source, read_source
 from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Severity, Span, ordered
 from kokoq.exchange.build import Place as RowPlace
 from kokoq.exchange.build import build, place_rows
 from kokoq.exchange.emit import file_text
-from kokoq.exchange.grid import Grid, Trees, make_grid
+from kokoq.exchange.grid import Grid, Row, Trees, make_grid
+from kokoq.exchange.grid import Path as Route
 from kokoq.exchange.patch import patch, says_the_same
-from kokoq.exchange.read import as_written, read_table
+from kokoq.exchange.read import Written, as_written, read_table
 from kokoq.exchange.titles import column_title, sheet_title
 from kokoq.exchange.write import write_table
 from kokoq.language import Language, Word, language
 from kokoq.outputs import writing
-from kokoq.rules import NOT_FOR_A_TABLE, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE
+from kokoq.rules import (
+    ACT_INCOMPLETE,
+    BAND_WITHOUT_OUTCOME,
+    MISSING_KEY,
+    NOT_FOR_A_TABLE,
+    REGULATION_DETAIL_MISSING,
+    REGULATION_INCOMPLETE,
+    TABLE_CELL_UNREADABLE,
+    TABLE_ROW_INCOMPLETE,
+)
 
 Check = Callable[[Path], Iterable[Diagnostic]]
 """Everything that is wrong with the catalogue in a folder."""
@@ -102,7 +112,7 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
     draft = {file: tree for file, text in texts.items() if (tree := parse_source(text, name=file).value) is not None}
     told = make_grid(draft)
     accepted = [path for path in (folder / ACCEPTED,) if path.is_file()]
-    checked = _check(texts, accepted, _starts(told, places.value), table.name, check)
+    checked = _check(texts, accepted, _Cells(told, places.value), table.name, check)
     found = ordered((*found, *made_texts.diagnostics, *_lost(told, places.value), *checked))
     if any(d.severity is Severity.ERROR for d in found):
         return Checked(None, found)
@@ -144,12 +154,58 @@ def _text_of(path: Path) -> str:
 # --- findings at their cells ---
 
 
-_Starts = Mapping[str, list[tuple[tuple[int, int], Cell]]]
-"""file → where each cell begins in it"""
+_At = tuple[int, int]
+"""line and column"""
+
+_LACKING = {
+    MISSING_KEY.code: "key",
+    REGULATION_INCOMPLETE.code: "part",
+    REGULATION_DETAIL_MISSING.code: "detail",
+    ACT_INCOMPLETE.code: "missing",
+    BAND_WITHOUT_OUTCOME.code: "missing",
+}
+"""Rules of what is not there → the parameter that names it: that has a column, too."""
+
+
+class _Cells:
+    """Where the cells of a workbook begin in the files that it makes, and which mappings its rows hold."""
+
+    def __init__(self, told: Grid, places: Iterable[RowPlace]) -> None:
+        written = {(place.row.sheet.id, place.file, place.path): place.row for place in places}
+        self.starts: dict[str, list[tuple[_At, Cell, Written]]] = defaultdict(list)
+        self.holders: dict[tuple[str, _At], tuple[Written, Route]] = {}
+        for id_, rows in told.items():
+            for row in rows:
+                there = written.get((id_, row.file, row.path))
+                if there is not None:
+                    self._add(row, there)
+        for starts in self.starts.values():
+            starts.sort(key=lambda start: start[0])
+
+    def _add(self, row: Row, there: Written) -> None:
+        first = there.at(row.sheet.naming if row.sheet.naming in there.columns else row.sheet.names[0])
+        cells = [(row.node.at, first), *((node.at, there.at(name)) for name, node in row.nodes.items())]
+        self.starts[row.file] += [((at.line, at.column), cell, there) for at, cell in cells]
+        for route, held in _mappings(row.node):
+            place = (row.file, (held.at.line, held.at.column))
+            if place not in self.holders or len(route) < len(self.holders[place][1]):
+                self.holders[place] = (there, route)
+
+    def of(self, file: str, at: _At, lacking: str) -> Cell | None:
+        """The last cell that begins at or before a place; of what is ``lacking`` there, the blank one in its row."""
+        starts = self.starts.get(file)
+        if not starts:
+            return None
+        _, cell, row = starts[max(bisect_right(starts, at, key=lambda start: start[0]) - 1, 0)]
+        row, route = self.holders.get((file, at), (row, ()))
+        wanted = (".".join((*map(str, route), lacking)), lacking)
+        own = (name for want in wanted for name in row.columns if name == want or name.startswith(f"{want}."))
+        column = next(own, "") if lacking else ""
+        return row.at(column) if column else cell
 
 
 def _check(
-    texts: Mapping[str, str], beside: Iterable[Path], starts: _Starts, table: str, check: Check
+    texts: Mapping[str, str], beside: Iterable[Path], cells: _Cells, table: str, check: Check
 ) -> Iterator[Diagnostic]:
     """What is wrong with the definitions that the workbook makes, at the cells that say it."""
     with TemporaryDirectory() as made:
@@ -158,8 +214,9 @@ def _check(
         for path in beside:
             (draft / path.name).write_bytes(path.read_bytes())
         for finding in check(draft):
-            related = tuple(_cell(place, starts, draft, table) for place in finding.related)
-            yield replace(finding, where=_cell(finding.where, starts, draft, table), related=related)
+            lacking = str(finding.params.get(_LACKING.get(finding.rule.code, ""), ""))
+            related = tuple(_cell(place, cells, draft, table) for place in finding.related)
+            yield replace(finding, where=_cell(finding.where, cells, draft, table, lacking), related=related)
 
 
 def _lost(told: Grid, places: Iterable[RowPlace]) -> Iterator[Diagnostic]:
@@ -172,29 +229,23 @@ def _lost(told: Grid, places: Iterable[RowPlace]) -> Iterator[Diagnostic]:
                 yield TABLE_CELL_UNREADABLE.at(place.row.at(column.name), problem=Word("exchange.lost"))
 
 
-def _starts(told: Grid, places: Iterable[RowPlace]) -> _Starts:
-    written = {(place.row.sheet.id, place.file, place.path): place.row for place in places}
-    starts: dict[str, list[tuple[tuple[int, int], Cell]]] = defaultdict(list)
-    for id_, rows in told.items():
-        for row in rows:
-            there = written.get((id_, row.file, row.path))
-            if there is not None:
-                first = there.at(row.sheet.naming if row.sheet.naming in there.columns else row.sheet.names[0])
-                cells = [(row.node.at, first), *((node.at, there.at(name)) for name, node in row.nodes.items())]
-                starts[row.file] += [((at.line, at.column), cell) for at, cell in cells]
-    return {file: sorted(cells) for file, cells in starts.items()}
+def _mappings(node: Node, route: Route = ()) -> Iterator[tuple[Route, Map]]:
+    """The mappings within a value, itself included, and the keys that lead to them."""
+    if isinstance(node, Map):
+        yield route, node
+    below = node.items() if isinstance(node, Map) else enumerate(node) if isinstance(node, Seq) else ()
+    for step, part in below:
+        yield from _mappings(part, (*route, step))
 
 
-def _cell(place: Place, starts: _Starts, draft: Path, table: str) -> Place:
-    """The last cell that begins at or before a place of the draft."""
+def _cell(place: Place, cells: _Cells, draft: Path, table: str, lacking: str = "") -> Place:
+    """The cell that says what stands at a place of the draft."""
     if not isinstance(place, Span):
         return place
     _, _, file = place.file.partition(f"{draft.name}/")
-    if file and file not in starts:
+    if file and file not in cells.starts:
         return replace(place, file=file)  # what is accepted stands in no sheet
-    cells = starts.get(file, [])
-    number = bisect_right(cells, (place.line, place.column), key=lambda start: start[0])
-    return cells[max(number - 1, 0)][1] if cells else Cell(table)
+    return cells.of(file, (place.line, place.column), lacking) or Cell(table)
 
 
 # --- writing ---

@@ -104,8 +104,8 @@ def points_follow_the_direction(look: Look) -> Iterator[Diagnostic]:
                     better.band.at,
                     indicator=indicator.id,
                     better=as_written(better.value, indicator),
-                    points=f"{better.band.points or 0:f}",
-                    others=f"{worse.band.points or 0:f}",
+                    points=f"{better.band.points or Decimal(0):f}",
+                    others=f"{worse.band.points or Decimal(0):f}",
                 )
                 break
 
