@@ -123,7 +123,7 @@ def _row(
     taken: dict[str, str] = {}
     words = language_of(raw.name)
     ticks = {words.say("form.yes"): "yes", words.say("form.no"): "no"}
-    flags = {column.name for column in sheet.columns if "yes" in column.choices}
+    flags = {column.name for column in sheet.columns if {"yes", "no"} & set(column.choices)}
     for name, column in columns.items():
         cell = raw.rows[number].get(column)
         if cell is None:

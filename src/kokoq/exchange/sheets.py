@@ -32,7 +32,7 @@ from kokoq.definitions.documents import (
     ZoneDocument,
 )
 from kokoq.definitions.documents.shorthand import Document, Titles
-from kokoq.definitions.scalars import Flag, Key, Name, Names, Texts, Title, Tree
+from kokoq.definitions.scalars import Flag, Key, Name, Names, Required, Texts, Title, Tree
 from kokoq.definitions.shape import bare, keys_of
 
 VERSION_KEY = "kokoq"
@@ -305,6 +305,8 @@ def _choices(hint: object) -> tuple[str, ...]:
     """What a value may be, where that is a short list."""
     if hint in (Flag, Flag | None):
         return ("yes", "no")
+    if hint in (Required, Required | None):
+        return ("required", "no")
     for part in _metadata(hint):
         if isinstance(part, WithJsonSchema) and "enum" in (part.json_schema or {}):
             return tuple((part.json_schema or {})["enum"])

@@ -18,9 +18,9 @@ def sheet_title(id_: str, words: Language) -> str:
 
 
 def column_title(name: str, words: Language) -> str:
-    """The header of a column: «Срок действия: с» for ``valid.from``; a key that has no label stands for itself."""
+    """The header of a column: «Срок действия: с» for ``valid.from``."""
     parts = name.split(".")
-    labels = [words.say(f"exchange.key.{part}") if words.has(f"exchange.key.{part}") else part for part in parts]
+    labels = [words.say(f"exchange.key.{part}") for part in parts]
     return ": ".join((labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])))
 
 
