@@ -196,6 +196,7 @@ ONE_SHEET_SENT = Rule("KQ330", "form-sheet-without-answers", E, ("organisation",
 FORM_SHEET_LOST = Rule("KQ331", "form-sheet-lost", E, ("sheet",))
 LABEL_OF_ANOTHER = Rule("KQ337", "label-of-another-question", E, ("found", "expected"))
 LABEL_CHANGED = Rule("KQ338", "label-changed", W, ("found", "expected"))
+FIGURES_UNREAD = Rule("KQ339", "column-of-figures-not-mapped", W, ("source", "column", "mapped"))
 
 # tables of definitions: kokoq export, kokoq import
 NOT_A_TABLE = Rule("KQ340", "not-a-table-of-definitions", E, ())
@@ -232,6 +233,8 @@ PERCENT_UNCLEAR = Rule("KQ413", "percent-unclear", E, ("value", "field"))
 EVIDENCE_MISSING = Rule("KQ414", "evidence-missing", W, ("field",))
 NEGATIVE = Rule("KQ415", "negative", E, ("value", "field"))
 HIDDEN_CELLS = Rule("KQ416", "hidden-cells", N, ("n", "cells"))
+DATE_UNCLEAR = Rule("KQ418", "date-unclear", E, ("value", "field", "readings"))
+COLUMN_UNREAD = Rule("KQ419", "column-not-read", N, ("source", "column"))
 
 # --- KQ5xx: consistency ---
 PART_EXCEEDS_WHOLE = Rule("KQ501", "part-exceeds-whole", E, ("part", "part_value", "whole", "whole_value", "slip"))

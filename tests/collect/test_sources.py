@@ -15,7 +15,17 @@ from kokoq.collect.sources import matching, read_source
 from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Cell
 from kokoq.model import SourceMapping, Unpivot
-from tests.collect.tiny import AT, CATALOGUE, GARDEN, ORGANISATIONS, SETTINGS, make_book, make_sheet, tiny_plan
+from tests.collect.tiny import (
+    AT,
+    CATALOGUE,
+    GARDEN,
+    ORGANISATIONS,
+    SETTINGS,
+    from_markdown,
+    make_book,
+    make_sheet,
+    tiny_plan,
+)
 
 PLAN = tiny_plan()
 WORDS = vocabulary(CATALOGUE, SETTINGS)
@@ -377,3 +387,58 @@ def test_a_key_that_stands_in_no_column_may_be_the_same_in_every_row() -> None:
     )
     facts = read(mapping, ("Код", "Класс", "Сдали", "Не сдали"), ("s1", 9, 40, 2), ("s2", 11, 30, 0))
     assert records(facts, "exams") == [("s1", "rus", "9", 40.0, 2.0), ("s2", "rus", "11", 30.0, 0.0)]
+
+
+def unread(facts: FileFacts) -> list[tuple[str, Cell]]:
+    return [(code, place) for code, place in found(facts) if code in ("KQ339", "KQ419")]
+
+
+def test_a_column_of_figures_beside_those_that_become_rows_is_told_once() -> None:
+    table = from_markdown(
+        "Список",
+        """
+        | Школа     | Класс | Русский язык |          | Математика |          | Физика |          | Химия |          |
+        |           |       | Сдали        | Не сдали | Сдали      | Не сдали | Сдали  | Не сдали | Сдали | Не сдали |
+        | Школа № 1 | 9     | 40           | 2        | 30         | 1        | 7      | 3        |       | нет      |
+        | Школа № 2 | 9     | 40           | 2        | 30         | 1        | 8      |          |       |          |
+        """,
+    )
+    facts = read(WIDE, sheet=table)
+    assert unread(facts) == [("KQ339", at("G2")), ("KQ339", at("H2")), ("KQ419", at("J2"))]
+    assert {d.params["column"] for d in facts.diagnostics} == {"Физика|Сдали", "Физика|Не сдали", "Химия|Не сдали"}
+    left = {**WIDE.columns, "Физика": "ignore", "Химия|Не сдали": "ignore"}
+    assert read(replace(WIDE, columns=left), sheet=table).diagnostics == ()
+
+
+def test_right_of_columns_without_sub_headers_figures_are_told_and_left_of_them_noted() -> None:
+    mapping = SourceMapping(
+        table="olympiad",
+        at=AT,
+        files=("*.xlsx",),
+        columns={"ОО": "organisation", "Код": "pupil"},
+        unpivot=Unpivot(key="subject_of", columns={"Рус": "rus"}, fields={"": "score"}),
+    )
+    facts = read(mapping, ("№", "ОО", "Код", "Рус", "Физ", "Пусто"), (1, "s1", "a1", 70, 60, None))
+    assert unread(facts) == [("KQ419", at("A1")), ("KQ339", at("E1"))]
+
+
+def test_a_column_that_is_not_described_is_noted_if_something_stands_in_it() -> None:
+    header = (*HEADER, "Примечание", "Пусто")
+    facts = read(OLYMPIAD, header, (1, "Школа № 1", "a1", "rus", 50, "болел", None), (2, "s2", "b", "rus", 5, "x"))
+    assert unread(facts) == [("KQ419", at("F1"))]
+    assert facts.diagnostics[0].params == {"source": "list", "column": "Примечание"}
+    assert read(OLYMPIAD, header, (1, "Школа № 1", "a1", "rus", 50)).diagnostics == ()
+    only = replace(OLYMPIAD, columns={**OLYMPIAD.columns, "Примечание": "ignore"})
+    assert read(only, header, (1, "Школа № 1", "a1", "rus", 50, "болел")).diagnostics == ()
+
+
+def test_the_columns_of_another_source_beside_this_one_are_its_own() -> None:
+    sheet = make_sheet("Список", ("Школа", "Выпуск", "Аттестаты"), ("Школа № 1", 50, 45))
+    mapping = replace(PLAIN, columns={"Школа": "organisation", "Выпуск": "graduates"})
+    other = replace(PLAIN, columns={"Школа": "organisation", "Аттестаты": "certified"})
+    book, known = make_book(sheet, file=FILE), roster(ORGANISATIONS)
+    for others, codes in (((other,), []), ((), ["KQ419"])):
+        facts = read_source(
+            book, "list", mapping, plan=PLAN, known=known, words=WORDS, period="2020/2021", others=others
+        )
+        assert [d.rule.code for d in facts.diagnostics] == codes

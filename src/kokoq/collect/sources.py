@@ -21,6 +21,7 @@ from kokoq.collect.roster import Roster
 from kokoq.collect.source_page import ORGANISATION, Page, Spread
 from kokoq.collect.totals import Totals
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
+from kokoq.collect.unread import Unread, unread
 from kokoq.collect.words import Vocabulary, folded
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
 from kokoq.language import Word
@@ -71,7 +72,7 @@ def read_source(
     """
     table = plan.catalogue.tables.get(mapping.table)
     spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
-    reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings)
+    reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings, others)
     sheets = [(n, s) for n, s in enumerate(book.sheets, first) if named_so(s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
@@ -103,9 +104,11 @@ class _Reading:
     period: str
     table: Table | None
     spellings: Mapping[str, Mapping[str, str]]
+    others: Sequence[SourceMapping] = ()
     plain: dict[str, dict[str, Fact]] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+    meant: set[str] = field(default_factory=set)  # columns that were offered for one that is not there
     skipped: dict[str, int] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
@@ -126,18 +129,22 @@ class _Reading:
         for header, end in tables:
             page = self._page(number, sheet, header, place)
             if page is not None:
-                self._read_rows(page, end)
+                unseen = unread(page, header, self.mapping, self.others, meant=self.meant)
+                self._read_rows(page, end, unseen)
+                self.findings += unseen.told(self.source, self.mapping)
                 self.findings += hidden_cells(sheet.cells, page.watched, place, rows=range(page.bottom + 1, end))
         for why, n in self.skipped.items():
             self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
 
-    def _read_rows(self, page: Page, end: int) -> None:
+    def _read_rows(self, page: Page, end: int, unseen: Unread) -> None:
         summed = self.table is None or not self.table.records
         self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
         for row, cells in page.sheet.lines():
             unit = self._unit(page, row, cells) if page.bottom < row < end else None
             if unit is not None:
                 self._row(page, row, cells, unit)
+                if unseen.open:
+                    unseen.see(cells)
             if len(self.rows) >= _MOST_ROWS:
                 self._put_away()
         self._put_away()
@@ -182,6 +189,7 @@ class _Reading:
     def _lacking(self, declared: str, header: Header, place: SheetPlace) -> None:
         at = Cell(*place, make_ref(header.top, 1))
         close = near(declared, header.names())
+        self.meant.update(close)
         self.findings.append(COLUMN_NOT_FOUND.at(at, source=self.source, column=declared, close=close))
 
     def _columns(self, header: Header, place: SheetPlace) -> dict[str, int]:
