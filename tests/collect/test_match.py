@@ -255,6 +255,22 @@ def test_a_document_beside_a_no_is_kept_for_the_check_of_it_and_an_empty_place_i
     assert facts_of(written(tmp_path / "без.xlsx", GARDEN, bare), GARDEN).evidence == ()
 
 
+@pytest.mark.parametrize("said", ["нет", "Н/Д", "-", "—", "да", " "])
+def test_a_word_that_names_no_document_is_no_evidence(said: str, tmp_path: Path) -> None:
+    answers = Answers({"programme": "да", "safety": 100}, evidence={"programme": said})
+    (evidence,) = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN).evidence
+    assert (evidence.text, evidence.at) == ("", Cell("сад.xlsx", "Данные", "G5"))
+
+
+def test_answers_on_a_hidden_sheet_of_the_form_are_read_and_said(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    hidden = (replace(s, state=State.HIDDEN) if s.name == "Экзамены" else s for s in book.sheets)
+    facts = facts_of(replace(book, sheets=tuple(hidden)))
+    assert_same(facts)
+    assert found(facts) == [("KQ416", Cell("школа.xlsx", "Экзамены", "D5"))]
+    assert facts.diagnostics[0].params == {"n": 2, "cells": ("D5", "E5")}
+
+
 def test_a_hidden_sheet_of_ones_own_is_noted_and_ours_is_not(tmp_path: Path) -> None:
     book = school_form(tmp_path)
     draft = make_sheet("Черновик", (1, 2), state=State.HIDDEN)

@@ -14,6 +14,7 @@ from kokoq.collect.roster import roster
 from kokoq.collect.sources import matching, read_source
 from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Cell
+from kokoq.language import language
 from kokoq.model import SourceMapping, Unpivot
 from tests.collect.tiny import (
     AT,
@@ -442,3 +443,29 @@ def test_the_columns_of_another_source_beside_this_one_are_its_own() -> None:
             book, "list", mapping, plan=PLAN, known=known, words=WORDS, period="2020/2021", others=others
         )
         assert [d.rule.code for d in facts.diagnostics] == codes
+
+
+def test_where_no_sheet_is_called_so_those_that_are_there_are_named() -> None:
+    facts = read(OLYMPIAD, sheet=make_sheet("Лист1", HEADER, (1, "Школа № 1", "a1", "rus", 50)))
+    assert found(facts) == [("KQ313", Cell(FILE))]
+    (told,) = facts.diagnostics
+    said = language("ru").say(f"rules.{told.rule.code}.say", **told.params)
+    assert said == "Источник «list»: нет листа по образцу «Список*», есть листы: Лист1."
+
+
+def test_the_one_sheet_of_a_csv_needs_no_name() -> None:
+    book = replace(make_book(make_sheet("exam", HEADER, (1, "Школа № 1", "a1", "rus", 50)), file=FILE), format="csv")
+    facts = read_source(book, "list", OLYMPIAD, plan=PLAN, known=roster(ORGANISATIONS), words=WORDS, period="2020/2021")
+    assert (records(facts), facts.diagnostics) == ([("s1", "a1", "rus", 50.0)], ())
+
+
+def test_a_header_of_two_rows_may_stand_in_one_and_no_row_below_it_is_lost() -> None:
+    rows = (("Школа", "Участник", "Предмет", "Балл|Тестовый"), ("Школа № 1", "a1", "rus", 72), ("s2", "b", "rus", 5))
+    facts = read(DEEP, *rows)
+    assert (records(facts), facts.diagnostics) == ([("s1", "a1", "rus", 72.0), ("s2", "b", "rus", 5.0)], ())
+
+
+def test_of_a_row_without_an_organisation_it_is_said_that_the_cell_is_empty() -> None:
+    (told,) = read(OLYMPIAD, HEADER, (1, None, "a1", "rus", 50)).diagnostics
+    said = language("ru").say(f"rules.{told.rule.code}.say", **told.params)
+    assert said == "Организации «ячейка пуста» нет в списке организаций."

@@ -131,8 +131,45 @@ def test_a_word_for_no_data_is_an_absence_of_its_own(typed: str) -> None:
     assert (found.value, found.absence, codes(found)) == (None, Absence.NO_DATA, ["KQ409"])
 
 
-def test_a_long_dash_says_no_data_even_where_yes_or_no_is_asked() -> None:
-    assert read("—", Type.YES_NO).absence is Absence.NO_DATA
+@pytest.mark.parametrize("dash", ["-", "−", "–", "—", "―"])
+def test_every_dash_is_a_no_where_yes_or_no_is_asked(dash: str) -> None:
+    found = read(dash, Type.YES_NO)
+    assert (found.value, codes(found)) == (0.0, ["KQ408"])
+
+
+@pytest.mark.parametrize("cross", ["x", "Х", "х", "×"])
+def test_a_cross_is_neither_yes_nor_no_unless_the_campaign_says_what_it_is(cross: str) -> None:
+    assert codes(read(cross, Type.YES_NO)) == ["KQ402"]
+    declared = Vocabulary({**SENTINELS, cross.lower(): Sentinel.NOT_APPLICABLE}, declared=frozenset({cross.lower()}))
+    assert read(cross, Type.YES_NO, words=declared).absence is Absence.NOT_APPLICABLE
+    assert read("x", Type.COUNT).absence is Absence.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"), [("007", "7"), ("12,00", "12"), ("１２", "12"), ("85.3", "85,3"), ("1.234", "1,234")]
+)
+def test_a_number_written_otherwise_than_we_would_is_noted(typed: str, read_as: str) -> None:
+    found = read(typed, Type.NUMBER)
+    assert (codes(found), found.findings[0].params["read_as"]) == (["KQ408"], read_as)
+
+
+@pytest.mark.parametrize("typed", ["0", "12", "-3", "85,3", "0,25"])
+def test_a_number_written_as_we_would_needs_no_note(typed: str) -> None:
+    assert codes(read(typed, Type.NUMBER)) == []
+
+
+@pytest.mark.parametrize("typed", ["10/05/2021", "1/2/2021", "10/05/2021 0:00:00"])
+def test_a_date_with_slashes_that_may_be_two_days_is_not_guessed(typed: str) -> None:
+    found = read(typed, Type.DATE)
+    assert (found.value, found.absence, codes(found)) == (None, Absence.INVALID, ["KQ418"])
+    readings = found.findings[0].params["readings"]
+    assert readings == (("01.02.2021", "02.01.2021") if typed[0:2] == "1/" else ("10.05.2021", "05.10.2021"))
+
+
+@pytest.mark.parametrize(("typed", "day"), [("05/25/2021", 25), ("25/05/2021", 25), ("05/05/2021", 5)])
+def test_a_date_with_slashes_that_can_be_one_day_only_is_read_and_noted(typed: str, day: int) -> None:
+    found = read(typed, Type.DATE)
+    assert (found.value, codes(found)) == (float(dt.date(2021, 5, day).toordinal()), ["KQ408"])
 
 
 def test_not_applicable_is_noted() -> None:

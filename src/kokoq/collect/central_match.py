@@ -18,7 +18,8 @@ from kokoq.collect.anchors import (
     unit_codes,
 )
 from kokoq.collect.facts import FileFacts
-from kokoq.collect.form_page import Page, find_anchor, page_of
+from kokoq.collect.form_page import Page, find_anchor, has_questions, page_of
+from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.match import FormReading, Known, hidden_sheets
 from kokoq.collect.read.book import Book, RawCell
@@ -74,7 +75,7 @@ def read_central(
         period=identity.period,
         unit="",
         sources=tuple(Source(book.file, s.name, identity.period, book.sha256) for s in book.sheets),
-        diagnostics=(*reading.findings, *hidden_sheets(book)),
+        diagnostics=(*reading.findings, *hidden_sheets(book, has_questions)),
     )
     for unit, form in reading.forms.items():
         if _is_filled(form):
@@ -133,6 +134,7 @@ class _Central:
             for name, columns in questions:
                 if self._concerns(name, unit) or cells.get(columns[0]) is not None:
                     form.take(page, row, name, cells, columns)
+        self._hidden(page)
 
     def _doubted(self, page: Page, table: Table | None, questions: Sequence[Asked]) -> Page:
         """The page with what its labels make doubtful: names of organisations, keys, headers; the misfits are told."""
@@ -211,6 +213,16 @@ class _Central:
                 form = self._form(owner)
                 read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table)
                 form.rows.setdefault(table.id, {})[(page.number, row)] = read
+        self._hidden(page)
+
+    def _hidden(self, page: Page) -> None:
+        """Answers that nobody sees, of all organisations together."""
+        if may_hide(page.sheet, set(page.roles.values()), below=page.anchor.row):
+            table = self.plan.catalogue.tables.get(page.anchor.identity.sheet)
+            named = [ORGANISATION, *(key_role(key.id) for key in (table.keys if table is not None else ()))]
+            rows, columns = page.answers()
+            answers = columns - {page.roles.get(role) for role in named}
+            self.findings += hidden_cells(page.sheet, answers, page.place, rows=rows)
 
     def _form(self, unit: Organisation) -> FormReading:
         if unit.id not in self.forms:

@@ -59,7 +59,13 @@ def identify(book: Book) -> Identity | None:
 
 def has_answers(book: Book) -> bool:
     """Whether any sheet of a form tells its questions apart; the first one only says whose it is."""
-    return any(found.identity.sheet for sheet in book.sheets if (found := find_anchor(sheet)))
+    return any(map(has_questions, book.sheets))
+
+
+def has_questions(sheet: RawSheet) -> bool:
+    """Whether a sheet of a form is one with questions."""
+    found = find_anchor(sheet)
+    return found is not None and bool(found.identity.sheet)
 
 
 class Page(NamedTuple):
@@ -86,6 +92,13 @@ class Page(NamedTuple):
             if row > top:
                 id_cell = cells.get(column)
                 yield row, id_cell if id_cell is not None and id_cell.text.strip() else None, cells
+
+    def answers(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The rows below the header, and the columns that have a role."""
+        column = self.anchor.column
+        marks = ((row, cells[column].value) for row, cells in self.sheet.rows.items() if column in cells)
+        top = next((row for row, mark in marks if mark == HEADER), self.anchor.row)
+        return frozenset(row for row in self.sheet.rows if row > top), frozenset(self.roles.values())
 
     def header(self) -> Mapping[int, RawCell]:
         """The cells of the row that names the columns."""

@@ -67,14 +67,24 @@ def _spellings(text: str, mapping: SourceMapping) -> frozenset[str]:
 
 
 def _words(cells: Iterable[RawCell], *, numbers: bool) -> set[str]:
-    """What stands in a row, folded; numbers only where a header may be one."""
-    return {folded(cell.text) for cell in cells if numbers or isinstance(cell.value, str)}
+    """What stands in a row, folded, also each part of «Results|Taken»; numbers only where a header may be one."""
+    texts = [cell.text for cell in cells if numbers or isinstance(cell.value, str)]
+    parts = (part for text in texts if "|" in text for part in text.split("|"))
+    return {*map(folded, texts), *map(folded, parts)}
 
 
 def _best_start(sheet: RawSheet, row: int, depth: int, mapping: SourceMapping) -> Header:
     """Of the bands that hold a row, the one with the most declared columns: texts to find may be of any of its rows."""
-    starts = [header_at(sheet, top, top + depth - 1) for top in range(row, max(0, row - depth), -1)]
+    starts = [_flat(sheet, row)] if depth > 1 else []
+    starts += [header_at(sheet, top, top + depth - 1) for top in range(row, max(0, row - depth), -1)]
     return max(starts, key=lambda header: sum(header.column(path) is not None for path in mapping.paths))
+
+
+def _flat(sheet: RawSheet, row: int) -> Header:
+    """A header of several rows written in one, as a csv has it: «Results|Taken» in a single cell."""
+    paths = {n: tuple(part.strip() for part in cell.text.split("|")) for n, cell in sheet.line(row).items()}
+    deep = any(len(path) > 1 for path in paths.values())
+    return Header(row, row, {n: path for n, path in paths.items() if path != ("",)} if deep else {})
 
 
 def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from kokoq.collect.match import Known, hidden_sheets, read_form
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.zipped import is_sent
 from kokoq.collect.roster import Roster, roster
-from kokoq.collect.sources import matching, read_source
+from kokoq.collect.sources import holds_rows, matching, read_source
 from kokoq.collect.words import Vocabulary, vocabulary
 from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.language import Word
@@ -33,6 +33,7 @@ from kokoq.rules import (
     OLD_FORM,
     ONE_SHEET_SENT,
     READER_DIED,
+    SYMLINK_OR_SPECIAL,
     UNKNOWN_ORGANISATION,
     UNRECOGNISED,
     WRONG_FORM,
@@ -96,7 +97,7 @@ def jobs_of(folder: Path, periods: Sequence[Period]) -> list[Job]:
 
 def collected_files(folder: Path) -> list[Path]:
     """The files of a period, at any depth, in the order of their paths; locks and hidden files are no submissions."""
-    found = (path for path in folder.rglob("*") if not path.is_dir())
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     wanted = (path for path in found if is_sent(path.relative_to(folder)))
     return sorted(wanted, key=lambda path: path.relative_to(folder).as_posix())
 
@@ -116,6 +117,9 @@ def read_file(readers: Readers, job: Job, expected: Expected) -> list[FileFacts]
 
 
 def _facts(readers: Readers, job: Job, expected: Expected) -> Iterator[FileFacts]:
+    if job.path.is_symlink():
+        yield _only(job.name, job, SYMLINK_OR_SPECIAL.at(Cell(job.name)))
+        return
     first = 0  # of the file's sheets
     for name, checked in readers.read_each(job.path, name=job.name):
         if checked.value is None:
@@ -153,7 +157,12 @@ def _of_book(
         ours = book.format == "csv" and PurePosixPath(book.file).stem.endswith(f"-{LISTS_SHEET}")
         yield _only(book.file, job, *before, *(() if broken or ours else (_unknown(book),)))
         return
-    yield _only(book.file, job, *before, *hidden_sheets(book))
+    yield _only(
+        book.file,
+        job,
+        *before,
+        *hidden_sheets(book, lambda sheet: any(holds_rows(book, sheet, mapping) for mapping in sources.values())),
+    )
     for number, (source, mapping) in enumerate(sources.items()):
         yield read_source(
             book,

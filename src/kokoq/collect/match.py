@@ -6,7 +6,7 @@ every sheet, the roles of the columns in its row and the ids of the rows below.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kokoq.collect.anchors import (
@@ -20,13 +20,13 @@ from kokoq.collect.anchors import (
     row_codes,
 )
 from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
-from kokoq.collect.form_page import Anchor, Page, find_anchor, page_of
+from kokoq.collect.form_page import Anchor, Page, find_anchor, has_questions, page_of
 from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.layout import asked_of
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
-from kokoq.collect.words import Vocabulary
+from kokoq.collect.words import NO_EVIDENCE, Vocabulary, folded
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
 from kokoq.language import Word
 from kokoq.model import PLAIN, Field, Organisation, Table
@@ -43,10 +43,11 @@ from kokoq.rules import (
 )
 
 
-def hidden_sheets(book: Book) -> Iterator[Diagnostic]:
-    """Sheets that a reader does not see although something stands there; our own do not count."""
+def hidden_sheets(book: Book, read: Callable[[RawSheet], bool]) -> Iterator[Diagnostic]:
+    """Sheets that nobody sees although something stands there, and that are not ``read``; our own do not count."""
     for sheet in book.sheets:
-        if sheet.state is not State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS:
+        hidden = sheet.state is not State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
+        if hidden and not read(sheet):
             yield HIDDEN_SHEET.at(Cell(book.file, sheet.name))
 
 
@@ -92,7 +93,7 @@ def read_form(
             form.findings.append(found)
             continue
         form.read_sheet(index, sheet, anchor)
-    form.findings += hidden_sheets(book)
+    form.findings += hidden_sheets(book, has_questions)
     return FileFacts(
         file=book.file,
         period=identity.period,
@@ -138,8 +139,9 @@ class FormReading:
             else:
                 self._records(page, table)
         if may_hide(sheet, set(roles.values()), below=anchor.row):
-            answers = {row for row, id_cell, _ in page.lines() if id_cell is None or id_cell.text != HEADER}
-            self.findings += hidden_cells(sheet.cells, set(roles.values()), page.place, rows=answers)
+            keys = {roles.get(key_role(key.id)) for key in table.keys} if table is not None else set()
+            rows, columns = page.answers()
+            self.findings += hidden_cells(sheet, columns - keys, page.place, rows=rows)
 
     def _plain(self, page: Page) -> None:
         columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), 0
@@ -222,6 +224,7 @@ class FormReading:
         """What stands beside an answer; one is ``required`` beside a yes, and one beside a no contradicts it."""
         at = page.at(row, column)
         text = cell.text.strip() if cell is not None else ""
+        text = "" if folded(text) in NO_EVIDENCE else text
         if text or (required and asked.table == PLAIN):  # an empty one tells the checks where it was to stand
             self.evidence.append(Evidence(self.identity.period, self.unit.id, asked.id, text, at))
         elif required:

@@ -73,12 +73,12 @@ def read_source(
     table = plan.catalogue.tables.get(mapping.table)
     spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
     reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings, others)
-    sheets = [(n, s) for n, s in enumerate(book.sheets, first) if named_so(s, mapping)]
+    sheets = [(n, s) for n, s in enumerate(book.sheets, first) if _is_meant(book, s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
         reading.no_header([sheet for _, sheet in sheets])
     for n, sheet, headers in found:
-        foreign = [h for other in others if named_so(sheet, other) for h in other_headers(sheet, other)]
+        foreign = [h for other in others if _is_meant(book, sheet, other) for h in other_headers(sheet, other)]
         reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
     return FileFacts(
         file=book.file,
@@ -89,6 +89,16 @@ def read_source(
         lists=reading.lists,
         diagnostics=tuple(reading.findings),
     )
+
+
+def _is_meant(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
+    """Whether a sheet is one of those that the mapping means; that of a csv is the only one, and bears no name."""
+    return book.format == "csv" or named_so(sheet, mapping)
+
+
+def holds_rows(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
+    """Whether the source reads the sheet."""
+    return _is_meant(book, sheet, mapping) and bool(find_headers(sheet, mapping))
 
 
 @dataclass(slots=True)
@@ -118,9 +128,14 @@ class _Reading:
 
     def no_header(self, sheets: list[RawSheet]) -> None:
         wanted = self.mapping.header or self.mapping.paths
+        if sheets:
+            problem = Word("collect.header.lacking", expected=tuple(wanted))
+        else:
+            there = tuple(sheet.name for sheet in self.book.sheets)
+            problem = Word("collect.header.no_sheet", pattern=self.mapping.sheet, sheets=there)
         close = dict.fromkeys(text for sheet in sheets for text in near_headers(sheet, wanted))
         place = Cell(self.book.file, sheets[0].name if len(sheets) == 1 else "")
-        self.findings.append(HEADER_NOT_FOUND.at(place, source=self.source, expected=tuple(wanted), close=tuple(close)))
+        self.findings.append(HEADER_NOT_FOUND.at(place, source=self.source, problem=problem, close=tuple(close)))
 
     def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
         """Read the tables of a sheet, each from its header to the row before which it ends."""
@@ -132,7 +147,7 @@ class _Reading:
                 unseen = unread(page, header, self.mapping, self.others, meant=self.meant)
                 self._read_rows(page, end, unseen)
                 self.findings += unseen.told(self.source, self.mapping)
-                self.findings += hidden_cells(sheet.cells, page.watched, place, rows=range(page.bottom + 1, end))
+                self.findings += hidden_cells(sheet, page.watched, place, rows=range(page.bottom + 1, end))
         for why, n in self.skipped.items():
             self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
 
@@ -287,6 +302,7 @@ class _Reading:
         if name not in self.named:
             self.named.add(name)
             close = self.known.close(name) if name else ()
+            name = name or Word("collect.blank_cell")
             self.findings.append(UNKNOWN_ORGANISATION.at(page.at(row), name=name, close=close))
 
     def _left_out(self, unit: Organisation, at: Cell) -> None:

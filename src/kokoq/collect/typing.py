@@ -15,6 +15,7 @@ from typing import NamedTuple, assert_never
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
+    CROSSES,
     ERRORS,
     MONTHS,
     NO,
@@ -30,6 +31,7 @@ from kokoq.language import NBSP, Word
 from kokoq.model import Field, Sentinel, Type
 from kokoq.observations import Absence
 from kokoq.rules import (
+    DATE_UNCLEAR,
     DECLARED_NO_DATA,
     ERROR_VALUE,
     NEGATIVE,
@@ -68,13 +70,13 @@ MOST_KNOWN = 20_000
 """So many typed cells are remembered for those that say the same: names of persons never come again."""
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?(?: ?(%|[^\d%]+))?")
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]*[1-9])?")
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?)?", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+) (\d{4})(?: ?(?:г|года)\.?)?")
 _PLAIN_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}")
 _EPSILON = 1e-9
-_DASHES = frozenset("–—―")
 _MARKS = (Decimal(2), Decimal(5))
 _HUNDRED = (Decimal(0), Decimal(100))
 
@@ -166,7 +168,9 @@ def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
             return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=_shown(cell), field=field.title))
         case _:
             word = folded(cell.text)
-    if spaced(cell.text) not in _DASHES and (word in YES or word in NO):
+    if word in CROSSES and word not in words.declared:
+        return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=_shown(cell), field=field.title))
+    if word in YES or word in NO:
         read = Typed(float(word in YES), Absence.PRESENT)
         if word in PLAIN_YES_NO:
             return read
@@ -189,11 +193,24 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
     said = _sentinel(cell, field, sheet, words) if cell.kind is Kind.TEXT else None
     if said is not None:
         return said
+    readings = _slashed(cell.text) if cell.kind is Kind.TEXT else ()
+    if len(readings) > 1:
+        unclear = DATE_UNCLEAR.at(sheet.place(cell), value=_shown(cell), field=field.title, readings=readings)
+        return _refused(unclear)
     day = parse_date(cell.text) if cell.kind is Kind.TEXT else None
     if day is None:
         return _refused(NOT_A_DATE.at(sheet.place(cell), value=_shown(cell), field=field.title))
     read = Typed(float(day.toordinal()), Absence.PRESENT)
     return read if _PLAIN_DATE.fullmatch(cell.text.strip()) else _date_noted(read, day, cell, field, sheet)
+
+
+def _slashed(text: str) -> tuple[str, ...]:
+    """The days that a date with slashes may mean, the day first; none where it is no such date."""
+    found = _SLASHED.fullmatch(spaced(text))
+    if found is None or found[1] == found[2]:
+        return ()
+    days = (parse_date(f"{a}.{b}.{found[3]}") for a, b in ((found[1], found[2]), (found[2], found[1])))
+    return tuple(dict.fromkeys(day.strftime("%d.%m.%Y") for day in days if day is not None))
 
 
 def _date_noted(read: Typed, day: dt.date, cell: RawCell, field: Field, sheet: SheetPlace) -> Typed:
@@ -351,6 +368,8 @@ def parse_date(text: str) -> dt.date | None:
     tidy = spaced(text).casefold().removesuffix(" 0:00:00").removesuffix(" 00:00:00")
     if found := _DATE.fullmatch(tidy):
         day, month, year = (int(part) for part in found.groups())
+        if month > 12 and "/" in tidy:  # as a program with English settings writes it
+            day, month = month, day
     elif found := _ISO_DATE.fullmatch(tidy):
         year, month, day = (int(part) for part in found.groups())
     elif found := _WRITTEN_DATE.fullmatch(tidy):

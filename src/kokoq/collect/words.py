@@ -34,6 +34,11 @@ SPREADSHEET_ERRORS = {
     "#NULL!": "null",
 }
 """Error values as files have them; ``cell.error`` has them as programs show them in each language."""
+CROSSES = frozenset(("x", "х", "×"))
+"""A cross is «yes» to who ticks a box and «does not apply» to who strikes out a cell: it answers no yes or no."""
+NO_EVIDENCE = frozenset((*SENTINELS, *YES, *NO))
+"""What stands beside an answer and names no document."""
+
 ERRORS = frozenset(error.casefold() for error in SPREADSHEET_ERRORS) | frozenset(
     ("#н/д", "#дел/0!", "#ссылка!", "#знач!", "#имя?", "#число!", "#пусто!")
 )
@@ -81,6 +86,7 @@ class Vocabulary:
     units: frozenset[str] = UNITS
     symbols: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()  # the sentinels that the campaign itself declares
 
 
 def vocabulary(catalogue: Catalogue, settings: Settings | None = None) -> Vocabulary:
@@ -96,5 +102,9 @@ def vocabulary(catalogue: Catalogue, settings: Settings | None = None) -> Vocabu
     }
     units = UNITS | {folded(title) for title in catalogue.units.values()}
     return Vocabulary(
-        {**SENTINELS, **overrides}, units, symbols, {d.id: d.title for d in catalogue.dictionaries.values()}
+        {**SENTINELS, **overrides},
+        units,
+        symbols,
+        {d.id: d.title for d in catalogue.dictionaries.values()},
+        frozenset(overrides),
     )

@@ -23,7 +23,7 @@ class Collected:
         """The bytes of a file; None where it is not there or cannot be had, of which a finding was made before."""
         for home in (PurePosixPath(name), *PurePosixPath(name).parents):
             path = self._folder / home
-            if path.is_file():
+            if path.is_file() and not path.is_symlink():  # what was not read is not sent back either
                 try:
                     return load(path) if str(home) == name else self._unpacked(path, PurePosixPath(name), home)
                 except Refused:
