@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kokoq.collect.read.book import Kind, RawCell
+from kokoq.collect.read.formats import PROGRAM
 from kokoq.collect.typing import SheetPlace, Typed, parse_date, read_cell
 from kokoq.collect.words import SENTINELS, Vocabulary, vocabulary
 from kokoq.diagnostics import Cell
@@ -151,6 +152,11 @@ def test_a_cross_is_neither_yes_nor_no_unless_the_campaign_says_what_it_is(cross
 def test_a_number_written_otherwise_than_we_would_is_noted(typed: str, read_as: str) -> None:
     found = read(typed, Type.NUMBER)
     assert (codes(found), found.findings[0].params["read_as"]) == (["KQ408"], read_as)
+
+
+def test_a_csv_may_write_its_numbers_with_a_point() -> None:
+    cell = RawCell(7, 3, Kind.TEXT, "98.1507", PROGRAM)
+    assert read_cell(cell, field(Type.NUMBER), sheet=SHEET, words=WORDS) == Typed(98.1507, Absence.PRESENT)
 
 
 @pytest.mark.parametrize("typed", ["0", "12", "-3", "85,3", "0,25"])

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
+from kokoq.collect.read.formats import PROGRAM
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
     CROSSES,
@@ -71,6 +72,7 @@ MOST_KNOWN = 20_000
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?(?: ?(%|[^\d%]+))?")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]*[1-9])?")
+_PROGRAM_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")  # in a csv, where all is text and programs write points
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?)?", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -107,7 +109,7 @@ def _number(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
     said = _sentinel(cell, field, sheet, words)
     if said is not None:
         return said
-    number = _parse_number(cell.text, words)
+    number = _parse_number(cell, words)
     if number is None or number.percent:
         return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
     return _noted(_checked(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=number.plain)
@@ -125,7 +127,7 @@ def _percent(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) 
     said = _sentinel(cell, field, sheet, words)
     if said is not None:
         return said
-    number = _parse_number(cell.text, words)
+    number = _parse_number(cell, words)
     if number is None:
         return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
     if not number.percent:
@@ -350,9 +352,9 @@ class _Parsed(NamedTuple):
     plain: bool
 
 
-def _parse_number(text: str, words: Vocabulary) -> _Parsed | None:
+def _parse_number(cell: RawCell, words: Vocabulary) -> _Parsed | None:
     """«1 234,5», «12 чел.», «85,3 %», «−3»: groups of three, one decimal sign, a known unit; anything else is None."""
-    tidy = spaced(text).lstrip("'’`").replace("−", "-")
+    tidy = spaced(cell.text).lstrip("'’`").replace("−", "-")
     found = _NUMBER.fullmatch(tidy)
     if found is None:
         return None
@@ -360,7 +362,8 @@ def _parse_number(text: str, words: Vocabulary) -> _Parsed | None:
     if unit and unit != "%" and folded(unit) not in words.units:
         return None
     value = float(f"{sign}{whole.replace(' ', '')}.{decimals or 0}")
-    return _Parsed(value, unit == "%", _PLAIN_NUMBER.fullmatch(text.strip()) is not None)
+    plain = _PROGRAM_NUMBER if cell.format == PROGRAM else _PLAIN_NUMBER
+    return _Parsed(value, unit == "%", plain.fullmatch(cell.text.strip()) is not None)
 
 
 def parse_date(text: str) -> dt.date | None:
