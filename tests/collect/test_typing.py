@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from kokoq.collect.dates import parse_date
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.read.formats import PROGRAM
-from kokoq.collect.typing import SheetPlace, Typed, parse_date, read_cell
+from kokoq.collect.typing import SheetPlace, Typed, read_cell
 from kokoq.collect.words import SENTINELS, Vocabulary, vocabulary
 from kokoq.diagnostics import Cell
 from kokoq.language import language

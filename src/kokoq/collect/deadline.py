@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from kokoq.collect.typing import parse_date
+from kokoq.collect.dates import parse_date
 from kokoq.collect.words import MONTHS, folded
 from kokoq.decisions import Deadline
 from kokoq.model import Period

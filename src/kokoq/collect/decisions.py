@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from kokoq.collect.dates import parse_date
 from kokoq.collect.deadline import parse_deadline
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import Kind, RawCell, RawSheet, to_datetime
 from kokoq.collect.register import SEPARATOR, find_header
-from kokoq.collect.typing import parse_date
 from kokoq.collect.words import folded
 from kokoq.decisions import Decision, DeedStatus, addressees
 from kokoq.definitions.documents import DecisionDocument, RegisterDocument

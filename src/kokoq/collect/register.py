@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kokoq.collect.dates import parse_date
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import Kind, RawCell, RawSheet, to_datetime
-from kokoq.collect.typing import parse_date
 from kokoq.collect.words import folded
 from kokoq.definitions.source import Map, Seq, read_source
 from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Span, closest, make_ref

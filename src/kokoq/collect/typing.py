@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
+from kokoq.collect.dates import parse_date, slashed
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
 from kokoq.collect.read.formats import PROGRAM
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
     CROSSES,
     ERRORS,
-    MONTHS,
     NO,
     PLAIN_YES_NO,
     SPREADSHEET_ERRORS,
@@ -73,10 +73,6 @@ MOST_KNOWN = 20_000
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?(?: ?(%|[^\d%]+))?")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]*[1-9])?")
 _PROGRAM_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")  # in a csv, where all is text and programs write points
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?)?", re.ASCII)
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+) (\d{4})(?: ?(?:г|года)\.?)?")
 _PLAIN_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}")
 _EPSILON = 1e-9
 _MARKS = (Decimal(2), Decimal(5))
@@ -195,7 +191,7 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
     said = _sentinel(cell, field, sheet, words) if cell.kind is Kind.TEXT else None
     if said is not None:
         return said
-    readings = _slashed(cell.text) if cell.kind is Kind.TEXT else ()
+    readings = slashed(cell.text) if cell.kind is Kind.TEXT else ()
     if len(readings) > 1:
         unclear = DATE_UNCLEAR.at(sheet.place(cell), value=_shown(cell), field=field.title, readings=readings)
         return _refused(unclear)
@@ -204,15 +200,6 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
         return _refused(NOT_A_DATE.at(sheet.place(cell), value=_shown(cell), field=field.title))
     read = Typed(float(day.toordinal()), Absence.PRESENT)
     return read if _PLAIN_DATE.fullmatch(cell.text.strip()) else _date_noted(read, day, cell, field, sheet)
-
-
-def _slashed(text: str) -> tuple[str, ...]:
-    """The days that a date with slashes may mean, the day first; none where it is no such date."""
-    found = _SLASHED.fullmatch(spaced(text))
-    if found is None or found[1] == found[2]:
-        return ()
-    days = (parse_date(f"{a}.{b}.{found[3]}") for a, b in ((found[1], found[2]), (found[2], found[1])))
-    return tuple(dict.fromkeys(day.strftime("%d.%m.%Y") for day in days if day is not None))
 
 
 def _date_noted(read: Typed, day: dt.date, cell: RawCell, field: Field, sheet: SheetPlace) -> Typed:
@@ -364,26 +351,6 @@ def _parse_number(cell: RawCell, words: Vocabulary) -> _Parsed | None:
     value = float(f"{sign}{whole.replace(' ', '')}.{decimals or 0}")
     plain = _PROGRAM_NUMBER if cell.format == PROGRAM else _PLAIN_NUMBER
     return _Parsed(value, unit == "%", plain.fullmatch(cell.text.strip()) is not None)
-
-
-def parse_date(text: str) -> dt.date | None:
-    """«15.03.2021», «2021-03-15», «15 марта 2021 г.» as a day; None for anything else."""
-    tidy = spaced(text).casefold().removesuffix(" 0:00:00").removesuffix(" 00:00:00")
-    if found := _DATE.fullmatch(tidy):
-        day, month, year = (int(part) for part in found.groups())
-        if month > 12 and "/" in tidy:  # as a program with English settings writes it
-            day, month = month, day
-    elif found := _ISO_DATE.fullmatch(tidy):
-        year, month, day = (int(part) for part in found.groups())
-    elif found := _WRITTEN_DATE.fullmatch(tidy):
-        month = next((n for n, names in enumerate(MONTHS, 1) if found[2] in names), 0)
-        day, year = int(found[1]), int(found[3])
-    else:
-        return None
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _shown(cell: RawCell) -> str:

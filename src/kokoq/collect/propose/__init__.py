@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
+from kokoq.collect.dates import parse_date
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import identify
 from kokoq.collect.headers import IGNORE, find_headers
@@ -21,7 +22,6 @@ from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.source_page import ORGANISATION
 from kokoq.collect.sources import matching, read_source
-from kokoq.collect.typing import parse_date
 from kokoq.collect.words import Vocabulary, folded, vocabulary
 from kokoq.diagnostics import Span
 from kokoq.language import Word

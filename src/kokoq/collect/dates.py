@@ -1,0 +1,42 @@
+"""Days as people write them: in figures or in words; a date with slashes may be two of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from kokoq.collect.words import MONTHS, spaced
+
+_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?)?", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+) (\d{4})(?: ?(?:г|года)\.?)?")
+
+
+def slashed(text: str) -> tuple[str, ...]:
+    """The days that a date with slashes may mean, the day first; none where it is no such date."""
+    found = _SLASHED.fullmatch(spaced(text))
+    if found is None or found[1] == found[2]:
+        return ()
+    days = (parse_date(f"{a}.{b}.{found[3]}") for a, b in ((found[1], found[2]), (found[2], found[1])))
+    return tuple(dict.fromkeys(day.strftime("%d.%m.%Y") for day in days if day is not None))
+
+
+def parse_date(text: str) -> dt.date | None:
+    """«15.03.2021», «2021-03-15», «15 марта 2021 г.» as a day; None for anything else."""
+    tidy = spaced(text).casefold().removesuffix(" 0:00:00").removesuffix(" 00:00:00")
+    if found := _DATE.fullmatch(tidy):
+        day, month, year = (int(part) for part in found.groups())
+        if month > 12 and "/" in tidy:  # as a program with English settings writes it
+            day, month = month, day
+    elif found := _ISO_DATE.fullmatch(tidy):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _WRITTEN_DATE.fullmatch(tidy):
+        month = next((n for n, names in enumerate(MONTHS, 1) if found[2] in names), 0)
+        day, year = int(found[1]), int(found[3])
+    else:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
