@@ -7,7 +7,7 @@ import pytest
 
 from kokoq.collect.dates import parse_date
 from kokoq.collect.read.book import Kind, RawCell
-from kokoq.collect.read.formats import PROGRAM
+from kokoq.collect.read.formats import BY_PROGRAM
 from kokoq.collect.typing import SheetPlace, Typed, read_cell
 from kokoq.collect.words import SENTINELS, Vocabulary, vocabulary
 from kokoq.diagnostics import Cell
@@ -156,7 +156,7 @@ def test_a_number_written_otherwise_than_we_would_is_noted(typed: str, read_as: 
 
 
 def test_a_csv_may_write_its_numbers_with_a_point() -> None:
-    cell = RawCell(7, 3, Kind.TEXT, "98.1507", PROGRAM)
+    cell = RawCell(7, 3, Kind.TEXT, "98.1507", BY_PROGRAM)
     assert read_cell(cell, field(Type.NUMBER), sheet=SHEET, words=WORDS) == Typed(98.1507, Absence.PRESENT)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple, assert_never
 
 from kokoq.collect.dates import parse_date, slashed
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
-from kokoq.collect.read.formats import PROGRAM
+from kokoq.collect.read.formats import BY_PROGRAM
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
     CROSSES,
@@ -349,7 +349,7 @@ def _parse_number(cell: RawCell, words: Vocabulary) -> _Parsed | None:
     if unit and unit != "%" and folded(unit) not in words.units:
         return None
     value = float(f"{sign}{whole.replace(' ', '')}.{decimals or 0}")
-    plain = _PROGRAM_NUMBER if cell.format == PROGRAM else _PLAIN_NUMBER
+    plain = _PROGRAM_NUMBER if cell.format == BY_PROGRAM else _PLAIN_NUMBER
     return _Parsed(value, unit == "%", plain.fullmatch(cell.text.strip()) is not None)
 
 

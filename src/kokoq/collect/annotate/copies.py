@@ -22,6 +22,7 @@ from kokoq.collect.annotate.remarks import Remark
 from kokoq.collect.form_page import Anchor, find_anchor
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.read.child import LENGTH
+from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
 from kokoq.diagnostics import Severity
@@ -230,7 +231,8 @@ def _plain(cell: RawCell, *, typed: bool) -> list[object]:
     kind, value = cell.kind, cell.value
     if not typed and isinstance(value, str) and _WHOLE.fullmatch(value):
         kind, value = Kind.NUMBER, float(value)
-    return [cell.row, cell.column, kind.value, value, cell.format]
+    style = GENERAL if cell.format == BY_PROGRAM else cell.format
+    return [cell.row, cell.column, kind.value, value, style]
 
 
 def _widths(sheet: RawSheet, header: int) -> list[list[int]]:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.read.cells import Losses
-from kokoq.collect.read.formats import PROGRAM
+from kokoq.collect.read.formats import BY_PROGRAM
 from kokoq.collect.read.limits import (
     MAX_CELLS,
     MAX_COLUMN,
@@ -141,7 +141,7 @@ def _cells(text: str, delimiter: str, losses: Losses) -> Iterator[RawCell]:
             if value:
                 if len(value) > MAX_TEXT:
                     losses.add("text_cut", number, column)
-                yield RawCell(number, column, Kind.TEXT, clip(value.replace("\r\n", "\n")), PROGRAM)
+                yield RawCell(number, column, Kind.TEXT, clip(value.replace("\r\n", "\n")), BY_PROGRAM)
                 room -= 1
         if room < 0:
             raise too_large("cells", MAX_CELLS - room, MAX_CELLS)

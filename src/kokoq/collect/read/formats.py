@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 GENERAL = "General"
-PROGRAM = "csv"
+BY_PROGRAM = "csv"
 """Of the cells of a csv: all of them are texts, also the numbers, which programs write with a point."""
 
 BUILTIN: dict[int, str] = {
