@@ -192,7 +192,7 @@ def catalogues(draw: st.DrawFn) -> Plan:
     return made(fields, *checks, tables=tables)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(catalogues())
 def test_a_clean_sample_of_any_catalogue_breaks_nothing(plan: Plan) -> None:
     with TemporaryDirectory() as folder:
