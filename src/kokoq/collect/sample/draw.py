@@ -91,7 +91,7 @@ class Drawn:
             return
         for part in (part for relation in self.plan.relations for part in relation.requirements):
             match part.op, part.sides:
-                case "<=", (Name(id=own), Name(id=most)) if own == name and (codes or most != asked.part_of):
+                case "<=", (Name(id=own), Name(id=most)) if own == name and self._is_total(most, asked, codes):
                     rows = self.plan.catalogue.tables[asked.table].rows if codes else ()
                     before = sum(self.number(name, row) or 0.0 for row in rows[: rows.index(codes) if codes else 0])
                     if is_asked(self.plan, most, self.unit):
@@ -103,6 +103,11 @@ class Drawn:
                         yield self.total(f"{most}.{code}")
                 case _:
                     continue
+
+    def _is_total(self, most: str, asked: Field, codes: Codes) -> bool:
+        """Whether a bound is one over all rows: within a row, and of a part in its whole, it is none yet."""
+        declared = self.plan.catalogue.fields.get(most)
+        return declared is None or declared.table == PLAIN if codes else most != asked.part_of
 
     def total(self, reference: str) -> float:
         """``field`` over all its rows, ``field.code`` of one row, or ``size``."""
