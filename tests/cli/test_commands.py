@@ -128,7 +128,7 @@ def test_the_settings_of_a_campaign_are_named_with_its_folder(
     with (campaign / "kokoq.yaml").open("a", encoding="utf-8") as file:
         file.write("levls: [region]\n")
     monkeypatch.chdir(campaign.parent)
-    for command in ("check", "compute"):
+    for command in ("check", "test", "compute"):
         assert cli.run([command, campaign.name]) > 0
         told = capsys.readouterr().err
         assert f"{campaign.name}/kokoq.yaml:" in told

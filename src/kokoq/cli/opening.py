@@ -294,7 +294,7 @@ def _check_path(path: Path) -> Checked[Plan | None]:
     if (path / CAMPAIGN_FILE).is_file():
         settings = load_settings(path)
         if settings.value is None or settings.failed:
-            return Checked(None, settings.diagnostics)
+            return Checked(None, seen_from_here(settings.diagnostics, path))
         return load_plan(settings.value.catalogue, beside=path)
     if (path / CATALOGUE_FILE).is_file() or not path.exists():
         return load_plan(str(path), beside=Path())
