@@ -81,6 +81,13 @@ def test_a_list_is_mapped_column_by_column() -> None:
     assert draft.profile.left_out == {"total": 1, "note": 1}
 
 
+def test_a_column_of_dashes_is_of_no_dictionary() -> None:
+    rows = [("Школа № 1", "a", 50, "-"), ("Школа № 2", "b", 60, "-")]
+    draft = only(look(("Школа", "Pupil", "Score", "Примечание"), *rows))
+    assert draft.mapping.columns["Примечание"] == "ignore"
+    assert draft.fit.missing == (("subject_of", "subject_of"),)
+
+
 def test_a_shortened_word_is_proposed_and_one_that_is_only_near_waits_behind_a_comment_sign() -> None:
     proposal = look(*LIST)
     assert only(proposal).mapping.values == {"subject_of": {"Русский яз.": "rus"}}  # «Матем.» is an alias already

@@ -170,7 +170,8 @@ class Judge:
             return None
         numbers = column.numeric and asked.type is Type.TEXT
         read = column.share(lambda cell: self._reads(cell, asked))
-        if read < _READABLE:
+        told = column.share(lambda cell: folded(cell.text) not in self.words.sentinels)
+        if read < _READABLE or (symbol and not told):  # words of absence alone are of no dictionary
             return None
         shown = Word("map.share", percent=round(100 * read))
         if symbol:
