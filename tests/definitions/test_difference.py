@@ -16,6 +16,7 @@ from kokoq.model import (
     Among,
     Band,
     Bands,
+    Citation,
     Clustering,
     Expression,
     Indicator,
@@ -62,6 +63,9 @@ def test_a_definition_does_not_differ_from_itself() -> None:
         (replace(SHARE, targets={"2021/2022": Decimal("0.9")}), Verdict.WITH_NOTE, (Facet.TARGETS,)),
         (replace(SHARE, title="Другое"), Verdict.WITH_NOTE, (Facet.TITLE,)),
         (replace(SHARE, better=Polarity.LOWER), Verdict.WITH_NOTE, (Facet.BETTER,)),
+        (replace(SHARE, may_exceed_100=True), Verdict.WITH_NOTE, (Facet.ABOVE_100,)),
+        (replace(SHARE, sample=True), Verdict.WITH_NOTE, (Facet.SAMPLE,)),
+        (replace(SHARE, replaces="gone"), Verdict.COMPARABLE, (Facet.REPLACES,)),
         (indicator("part / total"), Verdict.NOT_COMPARABLE, (Facet.FORMULA,)),
         (indicator("(part + other) / total", scope="school and shnor"), Verdict.NOT_COMPARABLE, (Facet.SCOPE,)),
         (replace(SHARE, missing=Missing.ZERO), Verdict.NOT_COMPARABLE, (Facet.MISSING,)),
@@ -107,6 +111,37 @@ def test_points_of_another_scale_with_the_same_maximum() -> None:
     assert compared(old, new) == (Verdict.WITH_NOTE, (Facet.SCALE,))
 
 
+def test_a_scale_that_an_act_takes_over_judges_as_before() -> None:
+    """Neither the bands nor their maximum are others: only what they rest on."""
+    own = replace(scale("0.9"), illustrative=True)
+    sourced = replace(scale("0.9"), source=(Citation(act="p1", clause="5"),))
+    old, new = replace(SHARE, scales=(own,)), replace(SHARE, scales=(sourced,))
+    assert compared(old, new) == compared(new, old) == (Verdict.WITH_NOTE, (Facet.ILLUSTRATIVE,))
+    moved = replace(SHARE, scales=(replace(sourced, source=(Citation(act="p1", clause="6"),)),))
+    assert compared(new, moved) == (Verdict.COMPARABLE, (Facet.GROUNDS,))
+    other = replace(SHARE, scales=(replace(scale("0.95"), illustrative=True),))
+    assert compared(old, other) == (Verdict.WITH_NOTE, (Facet.SCALE,))
+
+
+def test_what_an_earlier_kokoq_kept_still_compares() -> None:
+    """Facets that run.json and reports had before there were finer ones are taken as they were then."""
+    kept = {
+        "formula": "123bfba447675f89", "scope": "886c8f8b6a2398ea", "kind": "4ddf33e13ab02e27",
+        "table": "24ea1ebd0bafd394", "fields": "other=166eca7a part=7ac541b5 total=eb6f41c4", "others": "",
+        "missing": "db31775dbdabd972", "unit": "6e340b9cffb37a98", "scale": "0a40fd31ae169fd5",
+        "maximum": "fabc10d04f967f09", "better": "bbb80a88b0ec1706", "targets": "40f6916b78ce91e8",
+        "coverage": "24ea1ebd0bafd394", "rounding": "0b94685d47ef0292", "title": "14f825b2bbc32dd8",
+        "questions": "other=72007c39 part=d9e90256 total=ac6a24ce", "notation": "9c1a8b2c954bbf82",
+        "breakdowns": "b230ec74895e4131", "code": "14f825b2bbc32dd8", "place": "a782d70046a79e06",
+        "source": "b230ec74895e4131", "zones": "415d9b1177cf6a26", "remarks": "2e4085eb4e56047c",
+    }  # fmt: skip
+    former = {Facet(name): taken for name, taken in kept.items()}
+    now = all_facets(plan(replace(SHARE, scales=(scale("0.9"),))))["x"]
+    assert comparability(former, now).facets == ()
+    other = all_facets(plan(replace(SHARE, scales=(scale("0.95"),))))["x"]
+    assert comparability(former, other).facets == (Facet.SCALE,)  # what it is made of was not kept
+
+
 def test_a_field_that_is_asked_of_others_breaks_the_series() -> None:
     before = plan(SHARE)
     fields = {**before.catalogue.fields, "part": field("part", part_of="total", asked=ANYBODY)}
@@ -118,7 +153,8 @@ def test_a_field_that_is_asked_of_others_breaks_the_series() -> None:
 
 def test_another_wording_of_a_question_is_a_note() -> None:
     before = plan(SHARE)
-    after = compile(replace(before.catalogue, fields={**before.catalogue.fields, "part": field("part", title="Иначе")}))
+    worded = field("part", part_of="total", title="Иначе")
+    after = compile(replace(before.catalogue, fields={**before.catalogue.fields, "part": worded}))
     assert after.value is not None
     assert comparability(all_facets(before)["x"], all_facets(after.value)["x"]).facets == (Facet.QUESTIONS,)
 

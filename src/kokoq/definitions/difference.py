@@ -11,9 +11,11 @@ from kokoq.definitions.verdict import Verdict, worst
 from kokoq.model import Catalogue, Indicator
 from kokoq.plan import Plan
 
-_NOTED = (Facet.SCALE, Facet.MAXIMUM, Facet.BETTER, Facet.TARGETS, Facet.COVERAGE, Facet.ROUNDING, Facet.TITLE,
-          Facet.QUESTIONS)  # fmt: skip
-BREAKS = (Facet.FORMULA, Facet.SCOPE, Facet.KIND, Facet.TABLE, Facet.FIELDS, Facet.OTHERS, Facet.MISSING, Facet.UNIT)
+_NOTED = (Facet.SCALE, Facet.MAXIMUM, Facet.BETTER, Facet.TARGETS, Facet.COVERAGE, Facet.ABOVE_100, Facet.SAMPLE,
+          Facet.LEVELS, Facet.ILLUSTRATIVE, Facet.ROUNDING, Facet.PRINTED, Facet.TITLE, Facet.QUESTIONS, Facet.LABELS,
+          Facet.ENTRIES, Facet.ROWS, Facet.LIMITS, Facet.WHOLES, Facet.EVIDENCE, Facet.DATES)  # fmt: skip
+BREAKS = (Facet.FORMULA, Facet.SCOPE, Facet.KIND, Facet.TABLE, Facet.FIELDS, Facet.PERIODICITY, Facet.OTHERS,
+          Facet.MISSING, Facet.UNIT)  # fmt: skip
 
 EFFECT: Mapping[Facet, Verdict] = {
     **dict.fromkeys(Facet, Verdict.COMPARABLE),
@@ -22,10 +24,10 @@ EFFECT: Mapping[Facet, Verdict] = {
 }
 """What a difference in a facet does to the comparison of values."""
 
-SCORING = frozenset({*BREAKS, Facet.SCALE, Facet.MAXIMUM, Facet.COVERAGE})
+SCORING = frozenset({*BREAKS, Facet.SCALE, Facet.MAXIMUM, Facet.COVERAGE, Facet.ABOVE_100})
 """Facets on which the points of an indicator depend, and so the scores of the profiles that it is in."""
 
-DATA = frozenset({Facet.TABLE, Facet.FIELDS})
+DATA = frozenset({Facet.TABLE, Facet.FIELDS, Facet.PERIODICITY})
 """Facets of what was asked: computing the earlier period anew does not undo a difference in these."""
 
 
@@ -93,7 +95,7 @@ def difference(old: Plan, new: Plan) -> Difference:
     came = [new.catalogue.indicators[id] for id in after if id not in before]
     successors = {former.id: i.id for i in came for former in gone if _replaces(i, former)}
     both = [Pair(id, id, comparability(before[id], after[id])) for id in after if id in before]
-    renamed = tuple(Pair(o, n, comparability(before[o], after[n])) for o, n in successors.items())
+    renamed = tuple(Pair(o, n, comparability(before[o], _unrelated(after[n]))) for o, n in successors.items())
     rescored = frozenset(pair.new for pair in (*both, *renamed) if SCORING.intersection(pair.comparison.facets))
     changes = profile_changes(old.catalogue, new.catalogue, rescored=rescored, successors=successors)
     return Difference(
@@ -115,6 +117,11 @@ def _collected_otherwise(old: Catalogue, new: Catalogue) -> Iterator[str]:
         now = (regulation.collection, regulation.processing)
         if before.get(regulation.id, now) != now:
             yield regulation.id
+
+
+def _unrelated(new: Facets) -> Facets:
+    """The facets of a successor without that it is one: that it is renamed says so."""
+    return {facet: taken for facet, taken in new.items() if facet is not Facet.REPLACES}
 
 
 def _replaces(indicator: Indicator, former: Indicator) -> bool:

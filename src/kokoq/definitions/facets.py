@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.formula.canonical import canonical
 from kokoq.formula.rows import names
-from kokoq.model import PLAIN, Catalogue, Field, Indicator, Relative
-from kokoq.plan import Plan, Series
+from kokoq.model import PLAIN, Catalogue, Dictionary, Field, Indicator, Regulation, Relative, Table
+from kokoq.plan import Plan, Series, fields_used, references_of
 
 RUN = "run.json"
 LENGTH = 16  # hexadecimal digits: 64 bits tell a few hundred indicators of a few versions apart
@@ -29,6 +30,7 @@ class Facet(StrEnum):
     KIND = "kind"
     TABLE = "table"
     FIELDS = "fields"  # what the fields used are: type, unit, of whom they are asked, how they are totalled
+    PERIODICITY = "periodicity"  # of how long a period the values are
     OTHERS = "others"  # the indicators that the formula names
     MISSING = "missing"
     UNIT = "unit"
@@ -37,17 +39,39 @@ class Facet(StrEnum):
     BETTER = "better"
     TARGETS = "targets"
     COVERAGE = "coverage"
+    ABOVE_100 = "above_100"
+    SAMPLE = "sample"
+    LEVELS = "levels"  # of the catalogue: their order and titles, where there are scales
+    ILLUSTRATIVE = "illustrative"
     ROUNDING = "rounding"
+    PRINTED = "printed"  # how the units are printed
     TITLE = "title"
     QUESTIONS = "questions"  # how the fields used are worded
+    LABELS = "labels"  # how tables, their keys and the entries of dictionaries are worded
+    ENTRIES = "entries"  # the codes of the dictionaries used, in their order, and other spellings
+    ROWS = "rows"  # the rows of tables that are asked
+    LIMITS = "limits"
+    WHOLES = "wholes"  # of what the fields used are parts
+    EVIDENCE = "evidence"
+    DATES = "dates"  # the days of collecting, the day on which a datum becomes known
     NOTATION = "notation"
     BREAKDOWNS = "breakdowns"
     CODE = "code"
     PLACE = "place"
     SOURCE = "source"
+    GROUNDS = "grounds"  # the acts that the scales come from
+    REPLACES = "replaces"
     ZONES = "zones"  # the rules of problem zones that ask for it, what is a sign of unfair marking
     REMARKS = "remarks"
+    SCALING = "scaling"  # the scales without what is only said of them
+    GRID = "grid"  # the tables without their words
 
+
+FINER: Mapping[Facet, Facet] = {Facet.SCALE: Facet.SCALING, Facet.TABLE: Facet.GRID}
+"""A facet that takes words in → the finer one that decides whether it is told, where both sides know that."""
+
+IMPLIED: Mapping[Facet, Facet] = {Facet.FORMULA: Facet.NOTATION, Facet.ILLUSTRATIVE: Facet.GROUNDS}
+"""A facet that differs → one that then differs, too, and says no more: another formula is written otherwise."""
 
 Facets = Mapping[Facet, str]
 """Facet → fingerprint; of what has several parts (the fields), ``name=fingerprint`` of each."""
@@ -57,11 +81,13 @@ def facets(plan: Plan, indicator: Indicator) -> Facets:
     """The fingerprints of an indicator; a duplicate is defined by the indicator that it repeats."""
     catalogue = plan.catalogue
     origin = catalogue.indicators[indicator.same_as] if indicator.same_as else indicator
-    series = plan.series[origin.id]
+    series, rest = plan.series[origin.id], _rest(plan, plan.series[origin.id])
     whole = _computed(plan, series) | _judged(origin, catalogue) | _told(indicator, series)
+    whole |= _refined(plan, origin, rest)
     rules = tuple(zoning.rule for zoning in plan.zones if origin.id in zoning.trees)
     whole[Facet.ZONES] = (rules, origin.objectivity, origin.jumps)
-    taken = {facet: fingerprint(value)[:LENGTH] for facet, value in whole.items()} | _parts(plan, series)
+    taken = {facet: fingerprint(value)[:LENGTH] for facet, value in whole.items()}
+    taken |= _parts(plan, series) | _asked(rest) | _worded(catalogue, origin, rest)
     return {facet: taken[facet] for facet in Facet}
 
 
@@ -71,12 +97,14 @@ def all_facets(plan: Plan) -> Mapping[str, Facets]:
 
 
 def differ(old: Facets, new: Facets) -> tuple[Facet, ...]:
-    """The facets that both know and that are not the same; of parts, those that both have decide.
-
-    Another formula is written otherwise, too: that is told of the same formula alone.
-    """
-    found = tuple(f for f in Facet if f in old and f in new and _told_apart(old[f], new[f]))
-    return tuple(f for f in found if f is not Facet.NOTATION or Facet.FORMULA not in found)
+    """The facets that both know and that are not the same; of parts, those that both have decide."""
+    known = old.keys() & new.keys()
+    found = {facet for facet in known if _told_apart(old[facet], new[facet])}
+    for coarse, finer in FINER.items():
+        if finer in known:
+            found = (found | {coarse} if finer in found else found - {coarse}) - {finer}
+    found -= {implied for whole, implied in IMPLIED.items() if whole in found}
+    return tuple(facet for facet in Facet if facet in found)
 
 
 def read_facets(run: Path) -> Mapping[str, Facets]:
@@ -141,7 +169,25 @@ def _told(indicator: Indicator, series: Series) -> dict[Facet, object]:
         Facet.PLACE: (indicator.regulation, indicator.group, indicator.part, indicator.part_reason),
         Facet.SOURCE: indicator.act,
         Facet.REMARKS: (indicator.remark, indicator.recommend, indicator.defects),
+        Facet.REPLACES: indicator.replaces,
     }
+
+
+def _refined(plan: Plan, indicator: Indicator, rest: _Rest) -> dict[Facet, object]:
+    """What the first facets do not tell, or tell together: those are kept in run.json and stay as they are."""
+    scales = tuple(replace(scale, illustrative=False, source=()) for scale in indicator.scales)
+    return {
+        Facet.ABOVE_100: indicator.may_exceed_100,
+        Facet.SAMPLE: indicator.sample,
+        Facet.SCALING: _scales(replace(indicator, scales=scales), plan.catalogue),
+        Facet.GRID: tuple(_grid(plan, table, whole=table.id == indicator.table) for table in rest.tables),
+    }
+
+
+def _grid(plan: Plan, table: Table, *, whole: bool) -> tuple[object, ...]:
+    """A table without its words; of whom it is asked, unless that is told of its fields."""
+    keys = tuple((key.id, key.dictionary) for key in table.keys)
+    return (table.id, table.records, keys, canonical(plan.asked[table.id]) if whole else "")
 
 
 def _parts(plan: Plan, series: Series) -> dict[Facet, str]:
@@ -153,6 +199,67 @@ def _parts(plan: Plan, series: Series) -> dict[Facet, str]:
         Facet.FIELDS: _listed((name, _datum(plan, field)) for name, field in fields.items()),
         Facet.QUESTIONS: _listed((name, (field.title, field.hint)) for name, field in fields.items()),
         Facet.OTHERS: _listed((name, _value(plan, other)) for name, other in others.items()),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What an indicator rests on in the end, through those that it names: whom it asks, when, in which words.
+
+    ``regulations`` are those by which the data are collected; its own stands under no name.
+    """
+
+    fields: tuple[Field, ...]
+    tables: tuple[Table, ...]
+    dictionaries: tuple[Dictionary, ...]
+    regulations: Mapping[str, Regulation]
+
+
+def _rest(plan: Plan, series: Series) -> _Rest:
+    catalogue, indicator = plan.catalogue, series.indicator
+    fields = tuple(catalogue.fields[name] for name in fields_used(plan, indicator.id))
+    named = dict.fromkeys((indicator.table, *(field.table for field in fields)))
+    tables = tuple(catalogue.tables[name] for name in named if name)
+    keys = (key.dictionary for table in tables for key in table.keys)
+    lists = dict.fromkeys((*(field.dictionary for field in fields), *keys))
+    known = {regulation.id: regulation for regulation in catalogue.regulations}
+    others = sorted({plan.series[id].indicator.regulation for id in references_of(plan, indicator.id)})
+    own = indicator.regulation
+    return _Rest(
+        fields=fields,
+        tables=tables,
+        dictionaries=tuple(catalogue.dictionaries[name] for name in lists if name),
+        regulations={"" if name == own else name: known[name] for name in (own, *others) if name in known},
+    )
+
+
+def _asked(rest: _Rest) -> dict[Facet, str]:
+    """How, when and in which rows the data are asked."""
+    days = [(id, regulation.collect) for id, regulation in rest.regulations.items()]
+    rows = [(f"{table.id}.rows", table.rows) for table in rest.tables]
+    return {
+        Facet.PERIODICITY: _listed((id, regulation.every) for id, regulation in rest.regulations.items()),
+        Facet.DATES: _listed([*days, *((f.id, f.known) for f in rest.fields)]),
+        Facet.ROWS: _listed([*rows, *((f.id, f.not_for) for f in rest.fields if f.table)]),
+        Facet.ENTRIES: _listed((d.id, (tuple(d.entries), d.aliases)) for d in rest.dictionaries),
+        Facet.LIMITS: _listed((f.id, f.limits) for f in rest.fields),
+        Facet.WHOLES: _listed((f.id, f.part_of) for f in rest.fields),
+        Facet.EVIDENCE: _listed((f.id, f.evidence) for f in rest.fields),
+    }
+
+
+def _worded(catalogue: Catalogue, indicator: Indicator, rest: _Rest) -> dict[Facet, str]:
+    """How what the indicator rests on is worded, and on what its scales rest."""
+    units = dict.fromkeys((indicator.unit, *(field.unit for field in rest.fields)))
+    tables = [(t.id, (t.title, tuple((key.id, key.title) for key in t.keys))) for t in rest.tables]
+    entries = [(f"{d.id}.entries", (d.title, d.entries)) for d in rest.dictionaries]
+    levels = [("levels", tuple(catalogue.levels.items()))] if indicator.scales else []
+    return {
+        Facet.LEVELS: _listed(levels),
+        Facet.PRINTED: _listed((unit, catalogue.units.get(unit, unit)) for unit in units),
+        Facet.LABELS: _listed([*tables, *entries]),
+        Facet.ILLUSTRATIVE: _listed((str(scale.valid_from), scale.illustrative) for scale in indicator.scales),
+        Facet.GROUNDS: _listed((str(scale.valid_from), scale.source) for scale in indicator.scales),
     }
 
 

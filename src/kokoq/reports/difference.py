@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +14,11 @@ from kokoq.definitions.verdict import Verdict
 from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.model import Indicator
-from kokoq.plan import Plan, references_of
+from kokoq.plan import Plan
 from kokoq.reports.difference_contract import Collected, DifferenceView, Line, Section, Side
+from kokoq.reports.facet_words import sides_of
 from kokoq.reports.facts import Facts, declared_facts
-from kokoq.reports.methodology import better_words, scope_words
 from kokoq.reports.profile_changes import policy_sides, profile_lines
-from kokoq.reports.scale_words import scales_words
-from kokoq.reports.zone_words import asking_words
 
 TEMPLATE = "difference.md.j2"
 WIDTH = 80
@@ -192,10 +190,7 @@ class _Writer:
         return f"{text[:1].upper()}{text[1:]}."
 
     def _side(self, facet: Facet, before: Indicator, after: Indicator) -> Side:
-        shown = [
-            DECLARED[facet](facts, facts.origin(indicator) if facet in OF_ORIGIN else indicator) or "–"
-            for facts, indicator in ((self.old, before), (self.new, after))
-        ]
+        shown = sides_of(facet, (self.old, before), (self.new, after))
         return Side(str(facet), self._facet(facet), *shown)
 
     def _facet(self, facet: Facet) -> str:
@@ -203,78 +198,3 @@ class _Writer:
 
     def _say(self, key: str, **params: object) -> str:
         return self.new.language.say(f"difference.{key}", **params)
-
-
-def _scope(facts: Facts, indicator: Indicator) -> str:
-    return scope_words(facts, facts.assessment.plan.series[indicator.id].scope)
-
-
-def _scale(facts: Facts, indicator: Indicator) -> str:
-    return "; ".join(scales_words(facts, indicator))
-
-
-def _maximum(facts: Facts, indicator: Indicator) -> str:
-    most = [scale.max_points for scale in indicator.scales]
-    return "; ".join(facts.typesetter.amount(float(points)) for points in most if points is not None)
-
-
-def _targets(facts: Facts, indicator: Indicator) -> str:
-    return "; ".join(f"{p}: {facts.typesetter.limit(indicator, t)}" for p, t in sorted(indicator.targets.items()))
-
-
-def _fields(facts: Facts, indicator: Indicator) -> str:
-    fields = (facts.catalogue.fields[name] for name in facts.fields_of(indicator))
-    return "; ".join(f"{f.id}: {', '.join(filter(None, (f.type, f.unit, f.total, f.asked.text)))}" for f in fields)
-
-
-def _questions(facts: Facts, indicator: Indicator) -> str:
-    return "; ".join(facts.catalogue.fields[name].title for name in facts.fields_of(indicator))
-
-
-def _others(facts: Facts, indicator: Indicator) -> str:
-    return ", ".join(sorted(references_of(facts.assessment.plan, indicator.id)))
-
-
-def _rounding(facts: Facts, indicator: Indicator) -> str:
-    catalogue = facts.catalogue
-    return f"{catalogue.digits if indicator.digits is None else indicator.digits}, {catalogue.rounding}"
-
-
-def _zones(facts: Facts, indicator: Indicator) -> str:
-    signs = ["objectivity: true"] if indicator.objectivity else []
-    return "; ".join((*asking_words(facts, indicator), *signs))
-
-
-def _remarks(_: Facts, indicator: Indicator) -> str:
-    return "; ".join(filter(None, (indicator.remark, *indicator.recommend.values(), *indicator.defects)))
-
-
-DECLARED: Mapping[Facet, Callable[[Facts, Indicator], str]] = {
-    Facet.FORMULA: lambda _, i: i.formula.text,
-    Facet.SCOPE: _scope,
-    Facet.KIND: lambda facts, i: facts.say(f"kind.{i.kind}"),
-    Facet.TABLE: lambda facts, i: facts.catalogue.tables[i.table].title if i.table else "",
-    Facet.FIELDS: _fields,
-    Facet.OTHERS: _others,
-    Facet.MISSING: lambda _, i: str(i.missing),
-    Facet.UNIT: lambda facts, i: facts.typesetter.unit(i),
-    Facet.SCALE: _scale,
-    Facet.MAXIMUM: _maximum,
-    Facet.BETTER: better_words,
-    Facet.TARGETS: _targets,
-    Facet.COVERAGE: lambda facts, i: "" if i.coverage is None else facts.typesetter.percent(float(i.coverage)),
-    Facet.ROUNDING: _rounding,
-    Facet.TITLE: lambda _, i: i.title,
-    Facet.QUESTIONS: _questions,
-    Facet.NOTATION: lambda _, i: i.formula.text,
-    Facet.BREAKDOWNS: lambda _, i: ", ".join(i.by),
-    Facet.CODE: lambda _, i: i.code,
-    Facet.PLACE: lambda facts, i: f"{facts.regulation(i).title}, {i.group}, {i.part}",
-    Facet.SOURCE: lambda facts, i: facts.cite(i.act),
-    Facet.ZONES: _zones,
-    Facet.REMARKS: _remarks,
-}
-"""Facet → how what is declared of it reads."""
-
-OF_ORIGIN = frozenset(Facet) - {Facet.TITLE, Facet.CODE, Facet.PLACE, Facet.SOURCE, Facet.REMARKS}
-"""Facets in which a duplicate is what the indicator is that it repeats."""

@@ -39,7 +39,7 @@ _PLAIN = frozenset({Among.RANK, Among.Z_SCORE})
 def scales_words(facts: Facts, indicator: Indicator) -> tuple[str, ...]:
     """Every scale of the indicator; of a dated one, when it is valid stands first."""
     return tuple(
-        line for scale in indicator.scales for line in (*_valid(facts, scale), *_scale(facts, indicator, scale))
+        line for scale in indicator.scales for line in (*valid_words(facts, scale), *_scale(facts, indicator, scale))
     )
 
 
@@ -48,7 +48,8 @@ def scale_words(facts: Facts, indicator: Indicator, scale: Scale) -> tuple[str, 
     return tuple(_scale(facts, indicator, scale))
 
 
-def _valid(facts: Facts, scale: Scale) -> Iterator[str]:
+def valid_words(facts: Facts, scale: Scale) -> Iterator[str]:
+    """«с 1 сентября 2021 г.»; nothing of a scale that is always in force."""
     if scale.valid_from is None and scale.valid_to is None:
         return
     first, last = (facts.language.date(day) if day else "" for day in (scale.valid_from, scale.valid_to))
