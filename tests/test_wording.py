@@ -6,8 +6,8 @@ import pytest
 
 from kokoq.diagnostics import Cell, closest
 from kokoq.language import language
-from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME
-from kokoq.wording import nested, to_message
+from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME, WRONG_PERIOD
+from kokoq.wording import nested, to_fix, to_message
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,24 @@ def test_quotes_within_quotes_are_others(text: str, shown: str) -> None:
 def test_an_organisation_whose_title_has_quotes_is_named_with_care() -> None:
     found = DUPLICATE_SUBMISSION.at(Cell("b.xlsx"), organisation="Детский сад «Сказка»", other="a.xlsx")
     assert to_message(found, language("ru")).startswith("Организация «Детский сад „Сказка“» уже прислала")
+
+
+def test_a_second_answer_is_told_with_the_file_that_counts_and_how_to_choose_the_other() -> None:
+    found = DUPLICATE_SUBMISSION.at(Cell("Школа 1 (2).xlsx"), organisation="Школа № 1", other="Школа 1.xlsx")
+    assert to_message(found, language("ru")).endswith("уже прислала файл «Школа 1.xlsx»; этот файл не учтён.")
+    assert to_fix(found, language("ru")) == (
+        "Сейчас учтён «Школа 1.xlsx»: он первый по имени; какой новее, kokoq не гадает. Если верный этот, например "
+        "ответ на размеченной копии, уберите «Школа 1.xlsx» из папки, иначе уберите этот."
+    )
+
+
+def test_last_years_form_is_told_with_both_periods_and_where_its_figures_may_lie() -> None:
+    found = WRONG_PERIOD.at(Cell("Школа 1.xlsx"), found="2019/2020", expected="2020/2021")
+    assert to_message(found, language("ru")).endswith("за период «2019/2020», а собирается период «2020/2021».")
+    assert to_fix(found, language("ru")) == (
+        "Нужна форма за 2020/2021: заполните и пришлите её. Если на этом бланке новые данные, положите в папку периода "
+        "2019/2020 то, что организация сдала тогда: kokoq сравнит их и новые прочтёт (KQ328)."
+    )
 
 
 def unknown(name: str, *known: str) -> str:

@@ -131,6 +131,47 @@ def test_labels_are_found_where_columns_changed_their_places() -> None:
     assert found(foreign.diagnostics) == [("KQ337", "E3", "certified", "graduates")]
 
 
+TWINS = replace(CATALOGUE, fields={**CATALOGUE.fields, "again": make_field("again", title="graduates")})
+NAMESAKES = r"""
+    | kokoq-form\|1\|tiny\|v\|s1\|2020/2021\|main |            |           |      | #value |
+    | #header                                     | №          | Вопрос    | Ед.  | Ответ  |
+    | graduates                                   | {graduates} | graduates | чел. | 50     |
+    | certified                                   | 2          | certified | чел. | 45     |
+    | again                                       | {again}     | graduates | чел. | 7      |
+"""
+
+
+def namesakes(*, graduates: str, again: str, current: bool = True) -> FileFacts:
+    book = make_book(from_markdown("Данные", NAMESAKES.format(graduates=graduates, again=again)))
+    identity = identify(book)
+    assert identity is not None
+    return read_form(book, identity, plan=tiny_plan(TWINS), unit=SCHOOL, words=WORDS, current=current)
+
+
+def test_questions_of_one_title_are_told_apart_by_their_numbers() -> None:
+    """The form numbers graduates 1, certified 2, again 3; whole rows may change places, their numbers go with them."""
+    assert namesakes(graduates="1", again="3").diagnostics == ()
+    swapped = namesakes(graduates="3", again="1")
+    assert found(swapped.diagnostics) == [
+        ("KQ337", "C3", "3. graduates", "1. graduates"),
+        ("KQ337", "C5", "1. graduates", "3. graduates"),
+    ]
+    assert plain(swapped) == {
+        "graduates": (None, Absence.INVALID),
+        "certified": (45.0, Absence.PRESENT),
+        "again": (None, Absence.INVALID),
+    }
+
+
+@pytest.mark.parametrize(("graduates", "again"), [("", "1"), ("3", "б/н"), ("4", "8")])
+def test_numbers_that_are_gone_or_others_in_the_same_order_tell_nothing(graduates: str, again: str) -> None:
+    assert namesakes(graduates=graduates, again=again).diagnostics == ()
+
+
+def test_nobody_knows_how_a_form_of_another_version_numbered_its_questions() -> None:
+    assert namesakes(graduates="3", again="1", current=False).diagnostics == ()
+
+
 MATRIX = r"""
     | kokoq-form\|1\|tiny\|v\|s1\|2020/2021\|exams | #subject      | #grade   | #passed         | #failed         |
     | #header                                      | Предмет       | Класс    | {passed}        | failed, чел.    |

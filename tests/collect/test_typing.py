@@ -14,7 +14,7 @@ from kokoq.diagnostics import Cell
 from kokoq.language import language
 from kokoq.model import Field, Sentinel, Type
 from kokoq.observations import Absence
-from kokoq.wording import to_message
+from kokoq.wording import to_fix, to_message
 from tests.collect.tiny import CATALOGUE, SETTINGS, Raw, make_cell, make_field
 
 SHEET = SheetPlace("file.xlsx", "Лист1")
@@ -131,6 +131,23 @@ def test_half_an_answer_is_no_answer(typed: str | float) -> None:
 def test_a_word_for_no_data_is_an_absence_of_its_own(typed: str) -> None:
     found = read(typed, Type.COUNT)
     assert (found.value, found.absence, codes(found)) == (None, Absence.NO_DATA, ["KQ409"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        (Type.COUNT, "введите число, а если таких случаев не было — 0"),
+        (Type.NUMBER, "введите число"),
+        (Type.PERCENT, "введите число процентов"),
+        (Type.MARK, "введите отметку от 2 до 5"),
+        (Type.YES_NO, "выберите «да» или «нет»"),
+        (Type.DATE, "введите дату, например 01.09.2021"),
+        (Type.TEXT, "впишите ответ словами"),
+    ],
+)
+def test_what_to_do_about_no_data_is_said_as_the_type_wants_it(kind: Type, answer: str) -> None:
+    (finding,) = read("н/д", kind).findings
+    assert to_fix(finding, language("ru")) == f"Если данные есть, {answer}."
 
 
 @pytest.mark.parametrize("dash", ["-", "−", "–", "—", "―"])

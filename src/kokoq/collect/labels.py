@@ -2,13 +2,14 @@
 
 Rows that were sorted without their hidden column, or labels that were written over, would put a figure into another
 field in silence. A label that names something else of the catalogue makes the answers beside it doubtful; one that
-merely differs is told. A label that is gone tells nothing: the marks count.
+merely differs is told. A label that is gone tells nothing: the marks count. Questions of the same title are told apart
+by the numbers beside them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -29,11 +30,15 @@ Cells = Mapping[int, RawCell]
 
 
 class Misfit(NamedTuple):
-    """A label that is not the one of its mark: its cell, what should stand there, whether it names something else."""
+    """A label that is not the one of its mark: its cell, what should stand there, whether it names something else.
+
+    ``found`` is what it says where its text alone does not tell.
+    """
 
     cell: RawCell
     expected: str
     other: bool
+    found: str = ""
 
 
 class Doubts(NamedTuple):
@@ -48,10 +53,10 @@ NO_DOUBT = Doubts()
 
 def told(misfits: Iterable[Misfit], place: SheetPlace, *, current: bool = True) -> Iterator[Diagnostic]:
     """The findings of misfits; a form of another version may have had other titles, which is no edit of its own."""
-    for cell, expected, other in misfits:
+    for cell, expected, other, found in misfits:
         if other or current:
             rule = LABEL_OF_ANOTHER if other else LABEL_CHANGED
-            yield rule.at(place.place(cell), found=_first_line(cell.text), expected=expected)
+            yield rule.at(place.place(cell), found=found or _first_line(cell.text), expected=expected)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,14 @@ class Labels:
                 found.setdefault(_plain(text), set()).add(id_)
         return {text: frozenset(ids) for text, ids in found.items()}
 
+    @cached_property
+    def _namesakes(self) -> frozenset[str]:
+        """The marks of the questions whose titles others have, too."""
+        by_title: dict[str, set[str]] = {}
+        for id_, _ in self._questions():
+            by_title.setdefault(self.title(id_), set()).add(id_)
+        return frozenset[str]().union(*(ids for ids in by_title.values() if len(ids) > 1))
+
     def _questions(self) -> Iterator[tuple[str, str]]:
         """The marks of all single questions with their hints."""
         fields = self.catalogue.fields
@@ -100,16 +113,32 @@ class Labels:
                 )
 
     def of_questions(
-        self, lines: Iterable[tuple[str, Cells]], *, marks: int, value: int, others: Collection[int | None]
+        self,
+        lines: Iterable[tuple[str, Cells]],
+        *,
+        marks: int,
+        value: int,
+        others: Collection[int | None],
+        order: Callable[[], Sequence[str]] = tuple,
     ) -> Iterator[Misfit]:
-        """Of a sheet of questions; ``lines`` are the marks and cells of its rows, ``others`` columns of no labels."""
+        """Of a sheet of questions; ``lines`` are the marks and cells of its rows, ``others`` columns of no labels.
+
+        ``order`` gives the marks in the order in which the form numbers them.
+        """
         column, unlike = marks + _NUMBER_TO_LABEL, list[tuple[str, str, Cells]]()
+        alike: dict[str, list[tuple[str, Cells]]] = {}
         for id_, cells in lines:
             title, cell = self.titles.get(id_) or self.title(id_), cells.get(column)
             if title and (cell is None or (cell.value != title and not _begins(cell, title))):
                 unlike.append((id_, title, cells))
+            elif title and id_ in self._namesakes:
+                alike.setdefault(title, []).append((id_, cells))
         if unlike:
             yield from self._unlike(unlike, column, others, written=value == column + _NUMBER_TO_LABEL)
+        if any(len(same) > 1 for same in alike.values()):
+            places = {id_: place for place, id_ in enumerate(order())}
+            for title, same in alike.items():
+                yield from _misnumbered(title, [each for each in same if each[0] in places], places, column)
 
     def _unlike(
         self, unlike: Sequence[tuple[str, str, Cells]], column: int, others: Collection[int | None], *, written: bool
@@ -157,6 +186,20 @@ class Labels:
         text = folded(cell.text)
         named = self.words.symbols[key.dictionary].get(text)
         return None if not text or named == code else Misfit(cell, title, other=named is not None)
+
+
+def _misnumbered(
+    title: str, same: Sequence[tuple[str, Cells]], places: Mapping[str, int], column: int
+) -> Iterator[Misfit]:
+    """Of questions with one title those whose numbers do not follow one another as their marks do."""
+    numbered = [(id_, cells[column], cells[column - 1].text) for id_, cells in same if column - 1 in cells]
+    ordered = sorted(numbered, key=lambda each: places[each[0]])
+    numbers = [text for _, _, text in ordered]
+    if not all(map(str.isdecimal, numbers)):
+        return
+    for (_, cell, found), expected in zip(ordered, sorted(numbers, key=int), strict=True):
+        if found != expected:
+            yield Misfit(cell, f"{expected}. {title}", other=True, found=f"{found}. {title}")
 
 
 def of_headers(cells: Cells, columns: Sequence[tuple[int, str]]) -> Iterator[Misfit]:

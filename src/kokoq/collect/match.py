@@ -23,7 +23,7 @@ from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
 from kokoq.collect.form_page import Anchor, Page, find_anchor, has_questions, page_of
 from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
-from kokoq.collect.layout import asked_of
+from kokoq.collect.layout import QuestionSheet, asked_of, lay_out
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.words import NO_EVIDENCE, Vocabulary, folded
@@ -148,7 +148,10 @@ class FormReading:
         lines, marks = list(page.lines()), page.anchor.column
         labelled = ((id_cell.text.strip(), cells) for _, id_cell, cells in lines if id_cell is not None)
         page = self.doubted(
-            page, self.labels.of_questions(labelled, marks=marks, value=columns[0], others=(marks, *columns))
+            page,
+            self.labels.of_questions(
+                labelled, marks=marks, value=columns[0], others=(marks, *columns), order=self._numbered
+            ),
         )
         for row, id_cell, cells in lines:
             if id_cell is None:
@@ -159,6 +162,11 @@ class FormReading:
             if not self.take(page, row, name, cells, columns) and name != HEADER:
                 self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=name))
         self._skipped(loose, page.place)
+
+    def _numbered(self) -> Sequence[str]:
+        """The questions in the order in which a form numbers them; of another version nobody knows it."""
+        sheets = lay_out(self.plan, self.unit).sheets if self.current else ()
+        return [q.id for sheet in sheets if isinstance(sheet, QuestionSheet) for q in sheet.questions]
 
     def doubted(self, page: Page, rows: Iterable[Misfit], columns: Iterable[Misfit] = ()) -> Page:
         """The page with what its labels make doubtful; the misfits are told."""

@@ -317,7 +317,9 @@ def _sentinel(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary)
 
     match meaning:
         case Sentinel.NO_DATA:
-            return Typed(None, Absence.NO_DATA, (DECLARED_NO_DATA.at(place, value=value, field=field.title),))
+            answer = Word(f"cell.answer.{field.type.value}")
+            told = DECLARED_NO_DATA.at(place, value=value, field=field.title, answer=answer)
+            return Typed(None, Absence.NO_DATA, (told,))
         case Sentinel.NOT_APPLICABLE:
             return read(Absence.NOT_APPLICABLE, "absence.not_applicable")
         case Sentinel.BLANK:

@@ -17,6 +17,7 @@ from kokoq.rules import (
     EVIDENCE_NOT_ASKED,
     FIELD_WITHOUT_LIMITS,
     FIELD_WITHOUT_TOPIC,
+    HEADING_IS_AN_ID,
     PART_ASKED_WIDER,
     PART_LIMIT_ABOVE_WHOLE,
     PART_UNIT_DIFFERS,
@@ -41,6 +42,18 @@ def questions_have_a_sheet(look: Look) -> Iterator[Diagnostic]:
     for field in look.catalogue.fields.values():
         if look.catalogue.topics and not field.topic:
             yield FIELD_WITHOUT_TOPIC.at(field.at, field=field.title)
+
+
+def headings_have_titles(look: Look) -> Iterator[Diagnostic]:
+    """What a table's columns are headed with in forms and reports is no name of the definitions."""
+    for table in look.catalogue.tables.values():
+        for key in table.keys:
+            if key.title == key.id:
+                at = look.places.at("tables", table.id, "keys", key.id, otherwise=table.at)
+                yield HEADING_IS_AN_ID.at(at, table=table.title, name=key.id)
+        for field in (look.catalogue.fields[name] for name in table.fields):
+            if field.title == field.id:
+                yield HEADING_IS_AN_ID.at(field.at, table=table.title, name=field.id)
 
 
 def parts_are_like_their_whole(look: Look) -> Iterator[Diagnostic]:
@@ -120,5 +133,5 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-CHECKS = (numbers_have_limits, questions_have_a_sheet, parts_are_like_their_whole)
+CHECKS = (numbers_have_limits, questions_have_a_sheet, headings_have_titles, parts_are_like_their_whole)
 FORMULA_CHECKS = (wholes_are_asked_with_their_parts, answers_have_evidence, burden_can_be_borne)
