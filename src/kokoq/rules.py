@@ -95,6 +95,9 @@ SCOPE_TOO_WIDE = Rule("KQ181", "scope-names-too-many-tags", E, ("found", "limit"
 CONDITION_NEVER_TRUE = Rule("KQ182", "condition-never-true", E, ("condition",))
 TARGET_AGAINST_DIRECTION = Rule("KQ183", "target-against-direction", W, ("indicator", "period", "target", "before"))
 TARGET_OUTSIDE_CORRIDOR = Rule("KQ184", "target-outside-corridor", W, ("indicator", "period", "target", "corridor"))
+CASE_VALUE_IMPOSSIBLE = Rule("KQ187", "case-value-impossible", E, ("field", "found", "limits"))
+CASE_PART_ABOVE_WHOLE = Rule("KQ188", "case-part-above-whole", W, ("field", "found", "whole", "most"))
+CASE_ROW_REPEATED = Rule("KQ189", "case-row-repeated", W, ("row",))
 CASES_COVER_LITTLE = Rule("KQ190", "cases-cover-too-little", E, ("covered", "wanted"))
 
 # --- KQ2xx: formulas ---
@@ -161,6 +164,8 @@ CONDITION_CIRCLE = Rule("KQ279", "condition-of-later-one", E, ("name",))
 SETTINGS_FILE_MISSING = Rule("KQ280", "settings-file-missing", W, ("file", "close"))
 TOLERANCE_TOO_WIDE = Rule("KQ281", "tolerance-too-wide", W, ("what", "expected", "tolerance"))
 CATALOGUE_IS_SHIPPED = Rule("KQ282", "catalogue-is-shipped", E, ("name",))
+
+UNIT_AGAINST_KIND = Rule("KQ283", "unit-against-kind", W, ("indicator", "kind", "unit"))
 
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))

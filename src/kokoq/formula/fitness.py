@@ -48,7 +48,16 @@ def fitness(tree: Formula, found: ValueType, catalogue: Catalogue, indicator: In
 
 def _kind_fits(tree: Formula, found: ValueType, catalogue: Catalogue, indicator: Indicator) -> Iterator[Diagnostic]:
     averaged = _averages(tree, catalogue) and found.kind is ValueKind.NUMBER and not found.ratio
-    if not _fits(tree, found, catalogue, indicator):
+    fits = _fits(tree, found, catalogue, indicator)
+    sideless = _sideless(tree) if fits and indicator.kind in (Kind.SHARE, Kind.ORGANISATIONS_SHARE) else None
+    if sideless is not None:
+        yield KIND_MISMATCH.at(
+            indicator.formula.at.within(*sideless.at),
+            kind=indicator.kind.value,
+            expected=Word(_EXPECTED[indicator.kind]),
+            found=Word("formula.type.average" if isinstance(sideless, Call) else "formula.type.sideless"),
+        )
+    if not fits:
         yield KIND_MISMATCH.at(
             indicator.formula.at.within(*tree.at),
             kind=indicator.kind.value,
@@ -79,6 +88,28 @@ def _fits(tree: Formula, found: ValueType, catalogue: Catalogue, indicator: Indi
             return found.kind is ValueKind.SHARE and both
         case Kind.ORDINAL:
             return bool(choice_field(indicator, catalogue))
+
+
+def _sideless(tree: Formula) -> Formula | None:
+    """The first term of a share that has no numerator and denominator; what is left of a whole, ``1 - x``, has both."""
+    match tree:
+        case Number() | Unary() | Binary(op="^") | Binary(op="/" | "*", right=Number()) | Binary(op="*", left=Number()):
+            return tree
+        case Binary(op="-", left=Number(exact=left), right=right) if left == 1:
+            return _sideless(right)
+        case Binary(op="+" | "-", left=left, right=right) if isinstance(left, Number) or isinstance(right, Number):
+            return tree
+        case Binary(op="+", left=Binary(op="/", right=one), right=Binary(op="/", right=other)) if one != other:
+            return tree
+        case Binary(op="+" | "-" | "*", left=left, right=right):
+            return _sideless(left) or _sideless(right)
+        case Call(function="if", arguments=(_, *branches)):
+            found = (_sideless(x) for x in branches if not (isinstance(x, Number) and 0 <= x.exact <= 1))
+            return next((term for term in found if term is not None), None)
+        case Call(function=function) if function in AVERAGES:
+            return tree
+        case _:
+            return None
 
 
 def _divides(tree: Formula, catalogue: Catalogue) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from kokoq.definitions.lint import (
     advice,
+    cases,
     clusters,
     codes,
     conditions,
@@ -25,6 +26,7 @@ from kokoq.definitions.lint import (
     structure,
     templates,
     totals,
+    units,
     ways,
 )
 from kokoq.definitions.lint.look import Look
@@ -49,6 +51,8 @@ CHECKS: tuple[LintCheck, ...] = (
     *sides.CHECKS,
     *conditions.CHECKS,
     *templates.CHECKS,
+    *units.CHECKS,
+    *cases.CHECKS,
 )
 FORMULA_CHECKS: tuple[LintCheck, ...] = (
     *duplicates.FORMULA_CHECKS,

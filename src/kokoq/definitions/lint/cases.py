@@ -1,0 +1,138 @@
+"""What worked cases give could have come from an organisation: a case of anything else proves nothing.
+
+Assumes that the cases were read without a fault: every value fits the type of its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from kokoq.definitions.lint.look import Look
+from kokoq.definitions.scalars import Limits, read_number
+from kokoq.definitions.source import Map, Node, Seq, Text
+from kokoq.diagnostics import Diagnostic
+from kokoq.language import NBSP
+from kokoq.model import Catalogue, Field, Type
+from kokoq.results import Status
+from kokoq.rules import CASE_PART_ABOVE_WHOLE, CASE_ROW_REPEATED, CASE_VALUE_IMPOSSIBLE
+
+_EXPECTATIONS = ("expect", "expect_organisations")
+_OWN: Mapping[Type, Limits] = {
+    Type.COUNT: (Decimal(0), None),
+    Type.PERCENT: (Decimal(0), Decimal(1)),
+    Type.MARK: (Decimal(2), Decimal(5)),
+}
+"""The limits of a type where its field declares none."""
+
+
+def given_values_are_possible(look: Look) -> Iterator[Diagnostic]:
+    """No value is one that the reader would refuse: outside of the limits, or fewer than none."""
+    for case in _cases(look):
+        for values in _given(case):
+            for name, node, field in _numbers(values, look.catalogue):
+                low, high = limits = _limits(field)
+                number = read_number(node)
+                if number is not None and ((low is not None and number < low) or (high is not None and number > high)):
+                    params = {"field": str(name), "found": _shown(node, field), "limits": _said(limits, field)}
+                    yield CASE_VALUE_IMPOSSIBLE.at(node.at, related=(field.at,), **params)
+
+
+def given_parts_do_not_exceed_wholes(look: Look) -> Iterator[Diagnostic]:
+    """No part is above its whole, unless the case is about such a fault."""
+    for case in _cases(look):
+        for values in () if _shows_fault(case) else _given(case):
+            numbers = {str(name): (node, field) for name, node, field in _numbers(values, look.catalogue)}
+            for name, (node, field) in numbers.items():
+                whole = numbers.get(field.part_of)
+                part, most = read_number(node), read_number(whole[0]) if whole else None
+                if part is not None and most is not None and part > most:
+                    params = {"field": name, "found": str(node), "whole": field.part_of, "most": f"{most}"}
+                    yield CASE_PART_ABOVE_WHOLE.at(node.at, related=(), **params)
+
+
+def given_rows_are_told_apart(look: Look) -> Iterator[Diagnostic]:
+    """A table has one row for its keys, unless the case is about such a fault."""
+    for case in _cases(look):
+        for values in () if _shows_fault(case) else _given(case):
+            for name, rows in values.items():
+                table = look.catalogue.tables.get(name)
+                if table is not None and table.keys and isinstance(rows, Seq):
+                    yield from _repeated(rows, tuple(key.id for key in table.keys))
+
+
+def _repeated(rows: Seq, keys: tuple[str, ...]) -> Iterator[Diagnostic]:
+    seen: dict[tuple[Node | None, ...], Map] = {}
+    for row in rows:
+        if isinstance(row, Map):
+            codes = {str(key): node for key, node in row.items()}
+            first = seen.setdefault(tuple(codes.get(key) for key in keys), row)
+            if first is not row:
+                said = ", ".join(f"{key}: {codes[key]}" for key in keys if key in codes)
+                yield CASE_ROW_REPEATED.at(row.at, row=said, related=(first.at,))
+
+
+def _cases(look: Look) -> Iterator[Map]:
+    """Files of cases are lists, all others mappings."""
+    for tree in look.places.trees:
+        for case in tree if isinstance(tree, Seq) else ():
+            if isinstance(case, Map):
+                yield case
+
+
+def _given(node: Node) -> Iterator[Map]:
+    """The mappings that hold values: of organisations, of the municipality, of rows, in all periods."""
+    match node:
+        case Map():
+            yield node
+            for key, inner in node.items():
+                if key not in _EXPECTATIONS:
+                    yield from _given(inner)
+        case Seq():
+            for inner in node:
+                yield from _given(inner)
+        case _:
+            return
+
+
+def _numbers(values: Map, catalogue: Catalogue) -> Iterator[tuple[Text, Text, Field]]:
+    for name, node in values.items():
+        field = catalogue.fields.get(name)
+        if field is not None and isinstance(node, Text) and node and field.type in (*_OWN, Type.NUMBER):
+            yield name, node, field
+
+
+def _shows_fault(case: Map) -> bool:
+    """Whether the case is about the findings of its data, or about a value that these make invalid."""
+    found = {str(key): node for key, node in case.items() if key in _EXPECTATIONS}
+    several = found.get("expect_organisations")
+    each = (found.get("expect"), *(several.values() if isinstance(several, Map) else ()))
+    said = [(key, node) for one in each if isinstance(one, Map) for key, node in one.items()]
+    return any(key == "findings" or (key == "status" and node == Status.INVALID.value) for key, node in said)
+
+
+def _limits(field: Field) -> Limits:
+    """The limits that the reader holds a value against; a number of persons or things is never below none."""
+    low, high = field.limits
+    own = _OWN.get(field.type, (None, None))
+    if low is None and high is None:
+        return own
+    return (own[0] if low is None and field.type is Type.COUNT else low, high)
+
+
+def _shown(node: Text, field: Field) -> str:
+    """As written; of percents without their sign, as they are read, too: ``85 = 8500 %``."""
+    number = read_number(node)
+    if field.type is not Type.PERCENT or number is None or node.endswith("%"):
+        return str(node)
+    return f"{node} = {number * 100:f}{NBSP}%"
+
+
+def _said(limits: Limits, field: Field) -> str:
+    """``0–3000``, ``≥ 0``, ``0–100 %``."""
+    times, unit = (100, f"{NBSP}%") if field.type is Type.PERCENT else (1, "")
+    low, high = ("" if limit is None else f"{(limit * times).normalize():f}" for limit in limits)
+    return (f"≥{NBSP}{low}" if not high else f"≤{NBSP}{high}" if not low else f"{low}–{high}") + unit
+
+
+CHECKS = (given_values_are_possible, given_parts_do_not_exceed_wholes, given_rows_are_told_apart)
