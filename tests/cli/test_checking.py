@@ -95,6 +95,40 @@ def test_what_a_campaign_says_of_a_finding_goes_before_what_its_catalogue_says(c
     assert found == {"KQ117": Severity.NOTE, "KQ121": Severity.NOTE}
 
 
+@pytest.mark.parametrize(
+    ("settings", "fault"),
+    [
+        ("kokoq: 1\ncatalogue: c\ntitel: Имя\n", "KQ102"),
+        ("kokoq: 1\ncatalogue: 'c'  # наш\ntitle: Имя: ещё\n", "KQ101"),
+        ("kokoq: 1\ncatalogue: c\nmin_group: пять\n", "KQ105"),
+    ],
+)
+def test_a_fault_of_the_campaign_does_not_hide_those_of_its_catalogue(
+    catalogue: Path, settings: str, fault: str
+) -> None:
+    Path("kokoq.yaml").write_text(settings, encoding="utf-8")
+    assert codes(Path()) == sorted(["KQ117", "KQ121", fault])
+
+
+def test_a_fault_of_the_catalogue_does_not_hide_what_the_linter_says_of_it(catalogue: Path) -> None:
+    Path("kokoq.yaml").write_text("kokoq: 1\ncatalogue: c\n", encoding="utf-8")
+    (catalogue / "cases" / "new.yaml").write_text("- indicator: nothing\n", encoding="utf-8")
+    assert codes(Path()) == ["KQ111", "KQ117"]
+
+
+@pytest.mark.parametrize(
+    ("case", "fault"),
+    [("- indicator: excellent_shar\n", "KQ111"), ("- indicator: [\n", "KQ101"), ("indicator: safe_share\n", "KQ105")],
+)
+def test_a_fault_in_a_case_does_not_keep_the_linter_from_the_indicators(
+    catalogue: Path, case: str, fault: str
+) -> None:
+    (catalogue / "cases" / "new.yaml").write_text(case, encoding="utf-8")
+    found = check_definitions([catalogue], today=TODAY)
+    assert sorted(d.rule.code for d in found.diagnostics) == sorted([fault, "KQ117"])
+    assert found.value.n_indicators == 6
+
+
 def test_what_is_accepted_is_not_told_until_its_day_has_passed(catalogue: Path) -> None:
     entry = "- {code: KQ117, where: {field: Лишнее}, reason: поле на следующий год, until: 2026-11-26}\n"
     (catalogue / "accepted.yaml").write_text(entry, encoding="utf-8")

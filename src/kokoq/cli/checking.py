@@ -19,6 +19,8 @@ from kokoq.definitions.lint import lint
 from kokoq.definitions.lint.look import Look, Places
 from kokoq.definitions.load import load_with_trees
 from kokoq.definitions.settings import FILE as CAMPAIGN_FILE
+from kokoq.definitions.settings import catalogue_said, load_settings
+from kokoq.definitions.strays import check_names
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
 from kokoq.language import language
 from kokoq.model import Period, SeverityOverride
@@ -113,27 +115,29 @@ def _open(path: Path) -> _Subject:
         if home.value is None:
             raise KokoqError(home.diagnostics[0])
         return _open_catalogue(home.value)
-    raise KokoqError(NOTHING_CHECKED.at(Cell(str(path))))
+    strayed = next(iter(check_names(path, f"{path.as_posix()}/")), None) if path.is_dir() else None
+    raise KokoqError(strayed or NOTHING_CHECKED.at(Cell(str(path))))
 
 
 def _open_campaign(path: Path) -> _Subject:
-    """A campaign's own faults and those of its catalogue; what it accepts and weighs itself comes first."""
+    """A campaign's own faults and those of its catalogue; what it accepts and weighs itself comes first.
+
+    The catalogue is checked whatever is wrong with the campaign, as long as anybody can tell which one it is.
+    """
     from kokoq import campaign as campaigns
 
     loaded = campaigns.load(path)
     accepted = load_acceptances(path, name=(path / ACCEPTED).as_posix())
     found = (*seen_from_here(loaded.diagnostics, path), *accepted.diagnostics)
-    settings = loaded.value.settings if loaded.value else None
-    home = find_catalogue(settings.catalogue, beside=path).value if settings else None
-    if settings is None or home is None:
-        return _Subject(None, found, accepted.value, {}, 0)
+    settings = load_settings(path).value
+    named = settings.catalogue if settings else catalogue_said(path)
+    severity = settings.severity if settings else {}
+    home = find_catalogue(named, beside=path).value if named else None
+    if home is None:
+        return _Subject(None, found, accepted.value, severity, 0)
     below = _open_catalogue(home)
-    return replace(
-        below,
-        found=(*found, *below.found),
-        accepted=(*accepted.value, *below.accepted),
-        severity=settings.severity,
-    )
+    together = {"found": (*found, *below.found), "accepted": (*accepted.value, *below.accepted)}
+    return replace(below, severity=severity, **together)
 
 
 def _open_catalogue(home: Path) -> _Subject:
@@ -146,7 +150,7 @@ def _open_catalogue(home: Path) -> _Subject:
         return _Subject(None, found, accepted.value, {}, 0)
     planned = plans.compile(catalogue)
     found = (*found, *planned.diagnostics)
-    if not loaded.failed:
+    if loaded.value.sound:
         found = (*found, *lint(Look(catalogue, Places(loaded.value.trees), planned.value)))
     plan = None if loaded.failed else planned.value
     return _Subject(plan, found, accepted.value, catalogue.severity, len(catalogue.indicators))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -11,7 +12,7 @@ from pathlib import Path
 from kokoq.definitions.documents import AcceptedDocument, AcceptedFile
 from kokoq.definitions.names import check_known
 from kokoq.definitions.shape import shape
-from kokoq.definitions.source import read_source
+from kokoq.definitions.source import Seq, read_source
 from kokoq.diagnostics import Checked, Diagnostic, Param, Span, closest
 from kokoq.rules import ACCEPTANCE_EXPIRED, ACCEPTANCE_UNUSED, RULES, UNKNOWN_KEY
 
@@ -34,16 +35,23 @@ class Acceptance:
 
 
 def load_acceptances(folder: Path, *, name: str | None = None) -> Checked[tuple[Acceptance, ...]]:
-    """What is accepted in a folder; nothing where it has no such file. ``name`` is how places call the file."""
+    """What is accepted in a folder; nothing where it has no such file. ``name`` is how places call the file.
+
+    An entry with a fault accepts nothing: without its reason, its day or a name of ``where`` it would accept too much.
+    """
     if not (folder / FILE).is_file():
         return Checked(())
     read = read_source(folder / FILE, name=name or FILE)
     if read.value is None:
         return Checked((), read.diagnostics)
-    shaped = shape(AcceptedFile, read.value)
-    documents = shaped.value or ()
+    found = (*read.diagnostics, *shape(AcceptedFile, read.value).diagnostics)
+    entries = read.value if isinstance(read.value, Seq) else ()
+    starts = [entry.at for entry in entries]
+    faulty = {bisect_right(starts, d.where) for d in read.diagnostics if isinstance(d.where, Span)}
+    shaped = [shape(AcceptedDocument, entry) for n, entry in enumerate(entries, start=1) if n not in faulty]
+    documents = tuple(one.value for one in shaped if one.value is not None and not one.diagnostics)
     made = tuple(one for document in documents for one in _make(document))
-    return Checked(made, (*read.diagnostics, *shaped.diagnostics, *_check(documents)))
+    return Checked(made, (*found, *_check(documents)))
 
 
 def accept(

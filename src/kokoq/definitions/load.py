@@ -19,13 +19,10 @@ from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, ProfileFile, RegulationDocument
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Map, Node, Text, read_source
-from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
+from kokoq.definitions.strays import CASES, check_names, is_definition
+from kokoq.diagnostics import Checked, Diagnostic, Severity, Span, ordered
 from kokoq.model import Catalogue
-from kokoq.rules import FILE_NOT_FOUND, UNKNOWN_NAME
-
-CASES = "cases"
-_NOT_OURS = (".", "~", "kokoq.", "organisations.", "sample.", "accepted.")
-"""How files begin that may lie beside definitions and are none."""
+from kokoq.rules import DEFINITION_NOT_A_FILE, FILE_NOT_FOUND, UNKNOWN_NAME
 
 T = TypeVar("T")
 
@@ -34,11 +31,13 @@ T = TypeVar("T")
 class Loaded:
     """A catalogue and the trees that it was read from: places of what the catalogue keeps no place of.
 
-    ``catalogue`` is None where too little could be read.
+    ``catalogue`` is None where too little could be read. ``sound`` says that the cases alone may have errors: all else
+    can be looked at.
     """
 
     catalogue: Catalogue | None
     trees: tuple[Node, ...]
+    sound: bool = False
 
 
 def load_catalogue(folder: Path, *, name: str | None = None, version: Path | None = None) -> Checked[Catalogue | None]:
@@ -54,33 +53,55 @@ def load_catalogue(folder: Path, *, name: str | None = None, version: Path | Non
 def load_with_trees(folder: Path, *, name: str | None = None, version: Path | None = None) -> Checked[Loaded]:
     """The catalogue in a folder, as ``load_catalogue`` gives it, and the trees of its files."""
     shown = name if name is not None else (folder.name if folder.is_absolute() else folder.as_posix())
-    files = tuple(definition_files(folder))
-    found: list[Diagnostic] = []
-    if not (folder / FILE).is_file():
-        found.append(FILE_NOT_FOUND.at(Span(_join(shown, FILE))))
-    sources: list[tuple[str, Node]] = []
-    for path in files:
-        label = path.relative_to(folder).as_posix()
-        read = read_source(path, name=_join(shown, label))
-        found += read.diagnostics
-        if read.value is not None:
-            sources.append((label, read.value))
-    if version is not None:
-        other = read_source(version, name=version.as_posix())
-        found += other.diagnostics
-        files = (*files, version) if other.value is None else files
-        sources = sources if other.value is None else _replaced(sources, version.name, other.value)
-    shaped = _shape_all(sources)
-    found += shaped.diagnostics
+    read = _read_all(folder, shown, version)
+    shaped = _shape_all(read.sources)
     documents = shaped.value
+    found = (*read.found, *shaped.diagnostics)
     bounds = tuple(check_bounds(documents.catalogue, documents.dictionaries, documents.regulations, documents.cases))
     if bounds:
         return Checked(Loaded(None, documents.trees), ordered((*found, *bounds)))
     made = assemble(documents)
-    if len(sources) < len(files) or documents.catalogue is None:
+    if read.lost or documents.catalogue is None:
         known = (d for d in made.diagnostics if d.rule is not UNKNOWN_NAME)
         return Checked(Loaded(None, documents.trees), ordered((*found, *known)))
-    return Checked(Loaded(made.value, documents.trees), ordered((*found, *made.diagnostics)))
+    found = ordered((*found, *made.diagnostics))
+    below = _join(shown, f"{CASES}/")
+    sound = all(_file(d).startswith(below) for d in found if d.severity is Severity.ERROR)
+    return Checked(Loaded(made.value, documents.trees, sound), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The trees of files by their paths within the folder; ``lost`` says that another than a case could not be read."""
+
+    sources: tuple[tuple[str, Node], ...]
+    found: tuple[Diagnostic, ...]
+    lost: bool
+
+
+def _read_all(folder: Path, shown: str, version: Path | None) -> _Read:
+    found = list(check_names(folder, _join(shown, "")))
+    if not (folder / FILE).is_file():
+        found.append(FILE_NOT_FOUND.at(Span(_join(shown, FILE))))
+    odd = [_file(d).removeprefix(_join(shown, "")) for d in found if d.rule is DEFINITION_NOT_A_FILE]
+    lost = any("/" not in name and is_definition(name) for name in odd)
+    sources: list[tuple[str, Node]] = []
+    for path in definition_files(folder):
+        label = path.relative_to(folder).as_posix()
+        read = read_source(path, name=_join(shown, label))
+        found += read.diagnostics
+        sources += [] if read.value is None else [(label, read.value)]
+        lost |= read.value is None and not label.startswith(f"{CASES}/")
+    if version is not None:
+        other = read_source(version, name=version.as_posix())
+        found += other.diagnostics
+        sources = sources if other.value is None else _replaced(sources, version.name, other.value)
+        lost |= other.value is None
+    return _Read(tuple(sources), tuple(found), lost)
+
+
+def _file(found: Diagnostic) -> str:
+    return found.where.file if isinstance(found.where, Span) else ""
 
 
 def _replaced(sources: list[tuple[str, Node]], label: str, version: Node) -> list[tuple[str, Node]]:
@@ -104,11 +125,6 @@ def definition_files(folder: Path) -> Iterator[Path]:
 def definition_texts(folder: Path) -> dict[str, str]:
     """Path within the folder → text, of every definition file."""
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in definition_files(folder)}
-
-
-def is_definition(name: str) -> bool:
-    """Whether a file of that name is read as definitions."""
-    return name.lower().endswith((".yaml", ".yml")) and not name.startswith(_NOT_OURS)
 
 
 def _shape_all(sources: Iterable[tuple[str, Node]]) -> Checked[Documents]:

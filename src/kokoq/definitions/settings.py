@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from kokoq.definitions.documents import SettingsDocument, SeverityDocument, SourceDocument, UnpivotDocument
 from kokoq.definitions.names import check_identifiers, check_known
 from kokoq.definitions.scales import PEERS
 from kokoq.definitions.shape import shape
-from kokoq.definitions.source import Text, make_text, read_source
+from kokoq.definitions.source import MAX_BYTES, Text, make_text, read_source
 from kokoq.diagnostics import Checked, Diagnostic, Span, closest, ordered
 from kokoq.model import (
     PLAIN,
@@ -41,6 +43,15 @@ def load_settings(folder: Path) -> Checked[Settings | None]:
         return Checked(None, ordered((*read.diagnostics, *document.diagnostics)))
     found = (*read.diagnostics, *document.diagnostics, *_check(document.value, folder))
     return Checked(_make(document.value), ordered(found))
+
+
+def catalogue_said(folder: Path) -> str:
+    """The catalogue that a ``kokoq.yaml`` names which cannot be read as YAML; "" where none can be made out."""
+    with suppress(OSError):
+        text = (folder / FILE).read_bytes()[:MAX_BYTES].decode("utf-8-sig", errors="replace")  # its fault is told
+        found = re.search(r"""^catalogue:[ \t]*["']?([^\s"'#]+)""", text, re.MULTILINE)
+        return found[1] if found else ""
+    return ""
 
 
 def check_settings(settings: Settings, catalogue: Catalogue) -> tuple[Diagnostic, ...]:

@@ -102,6 +102,8 @@ def make_seq(mark: _Mark, items: Iterable[Node] = (), key: Text | None = None) -
 def read_source(path: Path, *, name: str) -> Checked[Node | None]:
     """The tree of a file; ``name`` is how its places call it."""
     try:
+        if not path.is_file():  # a pipe would be waited for, a device never ends
+            return Checked(None, (FILE_NOT_FOUND.at(Span(name)),))
         size = path.stat().st_size
         raw = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError:
