@@ -120,9 +120,7 @@ def test_a_fault_of_the_catalogue_does_not_hide_what_the_linter_says_of_it(catal
     ("case", "fault"),
     [("- indicator: excellent_shar\n", "KQ111"), ("- indicator: [\n", "KQ101"), ("indicator: safe_share\n", "KQ105")],
 )
-def test_a_fault_in_a_case_does_not_keep_the_linter_from_the_indicators(
-    catalogue: Path, case: str, fault: str
-) -> None:
+def test_a_fault_in_a_case_does_not_keep_the_linter_from_the_indicators(catalogue: Path, case: str, fault: str) -> None:
     (catalogue / "cases" / "new.yaml").write_text(case, encoding="utf-8")
     found = check_definitions([catalogue], today=TODAY)
     assert sorted(d.rule.code for d in found.diagnostics) == sorted([fault, "KQ117"])

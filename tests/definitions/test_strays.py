@@ -58,14 +58,22 @@ def test_cases_are_a_folder(folder: Path) -> None:
     assert told(folder) == [("cases", "KQ922")]
 
 
-@pytest.mark.parametrize("name", ["accepted.yml", "kokoq.yml", "sample.yml", "new.yaml.txt", "new.YML.TXT", "cases/a.yaml.docx"])
+@pytest.mark.parametrize(
+    "name", ["accepted.yml", "kokoq.yml", "sample.yml", "new.yaml.txt", "new.YML.TXT", "cases/a.yaml.docx"]
+)
 def test_a_file_is_told_whose_name_is_not_read(folder: Path, name: str) -> None:
     (folder / name).write_text("[]", encoding="utf-8")
     assert told(folder) == [(name, "KQ923")]
 
 
 def test_definitions_in_folders_within_are_told(folder: Path) -> None:
-    for name in ("staff/more.yaml", "cases/deeper/case.yml", "docs/mkdocs.yml", ".github/check.yaml", "collected/x.yaml"):
+    for name in (
+        "staff/more.yaml",
+        "cases/deeper/case.yml",
+        "docs/mkdocs.yml",
+        ".github/check.yaml",
+        "collected/x.yaml",
+    ):
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("site_name: x\n" if "docs" in name else "- indicator: x\n", encoding="utf-8")

@@ -136,8 +136,8 @@ def _open_campaign(path: Path) -> _Subject:
     if home is None:
         return _Subject(None, found, accepted.value, severity, 0)
     below = _open_catalogue(home)
-    together = {"found": (*found, *below.found), "accepted": (*accepted.value, *below.accepted)}
-    return replace(below, severity=severity, **together)
+    taken = (*accepted.value, *below.accepted)
+    return replace(below, found=(*found, *below.found), accepted=taken, severity=severity)
 
 
 def _open_catalogue(home: Path) -> _Subject:

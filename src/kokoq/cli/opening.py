@@ -20,8 +20,8 @@ from kokoq.cli.failures import AskedBack, FaultyDefinitions
 from kokoq.cli.places import seen_from_here
 from kokoq.definitions.catalogues import find_catalogue, shipped_catalogues
 from kokoq.definitions.load import load_catalogue
-from kokoq.definitions.strays import CASES
 from kokoq.definitions.settings import load_settings
+from kokoq.definitions.strays import CASES
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span, ordered
 from kokoq.model import Period, Settings
 from kokoq.plan import Plan

@@ -70,7 +70,9 @@ class _Fault:
     @property
     def key(self) -> str:
         named = self.loc[:-1] if self.of_key else self.loc
-        return next((part for part in reversed(named) if isinstance(part, str)), Word("noun.entry" if named else "noun.file"))
+        return next(
+            (part for part in reversed(named) if isinstance(part, str)), Word("noun.entry" if named else "noun.file")
+        )
 
 
 def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:

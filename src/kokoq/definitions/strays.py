@@ -73,14 +73,14 @@ def _check_file(path: Path, at: Span) -> Iterator[Diagnostic]:
 
 
 def _check_folder(path: Path, shown: str) -> Iterator[Diagnostic]:
-    """A folder within the folder is not read, unless it is a catalogue or campaign of its own: then it is none of this."""
+    """A folder within the folder is not read; a catalogue or campaign of its own is nothing of this one."""
     inside = _entries(path)
     if any(one.name in _NAMED[:1] or one.name == CAMPAIGN for one in inside):
         return
-    for one in inside:
-        if one.name.lower().endswith(_YAML) and one.is_file() and one.stat().st_size <= MAX_BYTES:
-            if _DEFINES.search(one.read_bytes()):
-                yield DEFINITION_ASIDE.at(Span(f"{shown}/{one.name}"), folder=path.name)
+    files = (one for one in inside if one.name.lower().endswith(_YAML) and one.is_file())
+    for one in files:
+        if one.stat().st_size <= MAX_BYTES and _DEFINES.search(one.read_bytes()):
+            yield DEFINITION_ASIDE.at(Span(f"{shown}/{one.name}"), folder=path.name)
 
 
 def _found(path: Path) -> Word:

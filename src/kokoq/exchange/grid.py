@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.load import DICTIONARY_KEYS
-from kokoq.definitions.strays import CASES
 from kokoq.definitions.source import Map, Node, Seq, Text, make_text
+from kokoq.definitions.strays import CASES
 from kokoq.exchange.cells import to_cell
 from kokoq.exchange.sheets import BY_ID, FOLDED, SHEETS, Each, Home, Item, Sheet, Step
 
