@@ -116,6 +116,13 @@ def test_a_fault_of_the_catalogue_does_not_hide_what_the_linter_says_of_it(catal
     assert codes(Path()) == ["KQ111", "KQ117"]
 
 
+def test_a_fault_in_a_case_does_not_keep_the_others_from_being_run(catalogue: Path) -> None:
+    given = "given: {excellent: 45, pupils: 500}, expect: {value: 10%}"  # 45 / 500 is 9 %
+    cases = f"- {{indicator: excellent_share, {given}}}\n- indicator: excellent_shar\n"
+    (catalogue / "cases" / "new.yaml").write_text(cases, encoding="utf-8")
+    assert codes(catalogue) == ["KQ111", "KQ117", "KQ120"]
+
+
 @pytest.mark.parametrize(
     ("case", "fault"),
     [("- indicator: excellent_shar\n", "KQ111"), ("- indicator: [\n", "KQ101"), ("indicator: safe_share\n", "KQ105")],

@@ -425,7 +425,7 @@ def test_a_check_of_cases_alone_without_any_is_no_success(
     ("wrong", "place", "ran"),
     [
         ("  expect: {valu: 90%, status: ok}\n", "ошибка[KQ102] catalogue/cases/b.yaml:3:12", "Пересчитано 2 примера"),
-        ("  expect: {value: 90%\n", "ошибка[KQ101] catalogue/cases/b.yaml:4:1", "Пересчитано 0 примеров"),
+        ("  expect: {value: 90%\n", "ошибка[KQ101] catalogue/cases/b.yaml:4:1", "Пересчитан 1 пример"),
     ],
 )
 def test_cases_that_cannot_be_read_fail_a_test_as_they_fail_a_check(
@@ -537,7 +537,7 @@ def test_a_change_names_what_was_redefined_since_the_report(campaign: Path) -> N
         assert cli.run(["sample", "--period", period, "--out", f"collected/{period.replace('/', '-')}"]) == 0
     assert cli.run(["compute", "--period", "2019/2020", "--formats", "csv"]) in (0, 1)
     path = campaign / "catalogue/results.yaml"
-    path.write_text(REGULATION.replace("certified / graduates", "certified / graduates * 0.5"), encoding="utf-8")
+    path.write_text(REGULATION.replace("certified / graduates", "(graduates - certified) / graduates"), encoding="utf-8")
     assert cli.run(["compute", "--period", "2020/2021", "--formats", "md"]) in (0, 1)
     report = (campaign / "reports/2020-2021/report.md").read_text(encoding="utf-8")
     assert "- 1.1: формула" in report

@@ -54,13 +54,17 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """One path opened: its plan if its definitions can be computed, what was found, what is accepted, own weights."""
+    """One path opened: its plan if its definitions can be computed, what was found, what is accepted, own weights.
+
+    ``every_case`` says that no case was left out for a fault of its own.
+    """
 
     plan: Plan | None
     found: tuple[Diagnostic, ...]
     accepted: tuple[Acceptance, ...]
     severity: Mapping[str, SeverityOverride]
     n_indicators: int
+    every_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,14 @@ def check_definitions(
     count = 0
     for path in paths:
         subject = _open(path)
-        cases = _cases(subject.plan, chosen)
+        cases = _cases(subject, chosen)
         failed += cases.value
         told = (*subject.found, *cases.diagnostics)
         told = tuple(_weighed(told, subject.severity))
         found += _asked_for(told, subject, chosen, today)
         count += subject.n_indicators
-        if subject.plan and CASE_FAILED.code in chosen.codes and not subject.plan.catalogue.cases:
+        asked = subject.every_case and CASE_FAILED.code in chosen.codes
+        if asked and subject.plan and not subject.plan.catalogue.cases:
             untested.append(path)
     if not chosen.codes or (not count and not any(d.severity is Severity.ERROR for d in found)):
         raise KokoqError(NOTHING_CHECKED.at(Cell(", ".join(map(str, paths)) or ".")))
@@ -152,17 +157,19 @@ def _open_catalogue(home: Path) -> _Subject:
     found = (*found, *planned.diagnostics)
     if loaded.value.sound:
         found = (*found, *lint(Look(catalogue, Places(loaded.value.trees), planned.value)))
-    plan = None if loaded.failed else planned.value
-    return _Subject(plan, found, accepted.value, catalogue.severity, len(catalogue.indicators))
+    plan = planned.value if loaded.value.sound else None
+    every = plan is not None and not loaded.failed
+    return _Subject(plan, found, accepted.value, catalogue.severity, len(catalogue.indicators), every)
 
 
-def _cases(plan: Plan | None, chosen: Selection) -> Checked[tuple[Verdict, ...]]:
-    """The worked cases that failed, and what is to be said of all."""
-    if plan is None or not chosen.codes & {rule.code for rule in _OF_CASES}:
+def _cases(subject: _Subject, chosen: Selection) -> Checked[tuple[Verdict, ...]]:
+    """The worked cases that failed, and what is to be said of all; nothing of what those left out may have touched."""
+    if subject.plan is None or not chosen.codes & {rule.code for rule in _OF_CASES}:
         return Checked(())
     from kokoq.assess.cases import run_cases
 
-    return run_cases(plan, shown=printer(plan))
+    ran = run_cases(subject.plan, shown=printer(subject.plan))
+    return ran if subject.every_case else Checked(ran.value, tuple(d for d in ran.diagnostics if d.rule is CASE_FAILED))
 
 
 def printer(plan: Plan) -> Shown:
