@@ -193,7 +193,7 @@ def _asked_for(
     found: tuple[Diagnostic, ...], subject: _Subject, chosen: Selection, today: dt.date
 ) -> Iterator[Diagnostic]:
     """The findings of the rules asked for, without those accepted; what keeps rules from being run is always told."""
-    stopped = subject.plan is None
+    stopped = not subject.every_case
     run = frozenset[str]() if stopped else chosen.codes
     for d in accept(ordered(found), subject.accepted, today=today, run=run):
         if chosen.takes(d.rule.code) or (stopped and d.severity is Severity.ERROR):
