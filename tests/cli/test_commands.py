@@ -537,7 +537,8 @@ def test_a_change_names_what_was_redefined_since_the_report(campaign: Path) -> N
         assert cli.run(["sample", "--period", period, "--out", f"collected/{period.replace('/', '-')}"]) == 0
     assert cli.run(["compute", "--period", "2019/2020", "--formats", "csv"]) in (0, 1)
     path = campaign / "catalogue/results.yaml"
-    path.write_text(REGULATION.replace("certified / graduates", "(graduates - certified) / graduates"), encoding="utf-8")
+    other = REGULATION.replace("certified / graduates", "(graduates - certified) / graduates")
+    path.write_text(other, encoding="utf-8")
     assert cli.run(["compute", "--period", "2020/2021", "--formats", "md"]) in (0, 1)
     report = (campaign / "reports/2020-2021/report.md").read_text(encoding="utf-8")
     assert "- 1.1: формула" in report
