@@ -7,10 +7,12 @@ fraction, yes/no is 1 or 0, a date its ordinal), str for symbols and texts; NaN 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from kokoq.diagnostics import Cell, make_ref
 
@@ -50,6 +52,42 @@ class Source:
     sheet: str
     period: str = ""
     sha256: str = ""
+
+
+class SourceFile(NamedTuple):
+    """One collected file with the names of its sheets."""
+
+    file: str
+    sheets: tuple[str, ...]
+    period: str
+    sha256: str
+
+
+class Sources(Sequence[Source]):
+    """The sheets of all files, one file after the other. Of thousands, every file is kept and not every sheet."""
+
+    def __init__(self, files: Iterable[SourceFile] = ()) -> None:
+        self._files = tuple(file for file in files if file.sheets)
+        self._firsts = (0, *accumulate(len(file.sheets) for file in self._files))
+
+    def __iter__(self) -> Iterator[Source]:
+        return (Source(file.file, sheet, file.period, file.sha256) for file in self._files for sheet in file.sheets)
+
+    def __len__(self) -> int:
+        return self._firsts[-1]
+
+    @overload
+    def __getitem__(self, number: int) -> Source: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Source, ...]: ...
+    def __getitem__(self, number: int | slice) -> Source | tuple[Source, ...]:
+        if isinstance(number, slice):
+            return tuple(self)[number]
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        place = bisect_right(self._firsts, number) - 1
+        file = self._files[place]
+        return Source(file.file, file.sheets[number - self._firsts[place]], file.period, file.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +143,7 @@ class Observations:
     there, an organisation without rows has none, which is a fact and not an absence."""
 
     tables: Mapping[str, TableData]
-    sources: tuple[Source, ...] = ()
+    sources: Sequence[Source] = ()
     submissions: tuple[Submission, ...] = ()
     delivered: frozenset[tuple[str, str]] = frozenset()
     evidence: tuple[Evidence, ...] = field(default_factory=tuple)

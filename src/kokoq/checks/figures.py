@@ -1,4 +1,8 @@
-"""The numbers of all units side by side: a column for each plain field and each field of each row of a keyed table."""
+"""The numbers of all units side by side: a column for each plain field and each field of each row of a keyed table.
+
+They are put together when they are asked for, some columns at a time: all at once would take more room than the rows
+that they come from.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kokoq.compute.rows import Bools, Floats, Ints, Rows
 from kokoq.compute.stage import Stage
@@ -28,45 +33,60 @@ Finding = tuple[tuple[int, int], Diagnostic]
 
 
 class Whence(NamedTuple):
-    """Where the figures of a column come from: rows of a table, of those the ones of one combination of keys."""
+    """Where the figures of a column come from: a field in some rows of a table."""
 
     rows: Rows
-    groups: Ints
-    combination: int
+    field: Field
+    places: npt.NDArray[np.int32]
+
+    @property
+    def present(self) -> npt.NDArray[np.int32]:
+        """The places of the rows that have a number of a known unit."""
+        kept = (self.rows.unit[self.places] >= 0) & self.rows.number(self.field.id).present[self.places]
+        return self.places[kept]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """``values`` are units × columns; NaN where there is no number."""
+    """Figures of ``size`` units; ``columns`` tells where each column stands, ``whence`` what stands in it."""
 
+    size: int
     columns: Mapping[Column, int]
-    fields: tuple[Field, ...]
-    values: Floats
     whence: tuple[Whence, ...]
+
+    def values(self, columns: Iterable[int]) -> Floats:
+        """Units × these columns; NaN where there is no number."""
+        chosen = [self.whence[column] for column in columns]
+        found = np.full((len(chosen), self.size), np.nan)
+        for row, whence in zip(found, chosen, strict=True):
+            places = whence.present
+            row[whence.rows.unit[places]] = whence.rows.number(whence.field.id).values[places]
+        return found.T
+
+    def field(self, column: int) -> Field:
+        """What is asked in a column."""
+        return self.whence[column].field
 
     @cached_property
     def percent(self) -> Bools:
         """The columns whose numbers are shares."""
-        return np.array([field.type is Type.PERCENT for field in self.fields], dtype=bool)
+        return np.array([whence.field.type is Type.PERCENT for whence in self.whence], dtype=bool)
 
     @cached_property
     def parts(self) -> Bools:
         """The columns whose numbers are shares, or parts of a whole."""
-        return np.array([bool(field.part_of) for field in self.fields], dtype=bool) | self.percent
+        return np.array([bool(whence.field.part_of) for whence in self.whence], dtype=bool) | self.percent
 
-    @property
-    def telling(self) -> Bools:
-        """Numbers that two organisations hardly share by chance: no small counts, no 0 or 100 %."""
+    def telling(self, values: Floats, columns: Ints) -> Bools:
+        """Which values of these columns two organisations hardly share by chance: no small counts, no 0 or 100 %."""
         with np.errstate(invalid="ignore"):
-            counts = self.values >= TELLING
-            shares = (self.values > 0) & (self.values < 1)
-        return np.where(self.percent[None, :], shares, counts)
+            return np.where(self.percent[columns], (values > 0) & (values < 1), values >= TELLING)
 
     @property
     def blocks(self) -> Iterator[Ints]:
-        """All columns, some at a time: what is made of all figures at once takes many times their room."""
-        for first in range(0, len(self.fields), BLOCK):
-            yield np.arange(first, min(first + BLOCK, len(self.fields)))
+        """All columns, some at a time."""
+        for first in range(0, len(self.whence), BLOCK):
+            yield np.arange(first, min(first + BLOCK, len(self.whence)))
 
     def findings(self, of: Callable[[Ints], Iterable[Finding]]) -> Iterator[Diagnostic]:
         """What is found in all blocks, by units and then columns."""
@@ -75,34 +95,32 @@ class Figures:
 
     def ref(self, unit: int, column: int) -> int:
         """The packed cell of a figure; 0 where there is none."""
-        rows, groups, combination = self.whence[column]
-        name = self.fields[column].id
-        found = np.flatnonzero((rows.unit == unit) & (groups == combination) & rows.number(name).present)
-        return int(rows.refs(name)[found[-1]]) if len(found) else 0
+        whence = self.whence[column]
+        found = whence.present[whence.rows.unit[whence.present] == unit]
+        return int(whence.rows.refs(whence.field.id)[found[-1]]) if len(found) else 0
 
     def wholes(self, columns: Ints) -> Floats:
         """For every figure that is declared a part, its whole: of the same row, or of the unit; else NaN."""
         totals: dict[str, Floats] = {}
-        found = np.full((len(self.values), len(columns)), np.nan)
+        found = np.full((self.size, len(columns)), np.nan)
         for place, column in enumerate(columns.tolist()):
-            whole = self.fields[column].part_of
+            whole = self.field(column).part_of
             if not whole or whole not in self._of_field:
                 continue
             beside = self.columns.get((whole, self.keys[column][1]))
             if beside is not None:
-                found[:, place] = self.values[:, beside]
+                found[:, [place]] = self.values([beside])
                 continue
             if whole not in totals:
-                totals[whole] = _total(self.values[:, self._of_field[whole]])
+                totals[whole] = _total(self.values(self._of_field[whole]))
             found[:, place] = totals[whole]
         return found
 
     def beside(self, earlier: Figures, columns: Ints) -> Floats:
         """The values of an earlier period in some columns of this one; NaN where it has none."""
-        found = np.full((len(self.values), len(columns)), np.nan)
-        for place, column in enumerate(columns.tolist()):
-            if self.keys[column] in earlier.columns:
-                found[:, place] = earlier.values[:, earlier.columns[self.keys[column]]]
+        found = np.full((self.size, len(columns)), np.nan)
+        known = [earlier.columns.get(self.keys[column], -1) for column in columns.tolist()]
+        found[:, np.array(known) >= 0] = earlier.values(column for column in known if column >= 0)
         return found
 
     @cached_property
@@ -120,47 +138,41 @@ class Figures:
 
 def figures(stage: Stage) -> Figures:
     """The numbers of a period; records have none."""
-    parts = list(_parts(stage))
-    columns = [(field.id, combination) for field, _, _, combinations in parts for combination in combinations]
-    values = np.full((len(columns), stage.units.size), np.nan)
-    first = 0
-    for field, rows, groups, combinations in parts:
-        numbers = rows.number(field.id)
-        kept = (rows.unit >= 0) & numbers.present
-        values[first : first + len(combinations)][groups[kept], rows.unit[kept]] = numbers.values[kept]
-        first += len(combinations)
-    return Figures(
-        {column: place for place, column in enumerate(columns)},
-        tuple(field for field, _, _, combinations in parts for _ in combinations),
-        values.T,
-        tuple(Whence(rows, groups, place) for _, rows, groups, found in parts for place in range(len(found))),
-    )
+    columns: dict[Column, int] = {}
+    whence: list[Whence] = []
+    for combination, one in _columns(stage):
+        columns[one.field.id, combination] = len(whence)
+        whence.append(one)
+    return Figures(stage.units.size, columns, tuple(whence))
 
 
-def _parts(stage: Stage) -> Iterator[tuple[Field, Rows, Ints, list[tuple[str, ...]]]]:
-    """Every field with numbers: its rows, the combination of keys of each, and the combinations."""
+def _columns(stage: Stage) -> Iterator[tuple[tuple[str, ...], Whence]]:
+    """Every field with numbers in every combination of keys."""
     catalogue = stage.plan.catalogue
     for table in (PLAIN, *catalogue.tables):
         if table not in stage.observations.tables or (table != PLAIN and catalogue.tables[table].records):
             continue
         rows = stage.rows(table)
-        keys = [] if table == PLAIN else [key.id for key in catalogue.tables[table].keys]
-        groups, combinations = _combinations(rows, keys)
+        combinations = _combinations(rows, [] if table == PLAIN else [key.id for key in catalogue.tables[table].keys])
         for field in catalogue.fields.values():
             if field.table == table and field.type in NUMBERS and field.id in rows.data.frame:
-                yield field, rows, groups, combinations
+                yield from ((combination, Whence(rows, field, places)) for combination, places in combinations)
 
 
-def _combinations(rows: Rows, keys: list[str]) -> tuple[Ints, list[tuple[str, ...]]]:
-    """The number of each row's combination of keys, and the combinations."""
+def _combinations(rows: Rows, keys: list[str]) -> list[tuple[tuple[str, ...], npt.NDArray[np.int32]]]:
+    """The combinations of keys, each with the places of its rows."""
     columns = [rows.symbols(key) for key in keys]
     joined = np.zeros(len(rows), dtype=np.int64)
     for symbols in columns:
         joined = joined * (len(symbols.categories) + 1) + symbols.codes + 1
-    _, first, groups = np.unique(joined, return_index=True, return_inverse=True)
+    order = np.argsort(joined, kind="stable").astype(np.int32)
+    firsts = np.flatnonzero(np.diff(joined[order], prepend=-1))
     texts = [(*symbols.categories, "") for symbols in columns]
-    taken = [tuple(text[s.codes[row]] for text, s in zip(texts, columns, strict=True)) for row in first.tolist()]
-    return groups.astype(np.int64), taken
+    return [
+        (tuple(text[s.codes[places[0]]] for text, s in zip(texts, columns, strict=True)), places)
+        for places in np.split(order, firsts[1:])
+        if len(places)
+    ]
 
 
 def _total(values: Floats) -> Floats:

@@ -42,6 +42,7 @@ def relations_hold(look: Inspection) -> Iterator[Diagnostic]:
     for relation in look.plan.relations:
         if not relation.check.table:
             yield from relations.broken(look, relation)
+            look.stage.forget()
 
 
 def details_agree_with_the_answer(look: Inspection) -> Iterator[Diagnostic]:

@@ -6,16 +6,19 @@ An unusual figure is a note and never an error: it may well be true. Median and 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kokoq import rules
-from kokoq.checks.figures import Figures, Finding
+from kokoq.checks.figures import Finding
 from kokoq.checks.inspection import Inspection
 from kokoq.compute.levels import group_of
-from kokoq.compute.rows import Bools, Floats, Ints
+from kokoq.compute.rows import Floats, Ints
 from kokoq.diagnostics import Diagnostic
 from kokoq.language import Word
 from kokoq.model import Organisation
@@ -38,31 +41,29 @@ LEAST_COPIED = 8
 CROWD = 12
 """Of organisations that all gave the same figure, so many neighbours are held against each other."""
 
+_ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1, dtype=np.int64)
+"""How many bits of every byte are set."""
+
 
 def figures_resemble_those_of_peers(look: Inspection) -> Iterator[Diagnostic]:
     """A share, or a count without a whole, lies where those of organisations of the same kind lie."""
-    for members in _peers(look):
-        yield from look.figures.findings(partial(_unusual_shares, look, members))
-        yield from look.figures.findings(partial(_unusual_counts, look, members))
+    groups = list(_peers(look))
+    if groups:
+        yield from look.figures.findings(partial(_unusual_shares, look, groups))
+        yield from look.figures.findings(partial(_unusual_counts, look, groups))
 
 
 def figures_are_not_copied(look: Inspection) -> Iterator[Diagnostic]:
     """No two organisations gave the same telling figures throughout."""
-    figures, n = look.figures, len(look.organisations)
-    telling = figures.telling[:n]
-    for one, other, equal in _pairs(figures, telling, look.circles):
-        both = int((telling[one] & telling[other]).sum())
-        if equal < LEAST_COPIED or equal * 2 < both:
-            continue
-        same = np.flatnonzero(telling[one] & (figures.values[one] == figures.values[other]))
-        for unit, source in ((one, other), (other, one)):
-            where, related = (look.cells(figures.ref(each, one) for one in same[:1]) for each in (unit, source))
+    for pair in _pairs(look):
+        for unit, source in (pair.units, pair.units[::-1]):
+            where, related = (look.cells([look.figures.ref(each, pair.first)]) for each in (unit, source))
             yield rules.COPIED_FROM_OTHER.at(
                 where[0] if where else look.file(look.ids[unit]),
                 related=related,
                 other=look.organisations[source].title,
-                n=equal,
-                of=both,
+                n=pair.equal,
+                of=pair.both,
             ).of(unit=look.ids[unit], period=look.period.text)
 
 
@@ -106,34 +107,38 @@ def _kind(look: Inspection, organisation: Organisation) -> tuple[str, ...]:
     return tuple(group_of(organisation, name, look.plan.catalogue) for name in names)
 
 
-def _unusual_shares(look: Inspection, members: Ints, block: Ints) -> Iterator[Finding]:
+def _unusual_shares(look: Inspection, groups: Sequence[Ints], block: Ints) -> Iterator[Finding]:
     columns = block[look.figures.parts[block]]
-    values, sizes = look.figures.values[np.ix_(members, columns)], look.figures.wholes(columns)[members]
     percent = look.figures.percent[columns]
-    with np.errstate(all="ignore"):
-        shares = np.where(percent, values, np.where(sizes >= LEAST_WHOLE, values / sizes, np.nan))
-        median, deviation = spread(shares)
-        likely = np.clip(median, 0.02, 0.98)
-        chance = np.where(percent | np.isnan(sizes), 0.0, likely * (1 - likely) / sizes)
-        apart = np.abs(shares - median)
-        far = (apart / np.sqrt(deviation**2 + chance + 0.02**2) > FAR) & (apart >= SHARE_APART)
-    for row, place in np.argwhere(far).tolist():
-        unit, column = int(members[row]), int(columns[place])
-        yield (row, column), _unusual(look, unit, column, 100 * shares[:, place], row, percent=True)
+    figures, wholes = look.figures.values(columns), look.figures.wholes(columns)
+    for members in groups:
+        values, sizes = figures[members], wholes[members]
+        with np.errstate(all="ignore"):
+            shares = np.where(percent, values, np.where(sizes >= LEAST_WHOLE, values / sizes, np.nan))
+            median, deviation = spread(shares)
+            likely = np.clip(median, 0.02, 0.98)
+            chance = np.where(percent | np.isnan(sizes), 0.0, likely * (1 - likely) / sizes)
+            apart = np.abs(shares - median)
+            far = (apart / np.sqrt(deviation**2 + chance + 0.02**2) > FAR) & (apart >= SHARE_APART)
+        for row, place in np.argwhere(far).tolist():
+            unit, column = int(members[row]), int(columns[place])
+            yield (unit, column), _unusual(look, unit, column, 100 * shares[:, place], row, percent=True)
 
 
-def _unusual_counts(look: Inspection, members: Ints, block: Ints) -> Iterator[Finding]:
+def _unusual_counts(look: Inspection, groups: Sequence[Ints], block: Ints) -> Iterator[Finding]:
     columns = block[~look.figures.parts[block]]
-    counts = look.figures.values[np.ix_(members, columns)]
-    with np.errstate(invalid="ignore"):
-        logs = np.log1p(np.where(counts > 0, counts, np.nan))
-        median, deviation = spread(logs)
-        scale = np.sqrt(deviation**2 + 1 / (1 + np.expm1(median)) + 0.2**2)
-        apart = np.abs(logs - median)
-        far = (apart / scale > FAR) & (apart >= np.log(TIMES_APART))
-    for row, place in np.argwhere(far).tolist():
-        unit, column = int(members[row]), int(columns[place])
-        yield (row, column), _unusual(look, unit, column, counts[:, place], row, percent=False)
+    figures = look.figures.values(columns)
+    for members in groups:
+        counts = figures[members]
+        with np.errstate(invalid="ignore"):
+            logs = np.log1p(np.where(counts > 0, counts, np.nan))
+            median, deviation = spread(logs)
+            scale = np.sqrt(deviation**2 + 1 / (1 + np.expm1(median)) + 0.2**2)
+            apart = np.abs(logs - median)
+            far = (apart / scale > FAR) & (apart >= np.log(TIMES_APART))
+        for row, place in np.argwhere(far).tolist():
+            unit, column = int(members[row]), int(columns[place])
+            yield (unit, column), _unusual(look, unit, column, counts[:, place], row, percent=False)
 
 
 def _unusual(look: Inspection, unit: int, column: int, numbers: Floats, row: int, *, percent: bool) -> Diagnostic:
@@ -143,7 +148,7 @@ def _unusual(look: Inspection, unit: int, column: int, numbers: Floats, row: int
     low, usual, high = (shown(float(number)) for number in np.quantile(others, (0.1, 0.5, 0.9)))
     return rules.UNLIKE_PEERS.at(
         cells[0] if cells else look.file(look.ids[unit]),
-        field=look.figures.fields[column].title,
+        field=look.figures.field(column).title,
         value=shown(float(numbers[row])),
         usual=usual,
         low=low,
@@ -158,25 +163,57 @@ def shown(number: float) -> float:
     return round(number, 1) if abs(number) < 1000 else round(number)
 
 
-def _pairs(figures: Figures, telling: Bools, circles: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
-    """Pairs of units of a circle and how many telling figures they have in common.
+class _Pair(NamedTuple):
+    """Units that gave so many ``equal`` telling figures of those that ``both`` gave, the ``first`` in that column."""
 
-    The work grows with the number of figures.
+    units: tuple[int, int]
+    equal: int
+    both: int
+    first: int
+
+
+def _pairs(look: Inspection) -> Iterator[_Pair]:
+    """Pairs of organisations of a circle of whose telling figures many, and at least half, are equal."""
+    n = len(look.organisations)
+    pairs, equal, telling = _often_equal(look)
+    ones, others = np.divmod(pairs, n)
+    both = np.zeros(len(pairs), dtype=np.int64)
+    for eight in telling:
+        both += _ONES[eight[ones] & eight[others]]
+    ones, others, equal, both = (each[equal * 2 >= both] for each in (ones, others, equal, both))
+    first = np.full(len(ones), -1)
+    for block in look.figures.blocks if len(ones) else ():
+        values = look.figures.values(block)
+        same = look.figures.telling(values, block)[ones] & (values[ones] == values[others])
+        first = np.where((first < 0) & same.any(axis=1), block[same.argmax(axis=1)], first)
+    for one, other, *numbers in zip(*(each.tolist() for each in (ones, others, equal, both, first)), strict=True):
+        yield _Pair((one, other), *numbers)
+
+
+def _often_equal(look: Inspection) -> tuple[Ints, Ints, list[npt.NDArray[np.uint8]]]:
+    """Pairs of organisations, each as one number, with many telling figures in common; how many; and what is telling.
+
+    That is told of eight columns by each array, a bit for each. The work grows with the number of figures. The pairs
+    of all figures are many: they lie in four bytes each.
     """
-    circle = np.unique(circles, return_inverse=True)[1]
-    found = [np.zeros(0, dtype=np.int64)]
-    for block in figures.blocks:
-        units, columns = np.nonzero(telling[:, block])
-        values = figures.values[units, block[columns]]
-        columns = columns + circle[units] * len(block)
-        order = np.lexsort((units, values, columns))
-        units, columns, values = units[order], columns[order], values[order]
+    n, circle = len(look.organisations), np.unique(look.circles, return_inverse=True)[1]
+    found, bits = array("I" if n <= 1 << 16 else "Q"), list[npt.NDArray[np.uint8]]()
+    for block in look.figures.blocks:
+        values = look.figures.values(block)[:n]
+        telling = look.figures.telling(values, block)
+        bits.extend(np.packbits(telling, axis=1).T.copy())
+        units, columns = np.nonzero(telling)
+        told, columns = values[units, columns], columns + circle[units] * len(block)
+        order = np.lexsort((units, told, columns))
+        units, columns, told = units[order], columns[order], told[order]
         for step in range(1, CROWD + 1):
-            same = (columns[step:] == columns[:-step]) & (values[step:] == values[:-step])
-            found.append(units[:-step][same] * len(telling) + units[step:][same])
-    pairs, n = np.unique(np.concatenate(found), return_counts=True)
-    for pair, equal in zip(pairs[n >= LEAST_COPIED].tolist(), n[n >= LEAST_COPIED].tolist(), strict=True):
-        yield pair // len(telling), pair % len(telling), equal
+            same = (columns[step:] == columns[:-step]) & (told[step:] == told[:-step])
+            found.frombytes((units[:-step][same] * n + units[step:][same]).astype(found.typecode).tobytes())
+    pairs = np.frombuffer(found, dtype=found.typecode)
+    pairs.sort()
+    chosen = np.unique(pairs[LEAST_COPIED - 1 :][pairs[LEAST_COPIED - 1 :] == pairs[: 1 - LEAST_COPIED]])
+    equal = np.searchsorted(pairs, chosen, side="right") - np.searchsorted(pairs, chosen)
+    return chosen.astype(np.int64), equal.astype(np.int64), bits
 
 
 CHECKS = (figures_resemble_those_of_peers, figures_are_not_copied)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from kokoq import rules
-from kokoq.checks.figures import Figures, Finding
+from kokoq.checks.figures import Finding
 from kokoq.checks.inspection import Inspection, positions
 from kokoq.checks.peers import FAR, LEAST_COPIED, shown, spread
 from kokoq.compute.rows import Bools, Floats, Ints
@@ -36,8 +36,8 @@ def units_are_those_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
 
 
 def _slipped(look: Inspection, earlier: Inspection, columns: Ints) -> Iterator[Finding]:
-    before = look.figures.beside(earlier.figures, columns)
-    slips = _slips(look.figures, before, columns)
+    now, before = look.figures.values(columns), look.figures.beside(earlier.figures, columns)
+    slips = _slips(look.figures.percent[columns], now, before)
     for unit, place in np.argwhere(slips != 0).tolist():
         column = int(columns[place])
         percent = bool(look.figures.percent[column])
@@ -46,8 +46,8 @@ def _slipped(look: Inspection, earlier: Inspection, columns: Ints) -> Iterator[F
             rules.UNIT_SLIP.at(
                 _cell(look, unit, column),
                 related=_cell_before(look, earlier, unit, column),
-                field=look.figures.fields[column].title,
-                value=shown(float(look.figures.values[unit, column]) * (100 if percent else 1)),
+                field=look.figures.field(column).title,
+                value=shown(float(now[unit, place]) * (100 if percent else 1)),
                 earlier=shown(float(before[unit, place]) * (100 if percent else 1)),
                 times=Word(
                     f"check.times.{'more' if slips[unit, place] > 0 else 'less'}", n=abs(int(slips[unit, place]))
@@ -65,7 +65,7 @@ def figures_follow_those_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
 
 
 def _changed(look: Inspection, earlier: Inspection, columns: Ints) -> Iterator[Finding]:
-    now, before = look.figures.values[:, columns], look.figures.beside(earlier.figures, columns)
+    now, before = look.figures.values(columns), look.figures.beside(earlier.figures, columns)
     with np.errstate(invalid="ignore"):
         change = np.log((now + 1) / (before + 1))
         chance = 1 / (now + 1) + 1 / (before + 1)
@@ -77,7 +77,8 @@ def _changed(look: Inspection, earlier: Inspection, columns: Ints) -> Iterator[F
     with np.errstate(invalid="ignore"):
         apart = np.abs(change - median)
         far = (apart / np.sqrt(deviation**2 + chance + 0.15**2) > FAR) & (apart > np.log(TIMES_APART))
-    far &= (_slips(look.figures, before, columns) == 0) & ~look.figures.percent[columns]
+    percent = look.figures.percent[columns]
+    far &= (_slips(percent, now, before) == 0) & ~percent
     for unit, place in np.argwhere(far).tolist():
         column = int(columns[place])
         yield (
@@ -85,7 +86,7 @@ def _changed(look: Inspection, earlier: Inspection, columns: Ints) -> Iterator[F
             rules.UNLIKE_LAST_YEAR.at(
                 _cell(look, unit, column),
                 related=_cell_before(look, earlier, unit, column),
-                field=look.figures.fields[column].title,
+                field=look.figures.field(column).title,
                 value=float(now[unit, place]),
                 earlier=float(before[unit, place]),
                 times=shown(float(np.exp(change[unit, place]))),
@@ -98,30 +99,34 @@ def the_form_is_not_that_of_last_year(look: Inspection) -> Iterator[Diagnostic]:
     """Not nearly all telling figures of an organisation are those of last year."""
     if look.earlier is None:
         return
-    before = look.figures.beside(look.earlier.figures, np.arange(len(look.figures.fields)))
-    telling = look.figures.telling & ~np.isnan(before)
-    same = telling & (look.figures.values == before)
-    for unit in positions(same.sum(axis=1) >= LEAST_COPIED):
-        equal, of = int(same[unit].sum()), int(telling[unit].sum())
-        if equal >= COPIED_SHARE * of:
-            first = int(np.flatnonzero(same[unit])[0])
-            yield rules.COPIED_FROM_EARLIER.at(
-                _cell(look, unit, first),
-                related=_cell_before(look, look.earlier, unit, first),
-                earlier=look.earlier.period.text,
-                n=equal,
-                of=of,
-            ).of(unit=look.ids[unit], period=look.period.text)
+    size = look.figures.size
+    equal, of, first = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64), np.full(size, -1)
+    for block in look.figures.blocks:
+        now, before = look.figures.values(block), look.figures.beside(look.earlier.figures, block)
+        telling = look.figures.telling(now, block) & ~np.isnan(before)
+        same = telling & (now == before)
+        equal, of = equal + same.sum(axis=1), of + telling.sum(axis=1)
+        first = np.where((first < 0) & same.any(axis=1), block[same.argmax(axis=1)], first)
+    for unit in positions((equal >= LEAST_COPIED) & (equal >= COPIED_SHARE * of)):
+        yield rules.COPIED_FROM_EARLIER.at(
+            _cell(look, unit, int(first[unit])),
+            related=_cell_before(look, look.earlier, unit, int(first[unit])),
+            earlier=look.earlier.period.text,
+            n=int(equal[unit]),
+            of=int(of[unit]),
+        ).of(unit=look.ids[unit], period=look.period.text)
 
 
-def _slips(figures: Figures, before: Floats, columns: Ints) -> Floats:
-    """The factor of a suspected slip of the unit: 100 or -100 (a hundred times less); 0 where there is none."""
-    now = figures.values[:, columns]
+def _slips(percent: Bools, now: Floats, before: Floats) -> Floats:
+    """The factor of a suspected slip of the unit: 100 or -100 (a hundred times less); 0 where there is none.
+
+    ``percent`` tells which columns are shares.
+    """
     found = np.zeros(now.shape)
     with np.errstate(all="ignore"):
         ratio = now / before
         enough: Bools = np.minimum(now, before) >= LEAST
-        shares = figures.percent[columns] & (np.minimum(now, before) > 0)
+        shares = percent & (np.minimum(now, before) > 0)
         for power in POWERS:
             for factor, sign in ((ratio, 1), (1 / ratio, -1)):
                 near = (factor > power / NEAR) & (factor < power * NEAR)

@@ -7,6 +7,7 @@ its figures go into the columns of all. So memory grows with the figures alone, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -24,7 +25,7 @@ from kokoq.collect.stale import without_stale
 from kokoq.collect.wire import Packed, pack
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import Organisation, Period, Progress, Settings
-from kokoq.observations import Absence, Evidence, Observations, Source, Submission
+from kokoq.observations import Absence, Evidence, Observations, Source, SourceFile, Sources, Submission
 from kokoq.plan import Plan
 from kokoq.rules import NOT_SUBMITTED, ONE_SHEET_SENT, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
 
@@ -45,14 +46,18 @@ def gather(
     """
     units = (*organisations, municipality_unit(settings))
     expected = expect(plan, settings, units)
-    jobs = jobs_of(folder, periods)
-    hands = crew.size(jobs) if processes is None else processes if processes > 1 else 0
     with uncollected():
-        if hands:
-            read = crew.read_files(jobs, expected, processes=hands, progress=progress)
-        else:
-            read = _read_files(jobs, expected, progress)
-        return _observations(_numbered(read), expected, units, periods)
+        read = _read(jobs_of(folder, periods), expected, processes, progress)
+        return _observations(read, expected, units, periods)
+
+
+def _read(
+    jobs: Sequence[Job], expected: Expected, processes: int | None, progress: Progress | None
+) -> Iterator[list[Packed]]:
+    hands = crew.size(jobs) if processes is None else processes if processes > 1 else 0
+    if hands:
+        return crew.read_files(jobs, expected, processes=hands, progress=progress)
+    return _read_files(jobs, expected, progress)
 
 
 def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | None) -> Iterator[list[Packed]]:
@@ -65,33 +70,42 @@ def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | No
         progress("read", len(jobs), len(jobs))
 
 
-def _numbered(read: Iterable[Sequence[Packed]]) -> list[Packed]:
-    """The facts of all files, each file's sources numbered after those of the files before it."""
-    files: list[Packed] = []
+def _numbered(read: Iterable[Sequence[Packed]]) -> tuple[list[Packed], Counter[str]]:
+    """The facts of all files, each file's sources numbered after those of the files before it; their rows by table."""
+    files, rows = list[Packed](), Counter[str]()
     first = 0
     alike: dict[tuple[str, ...], tuple[str, ...]] = {}  # forms of one kind have the same sheets
     for found in read:
-        files += [one._replace(first=first, sheets=alike.setdefault(one.sheets, one.sheets)) for one in found]
+        for one in found:
+            rows.update(dict(one.rows))
+            files.append(one._replace(first=first, sheets=alike.setdefault(one.sheets, one.sheets), rows=()))
         first += sum(len(one.sheets) for one in found)
-    return files
+    return files, rows
 
 
 def _observations(
-    files: Sequence[Packed], expected: Expected, units: Sequence[Organisation], periods: Sequence[Period]
+    read: Iterable[Sequence[Packed]], expected: Expected, units: Sequence[Organisation], periods: Sequence[Period]
 ) -> Checked[Observations]:
+    files, rows = _numbered(read)
     catalogue = expected.plan.catalogue
-    sources = tuple(source for file in files for source in file.sources)
+    sources = Sources(SourceFile(file.file, file.sheets, file.period, file.sha256) for file in files)
     files = without_copies(files)
     settled = settle((file.opened() for file in files if not file.unit), catalogue, sources)
     exports, told, found = settled.value, told_by(settled.value), [*settled.diagnostics]
-    frames = Frames(catalogue, expected.asked)
+    for (_, table), told_of in exports.lists.items():
+        rows[table] += len(told_of)
+    frames = Frames(catalogue, expected.asked, rows, units=units, periods=periods)
+    groups = _by_unit(files)
+    files = [file._replace(content=b"") for file in files]  # what a form says is given up once it has been opened
     sent: list[Submission] = []
     evidence: list[Evidence] = []
-    for form in _forms(files, expected, sources, found):
+    tables: dict[frozenset[str], frozenset[str]] = {}  # forms of one kind have the same
+    for form in _forms(groups, expected, sources, found, last=periods[-1].text):
         found += beside_sources(form, told, catalogue, sources)
         found += completeness(form, expected.layouts[form.unit], catalogue, sources)
         _add_form(frames, form, told)
-        sent.append(Submission(form.period, form.unit, form.files, frozenset(form.tables)))
+        carried = frozenset(form.tables)
+        sent.append(Submission(form.period, form.unit, form.files, tables.setdefault(carried, carried)))
         evidence += form.evidence
     submitted = {(one.period, one.unit) for one in sent}
     found = [*_without_needless(found, files)]
@@ -101,7 +115,7 @@ def _observations(
     _add_exports(frames, exports)
     _add_others(frames, submitted, told, units, periods)
     observations = Observations(
-        tables=frames.tables(units, periods),
+        tables=frames.tables(),
         sources=sources,
         submissions=(*sent, *_by_export(exports, expected)),
         delivered=frozenset(exports.lists),
@@ -110,18 +124,30 @@ def _observations(
     return Checked(observations, tuple(found))
 
 
-def _forms(
-    files: Sequence[Packed], expected: Expected, sources: Sequence[Source], found: list[Diagnostic]
-) -> Iterator[Combined]:
-    """The forms of every unit and period brought together, in the order of their first files, none kept.
-
-    Their findings, and those of forms that are refused, are added to ``found``.
-    """
+def _by_unit(files: Iterable[Packed]) -> dict[tuple[str, str], list[Packed]]:
+    """The forms of every period and unit."""
     groups: dict[tuple[str, str], list[Packed]] = {}
     for file in files:
         if file.unit:
             groups.setdefault((file.period, file.unit), []).append(file)
-    for (period, unit), group in groups.items():
+    return groups
+
+
+def _forms(
+    groups: dict[tuple[str, str], list[Packed]],
+    expected: Expected,
+    sources: Sequence[Source],
+    found: list[Diagnostic],
+    *,
+    last: str,
+) -> Iterator[Combined]:
+    """The forms of every unit and period brought together, in the order of their first files, none kept.
+
+    Their findings, and those of forms that are refused, are added to ``found``. The groups are used up; those of
+    periods before the ``last`` one stay, because forms of later ones may have to be held against them.
+    """
+    for period, unit in [*groups]:
+        group = groups.pop((period, unit)) if period == last else groups[period, unit]
 
         def before(other: str, unit: str = unit) -> Iterator[FileFacts]:
             return (file.opened() for file in groups.get((other, unit), ()))

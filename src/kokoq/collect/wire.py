@@ -50,8 +50,8 @@ class _Content(NamedTuple):
 class Packed(NamedTuple):
     """The facts of one file, closed: only whose they are can be told without opening them.
 
-    ``sheets`` are the names of its sources, ``sha256`` the file's hash where it has any; ``first`` is the number of
-    the first among all sources.
+    ``sheets`` are the names of its sources, ``sha256`` the file's hash where it has any, ``rows`` how many it has of a
+    form's tables; ``first`` is the number of the first among all sources.
     """
 
     file: str
@@ -59,6 +59,7 @@ class Packed(NamedTuple):
     unit: str
     sha256: str
     sheets: tuple[str, ...]
+    rows: tuple[tuple[str, int], ...]
     content: bytes
     first: int = 0
 
@@ -101,6 +102,7 @@ def pack(files: Iterable[FileFacts]) -> list[Packed]:
             unit=file.unit,
             sha256=next((source.sha256 for source in file.sources), ""),
             sheets=tuple(source.sheet for source in file.sources),
+            rows=tuple((table, len(rows)) for table, rows in file.tables.items()),
             content=zlib.compress(pickle.dumps(_content(file), protocol=pickle.HIGHEST_PROTOCOL), level=1),
         )
         for file in files
@@ -136,4 +138,4 @@ def _rows(block: _Block, base: int) -> Iterator[Row]:
     cells = zip(block.values, map(_ABSENCES.__getitem__, block.absences), refs, strict=True)
     facts = map(tuple.__new__, repeat(Fact), cells)  # half as long as by its fields
     for unit, keys in block.owners:
-        yield Row(sys.intern(unit), tuple(map(sys.intern, keys)), dict(zip(names, facts, strict=False)))
+        yield Row(unit, tuple(map(sys.intern, keys)), dict(zip(names, facts, strict=False)))

@@ -44,11 +44,12 @@ class Quantity:
 class Symbols:
     """A column of texts as codes into ``categories``; -1 is absent."""
 
-    codes: Ints
+    codes: npt.NDArray[np.signedinteger]
     categories: tuple[str, ...]
 
     def equals(self, text: str) -> Bools:
-        return np.equal(self.codes, self.categories.index(text) if text in self.categories else -2)
+        found: Bools = np.equal(self.codes, self.categories.index(text) if text in self.categories else -2)
+        return found
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,10 @@ class Rows:
             column = self.data.frame[name]
             numbers = column if column.dtype == np.float64 else pd.to_numeric(column)
             values = numbers.to_numpy(dtype=np.float64)
-            absent = self.absent(name).copy()
-            absent[np.isnan(values) & (absent == PRESENT)] = BLANK
+            absent = self.absent(name)
+            lacking = np.isnan(values) & (absent == PRESENT)
+            if lacking.any():
+                absent = np.where(lacking, BLANK, absent)
             found = self.cache[name] = Quantity(values, absent)
         return found
 
@@ -105,7 +108,8 @@ class Rows:
         found = self.cache.get(key)
         if not isinstance(found, Symbols):
             codes, categories = pd.factorize(self.data.frame[name], sort=True, use_na_sentinel=True)
-            found = self.cache[key] = Symbols(codes.astype(np.int64), tuple(str(c) for c in categories))
+            small = np.min_scalar_type(-1 - len(categories))
+            found = self.cache[key] = Symbols(codes.astype(small), tuple(str(c) for c in categories))
         return found
 
     def is_symbol(self, name: str) -> bool:

@@ -68,6 +68,10 @@ class Stage:
             return self
         return None if self.earlier is None else self.earlier.back(back - 1)
 
+    def forget(self) -> None:
+        """Give up the states of terms, which can be made again: those of thousands of units take room."""
+        self._states.clear()
+
     def rows(self, table: str) -> Rows:
         """The period's rows of a table; of the plain table, exactly one per base unit."""
         if table not in self._rows:

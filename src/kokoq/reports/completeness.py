@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kokoq.collect.tally import item_of, offered
+from kokoq.collect.tally import item_of
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
 from kokoq.model import Catalogue, Organisation, Period, Regulation
 from kokoq.observations import Observations, pack_ref
 from kokoq.plan import Plan, fields_used
-from kokoq.reports.coverage import filled_cells
+from kokoq.reports.coverage import Filled, filled_cells
 
 if TYPE_CHECKING:
     from kokoq.campaign import Validation
@@ -142,21 +142,9 @@ class _Maker:
         return tuple(o for o in self.validation.organisations if o.is_expected(self.validation.period))
 
     @cached_property
-    def counts(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
+    def filled(self) -> Filled:
         known = self.validation
-        return filled_cells(known.observations, known.period.text, self.catalogue, known.settings).counts
-
-    @cached_property
-    def offered(self) -> Mapping[str, int]:
-        return offered(self.catalogue, self.validation.settings)
-
-    @cached_property
-    def files(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for one in self.validation.observations.submissions:
-            if one.period == self.validation.period.text:
-                found[one.unit] = (*found.get(one.unit, ()), *one.files)
-        return found
+        return filled_cells(known.observations, known.period.text, self.catalogue, known.settings)
 
     @cached_property
     def needed(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
@@ -213,9 +201,8 @@ class _Maker:
     def _line(
         self, unit: str, title: str, kind: str, asked: list[str], regulations: list[tuple[Regulation, frozenset[str]]]
     ) -> Line:
-        cells = self.counts.get(unit, {})
         items = {f: item_of(f, self.catalogue) for f in asked}
-        given = {item: cells.get(item, (0, self.offered[item])) for item in items.values()}
+        given = {item: self.filled.of(unit, item) for item in items.values()}
         findings = self.by_unit.get(unit, ())
         parts = []
         for regulation, needed in regulations:
@@ -223,8 +210,10 @@ class _Maker:
             if fields:
                 own = [d for d in findings if isinstance(d.where, Cell) and self.fields_at.get(d.where) in fields]
                 parts.append(self._part(regulation, _count((given[i] for i in {items[f] for f in fields}), own)))
-        files = self.files.get(unit, ())
-        return Line(unit, title, kind, unit in self.files, files, _count(given.values(), findings), tuple(parts))
+        files = self.filled.files
+        return Line(
+            unit, title, kind, unit in files, files.get(unit, ()), _count(given.values(), findings), tuple(parts)
+        )
 
     def _part(self, regulation: Regulation, count: Count) -> Part:
         deadline = deadline_of(regulation, self.validation.period)
@@ -232,14 +221,14 @@ class _Maker:
         return Part(regulation.code, regulation.title, count, deadline, days)
 
 
-def _fields_at(observations: Observations, places: Iterable[Cell], period: str) -> Mapping[Cell, str]:
-    sheets: dict[tuple[str, str], list[int]] = {}
-    for number, source in enumerate(observations.sources):
-        if source.period in ("", period):
-            sheets.setdefault((source.file, source.sheet), []).append(number)
+def _fields_at(observations: Observations, places: Collection[Cell], period: str) -> Mapping[Cell, str]:
+    sheets: dict[tuple[str, str], list[int]] = {(cell.file, cell.sheet): [] for cell in places}
+    for number, source in enumerate(observations.sources if sheets else ()):
+        if source.period in ("", period) and (source.file, source.sheet) in sheets:
+            sheets[source.file, source.sheet].append(number)
     wanted: dict[int, Cell] = {}
     for cell in places:
-        for number in sheets.get((cell.file, cell.sheet), ()):
+        for number in sheets[cell.file, cell.sheet]:
             wanted[pack_ref(number, *split_ref(cell.ref))] = cell
     refs = np.array(sorted(wanted), dtype=np.int64)
     found = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,20 +12,27 @@ import pandas as pd
 from kokoq.collect.layout import is_small
 from kokoq.collect.tally import item_of, offered
 from kokoq.model import Catalogue, Organisation, Settings, Table
-from kokoq.observations import UNIT, Absence, Observations
+from kokoq.observations import UNIT, Absence, Observations, TableData
 from kokoq.reports.contract import Completeness, Coverage, Excluded, OrganisationCoverage
 from kokoq.reports.facts import Facts
-
-Counts = Mapping[str, Mapping[str, tuple[int, int]]]
-"""organisation → field, or list of records → (filled, asked) cells"""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Cells filled of cells asked, and the files that each organisation submitted."""
+    """Cells filled of every item (a field, or a list of records) by unit, in the order of ``places``.
 
-    counts: Counts
+    ``asked`` tells how many there are of each item, ``files`` what each organisation submitted.
+    """
+
+    asked: Mapping[str, int]
+    places: Mapping[str, int]
+    cells: Mapping[str, npt.NDArray[np.int32]]
     files: Mapping[str, tuple[str, ...]]
+
+    def of(self, unit: str, item: str) -> tuple[int, int]:
+        """Cells filled of cells asked."""
+        here = item in self.cells and unit in self.places
+        return int(self.cells[item][self.places[unit]]) if here else 0, self.asked[item]
 
 
 def coverage(facts: Facts) -> Coverage:
@@ -45,37 +52,51 @@ def coverage(facts: Facts) -> Coverage:
 
 
 def filled_cells(observations: Observations, period: str, catalogue: Catalogue, settings: Settings) -> Filled:
-    """Of every organisation and item (``tally``) that something is known of: cells filled of cells asked."""
-    counts: dict[str, dict[str, tuple[int, int]]] = {}
-    asked = offered(catalogue, settings)
-    for name in observations.tables:
-        table, own = catalogue.tables.get(name), observations.period_rows(name, period)
-        places, units = pd.factorize(own.frame[UNIT])
-        typed = ~np.isin(own.absent.to_numpy(), (Absence.BLANK, Absence.NOT_SUBMITTED))
-        of_row, fields = _asked_cells(own.frame, tuple(own.absent.columns), table, catalogue), own.absent.columns
-        begun: npt.NDArray[np.bool_] = np.logical_or.reduce(typed & of_row, axis=1)
-        some = np.bincount(places, weights=begun, minlength=len(units)) > 0
-        if table is not None and table.records:
-            for unit in units[some]:
-                counts.setdefault(str(unit), {})[name] = (asked[name], asked[name])
-            continue
-        for n, field in enumerate(fields):
-            if table is None or is_small(table):
-                column = np.minimum(_summed(typed[:, n] & of_row[:, n], places, units), asked[field])
-            else:
-                gaps = _summed(begun & of_row[:, n] & ~typed[:, n], places, units)
-                column = np.where(some, np.maximum(asked[field] - gaps, 0), 0)
-            for unit, full in zip(units, column.tolist(), strict=True):
-                counts.setdefault(str(unit), {})[str(field)] = (int(full), asked[field])
+    """Of every organisation and item (``tally``): cells filled of cells asked."""
+    asked, rows = offered(catalogue, settings), {n: observations.period_rows(n, period) for n in observations.tables}
+    known = dict.fromkeys(str(unit) for own in rows.values() for unit in own.frame[UNIT].unique())
+    places = {unit: place for place, unit in enumerate(known)}
+    cells: dict[str, npt.NDArray[np.int32]] = {}
+    for name, own in rows.items():
+        table, (row_units, units) = catalogue.tables.get(name), pd.factorize(own.frame[UNIT])
+        at = np.array([places[str(unit)] for unit in units], dtype=np.int64)
+        for item, filled in _filled_of(own, table, catalogue, asked, row_units, len(units)):
+            cells[item] = np.zeros(len(places), dtype=np.int32)
+            cells[item][at] = filled
     files: dict[str, tuple[str, ...]] = {}
     for submission in observations.submissions:
         if submission.period == period:
             files[submission.unit] = files.get(submission.unit, ()) + submission.files
-    return Filled(counts, files)
+    return Filled(asked, places, cells, files)
 
 
-def _summed(cells: npt.NDArray[np.bool_], places: npt.NDArray[np.intp], units: Sized) -> npt.NDArray[np.float64]:
-    return np.bincount(places, weights=cells, minlength=len(units)).astype(np.float64)
+def _filled_of(
+    rows: TableData,
+    table: Table | None,
+    catalogue: Catalogue,
+    asked: Mapping[str, int],
+    units: npt.NDArray[np.intp],
+    n: int,
+) -> Iterator[tuple[str, npt.NDArray[np.float64]]]:
+    """Of every item of a table, the cells that are filled of each of its ``n`` units."""
+    absent, fields = rows.absent.to_numpy(), tuple(rows.absent.columns)
+    typed = (absent != Absence.BLANK) & (absent != Absence.NOT_SUBMITTED)
+    of_row = _asked_cells(rows.frame, fields, table, catalogue)
+    begun: npt.NDArray[np.bool_] = np.logical_or.reduce(typed & of_row, axis=1)
+    some = _summed(begun, units, n) > 0
+    if table is not None and table.records:
+        yield table.id, np.where(some, asked[table.id], 0)
+        return
+    for place, field in enumerate(fields):
+        if table is None or is_small(table):
+            yield field, np.minimum(_summed(typed[:, place] & of_row[:, place], units, n), asked[field])
+        else:
+            gaps = _summed(begun & of_row[:, place] & ~typed[:, place], units, n)
+            yield field, np.where(some, np.maximum(asked[field] - gaps, 0), 0)
+
+
+def _summed(cells: npt.NDArray[np.bool_], units: npt.NDArray[np.intp], n: int) -> npt.NDArray[np.float64]:
+    return np.bincount(units, weights=cells, minlength=n).astype(np.float64)
 
 
 def _asked_cells(
@@ -91,12 +112,11 @@ def _asked_cells(
 
 def _organisation(facts: Facts, organisation: Organisation, filled: Filled) -> OrganisationCoverage:
     submitted = organisation.id in filled.files
-    cells = filled.counts.get(organisation.id, {})
-    plan, asked = facts.assessment.plan, offered(facts.catalogue, facts.assessment.settings)
+    plan = facts.assessment.plan
 
     def count(fields: Iterable[str]) -> Completeness:
         own = (item_of(field, facts.catalogue) for field in fields if plan.asks(field, organisation))
-        return _completeness(facts, [cells.get(item, (0, asked[item])) for item in dict.fromkeys(own)])
+        return _completeness(facts, [filled.of(organisation.id, item) for item in dict.fromkeys(own)])
 
     return OrganisationCoverage(
         name=facts.name(organisation),
