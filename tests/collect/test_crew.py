@@ -86,7 +86,7 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
         for part in ("frame", "absent", "refs"):
             told, expected = getattr(several.value.tables[table], part), getattr(one.value.tables[table], part)
             pd.testing.assert_frame_equal(told, expected)
-    assert several.value.sources == one.value.sources
+    assert tuple(several.value.sources) == tuple(one.value.sources)
     assert several.value.evidence == one.value.evidence
     assert several.value.submissions == one.value.submissions
 

@@ -1,0 +1,53 @@
+"""Facts put into frames file by file: every row in its place, every reason kept, every text once."""
+
+from __future__ import annotations
+
+from kokoq.collect.facts import Fact, Row, Rows
+from kokoq.collect.frames import Frames
+from kokoq.model import PLAIN, Period
+from kokoq.observations import Absence, pack_ref
+from tests.collect.tiny import ORGANISATIONS, tiny_plan
+
+CATALOGUE = tiny_plan().catalogue
+PERIOD = Period("2020/2021")
+FIFTY = Fact(50.0, Absence.PRESENT, pack_ref(3, 5, 3))
+UNCLEAR = Fact(None, Absence.INVALID, pack_ref(3, 6, 3))
+
+
+def frames(**room: int) -> Frames:
+    asked = {unit.id: {"graduates", "certified"} for unit in ORGANISATIONS}
+    return Frames(CATALOGUE, asked, room, units=ORGANISATIONS, periods=(PERIOD,))
+
+
+def test_plain_fields_stand_in_the_order_of_units_whichever_file_came_first() -> None:
+    made = frames()
+    first, second = (unit.id for unit in ORGANISATIONS[:2])
+    made.add_plain(PERIOD.text, second, {"graduates": FIFTY}, lacking=Absence.BLANK)
+    made.add_plain(PERIOD.text, first, {"graduates": UNCLEAR}, lacking=Absence.NOT_SUBMITTED)
+    plain = made.tables()[PLAIN]
+    assert plain.frame["unit"].tolist() == [first, second]  # of the third nobody told
+    assert plain.absent["graduates"].tolist() == [Absence.INVALID, Absence.PRESENT]
+    assert plain.absent["certified"].tolist() == [Absence.NOT_SUBMITTED, Absence.BLANK]
+    assert plain.absent["programme"].tolist() == [Absence.NOT_APPLICABLE] * 2
+    assert (plain.frame["graduates"].iloc[1], plain.refs["graduates"].tolist()) == (50.0, [UNCLEAR.ref, FIFTY.ref])
+
+
+def test_rows_of_forms_and_exports_stand_below_one_another_and_keys_are_kept_once() -> None:
+    exports = Rows(())
+    exports.add([Row("s2", ("region",), {"winners": FIFTY}), Row("s2", ("local",), {"winners": UNCLEAR})])
+    made = frames(contests=10)  # more room than rows
+    made.add("contests", PERIOD.text, [Row("s1", ("local",), {"winners": FIFTY}), Row("s1", ("region",), {})])
+    made.add_export("contests", PERIOD.text, exports)
+    data = made.tables()["contests"]
+    (key,) = (key.id for key in CATALOGUE.tables["contests"].keys)
+    assert data.frame["unit"].tolist() == ["s1", "s1", "s2", "s2"]
+    assert data.frame[key].tolist() == ["local", "region", "region", "local"]
+    assert data.frame[key].cat.categories.tolist() == ["local", "region"]
+    reasons = [Absence.PRESENT, Absence.BLANK, Absence.PRESENT, Absence.INVALID]
+    assert data.absent["winners"].tolist() == reasons
+
+
+def test_a_table_without_rows_has_all_columns() -> None:
+    data = frames().tables()["contests"]
+    assert len(data.frame) == 0
+    assert {"period", "unit", *CATALOGUE.tables["contests"].fields} <= set(data.frame.columns)
