@@ -42,7 +42,7 @@ def test_the_wheel_carries_definitions_templates_words_and_the_type_marker(unpac
     catalogues = [path.relative_to(ROOT) for path in ROOT.glob("indicators/*/catalogue.yaml")]
     for name in (*(f"_shipped/{path.as_posix()}" for path in catalogues), "_shipped/templates/report.md.j2"):
         assert (unpacked / "kokoq" / name).is_file(), name
-    for name in ("lang/ru.yaml", "lang/en.yaml", "py.typed"):
+    for name in ("lang/ru.yaml", "lang/en.yaml", "lang/office.yaml", "py.typed"):
         assert (unpacked / "kokoq" / name).is_file(), name
 
 

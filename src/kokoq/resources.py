@@ -18,3 +18,8 @@ def shipped(kind: Shipped) -> Path:
 def language_file(code: str) -> Path:
     """The catalogue of words of a language: ``ru`` or ``en``."""
     return Path(__file__).parent / "lang" / f"{code}.yaml"
+
+
+def office_file() -> Path:
+    """The words of office Russian: how headers shorten them, which of them mean the same."""
+    return Path(__file__).parent / "lang" / "office.yaml"

@@ -15,17 +15,21 @@ from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import identify
 from kokoq.collect.headers import IGNORE, find_headers
 from kokoq.collect.propose.blocks import Block, find_blocks
-from kokoq.collect.propose.fit import Fit, Judge, Match
-from kokoq.collect.propose.likeness import likeness
+from kokoq.collect.propose.fit import Fit, Judge
+from kokoq.collect.propose.likeness import likeness_among
+from kokoq.collect.propose.match import Match, Matcher
 from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
+from kokoq.collect.propose.symbols import Symbols
+from kokoq.collect.propose.terms import office
+from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.source_page import ORGANISATION
 from kokoq.collect.sources import matching, read_source
-from kokoq.collect.words import Vocabulary, folded, vocabulary
+from kokoq.collect.words import folded, vocabulary
 from kokoq.diagnostics import Span
 from kokoq.language import Word
-from kokoq.model import Organisation, Settings, SourceMapping
+from kokoq.model import Catalogue, Organisation, Settings, SourceMapping
 from kokoq.plan import Plan
 
 __all__ = ["Column", "Draft", "Match", "Proposal", "propose"]
@@ -34,14 +38,11 @@ FIELDS = "fields"
 """How kokoq.yaml calls the plain fields."""
 
 _AT = Span("kokoq.yaml")
-_SCHOOLS = {"организация", "школа", "оо", "оу", "доу", "учреждение", "детский сад", "инн", "окпо"}
-_TITLES = {"код оо", "код оу", "код организации", "название оо", "наименование оо", "наименование организации"}
-_CALLED = _SCHOOLS | _TITLES | {"school", "organisation", "organization", "kindergarten"}
 _NAMES = re.compile(r"\b(?:м[бк]?[од]?оу|сош|оош|лицей|гимназия|школа|детский сад|school)\b")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–_./]\s*(?:(?:19|20)\d\d|\d\d)(?!\d))?")
 _HALF = 0.5
 _CLEAR = 0.7
-"""A table without a column of organisations must have one that is as sure as that, to be taken for one at all."""
+"""A table must have a column that is as sure as that, to be taken for one at all."""
 
 _MOST_SKIPPED = 12
 
@@ -67,7 +68,7 @@ class Draft:
         """That of its columns, halved where no column tells the organisation."""
         if self.organisation is None:
             return self.fit.confidence / 2
-        n = len(self.fit.matches) + bool(self.fit.wide)
+        n = len(self.fit.clear) + bool(self.fit.wide)
         return (self.fit.confidence * n + self.organisation.confidence) / (n + 1)
 
 
@@ -99,8 +100,7 @@ def propose(
     known = roster(organisations)
     if identify(book) is not None:
         return Proposal(file=book.file, form=True)
-    words = vocabulary(plan.catalogue, settings)
-    look = _Look(book, plan, known, words, table)
+    look = _Look(book, plan, known, _matcher(plan.catalogue, settings), table)
     drafts: list[Draft] = []
     without: list[tuple[str, Word]] = []
     for sheet in book.sheets:
@@ -129,25 +129,25 @@ class _Look:
     book: Book
     plan: Plan
     known: Roster
-    words: Vocabulary
+    matcher: Matcher
     table: str | None
 
     def drafts(self, sheet: RawSheet) -> Iterator[Draft]:
         """A draft for each table of a sheet that fits a declared one."""
-        for block in find_blocks(sheet, self._is_value, self.words.units):
-            seen = profile(sheet, block, self.words.units)
+        for block in find_blocks(sheet, self._is_value, self.matcher.symbols.words.units):
+            seen = profile(sheet, block, self.matcher.symbols.words.units)
             organisation, others = self._organisation(seen.columns)
             taken = {organisation.column.number} if organisation else set()
             free = [c for c in seen.columns if c.number not in taken and c.name not in others]
-            judge = Judge(self.plan.catalogue, self.words, (*block.titles, sheet.name, PurePath(self.book.file).stem))
+            titles = (*block.titles, sheet.name, PurePath(self.book.file).stem)
+            judge = Judge(self.plan.catalogue, self.matcher.among(block.titles), titles)
             fits = judge.fits(free, self.table)
-            best = max((match.confidence for match in fits[0].matches), default=0.0) if fits else 0.0
-            clear = organisation is not None or best >= _CLEAR or self.table is not None
-            if fits and seen.rows and clear:
-                yield self._draft(sheet, block, seen, fits, organisation, others)
+            if fits and seen.rows and (fits[0].best >= _CLEAR or self.table is not None):
+                spreads = fits[0].wide.spreads if fits[0].wide else (None,)
+                yield from (self._draft(sheet, block, seen, fits, organisation, others, spread) for spread in spreads)
 
     def why_not(self, sheet: RawSheet) -> Word:
-        found = find_blocks(sheet, self._is_value, self.words.units)
+        found = find_blocks(sheet, self._is_value, self.matcher.symbols.words.units)
         return Word("map.no_table") if found else Word("map.no_header")
 
     def tried(self, draft: Draft, every: Sequence[Draft]) -> Draft:
@@ -159,7 +159,7 @@ class _Look:
             draft.mapping,
             plan=self.plan,
             known=self.known,
-            words=self.words,
+            words=self.matcher.symbols.words,
             period="",
             others=others,
         )
@@ -196,14 +196,15 @@ class _Look:
         fits: Sequence[Fit],
         organisation: Match | None,
         others: tuple[str, ...],
+        spread: Spread | None,
     ) -> Draft:
         fit = fits[0]
-        mapping = _mapping(self.book, sheet, block, seen, fit, organisation)
+        mapping = _mapping(self.book, sheet, block, seen, fit, organisation, spread)
         rivals = tuple(f.table or FIELDS for f in fits[1:4] if f.points > 0.7 * fit.points)
-        used = {m.column.number for m in fit.matches} | (fit.wide.columns if fit.wide else frozenset())
+        used = {m.column.number for m in fit.clear} | (fit.wide.columns if fit.wide else frozenset())
         used |= {organisation.column.number} if organisation else set()
         return Draft(
-            name=fit.table or FIELDS,
+            name="_".join((fit.table or FIELDS, *(spread.constants.values() if spread else ()))),
             mapping=mapping,
             sheets=(sheet.name,),
             block=block,
@@ -218,15 +219,26 @@ class _Look:
 
 def _called(column: Column) -> bool:
     """Whether a header says that the organisation stands below it."""
-    return any(folded(part).rstrip(".") in _CALLED for part in column.path) or any(
-        likeness((part,), "образовательная организация") >= _HALF for part in column.path
-    )
+    return any(office().is_organisation(part) for part in column.path)
+
+
+def _matcher(catalogue: Catalogue, settings: Settings | None) -> Matcher:
+    """What compares columns with all that a catalogue asks."""
+    keys = [key.title for table in catalogue.tables.values() for key in table.keys]
+    likeness = likeness_among([*(asked.title for asked in catalogue.fields.values()), *keys])
+    return Matcher(likeness, Symbols(catalogue, vocabulary(catalogue, settings)))
 
 
 def _mapping(
-    book: Book, sheet: RawSheet, block: Block, seen: Profile, fit: Fit, organisation: Match | None
+    book: Book,
+    sheet: RawSheet,
+    block: Block,
+    seen: Profile,
+    fit: Fit,
+    organisation: Match | None,
+    spread: Spread | None,
 ) -> SourceMapping:
-    targets = {match.column.number: match.target for match in fit.matches}
+    targets = {match.column.number: match.target for match in fit.clear}
     targets |= {organisation.column.number: ORGANISATION} if organisation else {}
     wide = fit.wide.columns if fit.wide else frozenset()
     columns: dict[str, str] = {}
@@ -245,8 +257,8 @@ def _mapping(
         skip=skip,
         values={name: dict(values.sure) for name, values in fit.values.items() if values.sure},
         until=(block.until,) if block.until else (),
-        unpivot=fit.wide.unpivot if fit.wide else None,
-        constants=fit.constants,
+        unpivot=spread.unpivot if spread else None,
+        constants={**fit.constants, **(spread.constants if spread else {})},
     )
     headers = find_headers(sheet, mapping)
     depth = block.header.bottom - block.header.top + 1
@@ -261,7 +273,7 @@ def _nameable(column: Column) -> bool:
 
 def _anchors(block: Block, fit: Fit, organisation: Match | None) -> tuple[str, ...]:
     """Up to three texts of the header to find it by: of the surest columns, none twice."""
-    surest = sorted(fit.matches, key=lambda match: -match.confidence)
+    surest = sorted(fit.clear, key=lambda match: -match.confidence)
     columns = ([organisation.column] if organisation else []) + [match.column for match in surest]
     texts = list(dict.fromkeys(column.path[0] if n == 0 else column.path[-1] for n, column in enumerate(columns)))
     if len(texts) < 2:

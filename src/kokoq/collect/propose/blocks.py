@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kokoq.collect.headers import Header, header_at
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
@@ -16,6 +17,9 @@ DEPTH = 3
 _TOP_ROWS = 60
 _BELOW = 40
 """Rows below a header that tell whether its columns are filled."""
+
+_SERIES = 12
+"""Numbers below that may stand in a header: classes, marks."""
 
 IsValue = Callable[[RawCell], bool]
 """Whether a cell is surely no part of a header."""
@@ -115,14 +119,37 @@ class _Look:
         if len(filled) < 2 or not below:
             return 0.0
         band = [cell for row in range(header.top, header.bottom + 1) for cell in self.sheet.rows[row].values()]
-        values = sum(self.is_value(cell) or self._recurs(cell, below) for cell in band if cell.text.strip())
         paths = list(header.columns.values())
+        rows = range(header.top, header.bottom + 1)
+        counted = {cell.column for row in rows for cell in self._series(row, len(paths))}
+        values = sum(
+            (self.is_value(cell) and cell.column not in counted) or self._recurs(cell, below)
+            for cell in band
+            if cell.text.strip()
+        )
         doubles = len(paths) - len(set(paths))
         edges = [(m.top, m.bottom) for m in self.sheet.merges if m.top <= header.bottom and header.top <= m.bottom]
         cut = sum(top < header.top or header.bottom < bottom for top, bottom in edges)
+        lone = header.bottom > header.top and len(self.sheet.rows[header.bottom]) == 1
         alien = 0 if self._is_data(self.sheet.rows[below[0]]) else 2
         depth = header.bottom - header.top
-        return len(filled) - 2 * values - 1.5 * doubles - 3 * cut - 4 * self._is_title(header) - alien - 0.3 * depth
+        return (
+            len(filled)
+            - 2 * values
+            - 1.5 * doubles
+            - 3 * cut
+            - 4 * self._is_title(header)
+            - 2 * lone
+            - alien
+            - 0.3 * depth
+        )
+
+    def _series(self, row: int, width: int) -> Iterator[RawCell]:
+        """Small numbers one after the other, as «5, 6, 7» for classes: a header may have them, but not over all."""
+        cells = [self.sheet.rows[row][n] for n in sorted(self.sheet.rows.get(row, {}))]
+        if len(cells) < width or any(not _small(cell) for cell in cells):
+            pairs = [(a, b) for a, b in pairwise(cells) if _small(a) and _small(b) and int(b.text) - int(a.text) == 1]
+            yield from dict.fromkeys(cell for pair in pairs for cell in pair)
 
     def _recurs(self, cell: RawCell, below: tuple[int, ...]) -> bool:
         """What stands in its own column again is a value and no header."""
@@ -138,3 +165,8 @@ class _Look:
         """Whether a row holds values, or the units that may stand between a header and them."""
         filled = [cell for cell in cells.values() if cell.text.strip()]
         return any(map(self.is_value, filled)) or all(folded(c.text).strip("()") in self.units for c in filled)
+
+
+def _small(cell: RawCell) -> bool:
+    """Whether a cell holds a number that may be that of a class or a mark."""
+    return cell.text.strip().isdecimal() and int(cell.text) < _SERIES

@@ -35,6 +35,11 @@ class Column:
         return all(cell.kind is Kind.NUMBER or NUMBER.fullmatch(cell.text.strip()) for cell, _ in self.cells)
 
     @property
+    def padded(self) -> bool:
+        """Whether numbers begin with zeros, as those of codes do."""
+        return any(cell.kind is Kind.TEXT and re.match(r"0\d", cell.text.strip()) for cell, _ in self.cells)
+
+    @property
     def name(self) -> str:
         """As ``columns`` of a mapping names it."""
         return "|".join(self.path)

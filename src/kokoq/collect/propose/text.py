@@ -12,7 +12,7 @@ from kokoq.collect.headers import IGNORE
 from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
 from kokoq.definitions.scalars import ambiguous
 from kokoq.diagnostics import Severity
-from kokoq.language import Language
+from kokoq.language import Language, Word
 
 _PLAIN = re.compile(r"[^\W\d_][\w .()/«»№+-]*", re.UNICODE)
 _UNSAFE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
@@ -109,18 +109,21 @@ class _Writer:
             yield from self.note(self.say("tried_clean", n=rows), 4)
 
     def columns(self, draft: Draft) -> Iterator[str]:
-        matches = {match.column.name: match for match in draft.fit.matches}
+        matches = {match.column.name: match for match in draft.fit.clear}
         if draft.organisation:
             matches[draft.organisation.column.name] = draft.organisation
         else:
             yield from self.note(self.say("no_organisation_column"), 4)
         unused = {column.name: column for column in draft.unused}
+        perhaps = {match.column.name: match for match in draft.fit.matches if not match.clear}
         yield "    columns:"
         for name, target in draft.mapping.columns.items():
             if target != IGNORE:
                 yield from self.match(matches[name])
             elif name in draft.others:
                 yield from self.note(self.say("also_organisation"), 6)
+            elif name in perhaps:
+                yield from self.perhaps(perhaps[name])
             elif unused[name].cells:
                 yield from self.note(self.say("unused", examples=unused[name].examples()), 6)
             else:
@@ -131,18 +134,29 @@ class _Writer:
                 yield from self.note(self.say("unnameable", column=column.name[:60]), 6)
 
     def match(self, match: Match) -> Iterator[str]:
-        reasons = "; ".join(self.language.say(reason, **reason.params) for reason in match.reasons)
         title = f" «{match.title}»" if match.title else ""
-        yield from self.note(f"{self._percent(match.confidence)}{title}: {reasons}", 6)
+        yield from self.note(f"{self._percent(match.confidence)}{title}: {self._reasons(match.reasons)}", 6)
+        yield from self.rivals(match)
+
+    def perhaps(self, match: Match) -> Iterator[str]:
+        """What a column would be mapped to, were it surer; it stays unmapped until the user says so."""
+        confidence = self._percent(match.confidence)
+        reasons = self._reasons(match.reasons)
+        said = self.say("perhaps", confidence=confidence, title=match.title, reasons=reasons, target=match.target)
+        yield from self.note(said, 6)
+        yield from self.rivals(match)
+
+    def rivals(self, match: Match) -> Iterator[str]:
         if match.rival:
             yield from self.note(self.say("rival", column=match.rival), 6)
+        if match.also:
+            yield from self.note(self.say("also", title=match.also), 6)
 
     def wide(self, draft: Draft) -> Iterator[str]:
         wide, unpivot = draft.fit.wide, draft.mapping.unpivot
         if wide is None or unpivot is None:
             return
-        reasons = "; ".join(self.language.say(reason, **reason.params) for reason in wide.reasons)
-        yield from self.note(f"{self._percent(wide.confidence)} «{wide.title}»: {reasons}", 4)
+        yield from self.note(f"{self._percent(wide.confidence)} «{wide.title}»: {self._reasons(wide.reasons)}", 4)
         yield "    unpivot:"
         yield f"      key: {quoted(unpivot.key)}"
         if set(unpivot.fields) == {""}:
@@ -188,6 +202,9 @@ class _Writer:
                 texts = tuple(f"«{text[:40]}»" for text in values.unknown[:_LISTED])
                 texts += (self.say("more", n=more),) if more > 0 else ()
                 yield from self.note(self.say("values_unknown", field=name, texts=texts), 4)
+
+    def _reasons(self, reasons: Sequence[Word]) -> str:
+        return "; ".join(self.language.say(reason, **reason.params) for reason in reasons)
 
     def _percent(self, fraction: float) -> str:
         return self.language.percent(fraction, 0)

@@ -11,7 +11,6 @@ import pytest
 from kokoq import campaign as campaigns
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.propose import Draft, Proposal, propose
-from kokoq.collect.propose.likeness import expand, likeness
 from kokoq.collect.propose.text import quoted, to_yaml
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import Book, Range, RawSheet
@@ -27,7 +26,7 @@ from tests.collect.read.small import ods, read
 from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS, make_book, make_sheet, tiny_plan
 
 PLAN = tiny_plan()
-EXAMPLE = Path(__file__).parents[2] / "examples" / "promyshlennovsky-2021"
+EXAMPLE = Path(__file__).parents[3] / "examples" / "promyshlennovsky-2021"
 RU = language("ru")
 
 
@@ -249,22 +248,6 @@ def test_any_kind_of_file_that_can_be_read_can_be_looked_at(tmp_path: Path) -> N
     book = read(ods(f'<table:table table:name="Список">{lines}</table:table>'), tmp_path, name="файл.ods").value
     assert book is not None
     assert only(propose(book, PLAN, organisations=ORGANISATIONS)).mapping.table == "olympiad"
-
-
-def test_headers_resemble_titles_by_the_beginnings_of_their_words() -> None:
-    assert likeness(("Балл", "Тестовый"), "Тестовый балл") == 1.0
-    assert likeness(("Участники", "всего, чел."), "Участники") == pytest.approx(0.833)  # (2·1/3 + 1) / 2
-    assert likeness(("Цена",), "Участники") == 0.0
-
-
-def test_a_shortened_word_stands_for_the_one_entry_that_begins_so() -> None:
-    subjects = {"math": "Математика", "profile": "Математика (профильный уровень)", "eng": "Английский язык"}
-    assert [expand(text, subjects) for text in ("Математика проф.", "Англ. яз.", "Мат.", "А")] == [
-        "profile",
-        "eng",
-        "",  # two begin so
-        "",
-    ]
 
 
 @pytest.mark.parametrize("text", ["№", "да: нет", "yes", "12:30", "a\tb", "«x» # y", "с\xa0пробелом", "- x", "", "1.5"])

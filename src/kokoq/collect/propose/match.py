@@ -1,0 +1,180 @@
+"""How a column of an unknown table answers a key or a field, and how sure that is, by its header and by its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+
+from kokoq.collect.propose.likeness import Likeness
+from kokoq.collect.propose.profile import Column
+from kokoq.collect.propose.symbols import Symbols
+from kokoq.collect.propose.terms import office
+from kokoq.collect.read.book import RawCell
+from kokoq.collect.typing import SheetPlace, read_cell
+from kokoq.collect.words import folded
+from kokoq.language import Word
+from kokoq.model import Field, Type
+from kokoq.observations import Absence
+
+CLEAR = 0.6
+"""A match that is less sure is offered, and the column is not mapped by it."""
+
+SURE = 0.8
+"""So many cells are read as what a column is taken for; a few slips speak against nothing."""
+
+_READABLE = 0.5
+"""Less of a column's cells than that, and it does not answer a field at all."""
+
+_LIKE = 0.45
+"""A header that resembles a title less than that is none of it, where the values alone tell nothing."""
+
+_BY_HINT = 0.55
+"""What only the hint of a field says of a header is worth so much at most."""
+
+_NUMBERS_AS_TEXTS = 0.75
+"""How much less sure a field of texts is where a column holds numbers: a code may be one, a count is more likely."""
+
+_ONE_WORD = 0.55
+"""A column of one word over and over, under a header that says nothing of it, may have it by chance."""
+
+_MANY = 50
+"""A column with so many more distinct values than its dictionary has words is none of its."""
+
+_RIVALLED = 0.7
+"""How much less sure a match is of which there are two nearly as good."""
+
+_NEARLY = 0.1
+_LITERALLY = 0.03
+"""Two titles between which a header decides less than that are not told apart by it."""
+
+_NOWHERE = SheetPlace("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A column and what it answers: the confidence from 0 to 1, the reasons, a column that would do nearly as well.
+
+    ``also`` is a question that the column would answer nearly as well. ``literal`` is how much the header resembles the
+    title itself, whatever stands around both.
+    """
+
+    column: Column
+    target: str
+    title: str
+    confidence: float
+    reasons: tuple[Word, ...]
+    literal: float = 0.0
+    rival: str = ""
+    also: str = ""
+
+    @property
+    def clear(self) -> bool:
+        return self.confidence >= CLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """What columns are held against: the words of a catalogue's titles and its dictionaries."""
+
+    likeness: Likeness
+    symbols: Symbols
+
+    def among(self, texts: Sequence[str]) -> Matcher:
+        """The same where these texts stand above the columns."""
+        return replace(self, likeness=self.likeness.among(texts))
+
+    def assign(self, asked: Sequence[Field], columns: Sequence[Column]) -> tuple[Match, ...]:
+        """Each column to one question and each question to one column, the surest first."""
+        pairs = [m for column in columns for one in asked if (m := self.match(column, one)) is not None]
+        order = {one.id: place for place, one in enumerate(asked)}
+        pairs.sort(key=lambda m: (-m.confidence, order[m.target], m.column.number))
+        kept: dict[str, Match] = {}
+        numbers: set[int] = set()
+        for pair in pairs:
+            if pair.target not in kept and pair.column.number not in numbers:
+                kept[pair.target] = pair
+                numbers.add(pair.column.number)
+        found = [_rivalled(own, pairs, kept.keys(), numbers) for own in kept.values()]
+        return tuple(sorted(found, key=lambda match: match.column.number))
+
+    def match(self, column: Column, asked: Field) -> Match | None:
+        """How a column answers one question; None where it does not."""
+        if not column.cells or (asked.type is Type.COUNT and office().is_share(column.path)):
+            return None
+        title, like = self._resembles(column.path, asked)
+        symbol = asked.type is Type.SYMBOL
+        if like < _LIKE and (column.numeric or not symbol):
+            return None
+        if symbol and not self._may_hold(column, asked.dictionary):
+            return None
+        read = column.share(lambda cell: self.reads(cell, asked))
+        if read < _READABLE:
+            return None
+        shown = Word("map.share", percent=round(100 * read))
+        if symbol:
+            confidence = (0.7 + 0.3 * like) * min(1.0, read / SURE)
+            confidence = min(confidence, _ONE_WORD) if like < _LIKE and len(column.cells) == 1 else confidence
+            dictionary = self.symbols.words.titles.get(asked.dictionary, asked.dictionary)
+            reason = Word("map.reason.symbols", share=shown, dictionary=dictionary)
+        else:
+            numbers = column.numeric and not column.padded and asked.type is Type.TEXT
+            confidence = like * read * (_NUMBERS_AS_TEXTS if numbers else 1.0)
+            reason = Word("map.reason.values", share=shown, kind=Word(f"map.kind.{asked.type}"))
+        if title == asked.hint:
+            header = Word("map.reason.hint")
+        else:
+            header = Word("map.reason.header", title=title, share=Word("map.share", percent=round(100 * like)))
+        reasons = (header, reason) if like >= _LIKE else (reason,)
+        literal = self.likeness.of(column.path, asked.title)
+        return Match(column, asked.id, asked.title, round(confidence, 3), reasons, literal)
+
+    def reads(self, cell: RawCell, asked: Field) -> bool:
+        """Whether a cell is read as a value within its limits, or says in a declared word that there is none."""
+        if asked.type is Type.SYMBOL and self.symbols.code(cell.text, asked.dictionary):
+            return True
+        typed = read_cell(cell, asked, sheet=_NOWHERE, words=self.symbols.words)
+        low, high = asked.limits
+        value = typed.value if isinstance(typed.value, float) else None
+        within = value is None or ((low is None or value >= low) and (high is None or value <= high))
+        return within and typed.absence is not Absence.INVALID
+
+    def like(self, path: Sequence[str], asked: Field) -> float:
+        """How much a header resembles a question."""
+        return self._resembles(path, asked)[1]
+
+    def named(self, text: str, asked: Field) -> float:
+        """How much of a question a text above the table says."""
+        return self.likeness.named(asked.title, text, self._around(asked))
+
+    def _resembles(self, path: Sequence[str], asked: Field) -> tuple[str, float]:
+        """What of a question a header resembles most, and how much."""
+        titles = [asked.title, asked.id.replace("_", " ")]
+        titles += [self.symbols.words.titles.get(asked.dictionary, "")] if asked.type is Type.SYMBOL else []
+        around = self._around(asked)
+        best = max(titles, key=lambda title: self.likeness.of(path, title, around))
+        like = self.likeness.of(path, best, around)
+        hinted = _BY_HINT * self.likeness.within(path, f"{asked.title} {asked.hint}") if asked.hint else 0.0
+        return (best, like) if like >= hinted else (asked.hint, round(hinted, 3))
+
+    def _around(self, asked: Field) -> str:
+        """What the field is part of: the title of its table, the field that it is a part of."""
+        catalogue = self.symbols.catalogue
+        table, whole = catalogue.tables.get(asked.table), catalogue.fields.get(asked.part_of)
+        return " ".join(one.title for one in (table, whole) if one is not None)
+
+    def _may_hold(self, column: Column, dictionary: str) -> bool:
+        """Whether a column may be of a dictionary: of not too many words, and not of words of absence alone."""
+        words = self.symbols.words
+        few = len(column.cells) <= _MANY + 2 * len(words.symbols[dictionary])
+        return few and column.share(lambda cell: folded(cell.text) not in words.sentinels) > 0
+
+
+def _rivalled(own: Match, pairs: Sequence[Match], answered: Set[str], numbers: Set[int]) -> Match:
+    """The match, less sure where a column or a question that is left over would do nearly as well."""
+    near = [p for p in pairs if own.confidence - p.confidence < _NEARLY and own.literal - p.literal < _LITERALLY]
+    columns = [p.column.name for p in near if p.target == own.target and p.column.number not in numbers]
+    titles = [p.title for p in near if p.column.number == own.column.number and p.target not in answered]
+    if not columns and not titles:
+        return own
+    rival, also = (next(iter(some), "") for some in (columns, titles))
+    return replace(own, rival=rival, also=also, confidence=round(own.confidence * _RIVALLED, 3))
