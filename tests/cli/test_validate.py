@@ -106,10 +106,22 @@ def test_errors_stand_beside_their_organisation_and_make_the_exit_code_one(
     capsys.readouterr()
     assert cli.run(["validate", "--findings", "found.json"]) == 1
     rows = table(capsys)
-    assert rows[0] == ["Школа", "№", "1", "да", "100", "%", "1"]  # both cells are filled, one with no number
+    assert rows[0] == ["Школа", "№", "1", "да", "50", "%", "1"]  # «много» answers nothing
     assert rows[1] == ["Школа", "№", "2", "да", "100", "%"]
     (found,) = json.loads(Path("found.json").read_text(encoding="utf-8"))
     assert f"{found['sheet']}!{found['cell']}" == place
+
+
+def test_what_is_without_data_is_neither_filled_nor_an_error_and_has_a_column_of_its_own(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil("Школа № 1.xlsx", "Выпускники с аттестатом", "н/д")
+    capsys.readouterr()
+    assert cli.run(["validate", "--out", "out"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["Организация", "Сдано", "Заполнено", "н/д", "Ошибок", "Предупр."]
+    assert lines[2].split() == ["Школа", "№", "1", "да", "50", "%", "1", "1"]  # the warning is KQ409
+    assert "В 1 ячейке ответ «нет данных»." in Path("out/completeness.md").read_text(encoding="utf-8")
 
 
 def test_who_has_not_submitted_is_seen(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,8 +139,8 @@ def test_json_tells_regulations_deadlines_and_findings(campaign: Path, capsys: p
     first, _, kindergarten = account["organisations"]
     assert first["regulations"] == [
         {
-            "code": "1", "title": "Результаты", "filled": 2, "asked": 2, "share": 1.0, "errors": 1, "warnings": 0,
-            "deadline": "2021-07-31", "days": 11,
+            "code": "1", "title": "Результаты", "filled": 2, "no_data": 0, "asked": 2, "share": 1.0,
+            "errors": 1, "warnings": 0, "deadline": "2021-07-31", "days": 11,
         }
     ]  # fmt: skip
     assert [(r["code"], r["deadline"], r["days"]) for r in kindergarten["regulations"]] == [("2", None, None)]
@@ -145,8 +157,8 @@ def test_completeness_is_written_as_markdown_and_workbook(campaign: Path) -> Non
     assert {path.name for path in Path("out").iterdir()} == {"mine.txt", "completeness.md", "completeness.xlsx"}
     page = Path("out/completeness.md").read_text(encoding="utf-8")
     assert "- Не сдали: Школа №\u00a02." in page.replace("№ 2", "№\u00a02")
-    assert "| 1 Результаты | 31.07.2021 | прошло 2 дня | 50\u00a0% | 1 |  |" in page  # 2 of 4 cells
-    assert "| Детский сад № 1 | да | 100\u00a0% |  |  |  | 100\u00a0% |" in page
+    assert "| 1 Результаты | 31.07.2021 | прошло 2 дня | 25\u00a0% | 1 |  |" in page  # 1 of 4 cells
+    assert "| Детский сад № 1 | да | 100\u00a0% |  |  |  |  | 100\u00a0% |" in page
     book = openpyxl.load_workbook("out/completeness.xlsx")
     assert book.sheetnames == ["Организации", "По положениям", "Замечания"]
     types = [str(row[1].value) for row in book["Организации"].iter_rows(min_row=5)]
@@ -154,7 +166,7 @@ def test_completeness_is_written_as_markdown_and_workbook(campaign: Path) -> Non
     heads = [cell.value for cell in book["Организации"][4]]
     assert heads[-2:] == ["1", "2"]
     assert [cell.value for cell in book["Организации"][5]] == [
-        "Школа № 1", "школа", "да", "Школа № 1.xlsx", 2, 2, 1, 1, 0, 1, None
+        "Школа № 1", "школа", "да", "Школа № 1.xlsx", 2, 1, 0, 0.5, 1, 0, 0.5, None
     ]  # fmt: skip
     assert [row[1].value for row in book["Замечания"].iter_rows(min_row=5)] == ["KQ401", "KQ316"]
 

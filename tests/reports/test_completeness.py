@@ -57,14 +57,15 @@ def test_days_are_said_in_russian(days: int | None, said: str) -> None:
     [(1, 2, "50\u00a0%"), (250, 251, "99,6\u00a0%"), (2, 2, "100\u00a0%"), (0, 2, "0\u00a0%"), (0, 0, "–")],
 )
 def test_a_hundred_percent_is_said_of_nothing_that_has_a_gap(filled: int, asked: int, said: str) -> None:
-    assert percent(Count(filled, asked, 0, 0), RU) == said
+    assert percent(Count(filled, 0, asked, 0, 0), RU) == said
 
 
-def test_the_same_is_asked_of_whoever_submitted_and_who_did_not(tmp_path: Path) -> None:
-    """Of the tiny catalogue: 2 questions, 2 x 2 cells of the contests, 9 x 2 of the exams, 1 list: 25 of a school."""
-    into = tmp_path / "collected" / "2020-2021"
-    cells: dict[str, Entry] = {"graduates": 40, "certified": "н/д", "cell|contests|local|participants": 0}
-    cells |= {"cell|exams|rus|9|passed": 7}
+def counted(folder: Path, cells: dict[str, Entry]) -> tuple[dict[str, tuple[int, int, int]], str]:
+    """Of each organisation the cells filled, without data and asked, where s1 sent this form; what that one says.
+
+    Of the tiny catalogue: 2 questions, 2 x 2 cells of the contests, 9 x 2 of the exams, 1 list: 25 of a school.
+    """
+    into = folder / "collected" / "2020-2021"
     into.mkdir(parents=True)
     write_form(
         lay_out(PLAN, SCHOOL),
@@ -74,10 +75,45 @@ def test_the_same_is_asked_of_whoever_submitted_and_who_did_not(tmp_path: Path) 
         language=RU,
         answers=Answers(cells),
     )
-    found = validate(Campaign(tmp_path, SETTINGS, PLAN, ORGANISATIONS), Period("2020/2021"))
-    lines = {line.id: line for line in completeness(found, today=dt.date(2021, 7, 1)).lines}
-    # both questions, 1 cell of the contests, of the exams all but the other cell of the row begun; no list
-    assert (lines["s1"].count.filled, lines["s1"].count.asked) == (2 + 1 + 17, 25)
-    assert (lines["s2"].count.filled, lines["s2"].count.asked) == (0, 25)
+    found = validate(Campaign(folder, SETTINGS, PLAN, ORGANISATIONS), Period("2020/2021"))
+    lines = {line.id: line.count for line in completeness(found, today=dt.date(2021, 7, 1)).lines}
     front = openpyxl.load_workbook(into / "a.xlsx", data_only=True).worksheets[0]
-    assert "Заполнено 20 из 25" in {cell.value for row in front.iter_rows() for cell in row}
+    texts = (str(cell.value) for row in front.iter_rows() for cell in row)
+    said = next(text for text in texts if text.startswith("Заполнено "))
+    return {unit: (count.filled, count.no_data, count.asked) for unit, count in lines.items()}, said
+
+
+def test_the_same_is_asked_of_whoever_submitted_and_who_did_not(tmp_path: Path) -> None:
+    cells: dict[str, Entry] = {"graduates": 40, "certified": "н/д", "cell|contests|local|participants": 0}
+    cells |= {"cell|exams|rus|9|passed": 7}
+    counts, said = counted(tmp_path, cells)
+    # one of the questions, the other is without data; of the contests and exams all but the other cell of the row
+    # begun: 4 - 1 and 18 - 1; no list
+    assert counts["s1"] == (1 + 3 + 17, 1, 25)
+    assert counts["s2"] == (0, 0, 25)
+    assert said == "Заполнено 21 из 25 · нет данных: 1"
+
+
+EXAMS = [f"cell|exams|{subject}|{grade}|{f}" for subject in ("rus", "math", "soc") for grade in (9, 10, 11)
+         for f in ("passed", "failed")]  # fmt: skip
+CONTESTS = [f"cell|contests|{level}|{f}" for level in ("local", "region") for f in ("participants", "winners")]
+
+
+def test_a_school_of_nothing_but_no_data_has_filled_nothing(tmp_path: Path) -> None:
+    cells: dict[str, Entry] = dict.fromkeys(("graduates", "certified", *CONTESTS, *EXAMS), "н/д")
+    counts, said = counted(tmp_path, cells)
+    assert counts["s1"] == (0, 24, 25)  # all but the list
+    assert said == "Заполнено 0 из 25 · нет данных: 24"
+
+
+def test_no_data_in_one_cell_of_a_table_says_nothing_of_its_other_rows_but_that_there_are_none(tmp_path: Path) -> None:
+    counts, said = counted(tmp_path, {"cell|exams|rus|9|passed": "н/д"})
+    assert counts["s1"] == (0, 17, 25)  # 8 rows of 2 that nobody began and the cell itself; the one beside it is blank
+    assert said == "Заполнено 0 из 25 · нет данных: 17"
+
+
+@pytest.mark.parametrize("typed", ["много", -1, 301, 1.5])
+def test_what_cannot_be_read_or_cannot_be_is_not_filled(tmp_path: Path, typed: Entry) -> None:
+    counts, said = counted(tmp_path, {"graduates": typed, "certified": "не применимо"})
+    assert counts["s1"] == (1, 0, 25)
+    assert said == "Заполнено 1 из 25"

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import (
     EVERYBODY,
@@ -22,12 +22,13 @@ from kokoq.collect.anchors import (
     key_role,
     unit_id,
 )
+from kokoq.collect.central_counts import Behind, Share, Told, counted, of_keyed, of_list, of_topic
 from kokoq.collect.form import Answers, concerning
 from kokoq.collect.form_book import FormBook, lines_of, new_workbook, width_of
-from kokoq.collect.form_checks import Live, Reasons
-from kokoq.collect.form_counts import Counted, Tally, say_counted
+from kokoq.collect.form_checks import NOTHING, Live, Reasons
+from kokoq.collect.form_counts import Counted, say_counted, standing
 from kokoq.collect.form_formula import Cells
-from kokoq.collect.form_frame import first_reason, is_filled, letter
+from kokoq.collect.form_frame import first_reason, letter
 from kokoq.collect.form_front import Heading, write_front
 from kokoq.collect.form_places import TOP, Codes, Places, Spot
 from kokoq.collect.form_style import WIDTHS, titled
@@ -65,23 +66,19 @@ class Line:
     asked: frozenset[str]
 
 
-class Told(NamedTuple):
-    """Of one row: the answers it has, those it asks for, and whether any is wrong."""
-
-    filled: int
-    asked: int
-    wrong: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class CentralSheet:
-    """The organisations below one another, what is asked of them side by side; the id of a topic begins with ``#``."""
+    """The organisations below one another, what is asked of them side by side; the id of a topic begins with ``#``.
+
+    ``units`` are asked for a list, whose rows are of nobody yet.
+    """
 
     id: str
     title: str
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     table: Table | None = None
+    units: tuple[Organisation, ...] = ()
 
 
 def central_version(layouts: Sequence[Layout]) -> str:
@@ -139,7 +136,8 @@ def _table(units: Sequence[Unit], table: Table, catalogue: Catalogue) -> Central
         if table in layout.tables
         for codes in table.rows
     )
-    return CentralSheet(table.id, table.title, columns, lines if table.keys else (), table)
+    asked = tuple(unit for unit, layout in units if table in layout.tables)
+    return CentralSheet(table.id, table.title, columns, lines if table.keys else (), table, asked)
 
 
 def write_central(
@@ -167,8 +165,8 @@ def write_central(
         )
         writer = _Writer(book, heading, identity, [unit for unit, _ in units], answers or {}, relations, named)
         first = book.sheet(front)
-        counted = [writer.write(sheet, name) for sheet, name in named]
-        write_front(book, first, heading, counted, identity)
+        counts = [writer.write(sheet, name) for sheet, name in named]
+        write_front(book, first, heading, counts, identity)
         book.finish(identity)
 
 
@@ -207,19 +205,20 @@ class _Writer:
         at = _columns(part)
         check = max(at.values()) + 1
         self._head(sheet, part, at, check)
+        behind = Behind(self.book, sheet, at[part.columns[0].role], check)
         if part.table is not None and not part.table.keys:
-            told = self._records(sheet, part, at, check)
+            told = self._records(part, at, behind)
         else:
-            told = [self._line(sheet, part, name, row, at, check) for row, _ in enumerate(part.lines, TOP + 1)]
+            told = [self._line(part, name, row, at, behind) for row, _ in enumerate(part.lines, TOP + 1)]
         rows = TOP + len(told)
         for column in part.columns:
             place = at[column.role]
             self.book.limit(sheet, (TOP + 1, place, rows, place), column.field)
             self.book.colours(sheet, (TOP + 1, place, rows, place), reason=f"{letter(check + place)}{TOP + 2}")
         self.book.colours(sheet, (TOP + 1, check, rows, check), reason=f"${letter(check)}{TOP + 2}")
-        sheet.set_column(check + 1, 2 * check, 4, None, {"hidden": True})
-        counted = _counted(part, name, told, at, check)
-        return self._finish(sheet, part, counted, check, rows)
+        behind.hide()
+        shares, offered = self._shares(part, at, behind, told), None if part.table is None else len(part.lines)
+        return self._finish(part, counted(behind, name, told, shares, offered=offered), behind, rows)
 
     def _head(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> None:
         book, say = self.book, self.book.language.say
@@ -258,11 +257,15 @@ class _Writer:
                 sheet.set_column(place, place, 24)
         sheet.set_row(TOP, 15 * max(3, *(lines_of(title, _FIELD_WIDTH - 5) for title in titles)) + 4)
 
-    def _line(
-        self, sheet: Worksheet, part: CentralSheet, name: str, row: int, at: Mapping[str, int], check: int
-    ) -> Told:
+    def _shares(self, part: CentralSheet, at: Mapping[str, int], behind: Behind, told: Sequence[Told]) -> list[Share]:
+        """What each organisation has answered on a sheet."""
+        if part.table is None:
+            return of_topic(behind, [(column.id, at[column.role]) for column in part.columns], told)
+        return of_keyed(behind, told) if part.table.keys else of_list(behind, part.units, told)
+
+    def _line(self, part: CentralSheet, name: str, row: int, at: Mapping[str, int], behind: Behind) -> Told:
         """One row of an organisation."""
-        line = part.lines[row - TOP - 1]
+        sheet, check, line = behind.sheet, behind.check, part.lines[row - TOP - 1]
         self._names(sheet, part, line, row, at)
         answers, reasons = self.answers[line.unit.id], self.reasons[line.unit.id]
         spots = {spot.column: spot for spot in _spots(part, name, row, line)}
@@ -281,19 +284,13 @@ class _Writer:
                 self.book.text(sheet, row, proof, text, "none" if spot is None else "words")
         first = first_reason(row, told)
         self.book.formula(sheet, row, check, first.formula, first.text, style="check")
-        n = sum(is_filled(answers.by_id.get(spot.id)) for spot in spots.values())
+        cells = {
+            place: standing(answers.by_id.get(spot.id), told[check + place], self.book) for place, spot in spots.items()
+        }
         if part.table is not None:
-            self._begun(sheet, part, row, at, check, Told(n, len(spots)))
+            behind.write_row(row, len(cells), cells.values())
         sheet.set_row(row, 25)
-        return Told(n, len(spots), bool(first.text))
-
-    def _begun(
-        self, sheet: Worksheet, part: CentralSheet, row: int, at: Mapping[str, int], check: int, told: Told
-    ) -> None:
-        """Hidden, how many answers a row of a table asks for once it is begun."""
-        cells = f"{letter(at[part.columns[0].role])}{row + 1}:{letter(check - 1)}{row + 1}"
-        formula = f"IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))=0,0,{told.asked})"
-        self.book.formula(sheet, row, 2 * check, formula, told.asked if told.filled else 0)
+        return Told(line.unit.id, cells, bool(first.text))
 
     def _names(self, sheet: Worksheet, part: CentralSheet, line: Line, row: int, at: Mapping[str, int]) -> None:
         sheet.write_string(row, 0, unit_id(line.unit.id, line.codes))
@@ -302,8 +299,9 @@ class _Writer:
             entries = self.book.catalogue.dictionaries[key.dictionary].entries
             self.book.text(sheet, row, at[key_role(key.id)], entries.get(code, code), "label")
 
-    def _records(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> list[Told]:
+    def _records(self, part: CentralSheet, at: Mapping[str, int], behind: Behind) -> list[Told]:
         """Open rows in which the organisation is chosen from a list."""
+        sheet = behind.sheet
         given = [(unit, record) for unit in self.units for record in self.answers[unit.id].records.get(part.id, ())]
         n = max(_RECORDS, len(given))
         listed = self.book.listed("organisations", tuple(unit.title for unit in self.units))
@@ -314,13 +312,14 @@ class _Writer:
             self.book.text(sheet, row, 1, unit.title if unit else "", "words")
             for column in part.columns:
                 self.book.answer(sheet, row, at[column.role], record.get(column.id), column.field)
-            filled = sum(is_filled(record.get(column.id)) for column in part.columns)
-            told.append(Told(filled, len(part.columns)))
-            self._begun(sheet, part, row, at, check, told[-1])
+            cells = {at[c.role]: standing(record.get(c.id), NOTHING, self.book) for c in part.columns}
+            behind.write_row(row, len(cells), cells.values())
+            told.append(Told(unit.id if unit else "", cells))
         return told
 
-    def _finish(self, sheet: Worksheet, part: CentralSheet, counted: Counted, check: int, last: int) -> Counted:
-        placed = counted.written(self.book, sheet, part.title, 2 * check + 1)
+    def _finish(self, part: CentralSheet, counts: Counted, behind: Behind, last: int) -> Counted:
+        sheet, check = behind.sheet, behind.check
+        placed = counts.written(self.book, sheet, part.title, behind.after)
         said = say_counted(placed, self.book.language, before=f"{self.heading.period.text} · ")
         self.book.formula(sheet, 2, 1, said.formula, said.text, style="subtitle")
         sheet.freeze_panes(TOP + 1, 2 + (len(part.table.keys) if part.table else 0))
@@ -330,19 +329,6 @@ class _Writer:
         self.book.set_print(sheet, landscape=True, footer=f"{self.heading.organisation.title}, {part.title}")
         self.book.protect(sheet)
         return placed
-
-
-def _counted(part: CentralSheet, name: str, told: Sequence[Told], at: Mapping[str, int], check: int) -> Counted:
-    """What is counted of a sheet: of a table the rows that are begun, else all that is asked."""
-    first, last = at[part.columns[0].role], TOP + len(told)
-    block, beside = (TOP + 1, first, last, check - 1), (TOP + 1, check, last, check)
-    tally = Tally(name, block, beside, (TOP + 1, 2 * check, last, 2 * check), (0, first, 0, check - 1))
-    filled, faults = sum(each.filled for each in told), sum(each.wrong for each in told)
-    if part.table is None:
-        return tally.counted(sum(each.asked for each in told), filled=filled, faults=faults)
-    begun = [each for each in told if each.filled]
-    expected, asked = sum(each.asked for each in begun), sum(each.asked for each in told)
-    return tally.rows(len(part.lines), asked, begun=len(begun), typed=filled, expected=expected, faults=faults)
 
 
 def _columns(part: CentralSheet) -> dict[str, int]:

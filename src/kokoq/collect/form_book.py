@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import IDENTITY_SHEET, LISTS_SHEET, Identity
 from kokoq.collect.form_style import FONT, INPUT_STYLE, STYLES, validation
-from kokoq.collect.words import SENTINELS
+from kokoq.collect.words import CROSSES, NO, SENTINELS, YES, folded
 from kokoq.language import Language
-from kokoq.model import Catalogue, Field, Type
+from kokoq.model import Catalogue, Field, Sentinel, Type
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -47,12 +47,20 @@ def new_workbook(path: Path, *, title: str, subject: str) -> Iterator[Workbook]:
 class FormBook:
     """One workbook being written, with what its sheets share."""
 
-    def __init__(self, workbook: Workbook, catalogue: Catalogue, language: Language, *, words: Iterable[str]) -> None:
+    def __init__(
+        self, workbook: Workbook, catalogue: Catalogue, language: Language, *, words: Mapping[str, Sentinel]
+    ) -> None:
         self.workbook = workbook
         self.catalogue = catalogue
         self.language = language
         self.formats: dict[str, Format] = {name: workbook.add_format(dict(style)) for name, style in STYLES.items()}
-        self.words = tuple(dict.fromkeys((*SENTINELS, *DASHES, *words)))
+        meanings = {**SENTINELS, **words}
+        meanings |= dict.fromkeys(DASHES, meanings["-"])
+        self.words = tuple(word for word, meaning in meanings.items() if meaning is not Sentinel.BLANK)
+        crossed = YES | NO | CROSSES.difference(map(folded, words))
+        self.beside_yes_no = tuple(w for w in self.words if folded(w) not in crossed)
+        self.no_data = tuple(word for word, meaning in meanings.items() if meaning is Sentinel.NO_DATA)
+        self.refusals = [language.say("form.reason.fix", text=language.say("form.reason.number"))]
         self._names: set[str] = set()
         self._lists: dict[str, Sequence[str]] = {"": self.words}
 
@@ -164,6 +172,12 @@ class FormBook:
         self._lists.setdefault(name, titles)
         column = xl_col_to_name(list(self._lists).index(name))
         return f"{LISTS_SHEET}!${column}$1:${column}${len(self._lists[name])}"
+
+    def refuse(self, text: str) -> str:
+        """A reason for which a cell does not count as filled, known from then on to what counts (``form_counts``)."""
+        if text not in self.refusals:
+            self.refusals.append(text)
+        return text
 
     def colours(self, sheet: Worksheet, place: tuple[int, int, int, int], *, reason: str) -> None:
         """Colour the cells of ``place`` where the reason beside them says that something is wrong.

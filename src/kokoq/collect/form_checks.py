@@ -41,6 +41,10 @@ class Live:
     longest: str = ""
 
 
+NOTHING = Live('""', "")
+"""Of a cell of which nothing can be wrong."""
+
+
 def live(reasons: Iterable[Reason]) -> Live:
     """The first reason that holds; an empty text where all is well."""
     formula, text, checked = '""', "", list(reasons)[:_MOST]
@@ -72,34 +76,40 @@ class Reasons:
             case Type.TEXT:
                 return
             case Type.YES_NO:
-                yield self._not_among(
-                    at, entry, (say("form.yes"), say("form.no")), "", _fix(self, "form.reason.yes_no")
-                )
+                both, text = (say("form.yes"), say("form.no")), _fix(self, "form.reason.yes_no")
+                yield self._not_among(at, entry, both, ("yes_no", self.book.beside_yes_no), text)
                 return
             case Type.SYMBOL:
-                titles = self.book.titles(asked)
-                listed = self.book.listed(asked.dictionary, titles)
-                yield self._not_among(at, entry, titles, listed, _fix(self, "form.reason.choice"))
+                text = _fix(self, "form.reason.choice")
+                yield self._not_among(at, entry, self.book.titles(asked), ("", self.book.words), text, asked.dictionary)
                 return
         words = self.book.words
         expected = _fix(self, "form.reason.date" if asked.type is Type.DATE else "form.reason.number")
-        unread = isinstance(entry, str) and bool(entry.strip()) and not _among(entry, words)
+        unread = isinstance(entry, str) and bool(entry.strip()) and not is_among(entry, words)
         listed = self.book.listed("", words)
         text = f"IF(ISTEXT({at}),IF(LEN(TRIM({at}))>0,SUMPRODUCT(--({listed}=TRIM({at})))=0))"
-        yield Reason(text, unread, expected)
+        yield Reason(text, unread, self.book.refuse(expected))
         if asked.type in NUMERIC:
             yield from self._out_of_bounds(spot, at, entry)
 
-    def _not_among(self, at: str, entry: Entry, titles: Sequence[str], listed: str, text: str) -> Reason:
-        """A text that is none of those to choose from, and none of those that say that there is no value."""
-        words = self.book.words
-        known = f"SUMPRODUCT(--({self.book.listed('', words)}=TRIM({at})))"
-        if listed:
-            known += f"+SUMPRODUCT(--({listed}=TRIM({at})))"
+    def _not_among(
+        self,
+        at: str,
+        entry: Entry,
+        titles: Sequence[str],
+        others: tuple[str, Sequence[str]],
+        text: str,
+        dictionary: str = "",
+    ) -> Reason:
+        """A text that is none of those to choose from, and none of the ``others`` that say why there is no value."""
+        book = self.book
+        known = f"SUMPRODUCT(--({book.listed(*others)}=TRIM({at})))"
+        if dictionary:
+            known += f"+SUMPRODUCT(--({book.listed(dictionary, titles)}=TRIM({at})))"
         else:
             known += "".join(f"+(TRIM({at})={quoted(title)})" for title in titles)
-        wrong = isinstance(entry, str) and bool(entry.strip()) and not _among(entry, (*words, *titles))
-        return Reason(f"IF(LEN(TRIM({at}))>0,{known}=0)", wrong or isinstance(entry, float | int), text)
+        wrong = isinstance(entry, str) and bool(entry.strip()) and not is_among(entry, (*others[1], *titles))
+        return Reason(f"IF(LEN(TRIM({at}))>0,{known}=0)", wrong or isinstance(entry, float | int), book.refuse(text))
 
     def _out_of_bounds(self, spot: Spot, at: str, entry: Entry) -> Iterator[Reason]:
         say = self.book.language.say
@@ -116,7 +126,7 @@ class Reasons:
         if tests:
             wrong = f"OR({','.join(test for test, _ in tests)})"
             now = number is not None and any(holds(number) for _, holds in tests)
-            yield Reason(f"IF(ISNUMBER({at}),{wrong})", now, text)
+            yield Reason(f"IF(ISNUMBER({at}),{wrong})", now, self.book.refuse(text))
         if spot.field.type is Type.PERCENT:  # 0,85 may be 85 % or less than one percent
             now = number is not None and 0 < number <= 1
             said = say("form.reason.look", text=say("form.reason.percent"))
@@ -212,7 +222,8 @@ def _fix(reasons: Reasons, key: str, **params: object) -> str:
     return say("form.reason.fix", text=say(key, **params))
 
 
-def _among(entry: str, words: Sequence[str]) -> bool:
+def is_among(entry: str, words: Sequence[str]) -> bool:
+    """Whether a text is one of the words, as the formulas compare them."""
     typed = " ".join(part for part in entry.split(" ") if part).casefold()
     return typed in {word.casefold() for word in words}
 

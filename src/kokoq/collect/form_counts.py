@@ -5,20 +5,51 @@ What is counted is defined in ``tally``; the formulas here say the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.anchors import EVIDENCE
-from kokoq.collect.form_book import FormBook, quoted, sheet_ref
-from kokoq.collect.form_checks import Live
-from kokoq.collect.tally import answered
+from kokoq.collect.form_book import Entry, FormBook, quoted, sheet_ref
+from kokoq.collect.form_checks import Live, is_among
+from kokoq.collect.tally import Tallied, answered
 from kokoq.language import Language
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 Block = tuple[int, int, int, int]
+
+
+class Standing(NamedTuple):
+    """What a cell counts as, or how many cells of a row or table do."""
+
+    begun: int = 0
+    filled: int = 0
+    no_data: int = 0
+
+
+def standing(entry: Entry, said: Live, book: FormBook) -> Standing:
+    """What a cell counts as, with what is said of it beside."""
+    if entry is None or (isinstance(entry, str) and not entry.strip()):
+        return Standing()
+    refused = said.text in book.refusals
+    unknown = isinstance(entry, str) and is_among(entry, book.no_data)
+    return Standing(1, int(not refused and not unknown), int(not refused and unknown))
+
+
+def summed(parts: Iterable[Standing]) -> Standing:
+    """The sum of several."""
+    every = tuple(parts)
+    return Standing(*(sum(numbers) for numbers in zip(*every, strict=True))) if every else Standing()
+
+
+def tallied(rows: Iterable[Sequence[Standing]]) -> Tallied:
+    """What counts as answered of a table of these rows, the cells of each that are asked; of a question, of one."""
+    every = list(rows)
+    now = summed(cell for row in every for cell in row)
+    begun = sum(len(row) for row in every if any(cell.begun for cell in row))
+    return answered(sum(map(len, every)), begun, filled=now.filled, no_data=now.no_data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,74 +71,128 @@ class Counted:
     name: str
     first: str
     filled: Count
+    no_data: Count
     expected: Count
     faults: Count
     begun: Count | None = None
     offered: int = 0
     title: str = ""
 
+    @property
+    def lacking(self) -> Count:
+        """What is asked and neither filled nor without data."""
+        now = self.expected.now - self.filled.now - self.no_data.now
+        return Count("", now, f"({self.expected.at}-{self.filled.at}-{self.no_data.at})")
+
     def written(self, book: FormBook, sheet: Worksheet, title: str, column: int) -> Counted:
         """The same counts after they were put into the hidden first row, from ``column`` on; typing begins below."""
         sheet.set_selection(self.first)
         placed = [
             _placed(book, sheet, count, column + n)
-            for n, count in enumerate((self.filled, self.expected, self.faults, self.begun))
+            for n, count in enumerate((self.filled, self.no_data, self.expected, self.faults, self.begun))
             if count is not None
         ]
         sheet.set_column(column, column + len(placed) - 1, 4, None, {"hidden": True})
-        filled, expected, faults, *begun = placed
-        begun_at = begun[0] if begun else None
-        return replace(self, filled=filled, expected=expected, faults=faults, begun=begun_at, title=title)
+        filled, no_data, expected, faults, *begun = placed
+        known = replace(self, filled=filled, no_data=no_data, expected=expected, faults=faults, title=title)
+        return replace(known, begun=begun[0] if begun else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells to be filled with the reasons that stand for them, in a block of the same shape.
+
+    ``roles`` are the anchors above, where columns of evidence stand among them. Of ``rows`` of a table among questions
+    each is the references of its cells.
+    """
+
+    answers: Block
+    reasons: Block
+    roles: Block | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def filled(self, book: FormBook) -> str:
+        """The formula of how many hold an answer that can be used."""
+        typed = f"(LEN(TRIM({span(self.answers)}))>0)"
+        return f"SUMPRODUCT({typed}*ISERROR({self._unknown(book)})*ISERROR({self._refused(book)}){self._asked})"
+
+    def no_data(self, book: FormBook) -> str:
+        """The formula of how many say that there are no data."""
+        return f"SUMPRODUCT(ISNUMBER({self._unknown(book)})*ISERROR({self._refused(book)}){self._asked})"
+
+    @property
+    def untouched(self) -> str:
+        """The formula of how many cells stand in rows that nobody began."""
+        return "+".join(f'IF(TRIM({"&".join(row)})="",{len(row)},0)' for row in self.rows)
+
+    def _unknown(self, book: FormBook) -> str:
+        return f"MATCH(TRIM({span(self.answers)}),{book.listed('no_data', book.no_data)},0)"
+
+    def _refused(self, book: FormBook) -> str:
+        return f"MATCH({span(self.reasons)},{book.listed('refusals', book.refusals)},0)"
+
+    @property
+    def _asked(self) -> str:
+        return "" if self.roles is None else f'*(LEFT({span(self.roles)},{len(EVIDENCE)})<>"{EVIDENCE}")'
+
+
+def of_questions(cells: Cells, tables: Sequence[Cells], book: FormBook, *, now: Tallied) -> tuple[Count, Count]:
+    """How many questions are filled and how many without data; ``tables`` are asked among them."""
+    filled, no_data = [cells.filled(book)], [cells.no_data(book)]
+    for table in tables:
+        some, rest = f"{table.filled(book)}>0", table.untouched
+        filled.append(f"IF({some},{rest},0)")
+        no_data.append(f"IF({some},0,IF({table.no_data(book)}>0,{rest},0))")
+    return Count("+".join(filled), now.filled), Count("+".join(no_data), now.no_data)
+
+
+def of_table(filled: str, no_data: str, begun: str, asked: int, *, now: Tallied) -> tuple[Count, Count]:
+    """The same of a table of ``asked`` cells, of which those of begun rows hold so many."""
+    rest = f"{asked}-{begun}"
+    return (
+        Count(f"IF({filled}>0,{filled}+{rest},0)", now.filled),
+        Count(f"{no_data}+IF({filled}>0,0,IF({no_data}>0,{rest},0))", now.no_data),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The cells of a sheet that are counted: those to be filled, the reasons beside them, what begun rows ask for.
-
-    ``roles`` are the anchors above the cells to be filled, where columns of evidence stand among them.
-    """
+    """A sheet's cells to be filled; of those that stand for a row the reasons, and what it asks for once begun."""
 
     name: str
-    answers: Block
+    cells: Cells
     reasons: Block
     rows_begun: Block | None = None
-    roles: Block | None = None
 
-    def counted(self, asked: int, *, filled: int, faults: int) -> Counted:
+    def questions(self, tables: Sequence[Cells], book: FormBook, *, now: Tallied, faults: int) -> Counted:
         """The counts of a sheet of questions."""
-        return Counted(self.name, self._first, self._filled(filled), Count(str(asked), asked), self._faults(faults))
+        filled, no_data = of_questions(self.cells, tables, book, now=now)
+        return self.counted(filled, no_data, now.asked, faults=faults)
 
-    def rows(self, offered: int, asked: int, *, begun: int, typed: int, expected: int, faults: int) -> Counted:
-        """The counts of a table with ``asked`` cells in ``offered`` rows; ``expected`` are those of begun rows."""
-        rows, cells = _range(self.rows_begun or self.answers), self._filled(typed)
-        filled = Count(f"IF(SUM({rows})=0,0,{asked}-SUM({rows})+{cells.formula})", answered(asked, expected, typed))
-        return self._of_rows(filled, asked, begun, faults, offered)
+    def rows(self, offered: int, book: FormBook, *, now: Tallied, begun: int, faults: int) -> Counted:
+        """The counts of a table of so many rows, of which some are begun."""
+        asked = f"SUM({span(self.rows_begun or self.cells.answers)})"
+        filled, no_data = of_table(self.cells.filled(book), self.cells.no_data(book), asked, now.asked, now=now)
+        return self.counted(filled, no_data, now.asked, faults=faults, begun=begun, offered=offered)
 
-    def records(self, *, begun: int, faults: int) -> Counted:
+    def records(self, book: FormBook, *, now: Standing, begun: int, faults: int) -> Counted:
         """The counts of a list of records: one answer, whether it was begun."""
-        filled = Count(f"--(SUM({_range(self.rows_begun or self.answers)})>0)", int(begun > 0))
-        return self._of_rows(filled, 1, begun, faults, 0)
+        some, unknown = f"{self.cells.filled(book)}>0", f"{self.cells.no_data(book)}>0"
+        filled = Count(f"IF({some},1,0)", int(now.filled > 0))
+        no_data = Count(f"IF({some},0,IF({unknown},1,0))", int(now.no_data > 0 and not now.filled))
+        return self.counted(filled, no_data, 1, faults=faults, begun=begun)
 
-    def _of_rows(self, filled: Count, asked: int, begun: int, faults: int, offered: int) -> Counted:
-        rows = Count(f'COUNTIF({_range(self.rows_begun or self.answers)},">0")', begun)
-        expected = Count(str(asked), asked)
-        return Counted(self.name, self._first, filled, expected, self._faults(faults), rows, offered)
-
-    @property
-    def _first(self) -> str:
+    def counted(
+        self, filled: Count, no_data: Count, asked: int, *, faults: int, begun: int | None = None, offered: int = 0
+    ) -> Counted:
+        """These counts with the others of the sheet; of a table the rows that are ``begun``, of those ``offered``."""
         from xlsxwriter.utility import xl_rowcol_to_cell
 
-        return str(xl_rowcol_to_cell(*self.answers[:2]))
-
-    def _filled(self, now: int) -> Count:
-        filled = f"(LEN(TRIM({_range(self.answers)}))>0)"
-        if self.roles is None:
-            return Count(f"SUMPRODUCT(--{filled})", now)
-        answers = f'(LEFT({_range(self.roles)},{len(EVIDENCE)})<>"{EVIDENCE}")'
-        return Count(f"SUMPRODUCT({filled}*{answers})", now)
-
-    def _faults(self, now: int) -> Count:
-        return Count(f"SUMPRODUCT(--(LEN({_range(self.reasons)})>0))", now)
+        first, wrong = str(xl_rowcol_to_cell(*self.cells.answers[:2])), f"SUMPRODUCT(--(LEN({span(self.reasons)})>0))"
+        rows = span(self.rows_begun or self.cells.answers)
+        count = None if begun is None else Count(f'COUNTIF({rows},">0")', begun)
+        expected, wrongs = Count(str(asked), asked), Count(wrong, faults)
+        return Counted(self.name, first, filled, no_data, expected, wrongs, count, offered)
 
 
 def say_counted(counted: Counted, language: Language, *, before: str = "") -> Live:
@@ -119,25 +204,27 @@ def say_counted(counted: Counted, language: Language, *, before: str = "") -> Li
         parts = _around(language, "form.count.rows", begun=counted.begun, offered=offered)
     else:
         parts = _around(language, "form.count.records", begun=counted.begun)
-    if counted.begun is not None:
-        parts.append(_lacking(counted, language))
+    if counted.begun is not None:  # of a table the number of its rows does not tell how many cells are missing
+        parts.append(_where_any("lacking", counted.lacking, language))
+    parts.append(_where_any("no_data", counted.no_data, language))
     formula = "&".join([quoted(before)] * bool(before) + [text for text, _ in parts])
     return Live(formula, before + "".join(shown for _, shown in parts))
 
 
-def _lacking(counted: Counted, language: Language) -> tuple[str, str]:
-    """Of a table also how many cells are missing: the number of its rows does not tell."""
-    lacking = Count("", counted.expected.now - counted.filled.now, f"({counted.expected.at}-{counted.filled.at})")
-    parts = _around(language, "form.count.lacking", lacking=lacking)
+def _where_any(name: str, count: Count, language: Language) -> tuple[str, str]:
+    """A count that is said where it is not nought."""
+    parts = _around(language, f"form.count.{name}", **{name: count})
     said = "&".join(text for text, _ in parts)
-    return f'IF({lacking.at}=0,"",{said})', "".join(shown for _, shown in parts) if lacking.now else ""
+    return f'IF({count.at}=0,"",{said})', "".join(shown for _, shown in parts) if count.now else ""
 
 
 def say_total(counted: Sequence[Counted], language: Language) -> Live:
     """«Заполнено 37 из 42» over all sheets."""
     filled = Count("", sum(c.filled.now for c in counted), f"({'+'.join(c.filled.at for c in counted)})")
     asked = Count("", sum(c.expected.now for c in counted), f"({'+'.join(c.expected.at for c in counted)})")
+    no_data = Count("", sum(c.no_data.now for c in counted), f"({'+'.join(c.no_data.at for c in counted)})")
     parts = _around(language, "form.count.total", filled=filled, asked=asked)
+    parts.append(_where_any("no_data", no_data, language))
     return Live("&".join(text for text, _ in parts), "".join(shown for _, shown in parts))
 
 
@@ -160,7 +247,8 @@ def _placed(book: FormBook, sheet: Worksheet, count: Count, column: int) -> Coun
     return replace(count, at=f"{sheet_ref(sheet.get_name())}!{cell}")
 
 
-def _range(block: Block) -> str:
+def span(block: Block) -> str:
+    """The reference of a block."""
     from xlsxwriter.utility import xl_range
 
     return str(xl_range(*block))

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import Identity
-from kokoq.collect.form_book import Answered, Entry, FormBook, lines_of
+from kokoq.collect.form_book import Answered, FormBook, lines_of
 from kokoq.collect.form_checks import Live, Reasons
 from kokoq.collect.form_counts import Counted, say_counted
 from kokoq.collect.form_front import Heading
@@ -121,11 +121,6 @@ class Writing:
             period=self.heading.period.text,
             sheet=sheet,
         )
-
-
-def is_filled(entry: Entry) -> bool:
-    """Whether anything stands in a cell."""
-    return bool(entry.strip()) if isinstance(entry, str) else entry is not None
 
 
 def letter(column: int) -> str:

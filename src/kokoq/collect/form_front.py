@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import Identity
 from kokoq.collect.form_book import FormBook, lines_of, sheet_ref
 from kokoq.collect.form_counts import Counted, say_counted, say_total
-from kokoq.model import Organisation, Period
+from kokoq.model import Organisation, Period, Sentinel
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -19,7 +19,7 @@ _WIDTHS = (44, 40, 22)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What a form says of itself besides its questions; ``words`` are accepted instead of a number."""
+    """What a form says of itself besides its questions; ``words`` are what the campaign takes words in cells for."""
 
     organisation: Organisation
     period: Period
@@ -27,7 +27,7 @@ class Heading:
     submit_to: str = ""
     submit_by: str = ""
     responsible: str = ""
-    words: tuple[str, ...] = ()
+    words: Mapping[str, Sentinel] = field(default_factory=dict)
 
 
 def write_front(
@@ -75,12 +75,9 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
     total = say_total(counted, book.language)
     sheet.merge_range(row, 1, row, 3, "", book.formats["counter"])
     book.formula(sheet, row, 1, total.formula, total.text, style="counter")
-    done = (
-        f"{'+'.join(c.filled.at for c in counted)}={'+'.join(c.expected.at for c in counted)},"
-        f"{'+'.join(c.faults.at for c in counted)}=0"
-    )
+    done = f"{'+'.join(c.lacking.at for c in counted)}=0,{'+'.join(c.faults.at for c in counted)}=0"
     rule = {"type": "formula", "criteria": f"=$E${row + 1}=1", "format": book.formats["complete"]}
-    complete = sum(c.filled.now - c.expected.now for c in counted) == 0 == sum(c.faults.now for c in counted)
+    complete = not any(c.lacking.now or c.faults.now for c in counted)
     book.formula(sheet, row, 4, f"IF(AND({done}),1,0)", int(complete))
     sheet.set_column(4, 4, 4, None, {"hidden": True})
     sheet.conditional_format(row, 1, row, 3, rule)
@@ -95,7 +92,7 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
         book.formula(sheet, row, 2, told.formula, told.text, style="part")
         lacking = {
             "type": "formula",
-            "criteria": f"={one.filled.at}<{one.expected.at}",
+            "criteria": f"={one.lacking.at}>0",
             "format": book.formats["doubtful"],
         }
         sheet.conditional_format(row, 2, row, 2, lacking)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.form_book import lines_of
-from kokoq.collect.form_counts import Tally
-from kokoq.collect.form_frame import Writing, height_of, is_filled, letter
-from kokoq.collect.form_places import TOP, Columns, Page, columns_of, rows_of
+from kokoq.collect.form_checks import Live
+from kokoq.collect.form_counts import Cells, Standing, Tally, standing, tallied
+from kokoq.collect.form_frame import Writing, height_of, letter
+from kokoq.collect.form_places import TOP, Codes, Columns, Page, columns_of, rows_of
 from kokoq.collect.form_style import INPUT_STYLE, WIDTHS, unit_text
 from kokoq.collect.layout import Question, QuestionSheet
+from kokoq.collect.tally import Tallied, together
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -30,20 +33,45 @@ def write_questions(form: Writing, page: Page, part: QuestionSheet) -> None:
     for place, name in enumerate(columns.names, 1):
         form.header(sheet, place, name)
     sheet.set_row(TOP, 32)
-    last, faults = _rows(form, sheet, part, columns)
+    last, told = _rows(form, sheet, part, columns)
     top = next(row for row, what in rows_of(part) if isinstance(what, Question))
     value, check, width = columns["value"], columns["check"], len(columns.names)
     for column in (value, check):
         form.book.colours(sheet, (TOP + 1, column, last, column), reason=f"${letter(check)}{TOP + 2}")
-    tally = Tally(page.name, (top, value, last, value), (top, check, last, check))
-    filled = sum(is_filled(form.given.get(q.id)) for q in part.questions)
-    form.count(sheet, page, tally.counted(len(part.questions), filled=filled, faults=faults), last=width)
+    reasons = (top, check, last, check)
+    tally = Tally(page.name, Cells((top, value, last, value), reasons), reasons)
+    tables = tuple(_tables(part, value=value, check=check))
+    now, faults = _tallied(form, part, told), sum(bool(said.text) for said in told.values())
+    form.count(sheet, page, tally.questions(tables, form.book, now=now, faults=faults), last=width)
     form.finish(sheet, landscape=width > 5, last=(last, width), named=columns["question"])
 
 
-def _rows(form: Writing, sheet: Worksheet, part: QuestionSheet, columns: Columns) -> tuple[int, int]:
-    """Sections and questions; returns the last row and how many answers are wrong."""
-    number, last, faults = 0, TOP, 0
+def _tables(part: QuestionSheet, *, value: int, check: int) -> Iterator[Cells]:
+    """The tables that are asked among the questions: their cells, row by row."""
+    rows: dict[str, dict[Codes, list[int]]] = {}
+    for row, what in rows_of(part):
+        if isinstance(what, Question) and what.keys:
+            rows.setdefault(what.field.table, {}).setdefault(what.keys, []).append(row)
+    for of in rows.values():
+        every = [row for places in of.values() for row in places]
+        first, last = min(every), max(every)
+        refs = tuple(tuple(f"{letter(value)}{row + 1}" for row in places) for places in of.values())
+        yield Cells((first, value, last, value), (first, check, last, check), rows=refs)
+
+
+def _tallied(form: Writing, part: QuestionSheet, told: Mapping[str, Live]) -> Tallied:
+    """What is answered of a sheet."""
+    rows: dict[str, dict[Codes, list[Standing]]] = {}
+    for asked in part.questions:
+        own = standing(form.given.get(asked.id), told[asked.id], form.book)
+        table = asked.field.table if asked.keys else asked.id
+        rows.setdefault(table, {}).setdefault(asked.keys, []).append(own)
+    return together(tallied(of.values()) for of in rows.values())
+
+
+def _rows(form: Writing, sheet: Worksheet, part: QuestionSheet, columns: Columns) -> tuple[int, Mapping[str, Live]]:
+    """Sections and questions; returns the last row and what is said of each answer."""
+    number, last, told = 0, TOP, dict[str, Live]()
     explained: set[str] = set()
     for last, what in rows_of(part):
         if not isinstance(what, Question):
@@ -55,12 +83,12 @@ def _rows(form: Writing, sheet: Worksheet, part: QuestionSheet, columns: Columns
         form.book.text(sheet, last, columns["number"], str(number), "number")
         hint = "" if what.field.id in explained else what.field.hint
         explained.add(what.field.id)
-        faults += _question(form, sheet, last, columns, what, hint=hint)
-    return last, faults
+        told[what.id] = _question(form, sheet, last, columns, what, hint=hint)
+    return last, told
 
 
-def _question(form: Writing, sheet: Worksheet, row: int, at: Columns, question: Question, *, hint: str) -> bool:
-    """One row of a sheet of questions; returns whether its answer is wrong."""
+def _question(form: Writing, sheet: Worksheet, row: int, at: Columns, question: Question, *, hint: str) -> Live:
+    """One row of a sheet of questions; returns what is said of its answer."""
     asked, spot, book = question.field, form.places.by_id[question.id], form.book
     _label(form, sheet, row, at["question"], question, hint=hint)
     book.text(sheet, row, at["unit"], unit_text(asked, book.catalogue, form.language), "unit")
@@ -78,7 +106,7 @@ def _question(form: Writing, sheet: Worksheet, row: int, at: Columns, question: 
     lines = lines_of(question.title, WIDTHS["question"] - 4 - 2 * question.depth)
     height = 15 * lines + 5 + (12.5 * lines_of(hint, _HINT) if hint else 0)
     sheet.set_row(row, max(27, height, height_of(said)))
-    return bool(said.text)
+    return said
 
 
 def _label(form: Writing, sheet: Worksheet, row: int, column: int, question: Question, *, hint: str) -> None:

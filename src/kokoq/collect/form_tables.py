@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.anchors import HEADER, cell_id, key_role, row_id
 from kokoq.collect.form_book import lines_of, width_of
-from kokoq.collect.form_checks import Live, live
-from kokoq.collect.form_counts import Tally
-from kokoq.collect.form_frame import Writing, first_reason, height_of, is_filled, letter
+from kokoq.collect.form_checks import NOTHING, Live, live
+from kokoq.collect.form_counts import Cells, Standing, Tally, span, standing, summed, tallied
+from kokoq.collect.form_frame import Writing, first_reason, height_of, letter
 from kokoq.collect.form_places import TOP, Codes, Page, Spot
 from kokoq.collect.form_style import INPUT_STYLE, titled
 from kokoq.collect.layout import TableSheet
@@ -26,7 +26,6 @@ RECORD_ROWS = 200
 _FIELD_WIDTH = 15
 _HEIGHT = 25
 """Of a row: two lines of small letters."""
-_NOTHING = Live('""', "")
 
 
 class Row(NamedTuple):
@@ -36,9 +35,13 @@ class Row(NamedTuple):
     codes: Codes
     spots: tuple[Spot | None, ...]
 
-    @property
-    def asked(self) -> tuple[Spot, ...]:
-        return tuple(spot for spot in self.spots if spot is not None)
+
+class Written(NamedTuple):
+    """A row that was written: what the cells count as that are asked, and whether any is wrong."""
+
+    row: int
+    cells: tuple[Standing, ...]
+    wrong: bool
 
 
 class At(NamedTuple):
@@ -60,7 +63,7 @@ def write_table(form: Writing, page: Page, part: TableSheet) -> None:
     sheet = form.sheet(page)
     _headers(form, sheet, part, at)
     rows = _rows(form, page, part)
-    faults = sum(_write_row(form, sheet, part, row, at) for row in rows)
+    written = [_write_row(form, sheet, part, row, at) for row in rows]
     last = rows[-1].row
     for place, asked in enumerate(part.fields, first):
         form.book.limit(sheet, (TOP + 1, place, last, place), asked)
@@ -69,7 +72,7 @@ def write_table(form: Writing, page: Page, part: TableSheet) -> None:
     if shown:
         _earlier(form, sheet, part, rows, at)
     sheet.set_column(at.reasons, at.begun, 4, None, {"hidden": True})
-    _count(form, sheet, page, part, rows, at, faults=faults)
+    _count(form, sheet, page, part, written, at)
     form.finish(sheet, landscape=True, last=(last, at.check), named=len(part.table.keys))
 
 
@@ -115,31 +118,32 @@ def _record(part: TableSheet, number: int, sheet: str) -> Row:
     return Row(row, codes, spots)
 
 
-def _write_row(form: Writing, sheet: Worksheet, part: TableSheet, row: Row, at: At) -> bool:
-    """One row: its keys, its cells, what is wrong; returns whether anything is."""
+def _write_row(form: Writing, sheet: Worksheet, part: TableSheet, row: Row, at: At) -> Written:
+    """One row: its keys, its cells, what is wrong."""
     if part.table.keys:
         _keys(form, sheet, part, row)
     told: list[Live] = []
+    cells: list[Standing] = []
     for column, spot in enumerate(row.spots, at.first):
         if spot is None:
             form.book.text(sheet, row.row, column, "", "none")
-            told.append(_NOTHING)
+            told.append(NOTHING)
             continue
         entry = form.given.get(spot.id)
         form.book.answer(sheet, row.row, column, entry, spot.field)
         if part.table.keys or spot.id in form.given:
             form.remember(spot)
         told.append(form.reasons.of(spot) if part.table.keys else live(form.reasons.own(spot, entry)))
+        cells.append(standing(entry, told[-1], form.book))
     sheet.set_row(row.row, max(_HEIGHT, height_of(*told)))
     for column, each in enumerate(told, at.reasons):
         form.book.formula(sheet, row.row, column, each.formula, each.text)
     first = first_reason(row.row, dict(enumerate(told, at.reasons)))
     form.book.formula(sheet, row.row, at.check, first.formula, first.text, style="check")
-    cells = f"{letter(at.first)}{row.row + 1}:{letter(at.check - 1)}{row.row + 1}"
-    begun = any(is_filled(form.given.get(spot.id)) for spot in row.asked)
-    formula = f"IF(SUMPRODUCT(--(LEN(TRIM({cells}))>0))=0,0,{len(row.asked)})"
-    form.book.formula(sheet, row.row, at.begun, formula, len(row.asked) if begun else 0)
-    return bool(first.text)
+    typed = span((row.row, at.first, row.row, at.check - 1))
+    formula = f"IF(SUMPRODUCT(--(LEN(TRIM({typed}))>0))=0,0,{len(cells)})"
+    form.book.formula(sheet, row.row, at.begun, formula, len(cells) if any(c.begun for c in cells) else 0)
+    return Written(row.row, tuple(cells), bool(first.text))
 
 
 def _keys(form: Writing, sheet: Worksheet, part: TableSheet, row: Row) -> None:
@@ -160,23 +164,15 @@ def _earlier(form: Writing, sheet: Worksheet, part: TableSheet, rows: list[Row],
             form.book.entry(sheet, row.row, column, form.earlier.get(spot.id) if spot else None, style=style)
 
 
-def _count(
-    form: Writing, sheet: Worksheet, page: Page, part: TableSheet, rows: list[Row], at: At, *, faults: int
-) -> None:
+def _count(form: Writing, sheet: Worksheet, page: Page, part: TableSheet, rows: list[Written], at: At) -> None:
     last = rows[-1].row
-    filled = [sum(is_filled(form.given.get(spot.id)) for spot in row.asked) for row in rows]
-    block, reasons = (TOP + 1, at.first, last, at.check - 1), (TOP + 1, at.check, last, at.check)
-    tally = Tally(page.name, block, reasons, (TOP + 1, at.begun, last, at.begun))
-    begun = sum(n > 0 for n in filled)
-    if not part.table.keys:
-        form.count(sheet, page, tally.records(begun=begun, faults=faults), last=at.begun)
-        return
-    counted = tally.rows(
-        len(rows),
-        sum(len(row.asked) for row in rows),
-        begun=begun,
-        typed=sum(filled),
-        expected=sum(len(row.asked) for row, n in zip(rows, filled, strict=True) if n),
-        faults=faults,
-    )
+    cells = Cells((TOP + 1, at.first, last, at.check - 1), (TOP + 1, at.reasons, last, at.begun - 1))
+    tally = Tally(page.name, cells, (TOP + 1, at.check, last, at.check), (TOP + 1, at.begun, last, at.begun))
+    begun, faults = sum(any(c.begun for c in row.cells) for row in rows), sum(row.wrong for row in rows)
+    if part.table.keys:
+        now = tallied([row.cells for row in rows])
+        counted = tally.rows(len(rows), form.book, now=now, begun=begun, faults=faults)
+    else:
+        now_typed = summed(cell for row in rows for cell in row.cells)
+        counted = tally.records(form.book, now=now_typed, begun=begun, faults=faults)
     form.count(sheet, page, counted, last=at.begun)

@@ -135,7 +135,7 @@ def heading(plan: Plan, settings: Settings, unit: Organisation, period: Period, 
         submit_to=settings.municipality.title or plan.catalogue.issuer,
         submit_by=submit_by,
         responsible="; ".join(dict.fromkeys(r.responsible for r in plan.catalogue.regulations if r.responsible)),
-        words=tuple(settings.cells),
+        words=settings.cells,
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kokoq.collect.tally import item_of
+from kokoq.collect.tally import Tallied, item_of, together
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
 from kokoq.model import Catalogue, Organisation, Period, Regulation
 from kokoq.observations import Observations, pack_ref
@@ -29,9 +29,10 @@ DEFINITIONS = ("KQ1", "KQ2")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Cells filled of cells asked, and the findings about them."""
+    """Cells filled of cells asked, those that say that there are no data, and the findings about them."""
 
     filled: int
+    no_data: int
     asked: int
     errors: int
     warnings: int
@@ -100,7 +101,7 @@ def completeness(validation: Validation, *, today: dt.date) -> Completeness:
         lines=lines,
         regulations=tuple(maker.over_all(r, lines) for r in maker.catalogue.regulations),
         total=summed(line.count for line in lines),
-        elsewhere=Count(0, 0, _n(outside, Severity.ERROR), _n(outside, Severity.WARNING)),
+        elsewhere=Count(0, 0, 0, _n(outside, Severity.ERROR), _n(outside, Severity.WARNING)),
         n_submitted=sum(line.submitted for line in monitored),
         n_expected=len(monitored),
         excluded=tuple((o.title, o.excluded) for o in validation.organisations if o.excluded),
@@ -240,10 +241,9 @@ def _fields_at(observations: Observations, places: Collection[Cell], period: str
     return found
 
 
-def _count(cells: Iterable[tuple[int, int]], findings: Iterable[Diagnostic]) -> Count:
-    pairs, own = tuple(cells), tuple(findings)
-    filled, asked = sum(n for n, _ in pairs), sum(of for _, of in pairs)
-    return Count(filled, asked, _n(own, Severity.ERROR), _n(own, Severity.WARNING))
+def _count(cells: Iterable[Tallied], findings: Iterable[Diagnostic]) -> Count:
+    own = tuple(findings)
+    return Count(*together(cells), _n(own, Severity.ERROR), _n(own, Severity.WARNING))
 
 
 def summed(counts: Iterable[Count]) -> Count:
@@ -251,6 +251,7 @@ def summed(counts: Iterable[Count]) -> Count:
     every = tuple(counts)
     return Count(
         sum(c.filled for c in every),
+        sum(c.no_data for c in every),
         sum(c.asked for c in every),
         sum(c.errors for c in every),
         sum(c.warnings for c in every),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 from kokoq.language import Language
@@ -20,12 +21,14 @@ WIDTH = 80
 def to_table(shown: Completeness, language: Language) -> str:
     """The table of the terminal: no line is wider than 80 characters."""
     say = language.say
-    heads = [say(f"completeness.{key}") for key in ("organisation", "submitted", "filled", "errors", "warnings")]
-    rows = [_cells(line.title, line.count, language, submitted=line.submitted) for line in shown.lines]
+    unknown = ["no_data_short"] * (shown.total.no_data > 0)
+    names = ("organisation", "submitted", "filled", *unknown, "errors", "warnings")
+    heads = [say(f"completeness.{key}") for key in names]
+    told = partial(_cells, language=language, unknown=bool(unknown))
+    rows = [told(line.title, line.count, submitted=line.submitted) for line in shown.lines]
     if shown.elsewhere.errors or shown.elsewhere.warnings:
-        rows.append(_cells(say("completeness.elsewhere"), shown.elsewhere, language))
-    total = summed((shown.total, shown.elsewhere))
-    last = _cells(say("completeness.total"), total, language)
+        rows.append(told(say("completeness.elsewhere"), shown.elsewhere))
+    last = told(say("completeness.total"), summed((shown.total, shown.elsewhere)))
     last[1] = say("report.n_of_n", n=shown.n_submitted, total=shown.n_expected)
     widths = [max(len(row[column]) for row in (heads, last, *rows)) for column in range(1, len(heads))]
     first = min(max(len(row[0]) for row in (heads, last, *rows)), WIDTH - sum(widths) - 2 * len(widths))
@@ -99,10 +102,11 @@ def days_text(days: int | None, language: Language) -> str:
     return language.say(f"completeness.{'days_left' if days > 0 else 'days_over'}", n=abs(days))
 
 
-def _cells(title: str, count: Count, language: Language, *, submitted: bool | None = None) -> list[str]:
+def _cells(title: str, count: Count, *, language: Language, unknown: bool, submitted: bool | None = None) -> list[str]:
     told = "" if submitted is None else language.say(f"report.{'yes' if submitted else 'no'}")
     share = "" if submitted is None and not count.asked else percent(count, language)
-    return [title, told, share, str(count.errors or ""), str(count.warnings or "")]
+    more = [str(count.no_data or "")] * unknown
+    return [title, told, share, *more, str(count.errors or ""), str(count.warnings or "")]
 
 
 def _line(cells: list[str], first: int, widths: list[int]) -> str:
@@ -136,6 +140,7 @@ def _count_record(count: Count) -> dict[str, object]:
     share = None if count.share is None else round(count.share, 6)
     return {
         "filled": count.filled,
+        "no_data": count.no_data,
         "asked": count.asked,
         "share": share,
         "errors": count.errors,

@@ -14,7 +14,7 @@ from kokoq.reports.workbook.book import Book, Page
 from kokoq.wording import to_fix, to_message
 
 HEAD = 4
-FIRST = 9
+FIRST = 10
 """The column of the first regulation."""
 PERCENT = "0\u00a0%"
 ZERO = "0;-0;;@"
@@ -35,9 +35,20 @@ def write_workbook(shown: Completeness, language: Language, path: Path) -> None:
 def _organisations(page: Page, shown: Completeness, language: Language) -> None:
     """One line each, with the share filled for every regulation."""
     codes = [part.code for part in shown.regulations]
-    keys = ("organisation", "type", "submitted", "files", "asked", "filled_n", "filled", "errors", "warnings")
+    keys = (
+        "organisation",
+        "type",
+        "submitted",
+        "files",
+        "asked",
+        "filled_n",
+        "no_data",
+        "filled",
+        "errors",
+        "warnings",
+    )
     _heading(page, shown, language, (*keys, *codes), len(keys))
-    page.widths(44, _types(shown), 10, 34, 11, 11, 11, 9, 11, *(8.5 for _ in codes))
+    page.widths(44, _types(shown), 10, 34, 11, 11, 11, 11, 9, 11, *(8.5 for _ in codes))
     row = HEAD
     for line in shown.lines:
         _who(page, row, line, language)
@@ -53,9 +64,9 @@ def _organisations(page: Page, shown: Completeness, language: Language) -> None:
         _share(page, row, column, part.count.share, "small_strong")
     if shown.elsewhere.errors or shown.elsewhere.warnings:
         page.text(row + 1, 0, language.say("completeness.elsewhere"), "text")
-        page.number(row + 1, 7, shown.elsewhere.errors, form=ZERO)
-        page.number(row + 1, 8, shown.elsewhere.warnings, form=ZERO)
-    _bars(page, HEAD, row, (6, *range(FIRST, FIRST + len(codes))))
+        page.number(row + 1, 8, shown.elsewhere.errors, form=ZERO)
+        page.number(row + 1, 9, shown.elsewhere.warnings, form=ZERO)
+    _bars(page, HEAD, row, (7, *range(FIRST, FIRST + len(codes))))
 
 
 def _regulations(page: Page, shown: Completeness, language: Language) -> None:
@@ -68,6 +79,7 @@ def _regulations(page: Page, shown: Completeness, language: Language) -> None:
         "regulation",
         "asked",
         "filled_n",
+        "no_data",
         "filled",
         "errors",
         "warnings",
@@ -75,7 +87,7 @@ def _regulations(page: Page, shown: Completeness, language: Language) -> None:
     titles = (*keys, "deadline", "days")
     _heading(page, shown, language, titles, len(titles))
     named = _small(part.title for line in shown.lines for part in line.parts)
-    page.widths(44, _types(shown), 10, 8, named, 11, 11, 11, 9, 11, 13, 18)
+    page.widths(44, _types(shown), 10, 8, named, 11, 11, 11, 11, 9, 11, 13, 18)
     row = HEAD
     for line in shown.lines:
         for part in line.parts:
@@ -83,12 +95,12 @@ def _regulations(page: Page, shown: Completeness, language: Language) -> None:
             page.text(row, 3, part.code, "code")
             page.text(row, 4, part.title, "small_text")
             _counts(page, row, part.count, 5)
-            page.text(row, 10, language.date(part.deadline) if part.deadline else "", "centre")
-            page.text(row, 11, days_text(part.days, language), "centre")
+            page.text(row, 11, language.date(part.deadline) if part.deadline else "", "centre")
+            page.text(row, 12, days_text(part.days, language), "centre")
             row += 1
     if row > HEAD:
         page.sheet.autofilter(HEAD - 1, 0, row - 1, len(titles) - 1)
-        _bars(page, HEAD, row - 1, (7,))
+        _bars(page, HEAD, row - 1, (8,))
 
 
 def _findings(page: Page, shown: Completeness, language: Language) -> None:
@@ -142,9 +154,10 @@ def _small(texts: Iterable[str]) -> float:
 def _counts(page: Page, row: int, count: Count, column: int) -> None:
     page.number(row, column, count.asked)
     page.number(row, column + 1, count.filled)
-    _share(page, row, column + 2, count.share, "strong")
-    page.number(row, column + 3, count.errors, form=ZERO)
-    page.number(row, column + 4, count.warnings, form=ZERO)
+    page.number(row, column + 2, count.no_data, form=ZERO)
+    _share(page, row, column + 3, count.share, "strong")
+    page.number(row, column + 4, count.errors, form=ZERO)
+    page.number(row, column + 5, count.warnings, form=ZERO)
 
 
 def _share(page: Page, row: int, column: int, share: float | None, style: str) -> None:

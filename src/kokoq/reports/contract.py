@@ -60,11 +60,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How many of the cells asked for were filled with a value; ``share`` is None where nothing is asked."""
+    """How many of the cells asked for were filled, how many say that there are no data; without any no ``share``."""
 
     text: str
     percent: str
     filled: int
+    no_data: int
     asked: int
     share: float | None
 

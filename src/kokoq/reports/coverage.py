@@ -9,17 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kokoq.collect.layout import is_small
-from kokoq.collect.tally import item_of, offered
+from kokoq.collect.tally import Tallied, item_of, offered, together
 from kokoq.model import Catalogue, Organisation, Settings, Table
 from kokoq.observations import UNIT, Absence, Observations, TableData
 from kokoq.reports.contract import Completeness, Coverage, Excluded, OrganisationCoverage
 from kokoq.reports.facts import Facts
 
+Cells = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Cells filled of every item (a field, or a list of records) by unit, in the order of ``places``.
+    """Cells filled and without data of every item (a field, or a list of records) by unit, in the order of ``places``.
 
     ``asked`` tells how many there are of each item, ``files`` what each organisation submitted.
     """
@@ -29,10 +31,11 @@ class Filled:
     cells: Mapping[str, npt.NDArray[np.int32]]
     files: Mapping[str, tuple[str, ...]]
 
-    def of(self, unit: str, item: str) -> tuple[int, int]:
-        """Cells filled of cells asked."""
+    def of(self, unit: str, item: str) -> Tallied:
+        """What counts as answered of an item."""
         here = item in self.cells and unit in self.places
-        return int(self.cells[item][self.places[unit]]) if here else 0, self.asked[item]
+        filled, no_data = self.cells[item][:, self.places[unit]] if here else (0, 0)
+        return Tallied(int(filled), int(no_data), self.asked[item])
 
 
 def coverage(facts: Facts) -> Coverage:
@@ -47,12 +50,12 @@ def coverage(facts: Facts) -> Coverage:
         not_submitted=tuple(row.name for row in rows if not row.submitted),
         excluded=tuple(Excluded(o.title, o.excluded) for o in facts.assessment.organisations if o.excluded),
         organisations=rows,
-        total=_completeness(facts, [(row.total.filled, row.total.asked) for row in rows]),
+        total=_completeness(facts, [Tallied(row.total.filled, row.total.no_data, row.total.asked) for row in rows]),
     )
 
 
 def filled_cells(observations: Observations, period: str, catalogue: Catalogue, settings: Settings) -> Filled:
-    """Of every organisation and item (``tally``): cells filled of cells asked."""
+    """Of every organisation and item what counts as answered (``tally``)."""
     asked, rows = offered(catalogue, settings), {n: observations.period_rows(n, period) for n in observations.tables}
     known = dict.fromkeys(str(unit) for own in rows.values() for unit in own.frame[UNIT].unique())
     places = {unit: place for place, unit in enumerate(known)}
@@ -60,9 +63,9 @@ def filled_cells(observations: Observations, period: str, catalogue: Catalogue, 
     for name, own in rows.items():
         table, (row_units, units) = catalogue.tables.get(name), pd.factorize(own.frame[UNIT])
         at = np.array([places[str(unit)] for unit in units], dtype=np.int64)
-        for item, filled in _filled_of(own, table, catalogue, asked, row_units, len(units)):
-            cells[item] = np.zeros(len(places), dtype=np.int32)
-            cells[item][at] = filled
+        for item, *counts in _filled_of(own, table, catalogue, asked, row_units, len(units)):
+            cells[item] = np.zeros((2, len(places)), dtype=np.int32)
+            cells[item][:, at] = counts
     files: dict[str, tuple[str, ...]] = {}
     for submission in observations.submissions:
         if submission.period == period:
@@ -77,31 +80,30 @@ def _filled_of(
     asked: Mapping[str, int],
     units: npt.NDArray[np.intp],
     n: int,
-) -> Iterator[tuple[str, npt.NDArray[np.float64]]]:
-    """Of every item of a table, the cells that are filled of each of its ``n`` units."""
+) -> Iterator[tuple[str, Counts, Counts]]:
+    """Of every item of a table, the cells of each of its ``n`` units that are filled, and those without data."""
     absent, fields = rows.absent.to_numpy(), tuple(rows.absent.columns)
-    typed = (absent != Absence.BLANK) & (absent != Absence.NOT_SUBMITTED)
     of_row = _asked_cells(rows.frame, fields, table, catalogue)
-    begun: npt.NDArray[np.bool_] = np.logical_or.reduce(typed & of_row, axis=1)
-    some = _summed(begun, units, n) > 0
+    filled = ((absent == Absence.PRESENT) | (absent == Absence.NOT_APPLICABLE)) & of_row
+    no_data = (absent == Absence.NO_DATA) & of_row
+    typed = (absent != Absence.BLANK) & (absent != Absence.NOT_SUBMITTED)
+    begun: Cells = np.logical_or.reduce(typed & of_row, axis=1)
+    some, unknown = (_summed(np.logical_or.reduce(cells, axis=1), units, n) > 0 for cells in (filled, no_data))
+    unknown &= ~some
     if table is not None and table.records:
-        yield table.id, np.where(some, asked[table.id], 0)
+        yield table.id, some * asked[table.id], unknown * asked[table.id]
         return
     for place, field in enumerate(fields):
-        if table is None or is_small(table):
-            yield field, np.minimum(_summed(typed[:, place] & of_row[:, place], units, n), asked[field])
-        else:
-            gaps = _summed(begun & of_row[:, place] & ~typed[:, place], units, n)
-            yield field, np.where(some, np.maximum(asked[field] - gaps, 0), 0)
+        rest = 0 if table is None else np.maximum(asked[field] - _summed(begun & of_row[:, place], units, n), 0)
+        full = np.minimum(_summed(filled[:, place], units, n) + rest * some, asked[field])
+        yield field, full, np.minimum(_summed(no_data[:, place], units, n) + rest * unknown, asked[field] - full)
 
 
-def _summed(cells: npt.NDArray[np.bool_], units: npt.NDArray[np.intp], n: int) -> npt.NDArray[np.float64]:
-    return np.bincount(units, weights=cells, minlength=n).astype(np.float64)
+def _summed(cells: Cells, units: npt.NDArray[np.intp], n: int) -> Counts:
+    return np.bincount(units, weights=cells, minlength=n).astype(np.int64)
 
 
-def _asked_cells(
-    frame: pd.DataFrame, fields: Sequence[str], table: Table | None, catalogue: Catalogue
-) -> npt.NDArray[np.bool_]:
+def _asked_cells(frame: pd.DataFrame, fields: Sequence[str], table: Table | None, catalogue: Catalogue) -> Cells:
     """Which cells of the rows are asked at all."""
     asked = np.ones((len(frame), len(fields)), dtype=bool)
     for place, field in enumerate(fields):
@@ -129,14 +131,15 @@ def _organisation(facts: Facts, organisation: Organisation, filled: Filled) -> O
     )
 
 
-def _completeness(facts: Facts, cells: Iterable[tuple[int, int]]) -> Completeness:
-    """The sum of (filled, asked) pairs in words."""
-    pairs = tuple(cells)
-    filled, asked = sum(n for n, _ in pairs), sum(total for _, total in pairs)
+def _completeness(facts: Facts, cells: Iterable[Tallied]) -> Completeness:
+    """The sum of counts in words."""
+    filled, no_data, asked = whole = together(cells)
     if not asked:
         none = facts.say("nothing_asked")
-        return Completeness(none, none, 0, 0, None)
+        return Completeness(none, none, *whole, None)
     percent = facts.typesetter.fraction_percent(filled / asked, 0)
     if filled < asked and filled / asked >= 0.995:  # «100 %» is said of nothing that has a gap
         percent = facts.typesetter.fraction_percent(filled / asked, 1)
-    return Completeness(facts.typesetter.n_of_n(filled, asked), percent, filled, asked, filled / asked)
+    text = facts.typesetter.n_of_n(filled, asked)
+    text = facts.say("with_no_data", n_of_n=text, no_data=no_data) if no_data else text
+    return Completeness(text, percent, *whole, filled / asked)
