@@ -12,6 +12,7 @@ import pytest
 from kokoq.definitions.difference import comparability, difference
 from kokoq.definitions.facets import Facet, all_facets, facets, read_facets
 from kokoq.definitions.verdict import Verdict
+from kokoq.language import language
 from kokoq.model import (
     Among,
     Band,
@@ -29,6 +30,7 @@ from kokoq.model import (
     ZoneRule,
 )
 from kokoq.plan import Plan, compile
+from kokoq.reports.difference import difference_view, to_text
 
 from ..compute.small import HERE, field, indicator, plan
 
@@ -191,6 +193,50 @@ def test_each_of_a_template_succeeds_that_of_its_own_parameter() -> None:
 def test_what_still_stands_is_not_renamed() -> None:
     found = difference(plan(SHARE), plan(SHARE, replace(SHARE, id="y", code="y", replaces="x")))
     assert (found.added, found.renamed, found.n_same) == (("y",), (), 1)
+
+
+def reasons(old: Plan, new: Plan) -> dict[str, str]:
+    """Indicator → why it compares or not."""
+    view = difference_view(difference(old, new), old, new, language("ru"))
+    return {line.indicator: line.reason for section in view.sections for line in section.lines}
+
+
+def test_who_is_declared_to_replace_another_and_does_not_is_told() -> None:
+    heir = replace(SHARE, id="y", code="y", replaces="x")
+    second = replace(heir, id="z", code="z")
+    assert reasons(plan(SHARE), plan(SHARE, heir))["y"] == (
+        "Объявлен преемником x, но тот остался в каталоге: прежний ряд продолжает он, а этот начинается заново."
+    )
+    assert reasons(plan(SHARE), plan(second, heir)) == {
+        "y": "Изменилось то, от чего значение не зависит: код.",
+        "z": "Объявлен преемником x, но его сменил y: этот ряд начинается заново.",
+    }
+    assert reasons(plan(SHARE), plan(SHARE, replace(heir, replaces="never")))["y"] == (
+        "Объявлен преемником never, а такого показателя прежде не было: ряд начинается заново."
+    )
+    assert reasons(plan(SHARE, replace(heir, replaces="")), plan(heir))["x"] == (
+        "Ряд обрывается: y объявлен преемником, но у него уже был свой ряд."
+    )
+
+
+def test_what_is_said_of_several_is_said_once() -> None:
+    """Eight have their titles, of more only the codes are listed; what came new has its title in any number."""
+    one = indicator("total", id="x", kind=Kind.COUNT)
+    series = [replace(one, id=f"x{n}", code=f"1.{n}", title=f"Ряд {n}") for n in range(1, 10)]
+
+    def told(old: Plan, new: Plan) -> list[str]:
+        return to_text(difference_view(difference(old, new), old, new, language("ru")), language("ru")).splitlines()
+
+    changed = [replace(each, missing=Missing.ZERO) for each in series]
+    eight = told(plan(*series[:8]), plan(*changed[:8]))
+    assert eight.count("  Изменено одинаково: 8") == 1
+    assert "    1.8 Ряд 8 (x8)" in eight
+    assert sum("отсутствующие данные" in line.lower() for line in eight) == 1
+    nine = told(plan(*series), plan(*changed))
+    assert "    1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9" in nine
+    added = told(plan(one), plan(one, *series))
+    assert "  Добавлено: 9" in added
+    assert "    1.9 Ряд 9 (x9)" in added
 
 
 def test_facets_come_back_from_run_json(tmp_path: Path) -> None:

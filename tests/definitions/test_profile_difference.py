@@ -150,8 +150,10 @@ def test_a_renamed_profile_ends_one_series_and_begins_another_and_a_lifted_ban_i
     view = difference_view(found, old, new, RU)
     for text in (to_text(view, RU), to_markdown(view, RU)):
         assert "Профиль для открытого отчёта" in text
-        assert "Запреты на использование результатов" in text
+        assert "запреты на использование результатов" in " ".join(text.split())
     record = json.loads(to_json(view))
     assert record["verdict"] == "not-comparable"
     assert [one["profile"] for one in record["profiles"]] == ["open_report", "for_everybody"]
-    assert record["policies"]["policies"]["after"] == "Оценочная процедура: ВПР; запрещено: оценка руководителя"
+    assert (
+        record["parts"][0]["sides"]["policies"]["after"] == "Оценочная процедура: ВПР; запрещено: оценка руководителя"
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kokoq.definitions.facets import Facet, Facets, all_facets, differ
+from kokoq.definitions.part_difference import PartChange, part_changes
 from kokoq.definitions.profile_difference import ProfileChange, profile_changes
 from kokoq.definitions.verdict import Verdict, worst
-from kokoq.model import Catalogue, Indicator
+from kokoq.model import Indicator
 from kokoq.plan import Plan
 
 _NOTED = (Facet.SCALE, Facet.MAXIMUM, Facet.BETTER, Facet.TARGETS, Facet.COVERAGE, Facet.ABOVE_100, Facet.SAMPLE,
@@ -57,8 +58,7 @@ class Pair:
 class Difference:
     """Ids of the indicators added and removed, the renamed and the changed, and how many stayed as they were.
 
-    ``regulations`` are those whose methods of collection or processing changed, and ``policies`` says whether what
-    results may not be used for did: both are said and judge nothing.
+    ``parts`` are the regulations, entries of the data dictionary and what the catalogue declares for all of them.
     """
 
     added: tuple[str, ...]
@@ -66,17 +66,18 @@ class Difference:
     renamed: tuple[Pair, ...]
     changed: tuple[Pair, ...]
     n_same: int
-    regulations: tuple[str, ...] = ()
     profiles: tuple[ProfileChange, ...] = ()
-    policies: bool = False
+    parts: tuple[PartChange, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
         """The worst of all: a removed indicator ends its series, an added one has nothing to be compared with."""
         found = [pair.comparison.verdict for pair in (*self.renamed, *self.changed)]
+        found += [change.verdict for change in self.profiles]
+        found += [change.verdict for change in self.parts]
         found += [Verdict.NOT_COMPARABLE for _ in self.removed]
         found += [Verdict.WITH_NOTE for _ in self.added]
-        return worst((*found, *(profile.verdict for profile in self.profiles)))
+        return worst(found)
 
 
 def comparability(old: Facets, new: Facets) -> Comparison:
@@ -104,19 +105,9 @@ def difference(old: Plan, new: Plan) -> Difference:
         renamed=renamed,
         changed=tuple(pair for pair in both if pair.comparison.facets),
         n_same=sum(not pair.comparison.facets for pair in both),
-        regulations=tuple(_collected_otherwise(old.catalogue, new.catalogue)),
         profiles=tuple(changes),
-        policies=old.catalogue.policies != new.catalogue.policies,
+        parts=tuple(part_changes(old.catalogue, new.catalogue)),
     )
-
-
-def _collected_otherwise(old: Catalogue, new: Catalogue) -> Iterator[str]:
-    """The regulations of both versions whose data are collected or processed by other methods."""
-    before = {r.id: (r.collection, r.processing) for r in old.regulations}
-    for regulation in new.regulations:
-        now = (regulation.collection, regulation.processing)
-        if before.get(regulation.id, now) != now:
-            yield regulation.id
 
 
 def _unrelated(new: Facets) -> Facets:

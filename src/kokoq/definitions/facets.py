@@ -15,7 +15,20 @@ from pathlib import Path
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.formula.canonical import canonical
 from kokoq.formula.rows import names
-from kokoq.model import PLAIN, Catalogue, Dictionary, Field, Indicator, Regulation, Relative, Table
+from kokoq.model import (
+    PLAIN,
+    Catalogue,
+    Citation,
+    Dictionary,
+    Field,
+    Indicator,
+    Ordinal,
+    Regulation,
+    Relative,
+    Scale,
+    Table,
+    ZoneRule,
+)
 from kokoq.plan import Plan, Series, fields_used, references_of
 
 RUN = "run.json"
@@ -65,10 +78,17 @@ class Facet(StrEnum):
     REMARKS = "remarks"
     SCALING = "scaling"  # the scales without what is only said of them
     GRID = "grid"  # the tables without their words
+    ZONING = "zoning"
+    CITED = "cited"
 
 
-FINER: Mapping[Facet, Facet] = {Facet.SCALE: Facet.SCALING, Facet.TABLE: Facet.GRID}
-"""A facet that takes words in → the finer one that decides whether it is told, where both sides know that."""
+FINER: Mapping[Facet, Facet] = {
+    Facet.SCALE: Facet.SCALING,
+    Facet.TABLE: Facet.GRID,
+    Facet.ZONES: Facet.ZONING,
+    Facet.SOURCE: Facet.CITED,
+}
+"""A facet that takes in words, or the order of keys → the finer one that decides whether it is told, where known."""
 
 IMPLIED: Mapping[Facet, Facet] = {Facet.FORMULA: Facet.NOTATION, Facet.ILLUSTRATIVE: Facet.GROUNDS}
 """A facet that differs → one that then differs, too, and says no more: another formula is written otherwise."""
@@ -168,6 +188,7 @@ def _told(indicator: Indicator, series: Series) -> dict[Facet, object]:
         Facet.CODE: indicator.code,
         Facet.PLACE: (indicator.regulation, indicator.group, indicator.part, indicator.part_reason),
         Facet.SOURCE: indicator.act,
+        Facet.CITED: cited(indicator.act),
         Facet.REMARKS: (indicator.remark, indicator.recommend, indicator.defects),
         Facet.REPLACES: indicator.replaces,
     }
@@ -175,8 +196,10 @@ def _told(indicator: Indicator, series: Series) -> dict[Facet, object]:
 
 def _refined(plan: Plan, indicator: Indicator, rest: _Rest) -> dict[Facet, object]:
     """What the first facets do not tell, or tell together: those are kept in run.json and stay as they are."""
-    scales = tuple(replace(scale, illustrative=False, source=()) for scale in indicator.scales)
+    scales = tuple(_bare(scale) for scale in indicator.scales)
+    asking = {z.rule.id: _sourced(z.rule) for z in plan.zones if indicator.id in z.trees}
     return {
+        Facet.ZONING: (asking, indicator.objectivity, indicator.jumps),
         Facet.ABOVE_100: indicator.may_exceed_100,
         Facet.SAMPLE: indicator.sample,
         Facet.SCALING: _scales(replace(indicator, scales=scales), plan.catalogue),
@@ -184,9 +207,25 @@ def _refined(plan: Plan, indicator: Indicator, rest: _Rest) -> dict[Facet, objec
     }
 
 
+def _bare(scale: Scale) -> Scale:
+    method = scale.method
+    if isinstance(method, Ordinal):
+        method = replace(method, choices=tuple(sorted(method.choices, key=lambda choice: choice.code)))
+    return replace(scale, method=method, illustrative=False, source=())
+
+
+def _sourced(rule: ZoneRule) -> ZoneRule:
+    return replace(rule, source=tuple(sorted(rule.source, key=lambda each: each.act)))
+
+
+def cited(citations: Iterable[Citation]) -> Mapping[str, str]:
+    """Act → clause: the order of the acts says nothing."""
+    return {each.act: each.clause for each in citations}
+
+
 def _grid(plan: Plan, table: Table, *, whole: bool) -> tuple[object, ...]:
     """A table without its words; of whom it is asked, unless that is told of its fields."""
-    keys = tuple((key.id, key.dictionary) for key in table.keys)
+    keys = frozenset((key.id, key.dictionary) for key in table.keys)
     return (table.id, table.records, keys, canonical(plan.asked[table.id]) if whole else "")
 
 
@@ -236,7 +275,7 @@ def _rest(plan: Plan, series: Series) -> _Rest:
 def _asked(rest: _Rest) -> dict[Facet, str]:
     """How, when and in which rows the data are asked."""
     days = [(id, regulation.collect) for id, regulation in rest.regulations.items()]
-    rows = [(f"{table.id}.rows", table.rows) for table in rest.tables]
+    rows = [(f"{table.id}.rows", rows_of(table)) for table in rest.tables]
     return {
         Facet.PERIODICITY: _listed((id, regulation.every) for id, regulation in rest.regulations.items()),
         Facet.DATES: _listed([*days, *((f.id, f.known) for f in rest.fields)]),
@@ -248,10 +287,16 @@ def _asked(rest: _Rest) -> dict[Facet, str]:
     }
 
 
+def rows_of(table: Table) -> frozenset[tuple[tuple[str, str], ...]]:
+    """The rows that a table asks for, whatever the order of its keys."""
+    keys = [key.id for key in table.keys]
+    return frozenset(tuple(sorted(zip(keys, row, strict=True))) for row in table.rows)
+
+
 def _worded(catalogue: Catalogue, indicator: Indicator, rest: _Rest) -> dict[Facet, str]:
     """How what the indicator rests on is worded, and on what its scales rest."""
     units = dict.fromkeys((indicator.unit, *(field.unit for field in rest.fields)))
-    tables = [(t.id, (t.title, tuple((key.id, key.title) for key in t.keys))) for t in rest.tables]
+    tables = [(t.id, (t.title, {key.id: key.title for key in t.keys})) for t in rest.tables]
     entries = [(f"{d.id}.entries", (d.title, d.entries)) for d in rest.dictionaries]
     levels = [("levels", tuple(catalogue.levels.items()))] if indicator.scales else []
     return {
@@ -259,7 +304,7 @@ def _worded(catalogue: Catalogue, indicator: Indicator, rest: _Rest) -> dict[Fac
         Facet.PRINTED: _listed((unit, catalogue.units.get(unit, unit)) for unit in units),
         Facet.LABELS: _listed([*tables, *entries]),
         Facet.ILLUSTRATIVE: _listed((str(scale.valid_from), scale.illustrative) for scale in indicator.scales),
-        Facet.GROUNDS: _listed((str(scale.valid_from), scale.source) for scale in indicator.scales),
+        Facet.GROUNDS: _listed((str(scale.valid_from), cited(scale.source)) for scale in indicator.scales),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kokoq.definitions.facets import cited
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.definitions.verdict import Verdict, worst
 from kokoq.model import Catalogue, Node, Profile
@@ -91,16 +92,17 @@ def _differing(old: Profile, new: Profile, successors: Mapping[str, str], *, res
         ProfileSide.BONUS: {successors.get(id, id): part for id, part in old.bonus.items()} != dict(new.bonus),
     }
     differs[ProfileSide.TITLE] |= old.title != new.title
+    differs[ProfileSide.COMBINE] |= old.tree.by is not new.tree.by
     return (side for side in ProfileSide if differs[side])
 
 
 OF_WHOLE: Mapping[ProfileSide, Callable[[Profile], object]] = {
-    ProfileSide.FACTORS: lambda profile: profile.factors,
+    ProfileSide.FACTORS: lambda profile: {who.text: times for who, times in profile.factors},
     ProfileSide.SCOPE: lambda profile: profile.scope,
     ProfileSide.MINIMUM: lambda profile: profile.minimum,
     ProfileSide.LEVELS: lambda profile: profile.levels,
     ProfileSide.PURPOSE: lambda profile: profile.purpose,
-    ProfileSide.SOURCE: lambda profile: (profile.source, profile.illustrative),
+    ProfileSide.SOURCE: lambda profile: (cited(profile.source), profile.illustrative),
 }
 
 OF_PARTS: Mapping[ProfileSide, Callable[[Node], object]] = {

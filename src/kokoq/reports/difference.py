@@ -15,13 +15,16 @@ from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.model import Indicator
 from kokoq.plan import Plan
-from kokoq.reports.difference_contract import Collected, DifferenceView, Line, Section, Side
+from kokoq.reports.difference_contract import DifferenceView, Line, PartLine, Section, Side
 from kokoq.reports.facet_words import sides_of
 from kokoq.reports.facts import Facts, declared_facts
-from kokoq.reports.profile_changes import policy_sides, profile_lines
+from kokoq.reports.part_changes import part_sections
+from kokoq.reports.profile_changes import profile_lines
 
 TEMPLATE = "difference.md.j2"
 WIDTH = 80
+TITLED = 8
+"""Of so many indicators that changed alike the titles are printed; of more, only the codes."""
 
 
 def difference_view(found: Difference, old: Plan, new: Plan, language: Language) -> DifferenceView:
@@ -40,8 +43,7 @@ def difference_view(found: Difference, old: Plan, new: Plan, language: Language)
         fingerprints=(old.catalogue.fingerprint, new.catalogue.fingerprint),
         sections=tuple(section for section in sections if section.lines),
         profiles=tuple(profile_lines(found, writer.old, writer.new)),
-        policies=policy_sides(found, writer.old, writer.new),
-        collected=tuple(writer.collected(found)),
+        parts=tuple(part_sections(found, writer.old, writer.new)),
     )
 
 
@@ -50,24 +52,40 @@ def to_text(view: DifferenceView, language: Language) -> str:
     parts = [*_wrap(view.title), *_wrap(view.summary)]
     for section in view.sections:
         parts += ["", section.title]
-        for line in section.lines:
-            parts += _wrap(f"{line.code} {line.title} ({line.indicator}): {line.change_text}", first="  ", rest="    ")
-            parts += _wrap(line.reason, first="    ", rest="    ")
-            parts += _listed(line.sides)
+        for group in section.groups:
+            parts += _group(
+                [(line.code, f"{line.code} {line.title} ({line.indicator})") for line in group], group[0], language
+            )
     if view.profiles:
         parts += ["", language.say("difference.profiles")]
     for profile in view.profiles:
-        parts += _wrap(f"{profile.title} ({profile.profile}): {profile.change_text}", first="  ", rest="    ")
-        parts += _wrap(f"{profile.reason}", first="    ", rest="    ")
-        parts += _listed(profile.sides)
-    if view.policies:
-        parts += ["", language.say("difference.policies"), *_listed(view.policies)]
-    if view.collected:
-        parts += ["", language.say("difference.collected")]
-    for regulation in view.collected:
-        parts += _wrap(f"{regulation.code} {regulation.title} ({regulation.regulation})", first="  ", rest="    ")
-        parts += _listed(regulation.sides)
+        parts += _told(f"{profile.title} ({profile.profile}): {profile.change_text}", profile.reason, profile.sides)
+    for part in view.parts:
+        parts += ["", part.title]
+        for told in part.groups:
+            parts += _group([(one.id, f"{one.title} ({one.id})") for one in told], told[0], language)
     return "\n".join(parts) + "\n"
+
+
+def _group(names: list[tuple[str, str]], first: Line | PartLine, language: Language) -> list[str]:
+    """One by its short name and title, or several of which the same is said; of many that changed, the short names."""
+    titles = [title for _, title in names]
+    if len(names) == 1:
+        return _told(f"{titles[0]}: {first.change_text}", first.reason, first.sides)
+    if first.sides and len(names) > TITLED:
+        heads = _wrap(", ".join(short for short, _ in names), first="    ", rest="    ")
+    else:
+        heads = [text for title in titles for text in _wrap(title, first="    ", rest="      ")]
+    alike = language.say(f"difference.alike.{first.change}", n=len(names))
+    return [f"  {alike}", *heads, *_why(first.reason, first.sides)]
+
+
+def _told(head: str, reason: str, sides: tuple[Side, ...]) -> list[str]:
+    return [*_wrap(head, first="  ", rest="    "), *_why(reason, sides)]
+
+
+def _why(reason: str, sides: tuple[Side, ...]) -> list[str]:
+    return [*_wrap(reason, first="    ", rest="    "), *_listed(sides)]
 
 
 def _listed(sides: tuple[Side, ...]) -> list[str]:
@@ -81,7 +99,7 @@ def to_markdown(view: DifferenceView, language: Language, *, templates: Path | N
 
 
 def to_json(view: DifferenceView) -> str:
-    """For programs: one record an indicator, a profile, and a regulation whose data are collected otherwise."""
+    """For programs: one record an indicator, a profile and any other part of the catalogue."""
     record = {
         "verdict": view.verdict,
         "fingerprints": dict(zip(("old", "new"), view.fingerprints, strict=True)),
@@ -110,10 +128,18 @@ def to_json(view: DifferenceView) -> str:
             }
             for one in view.profiles
         ],
-        "policies": _sides(view.policies),
-        "regulations": [
-            {"regulation": one.regulation, "code": one.code, "title": one.title, **_sides(one.sides)}
-            for one in view.collected
+        "parts": [
+            {
+                "part": one.part,
+                "id": one.id,
+                "title": one.title,
+                "change": one.change,
+                "verdict": one.verdict,
+                "reason": one.reason,
+                "sides": _sides(one.sides),
+            }
+            for part in view.parts
+            for one in part.lines
         ],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
@@ -136,34 +162,34 @@ class _Writer:
 
     def lines(self, found: Difference) -> Iterator[Line]:
         for id in found.removed:
-            yield self._alone(self.old.catalogue.indicators[id], "removed", Verdict.NOT_COMPARABLE)
+            gone = self.old.catalogue.indicators[id]
+            yield self._alone(gone, "removed", Verdict.NOT_COMPARABLE, self._ended(gone))
         for pair in found.renamed:
             yield self._pair(pair, "renamed")
         for pair in found.changed:
             yield self._pair(pair, "changed")
         for id in found.added:
-            yield self._alone(self.new.catalogue.indicators[id], "added", Verdict.WITH_NOTE)
+            came = self.new.catalogue.indicators[id]
+            yield self._alone(came, "added", Verdict.WITH_NOTE, self._begun(came, found.renamed))
 
-    def collected(self, found: Difference) -> Iterator[Collected]:
-        """How the data of regulations were and are collected and processed."""
-        before = {regulation.id: regulation for regulation in self.old.catalogue.regulations}
-        for after in self.new.catalogue.regulations:
-            if after.id not in found.regulations:
-                continue
-            former = before[after.id]
-            both = {
-                "methods": (former.collection, after.collection),
-                "processing": (former.processing, after.processing),
-            }
-            sides = tuple(
-                Side(name, self.new.language.say(f"document.item.{name}"), *("; ".join(s) or "–" for s in pair))
-                for name, pair in both.items()
-                if pair[0] != pair[1]
-            )
-            yield Collected(after.id, after.code, after.title, sides)
+    def _begun(self, indicator: Indicator, renamed: tuple[Pair, ...]) -> str:
+        """Why a series begins, although it may be declared to replace another."""
+        former = indicator.replaces
+        if not former:
+            return self._say("reason.added")
+        if any(former in (i.id, i.template) for i in self.new.catalogue.indicators.values()):
+            return self._say("reason.added_beside", former=former)
+        other = next((pair.new for pair in renamed if pair.old == former), "")
+        return self._say("reason.added_second" if other else "reason.added_after_none", former=former, other=other)
 
-    def _alone(self, indicator: Indicator, change: str, verdict: Verdict) -> Line:
-        text, reason = self._say(f"change.{change}"), self._say(f"reason.{change}")
+    def _ended(self, indicator: Indicator) -> str:
+        """Why a series ends; one that is declared to replace it had a series of its own."""
+        heirs = (i for i in self.new.catalogue.indicators.values() if i.replaces in (indicator.id, indicator.template))
+        heir = next((i for i in heirs if i.replaces), None)
+        return self._say("reason.removed") if heir is None else self._say("reason.removed_into", other=heir.id)
+
+    def _alone(self, indicator: Indicator, change: str, verdict: Verdict, reason: str) -> Line:
+        text = self._say(f"change.{change}")
         former = indicator.id if change == "removed" else ""
         return Line(indicator.id, indicator.code, indicator.title, former, change, text, verdict, reason, ())
 

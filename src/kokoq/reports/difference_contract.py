@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kokoq.definitions.verdict import Verdict
 
@@ -42,15 +43,10 @@ class Section:
     title: str
     lines: tuple[Line, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """A regulation whose data are collected or processed otherwise; ``sides`` are what differs of the two."""
-
-    regulation: str
-    code: str
-    title: str
-    sides: tuple[Side, ...]
+    @property
+    def groups(self) -> tuple[tuple[Line, ...], ...]:
+        """The indicators of which the same is said, together; each group where its first stands."""
+        return alike(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +63,44 @@ class ProfileLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """One part of the catalogue, added, removed or changed; ``reason`` says what that does to comparing."""
+
+    part: str
+    id: str
+    title: str
+    change: str
+    change_text: str
+    verdict: Verdict
+    reason: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartSection:
+    """The parts of one kind."""
+
+    title: str
+    lines: tuple[PartLine, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[PartLine, ...], ...]:
+        """The parts of which the same is said, together."""
+        return alike(self.lines)
+
+
+Told = TypeVar("Told", Line, PartLine)
+
+
+def alike(lines: tuple[Told, ...]) -> tuple[tuple[Told, ...], ...]:
+    """The lines that say the same of several, together."""
+    found: dict[tuple[object, ...], list[Told]] = {}
+    for line in lines:
+        found.setdefault((line.change_text, line.reason, line.sides), []).append(line)
+    return tuple(map(tuple, found.values()))
+
+
+@dataclass(frozen=True, slots=True)
 class DifferenceView:
     """The difference of two versions, ready to be shown; ``sections`` from the worst verdict, empty ones left out."""
 
@@ -76,5 +110,4 @@ class DifferenceView:
     fingerprints: tuple[str, str]
     sections: tuple[Section, ...]
     profiles: tuple[ProfileLine, ...]
-    policies: tuple[Side, ...]
-    collected: tuple[Collected, ...]
+    parts: tuple[PartSection, ...]

@@ -1,4 +1,4 @@
-"""What changed of profiles and of what results may not be used for, each side in the words of its own catalogue."""
+"""What changed of profiles, each side in the words of its own catalogue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kokoq.definitions.verdict import Verdict
 from kokoq.model import Node, Profile
 from kokoq.reports.difference_contract import ProfileLine, Side
 from kokoq.reports.facts import Facts
-from kokoq.reports.profile_words import ban_words, lacking_words, node_title, profile_words, whom_words
+from kokoq.reports.profile_words import lacking_words, node_title, profile_words, whom_words
 
 
 def profile_lines(found: Difference, old: Facts, new: Facts) -> Iterator[ProfileLine]:
@@ -36,16 +36,6 @@ def profile_lines(found: Difference, old: Facts, new: Facts) -> Iterator[Profile
             reason=_reason(new, change),
             sides=() if None in pair else tuple(_sides(change, (old, pair[0]), (new, pair[1]), successors)),  # type: ignore[arg-type] # None is out
         )
-
-
-def policy_sides(found: Difference, old: Facts, new: Facts) -> tuple[Side, ...]:
-    """The bans that only one of the versions has."""
-    before, after = tuple(ban_words(old)), tuple(ban_words(new))
-    if not found.policies or before == after:
-        return ()
-    gone = "; ".join(ban for ban in before if ban not in after) or "–"
-    came = "; ".join(ban for ban in after if ban not in before) or "–"
-    return (Side("policies", new.language.say("document.general.policies"), gone, came),)
 
 
 def _reason(facts: Facts, change: ProfileChange) -> str:
@@ -82,6 +72,9 @@ def _sides(
             else:
                 said = [f"{_title(facts, nodes[way])} — {PART[side](facts, profile, nodes[way])}" for way in ways]
                 said += _whole(facts, profile, side)
+                if side is ProfileSide.COMBINE and before[1].tree.by is not after[1].tree.by:
+                    title = facts.language.say("profile.whole")
+                    said.append(f"{title} — {PART[side](facts, profile, profile.tree)}")
             shown.append("; ".join(said) or "–")
         yield Side(str(side), after[0].language.say(f"profile.side.{side}"), *shown)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import assert_never
@@ -39,7 +40,9 @@ _PLAIN = frozenset({Among.RANK, Among.Z_SCORE})
 def scales_words(facts: Facts, indicator: Indicator) -> tuple[str, ...]:
     """Every scale of the indicator; of a dated one, when it is valid stands first."""
     return tuple(
-        line for scale in indicator.scales for line in (*valid_words(facts, scale), *_scale(facts, indicator, scale))
+        line
+        for scale in indicator.scales
+        for line in (*valid_words(facts, scale.valid_from, scale.valid_to), *_scale(facts, indicator, scale))
     )
 
 
@@ -48,11 +51,11 @@ def scale_words(facts: Facts, indicator: Indicator, scale: Scale) -> tuple[str, 
     return tuple(_scale(facts, indicator, scale))
 
 
-def valid_words(facts: Facts, scale: Scale) -> Iterator[str]:
-    """«с 1 сентября 2021 г.»; nothing of a scale that is always in force."""
-    if scale.valid_from is None and scale.valid_to is None:
+def valid_words(facts: Facts, start: dt.date | None, end: dt.date | None) -> Iterator[str]:
+    """«Действует с 1 сентября 2021 г.»; nothing of what is always in force."""
+    if start is None and end is None:
         return
-    first, last = (facts.language.date(day) if day else "" for day in (scale.valid_from, scale.valid_to))
+    first, last = (facts.language.date(day) if day else "" for day in (start, end))
     key = "both" if first and last else "from" if first else "to"
     yield facts.say(f"scaling.valid.{key}", first=first, last=last)
 

@@ -1,0 +1,174 @@
+"""Whatever key of a definition changes, ``kokoq diff`` tells it, with both sides in words that differ, and classes it.
+
+The catalogue of ``every_key`` has every key of every shape; each is changed for itself.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from kokoq.definitions import documents as d
+from kokoq.definitions.difference import Difference, difference
+from kokoq.definitions.load import load_catalogue
+from kokoq.definitions.verdict import Verdict
+from kokoq.language import language
+from kokoq.plan import Plan, compile
+from kokoq.reports.difference import difference_view, to_json, to_markdown, to_text
+
+from .mutations import dumped, parsed
+
+BASE = Path(__file__).parent / "every_key"
+RU, EN = language("ru"), language("en")
+
+
+class Change(NamedTuple):
+    """A text of a file, standing there once, and what it becomes; what that does to comparing."""
+
+    verdict: Verdict
+    file: str
+    before: str
+    after: str
+
+
+CHANGES = {
+    (getattr(d, shape), key): Change(Verdict(what), *texts)
+    for shape, keys in parsed(BASE.with_suffix(".yaml").read_text(encoding="utf-8")).items()
+    for key, (what, *texts) in keys.items()
+}
+"""Shape and key → one change of it."""
+
+SILENT = {
+    (d.CatalogueDocument, "kokoq"): "there is one version of the language, any other is refused",
+    (d.DictionaryFile, "kokoq"): "there is one version of the language, any other is refused",
+    (d.RegulationDocument, "kokoq"): "there is one version of the language, any other is refused",
+    (d.ProfileFile, "kokoq"): "there is one version of the language, any other is refused",
+}
+"""Keys that mean nothing to who compares, and why."""
+
+APART = {
+    d.AcceptedDocument: "findings that a catalogue lives with: what is defined is not in them",
+    d.CaseDocument: "examples of what is defined",
+    d.CaseDataDocument: "examples of what is defined",
+    d.SettingsDocument: "a campaign, of which diff compares the catalogue",
+    d.MunicipalityDocument: "a campaign",
+    d.PeersDocument: "a campaign",
+    d.CoverageDocument: "a campaign",
+    d.SourceDocument: "a campaign",
+    d.HeaderDocument: "a campaign",
+    d.UnpivotDocument: "a campaign",
+    d.SkipDocument: "a campaign",
+    d.ProfileDocument: "made-up data",
+    d.OrganisationDocument: "made-up data",
+    d.RuleDocument: "made-up data",
+    d.RecordsDocument: "made-up data",
+    d.NormalDocument: "made-up data",
+    d.RegisterDocument: "decisions of a campaign",
+    d.DecisionDocument: "decisions of a campaign",
+}
+"""Shapes of files that define no catalogue."""
+
+
+def planned(folder: Path) -> Plan:
+    loaded = load_catalogue(folder)
+    assert loaded.value is not None, loaded.diagnostics
+    assert not loaded.failed, loaded.diagnostics
+    plan = compile(loaded.value)
+    assert plan.value is not None, plan.diagnostics
+    return plan.value
+
+
+@pytest.fixture(scope="module")
+def base() -> Plan:
+    return planned(BASE)
+
+
+def changed(folder: Path, *changes: tuple[str, str, str]) -> Plan:
+    shutil.copytree(BASE, folder / "new")
+    for file, before, after in changes:
+        path = folder / "new" / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(before) == 1, (before, text.count(before))
+        path.write_text(text.replace(before, after), encoding="utf-8")
+    return planned(folder / "new")
+
+
+def entries(record: Any) -> Iterator[dict[str, Any]]:
+    yield from (*record["indicators"], *record["profiles"], *record["parts"])
+
+
+def sides(entry: dict[str, Any]) -> dict[str, dict[str, str]]:
+    return entry.get("facets", entry.get("sides", {}))
+
+
+def code_of(entry: dict[str, Any]) -> str:
+    return str(next(entry[key] for key in ("code", "profile", "id") if key in entry))
+
+
+def name(key: tuple[type[d.Document], str]) -> str:
+    return f"{key[0].__name__}.{key[1]}"
+
+
+def test_every_key_of_every_shape_is_changed_or_excused() -> None:
+    shapes = {getattr(d, each) for each in d.__all__ if each.endswith(("Document", "File"))}
+    keys = {
+        (shape, field.name)
+        for shape in shapes - {d.Document, *APART}
+        if isinstance(shape, type)
+        for field in fields(shape)
+    }
+    assert keys == CHANGES.keys() | SILENT.keys()
+    assert not CHANGES.keys() & SILENT.keys()
+
+
+@pytest.mark.parametrize("key", CHANGES, ids=name)
+def test_a_change_of_any_key_is_told_in_words_and_classed(
+    key: tuple[type[d.Document], str], base: Plan, tmp_path: Path
+) -> None:
+    change = CHANGES[key]
+    new = changed(tmp_path, (change.file, change.before, change.after))
+    found: Difference = difference(base, new)
+    view = difference_view(found, base, new, RU)
+    told = list(entries(json.loads(to_json(view))))
+    assert told, "silent"
+    for entry in told:
+        assert entry["reason"].endswith("."), entry
+        assert entry["change"] != "changed" or sides(entry) or entry["verdict"] == "not-comparable", entry
+        for side in sides(entry).values():
+            assert side["before"] != side["after"], entry
+    assert found.verdict is change.verdict
+    for text in (to_text(view, RU), to_markdown(view, EN)):
+        assert all(code_of(entry) in text for entry in told)
+    assert max(map(len, to_text(view, RU).splitlines())) <= 80
+
+
+IN_ORDER = ("levels", "topics", "entries")
+"""Mappings whose order means something."""
+
+
+def reversed_keys(node: Any, key: str = "") -> Any:
+    match node:
+        case dict():
+            items = node.items() if key in IN_ORDER else reversed(node.items())
+            return {name: reversed_keys(value, name) for name, value in items}
+        case list():
+            return [reversed_keys(value) for value in node]
+        case _:
+            return node
+
+
+def test_comments_the_order_of_keys_and_of_files_say_nothing(base: Plan, tmp_path: Path) -> None:
+    for place, path in enumerate(sorted(BASE.glob("*.yaml"), reverse=True)):
+        text = dumped(reversed_keys(parsed(path.read_text(encoding="utf-8"))))
+        text = "".join(f"# о чём это\n{line}" for line in text.splitlines(keepends=True))
+        name = path.name if path.name == "catalogue.yaml" else f"{place}-{path.name}"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = difference(base, planned(tmp_path))
+    assert (found.changed, found.renamed, found.added, found.removed, found.profiles, found.parts) == ((),) * 6
+    assert found.verdict is Verdict.COMPARABLE
