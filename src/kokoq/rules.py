@@ -166,6 +166,10 @@ TOLERANCE_TOO_WIDE = Rule("KQ281", "tolerance-too-wide", W, ("what", "expected",
 CATALOGUE_IS_SHIPPED = Rule("KQ282", "catalogue-is-shipped", E, ("name",))
 
 UNIT_AGAINST_KIND = Rule("KQ283", "unit-against-kind", W, ("indicator", "kind", "unit"))
+# how a definition file is written: what a methodologist sees of a fault of YAML
+INDENTATION = Rule("KQ290", "indentation", E, ("key", "found", "expected", "beside"))
+NOT_CLOSED = Rule("KQ291", "bracket-or-quote-open", E, ("sign", "closing", "until"))
+NOT_A_SPACE = Rule("KQ292", "not-a-space", E, ("sign",))
 
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))

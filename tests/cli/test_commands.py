@@ -425,7 +425,7 @@ def test_a_check_of_cases_alone_without_any_is_no_success(
     ("wrong", "place", "ran"),
     [
         ("  expect: {valu: 90%, status: ok}\n", "ошибка[KQ102] catalogue/cases/b.yaml:3:12", "Пересчитано 2 примера"),
-        ("  expect: {value: 90%\n", "ошибка[KQ101] catalogue/cases/b.yaml:4:1", "Пересчитан 1 пример"),
+        ("  expect: {value: 90%\n", "ошибка[KQ291] catalogue/cases/b.yaml:3:11", "Пересчитан 1 пример"),
     ],
 )
 def test_cases_that_cannot_be_read_fail_a_test_as_they_fail_a_check(

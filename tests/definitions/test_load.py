@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_read_hides_no_fault_of_another(tmp_path: Path) ->
     checked = load_catalogue(folder)
     assert checked.value is None
     assert [(d.rule.code, d.where.file) for d in checked.diagnostics] == [
-        ("KQ101", "c/fields.yaml"),
+        ("KQ291", "c/fields.yaml"),
         ("KQ102", "c/more.yaml"),
     ]
 

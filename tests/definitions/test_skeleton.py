@@ -72,7 +72,7 @@ def test_a_name_that_no_formula_and_no_folder_can_have_is_refused(name: str) -> 
     ("old", "new", "code"),
     [
         ("formula: certified", "formul: certified", "KQ102"),
-        ("    kind: share", "   kind: share", "KQ101"),
+        ("    kind: share", "   kind: share", "KQ290"),
         ("certified / graduates", "certifed / graduates", "KQ202"),
         ("at_least: 98%", "at_least: 98,5%", "KQ105"),
         ("certified / graduates", "certified / graduates * 0,5", "KQ201"),

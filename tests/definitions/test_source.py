@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kokoq.definitions.source import MAX_BYTES, MAX_DEPTH, Map, Seq, Text, parse_source, read_source
 from kokoq.diagnostics import Diagnostic
-from kokoq.language import language
+from kokoq.language import Word, language
 
 
 def tree(text: str) -> Map:
@@ -50,14 +50,15 @@ def test_a_mapping_or_list_stands_where_its_key_does() -> None:
     ("text", "place", "problem"),
     [
         ("a: b: c", "x.yaml:1:5", "yaml.colon"),
-        ("a:\n\tb: 1", "x.yaml:2:1", "yaml.tab"),
-        ("a: [1, 2", "x.yaml:2:1", "yaml.list_open"),
-        ("a: {b: 1\nc", "x.yaml:3:1", "yaml.map_open"),
-        ("a: 'x", "x.yaml:1:6", "yaml.quote_open"),
+        ("a: ['1' 2]", "x.yaml:1:9", "yaml.list_open"),
+        ("a: {b: 1 c: 2}", "x.yaml:1:11", "yaml.map_open"),
+        ("a: [{c: 2]\nd: 1", "x.yaml:1:10", "yaml.map_open"),  # the wrong bracket, in the line of the right one
         ("- a\nb: 1", "x.yaml:2:1", "yaml.indent"),
+        ("a:\n  - b\n  -c\n", "x.yaml:3:3", "yaml.dash_space"),
+        ("a: 1\nb:2\nc: 3", "x.yaml:2:2", "yaml.colon_space"),
         ('a: "\\q"', "x.yaml:1:5", "yaml.escape"),
         ("a: @x", "x.yaml:1:4", "yaml.character"),
-        ("a: 1\nkey without colon\nb: 2", "x.yaml:3:1", "yaml.no_colon"),
+        ("a: 1\nkey without colon\nb: 2", "x.yaml:2:1", "yaml.no_colon"),
         ("a: 1\n---\nb: 2", "x.yaml:2:1", "yaml.second_document"),
         ("# nothing", "x.yaml:1:1", "yaml.empty"),
         ("a: x\x01", "x.yaml:1:5", "yaml.control_character"),
@@ -69,6 +70,66 @@ def test_a_syntax_fault_has_its_place_and_is_said_in_both_languages(text: str, p
     found = fault(text)
     assert (found.rule.code, str(found.where), found.params["problem"]) == ("KQ101", place, problem)
     assert all(language(code).has(problem) for code in ("ru", "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "sign", "until"),
+    [
+        ("a: [1, 2", "x.yaml:1:4", "yaml.open_bracket", "yaml.end_of_file"),
+        ("a: [1,\nb: 2\nc: 3", "x.yaml:1:4", "yaml.open_bracket", 3),
+        ("a:\n  - {b: 1\n  - {b: 2}\n", "x.yaml:2:5", "yaml.open_brace", 3),
+        ("a: 'x", "x.yaml:1:4", "yaml.open_single", "yaml.end_of_file"),
+        ('a: "x\nb: 1\n', "x.yaml:1:4", "yaml.open_double", "yaml.end_of_file"),
+        ('a: "x\nb: 1\nc: "y"\n', "x.yaml:1:4", "yaml.open_double", 3),  # closed by the quote that opens y
+    ],
+)
+def test_what_is_not_closed_is_told_where_it_was_opened(text: str, place: str, sign: str, until: str | int) -> None:
+    found = fault(text)
+    end = found.params["until"]
+    assert isinstance(end, Word)
+    assert (found.rule.code, str(found.where), found.params["sign"]) == ("KQ291", place, sign)
+    assert end.params.get("line", str(end)) == until
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "sign"),
+    [
+        ("a:\n\tb: 1", "x.yaml:2:1", "yaml.sign_tab"),
+        ("a:\n  b: 1\n\u00a0 c: 2\n  d: 3", "x.yaml:3:1", "yaml.sign_no_break"),  # the parser stops in line 4
+        ("a:\n  b:\u00a01\n  c: 2", "x.yaml:2:5", "yaml.sign_no_break"),
+        ("a:\n  b: 1\n  \u2003c: 2", "x.yaml:3:3", "yaml.sign_other"),  # no parser stops: a key that begins with it
+    ],
+)
+def test_a_blank_that_is_no_space_is_told_in_its_own_line(text: str, place: str, sign: str) -> None:
+    found = fault(text)
+    assert (found.rule.code, str(found.where), found.params["sign"]) == ("KQ292", place, sign)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected", "beside"),
+    [
+        ("a:\n  b: 1\n c: 2\n  d: 3\n", "x.yaml:3:2", 2, ("b", 2)),
+        ("a:\n  b: 1\nc: 2\n  d: 3\n  e: 4\n", "x.yaml:3:1", 2, ("b", 2)),  # the parser stops in line 4
+        ("a:\n  b: 1\n    c: 2\n  d: 3\n", "x.yaml:3:5", 2, ("b", 2)),
+        ("a:\n    b: 1\n  c: 2\n  d: 3\n", "x.yaml:2:5", 2, ("c", 3)),
+        ("a:\n    - {b: 1}\n   - {b: 2}\nd: 1\n", "x.yaml:3:4", 4, ("-", 2)),
+        ("a:\n  - b: 1\n  c: 2\n", "x.yaml:3:3", 4, ("b", 2)),
+        ("a: 1\n  b:\n    - c\nd: 2\n", "x.yaml:2:3", 0, ("a", 1)),
+    ],
+)
+def test_a_wrong_indentation_is_told_of_the_line_that_has_it(
+    text: str, place: str, expected: int, beside: tuple[str, int]
+) -> None:
+    found = fault(text)
+    spaces, level = found.params["expected"], found.params["beside"]
+    assert isinstance(spaces, Word)
+    assert isinstance(level, Word)
+    assert (found.rule.code, str(found.where)) == ("KQ290", place)
+    assert (spaces.params["n"], level.params["key"], level.params["line"]) == (expected, *beside)
+
+
+def test_what_else_is_wrong_in_the_line_of_the_fault_is_not_told_beside_it() -> None:
+    assert fault("a: 1\nx:\n  b: 1\na: 2\n  c: 3\n  d: 4\n").rule.code == "KQ290"  # a is no second one: it is dedented
 
 
 def test_nesting_is_cut_off_before_it_can_hurt() -> None:

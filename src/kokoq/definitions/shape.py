@@ -7,15 +7,14 @@ out and the rest is read again, so that one fault neither hides another nor is t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import is_dataclass
 from functools import lru_cache
-from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from kokoq.definitions.kinds import keys_at
+from kokoq.definitions.misplaced import settle
 from kokoq.definitions.scalars import UnfitError, shown
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_hole, make_map, make_seq, make_text
 from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, closest
@@ -33,7 +32,10 @@ _HOLE = make_hole(("", 1, 1, 1))
 def shape(kind: type[T], tree: Node) -> Checked[T | None]:
     """The document of ``kind`` that a tree holds, or None where too little of it is sound."""
     adapter: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type]  # a class is hashable, type[T] not for mypy
-    found: list[Diagnostic] = []
+    try:
+        return Checked(adapter.validate_python(tree))
+    except ValidationError:
+        found = list(settle(kind, tree))
     for _ in range(_ROUNDS):
         try:
             return Checked(adapter.validate_python(tree), tuple(found))
@@ -84,7 +86,7 @@ def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:
         if fault.key not in parent.erased and fault.key not in _meant(kind, parent, fault.loc[:-1]).values():
             yield MISSING_KEY.at(parent.at, key=fault.key)
     elif fault.kind == "unexpected_keyword_argument" and isinstance(parent, Map):
-        allowed = _keys_at(kind, fault.loc[:-1])
+        allowed = keys_at(kind, fault.loc[:-1])
         key = next(other for other in parent if other == fault.key)
         yield UNKNOWN_KEY.at(key.at, key=fault.key, close=closest(fault.key, allowed), allowed=allowed)
     elif isinstance(fault.error, UnfitError):
@@ -96,7 +98,7 @@ def _report(kind: object, tree: Node, fault: _Fault) -> Iterator[Diagnostic]:
 
 def _meant(kind: object, parent: Map, loc: Loc) -> dict[str, str]:
     """Unknown keys of a mapping → the keys that they were probably meant to be, where those are not there."""
-    allowed = _keys_at(kind, loc)
+    allowed = keys_at(kind, loc)
     free = [key for key in allowed if isinstance(parent.get(make_text(key, parent.mark), _HOLE), Hole)]
     unknown = {str(key): closest(key, free) for key in parent if key not in allowed}
     return {key: close[0] for key, close in unknown.items() if close and abs(len(close[0]) - len(key)) <= _TYPO}
@@ -179,34 +181,3 @@ def _copy(tree: Node) -> Node:
             return make_seq(tree.mark, (_copy(node) for node in tree), tree.key)
         case Text():
             return tree
-
-
-def _keys_at(kind: object, loc: Loc) -> tuple[str, ...]:
-    """The keys that a document takes at ``loc``."""
-    kind = bare(kind)
-    known = keys_of(kind) if is_dataclass(kind) else {}
-    if not loc:
-        return tuple(known)
-    return _keys_at(known.get(str(loc[0])) if known else get_args(kind)[get_origin(kind) is dict], loc[1:])
-
-
-def keys_of(kind: object) -> dict[str, object]:
-    """key in the file → its type."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {_alias(hint) or name: hint for name, hint in hints.items() if name != "__pydantic_config__"}
-
-
-def _alias(hint: object) -> str:
-    infos = [info.alias for info in getattr(hint, "__metadata__", ()) if isinstance(info, FieldInfo)]
-    return infos[0] or "" if infos else ""
-
-
-def bare(kind: object) -> object:
-    """A type without its annotations and without ``| None``."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif get_origin(kind) in (Union, UnionType):
-            kind = next(part for part in get_args(kind) if part is not type(None))
-        else:
-            return kind

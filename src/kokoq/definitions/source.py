@@ -13,9 +13,18 @@ from pathlib import Path
 
 import yaml
 
+from kokoq.definitions.syntax import LOADER, ODD_BLANKS, blank_sign, syntax_fault
 from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, Span
 from kokoq.language import Word
-from kokoq.rules import ALIAS_FORBIDDEN, DUPLICATE_KEY, FILE_NOT_FOUND, TOO_LARGE, WRONG_VALUE, YAML_SYNTAX
+from kokoq.rules import (
+    ALIAS_FORBIDDEN,
+    DUPLICATE_KEY,
+    FILE_NOT_FOUND,
+    NOT_A_SPACE,
+    TOO_LARGE,
+    WRONG_VALUE,
+    YAML_SYNTAX,
+)
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
@@ -127,17 +136,19 @@ def parse_source(text: str, *, name: str) -> Checked[Node | None]:
         )
     builder = _Builder(name)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=LOADER):
             if not builder.take(event):
                 break
     except yaml.MarkedYAMLError as error:
-        return Checked(None, (*builder.found, _syntax_fault(error, name, text)))
+        fault = syntax_fault(error, name=name, text=text)
+        # what else is found in the line of the fault comes of it
+        others = (d for d in builder.found if _line(d) != _line(fault))
+        return Checked(None, (*others, fault))
     except yaml.YAMLError:
         return Checked(None, (*builder.found, YAML_SYNTAX.at(Span(name), problem=Word("yaml.other"))))
     return Checked(None if builder.broken else builder.root, tuple(builder.found))
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 
 
@@ -209,11 +220,20 @@ class _Builder:
         if key is None:
             if not isinstance(node, Text):
                 return self._break(YAML_SYNTAX.at(Span(*node.mark), problem=Word("yaml.key_not_scalar")))
-            self._keys[-1] = node
+            self._keys[-1] = self._without_odd_blanks(node)
             return True
         self._keys[-1] = None
         self._put(parent, key, node)
         return True
+
+    def _without_odd_blanks(self, key: Text) -> Text:
+        """A key after a no-break space: to YAML that belongs to its name."""
+        begins = len(key) - len(key.lstrip(ODD_BLANKS))
+        if not begins or not key.plain:
+            return key
+        self.found.append(NOT_A_SPACE.at(replace(key.at, length=begins), sign=blank_sign(key[0])))
+        name, line, column, length = key.mark
+        return make_text(key[begins:], (name, line, column + begins, length - begins), plain=True)
 
     def _put(self, parent: Map, key: Text, node: Node) -> None:
         if key == "<<" and key.plain:
@@ -278,32 +298,8 @@ def _follows_comma(parent: Map, key: Text, node: Node) -> bool:
     return (whole.at.line, whole.at.column + len(whole) + 1) == (key.at.line, key.at.column)
 
 
-_PROBLEMS = {
-    "mapping values are not allowed": "yaml.colon",
-    "cannot start any token": "yaml.character",
-    "could not find expected ':'": "yaml.no_colon",
-    "expected ',' or ']'": "yaml.list_open",
-    "expected ',' or '}'": "yaml.map_open",
-    "expected <block end>": "yaml.indent",
-    "did not find expected key": "yaml.indent",
-    "did not find expected '-'": "yaml.indent",
-    "block sequence entries are not allowed": "yaml.indent",
-    "unexpected end of stream": "yaml.quote_open",
-    "unknown escape": "yaml.escape",
-    "undefined alias": "yaml.alias",
-}
-"""What the parsers say → what we say; anything else is ``yaml.other``."""
-
-
-def _syntax_fault(error: yaml.MarkedYAMLError, name: str, text: str) -> Diagnostic:
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return YAML_SYNTAX.at(Span(name), problem=Word("yaml.other"))
-    problem = next((key for said, key in _PROBLEMS.items() if said in str(error.problem)), "yaml.other")
-    line = dict(enumerate(text.split("\n"))).get(mark.line, "")
-    if "\t" in line[: len(line) - len(line.lstrip())] or line[mark.column : mark.column + 1] == "\t":
-        problem = "yaml.tab"
-    return YAML_SYNTAX.at(Span(name, mark.line + 1, mark.column + 1), problem=Word(problem))
+def _line(d: Diagnostic) -> int:
+    return d.where.line if isinstance(d.where, Span) else 0
 
 
 def _kilobytes(size: int) -> Word:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from kokoq.definitions.catalogues import FILE
+from kokoq.definitions.kinds import keys_of
 from kokoq.definitions.scalars import VERSION
-from kokoq.definitions.shape import keys_of
 from kokoq.definitions.source import Map, Node, Seq, make_map, make_seq
 from kokoq.definitions.strays import CASES, is_definition
 from kokoq.diagnostics import Checked, Diagnostic, closest

@@ -32,8 +32,8 @@ from kokoq.definitions.documents import (
     ZoneDocument,
 )
 from kokoq.definitions.documents.shorthand import Document, Titles
+from kokoq.definitions.kinds import bare, keys_of
 from kokoq.definitions.scalars import Flag, Key, Name, Names, Required, Texts, Title, Tree
-from kokoq.definitions.shape import bare, keys_of
 
 VERSION_KEY = "kokoq"
 """Written by kokoq alone, so that no sheet shows it."""
