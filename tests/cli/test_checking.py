@@ -125,7 +125,7 @@ def test_a_fault_in_a_case_does_not_keep_the_others_from_being_run(catalogue: Pa
 
 @pytest.mark.parametrize(
     ("case", "fault"),
-    [("- indicator: excellent_shar\n", "KQ111"), ("- indicator: [\n", "KQ101"), ("indicator: safe_share\n", "KQ105")],
+    [("- indicator: excellent_shar\n", "KQ111"), ("- indicator: [\n", "KQ291"), ("indicator: safe_share\n", "KQ105")],
 )
 def test_a_fault_in_a_case_does_not_keep_the_linter_from_the_indicators(catalogue: Path, case: str, fault: str) -> None:
     (catalogue / "cases" / "new.yaml").write_text(case, encoding="utf-8")
