@@ -53,7 +53,8 @@ def test_rows_that_one_organisation_did_not_begin_are_no_gap_of_its_own_and_fill
     assert "начато строк: 1 из 18 · не хватает: 18" in front
     small: dict[str, Entry] = {"cell|contests|local|participants": 3, "cell|contests|local|winners": 0}
     front = told(write(tmp_path / "b.xlsx", s2=answers(small)))
-    assert "заполнено 4 из 14" in front  # its contests, the row that nobody began included
+    # its contests, the row that nobody began told beside; 14 - 4 are missing
+    assert "заполнено 2 из 14 · ещё 2 в пустых строках · не хватает: 10" in front
 
 
 def test_a_list_is_one_answer_of_each_organisation(tmp_path: Path) -> None:

@@ -190,6 +190,14 @@ def test_a_complete_form_says_so_and_an_untouched_table_keeps_it_from_that(tmp_p
     assert {"Заполнено 26 из 26", "начато строк: 1 из 9", "записей: 1"} <= set(told)
 
 
+def test_rows_of_a_table_among_questions_are_no_gap_where_nobody_began_them_and_are_told_beside(tmp_path: Path) -> None:
+    cells: dict[str, Entry] = {"cell|contests|local|participants": 3, "cell|contests|local|winners": 0}
+    told = front(write(tmp_path / "a.xlsx", cells))
+    assert "заполнено 2 из 7 · ещё 2 в пустых строках · не хватает: 3" in told
+    told = front(write(tmp_path / "b.xlsx", {**cells, "graduates": 1, "certified": 1, "best": "н/д"}))
+    assert "заполнено 4 из 7 · ещё 2 в пустых строках · нет данных: 1" in told
+
+
 def test_a_form_with_all_answers_is_not_called_done_while_there_are_remarks(tmp_path: Path) -> None:
     answers: dict[str, Entry] = {"graduates": 1, "certified": 2, "best": 1, "cell|exams|rus|9|passed": 1}
     answers |= {f"cell|contests|{level}|{f}": 0 for level in ("local", "region") for f in ("participants", "winners")}

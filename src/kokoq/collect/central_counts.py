@@ -7,7 +7,7 @@ that nobody began are a gap is a matter of each organisation (``tally``), never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.anchors import cell_parts
@@ -167,4 +167,6 @@ def counted(
     )
     begun = None if offered is None else sum(any(cell.begun for cell in line.cells.values()) for line in told)
     faults = sum(line.wrong for line in told)
-    return tally.counted(filled, no_data, whole.asked, faults=faults, begun=begun, offered=offered or 0)
+    counts = tally.counted(filled, no_data, whole.asked, faults=faults, begun=begun, offered=offered or 0)
+    typed = sum(cell.filled for line in told for cell in line.cells.values())
+    return counts if begun is not None else replace(counts, typed=Count(tally.cells.filled(behind.book), typed))

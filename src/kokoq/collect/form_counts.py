@@ -65,7 +65,8 @@ class Count:
 class Counted:
     """The counts of a sheet. ``offered`` rows are those of a keyed table; a table counts its rows that are begun.
 
-    ``first`` is the first cell to be filled.
+    ``first`` is the first cell to be filled. ``typed`` are the filled cells without those of rows that nobody began,
+    where a table is asked among the questions.
     """
 
     name: str
@@ -75,8 +76,15 @@ class Counted:
     expected: Count
     faults: Count
     begun: Count | None = None
+    typed: Count | None = None
     offered: int = 0
     title: str = ""
+
+    @property
+    def untouched(self) -> Count:
+        """The cells of rows of a table that nobody began, where they are no gap."""
+        typed = self.typed or self.filled
+        return Count("", self.filled.now - typed.now, f"({self.filled.at}-{typed.at})")
 
     @property
     def lacking(self) -> Count:
@@ -84,18 +92,29 @@ class Counted:
         now = self.expected.now - self.filled.now - self.no_data.now
         return Count("", now, f"({self.expected.at}-{self.filled.at}-{self.no_data.at})")
 
+    @property
+    def untold(self) -> Count:
+        """What is missing and does not follow from how many are filled."""
+        if self.typed is None:
+            return self.lacking
+        return Count(
+            "", self.lacking.now if self.untouched.now else 0, f"IF({self.untouched.at}=0,0,{self.lacking.at})"
+        )
+
     def written(self, book: FormBook, sheet: Worksheet, title: str, column: int) -> Counted:
         """The same counts after they were put into the hidden first row, from ``column`` on; typing begins below."""
         sheet.set_selection(self.first)
-        placed = [
+        sheet.set_column(column, column + 5, 4, None, {"hidden": True})
+        filled, no_data, expected, faults = (
             _placed(book, sheet, count, column + n)
-            for n, count in enumerate((self.filled, self.no_data, self.expected, self.faults, self.begun))
-            if count is not None
-        ]
-        sheet.set_column(column, column + len(placed) - 1, 4, None, {"hidden": True})
-        filled, no_data, expected, faults, *begun = placed
-        known = replace(self, filled=filled, no_data=no_data, expected=expected, faults=faults, title=title)
-        return replace(known, begun=begun[0] if begun else None)
+            for n, count in enumerate((self.filled, self.no_data, self.expected, self.faults))
+        )
+        begun, typed = (
+            None if count is None else _placed(book, sheet, count, column + n)
+            for n, count in enumerate((self.begun, self.typed), 4)
+        )
+        known = replace(self, filled=filled, no_data=no_data, expected=expected, faults=faults)
+        return replace(known, begun=begun, typed=typed, title=title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +183,11 @@ class Tally:
     reasons: Block
     rows_begun: Block | None = None
 
-    def questions(self, tables: Sequence[Cells], book: FormBook, *, now: Tallied, faults: int) -> Counted:
-        """The counts of a sheet of questions."""
+    def questions(self, tables: Sequence[Cells], book: FormBook, *, now: Tallied, typed: int, faults: int) -> Counted:
+        """The counts of a sheet of questions, of which so many are ``typed``."""
         filled, no_data = of_questions(self.cells, tables, book, now=now)
-        return self.counted(filled, no_data, now.asked, faults=faults)
+        counted = self.counted(filled, no_data, now.asked, faults=faults)
+        return replace(counted, typed=Count(self.cells.filled(book), typed)) if tables else counted
 
     def rows(self, offered: int, book: FormBook, *, now: Tallied, begun: int, faults: int) -> Counted:
         """The counts of a table of so many rows, of which some are begun."""
@@ -192,20 +212,24 @@ class Tally:
         rows = span(self.rows_begun or self.cells.answers)
         count = None if begun is None else Count(f'COUNTIF({rows},">0")', begun)
         expected, wrongs = Count(str(asked), asked), Count(wrong, faults)
-        return Counted(self.name, first, filled, no_data, expected, wrongs, count, offered)
+        return Counted(self.name, first, filled, no_data, expected, wrongs, count, offered=offered)
 
 
 def say_counted(counted: Counted, language: Language, *, before: str = "") -> Live:
     """«заполнено 37 из 42», or of a table «заполнено строк 12 из 31», as a formula."""
     if counted.begun is None:
-        parts = _around(language, "form.count.questions", filled=counted.filled, asked=counted.expected)
+        parts = _around(
+            language, "form.count.questions", filled=counted.typed or counted.filled, asked=counted.expected
+        )
     elif counted.offered:
         offered = Count(str(counted.offered), counted.offered, str(counted.offered))
         parts = _around(language, "form.count.rows", begun=counted.begun, offered=offered)
     else:
         parts = _around(language, "form.count.records", begun=counted.begun)
-    if counted.begun is not None:  # of a table the number of its rows does not tell how many cells are missing
-        parts.append(_where_any("lacking", counted.lacking, language))
+    if counted.typed is not None:
+        parts.append(_where_any("untouched", counted.untouched, language))
+    if counted.typed is not None or counted.begun is not None:  # numbers that do not tell how many cells are missing
+        parts.append(_where_any("lacking", counted.untold, language))
     parts.append(_where_any("no_data", counted.no_data, language))
     formula = "&".join([quoted(before)] * bool(before) + [text for text, _ in parts])
     return Live(formula, before + "".join(shown for _, shown in parts))

@@ -13,7 +13,7 @@ from kokoq.collect.form_frame import Writing, height_of, letter
 from kokoq.collect.form_places import TOP, Codes, Columns, Page, columns_of, rows_of
 from kokoq.collect.form_style import INPUT_STYLE, WIDTHS, unit_text
 from kokoq.collect.layout import Question, QuestionSheet
-from kokoq.collect.tally import Tallied, together
+from kokoq.collect.tally import together
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -41,8 +41,10 @@ def write_questions(form: Writing, page: Page, part: QuestionSheet) -> None:
     reasons = (top, check, last, check)
     tally = Tally(page.name, Cells((top, value, last, value), reasons), reasons)
     tables = tuple(_tables(part, value=value, check=check))
-    now, faults = _tallied(form, part, told), sum(bool(said.text) for said in told.values())
-    form.count(sheet, page, tally.questions(tables, form.book, now=now, faults=faults), last=width)
+    every, faults = _standings(form, part, told), sum(bool(said.text) for said in told.values())
+    now = together(tallied(rows) for rows in every)
+    typed = sum(cell.filled for rows in every for row in rows for cell in row)
+    form.count(sheet, page, tally.questions(tables, form.book, now=now, typed=typed, faults=faults), last=width)
     form.finish(sheet, landscape=width > 5, last=(last, width), named=columns["question"])
 
 
@@ -59,14 +61,14 @@ def _tables(part: QuestionSheet, *, value: int, check: int) -> Iterator[Cells]:
         yield Cells((first, value, last, value), (first, check, last, check), rows=refs)
 
 
-def _tallied(form: Writing, part: QuestionSheet, told: Mapping[str, Live]) -> Tallied:
-    """What is answered of a sheet."""
+def _standings(form: Writing, part: QuestionSheet, told: Mapping[str, Live]) -> list[list[list[Standing]]]:
+    """What every answer counts as, by the tables that are asked, row by row; a question is a table of one cell."""
     rows: dict[str, dict[Codes, list[Standing]]] = {}
     for asked in part.questions:
         own = standing(form.given.get(asked.id), told[asked.id], form.book)
         table = asked.field.table if asked.keys else asked.id
         rows.setdefault(table, {}).setdefault(asked.keys, []).append(own)
-    return together(tallied(of.values()) for of in rows.values())
+    return [list(of.values()) for of in rows.values()]
 
 
 def _rows(form: Writing, sheet: Worksheet, part: QuestionSheet, columns: Columns) -> tuple[int, Mapping[str, Live]]:
