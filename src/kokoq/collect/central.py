@@ -26,7 +26,7 @@ from kokoq.collect.central_counts import Behind, Share, Told, counted, of_keyed,
 from kokoq.collect.form import Answers, concerning
 from kokoq.collect.form_book import FormBook, lines_of, new_workbook, width_of
 from kokoq.collect.form_checks import NOTHING, Live, Reasons
-from kokoq.collect.form_counts import Counted, say_counted, standing
+from kokoq.collect.form_counts import Counted, joined, say_counted, say_first, standing
 from kokoq.collect.form_formula import Cells
 from kokoq.collect.form_frame import first_reason, letter
 from kokoq.collect.form_front import Heading, write_front
@@ -218,7 +218,9 @@ class _Writer:
         self.book.colours(sheet, (TOP + 1, check, rows, check), reason=f"${letter(check)}{TOP + 2}")
         behind.hide()
         shares, offered = self._shares(part, at, behind, told), None if part.table is None else len(part.lines)
-        return self._finish(part, counted(behind, name, told, shares, offered=offered), behind, rows)
+        wrong = [(row, line.wrong) for row, line in enumerate(told, TOP + 1) if line.wrong]
+        first = say_first((TOP + 1, check, rows, check), wrong, self.book.language)
+        return self._finish(part, counted(behind, name, told, shares, offered=offered), first, behind, rows)
 
     def _head(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> None:
         book, say = self.book, self.book.language.say
@@ -290,7 +292,7 @@ class _Writer:
         if part.table is not None:
             behind.write_row(row, len(cells), cells.values())
         sheet.set_row(row, 25)
-        return Told(line.unit.id, cells, bool(first.text))
+        return Told(line.unit.id, cells, first.text)
 
     def _names(self, sheet: Worksheet, part: CentralSheet, line: Line, row: int, at: Mapping[str, int]) -> None:
         sheet.write_string(row, 0, unit_id(line.unit.id, line.codes))
@@ -317,11 +319,12 @@ class _Writer:
             told.append(Told(unit.id if unit else "", cells))
         return told
 
-    def _finish(self, part: CentralSheet, counts: Counted, behind: Behind, last: int) -> Counted:
+    def _finish(self, part: CentralSheet, counts: Counted, first: Live, behind: Behind, last: int) -> Counted:
         sheet, check = behind.sheet, behind.check
         placed = counts.written(self.book, sheet, part.title, behind.after)
-        said = say_counted(placed, self.book.language, before=f"{self.heading.period.text} · ")
-        self.book.formula(sheet, 2, 1, said.formula, said.text, style="subtitle")
+        self.book.text(sheet, 2, 1, self.heading.period.text, "subtitle")
+        said = joined(say_counted(placed, self.book.language), first)
+        self.book.formula(sheet, 2, behind.first, said.formula, said.text, style="subtitle")
         sheet.freeze_panes(TOP + 1, 2 + (len(part.table.keys) if part.table else 0))
         sheet.repeat_rows(TOP)
         sheet.repeat_columns(1)

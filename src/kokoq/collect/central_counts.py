@@ -25,11 +25,11 @@ _WIDTH = 7
 
 
 class Told(NamedTuple):
-    """Of one row: whose it is, what its cells count as that are asked, by their columns, and whether any is wrong."""
+    """Of one row: whose it is, what its cells count as that are asked, by their columns, and what is wrong."""
 
     unit: str
     cells: Mapping[int, Standing]
-    wrong: bool = False
+    wrong: str = ""
 
 
 class Share(NamedTuple):
@@ -166,7 +166,7 @@ def counted(
         for column, now in zip((behind.begun + 4, behind.begun + 5), whole[:2], strict=True)
     )
     begun = None if offered is None else sum(any(cell.begun for cell in line.cells.values()) for line in told)
-    faults = sum(line.wrong for line in told)
+    faults = sum(bool(line.wrong) for line in told)
     counts = tally.counted(filled, no_data, whole.asked, faults=faults, begun=begun, offered=offered or 0)
     typed = sum(cell.filled for line in told for cell in line.cells.values())
     return counts if begun is not None else replace(counts, typed=Count(tally.cells.filled(behind.book), typed))

@@ -242,6 +242,21 @@ def _where_any(name: str, count: Count, language: Language) -> tuple[str, str]:
     return f'IF({count.at}=0,"",{said})', "".join(shown for _, shown in parts) if count.now else ""
 
 
+def say_first(reasons: Block, now: Sequence[tuple[int, str]], language: Language) -> Live:
+    """« · строка 7: Исправьте…»: the first of the reasons that stand one below the other; ``now`` are those that do."""
+    place = f'MATCH("?*",{span(reasons)},0)'
+    reason = f"INDEX({span(reasons)},{place})"
+    parts = _around(language, "form.count.first", row=Count("", now[0][0] + 1 if now else 0, f"ROW({reason})"))
+    formula = "&".join([*(text for text, _ in parts), reason])
+    shown = "".join(shown for _, shown in parts) + now[0][1] if now else ""
+    return Live(f'IF(ISERROR({place}),"",{formula})', shown)
+
+
+def joined(*pieces: Live) -> Live:
+    """Several texts as one."""
+    return Live("&".join(piece.formula for piece in pieces), "".join(piece.text for piece in pieces))
+
+
 def say_total(counted: Sequence[Counted], language: Language) -> Live:
     """«Заполнено 37 из 42» over all sheets."""
     filled = Count("", sum(c.filled.now for c in counted), f"({'+'.join(c.filled.at for c in counted)})")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kokoq.collect.anchors import Identity
 from kokoq.collect.form_book import Answered, FormBook, lines_of
 from kokoq.collect.form_checks import Live, Reasons
-from kokoq.collect.form_counts import Counted, say_counted
+from kokoq.collect.form_counts import Counted, joined, say_counted
 from kokoq.collect.form_front import Heading
 from kokoq.collect.form_places import TOP, Page, Places, Spot
 from kokoq.collect.form_style import WIDTHS, bounds_text
@@ -94,15 +94,25 @@ class Writing:
                 said = self.language.say("form.comment.number", bounds=bounds_text(asked, self.language))
                 return f"{said} {self.language.say('form.comment.percent')}" if asked.type is Type.PERCENT else said
 
-    def count(self, sheet: Worksheet, page: Page, counted: Counted, *, last: int) -> None:
-        """Whose form it is and how much of the sheet is filled; the numbers stand hidden behind column ``last``."""
+    def count(
+        self, sheet: Worksheet, page: Page, counted: Counted, *, last: int, named: int, first: Live | None = None
+    ) -> None:
+        """Whose form it is and how much of the sheet is filled; the numbers stand hidden behind column ``last``.
+
+        What grows while it is typed stands right of the columns to ``named``, at whose edge programs cut it. ``first``
+        is the first remark of a table, whose column of remarks may be out of sight.
+        """
         title = page.part.title or self.language.say("form.sheet.main")
         placed = counted.written(self.book, sheet, title, last + 1)
         self.counted.append(placed)
         organisation, period = self.heading.organisation.title, self.heading.period.text
         whose = self.language.say("form.subtitle", organisation=organisation, period=period)
-        said = say_counted(placed, self.language, before=f"{whose} · ")
-        self.book.formula(sheet, 2, 1, said.formula, said.text, style="subtitle")
+        if first is None:
+            self.book.text(sheet, 2, 1, whose, "subtitle")
+            said = say_counted(placed, self.language)
+        else:
+            said = joined(say_counted(placed, self.language, before=f"{whose} · "), first)
+        self.book.formula(sheet, 2, named + 1, said.formula, said.text, style="subtitle")
 
     def finish(self, sheet: Worksheet, *, landscape: bool, last: tuple[int, int], named: int) -> None:
         """Frozen and repeated headers, what is printed, protection; columns to ``named`` say what a row is."""

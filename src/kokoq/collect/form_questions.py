@@ -44,7 +44,8 @@ def write_questions(form: Writing, page: Page, part: QuestionSheet) -> None:
     every, faults = _standings(form, part, told), sum(bool(said.text) for said in told.values())
     now = together(tallied(rows) for rows in every)
     typed = sum(cell.filled for rows in every for row in rows for cell in row)
-    form.count(sheet, page, tally.questions(tables, form.book, now=now, typed=typed, faults=faults), last=width)
+    counted = tally.questions(tables, form.book, now=now, typed=typed, faults=faults)
+    form.count(sheet, page, counted, last=width, named=columns["question"])
     form.finish(sheet, landscape=width > 5, last=(last, width), named=columns["question"])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kokoq.collect.anchors import HEADER, cell_id, key_role, row_id
 from kokoq.collect.form_book import lines_of, width_of
 from kokoq.collect.form_checks import NOTHING, Live, live
-from kokoq.collect.form_counts import Cells, Standing, Tally, span, standing, summed, tallied
+from kokoq.collect.form_counts import Cells, Standing, Tally, say_first, span, standing, summed, tallied
 from kokoq.collect.form_frame import Writing, first_reason, height_of, letter
 from kokoq.collect.form_places import TOP, Codes, Page, Spot
 from kokoq.collect.form_style import INPUT_STYLE, titled
@@ -37,11 +37,11 @@ class Row(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A row that was written: what the cells count as that are asked, and whether any is wrong."""
+    """A row that was written: what the cells count as that are asked, and what is wrong."""
 
     row: int
     cells: tuple[Standing, ...]
-    wrong: bool
+    wrong: str
 
 
 class At(NamedTuple):
@@ -143,7 +143,7 @@ def _write_row(form: Writing, sheet: Worksheet, part: TableSheet, row: Row, at: 
     typed = span((row.row, at.first, row.row, at.check - 1))
     formula = f"IF(SUMPRODUCT(--(LEN(TRIM({typed}))>0))=0,0,{len(cells)})"
     form.book.formula(sheet, row.row, at.begun, formula, len(cells) if any(c.begun for c in cells) else 0)
-    return Written(row.row, tuple(cells), bool(first.text))
+    return Written(row.row, tuple(cells), first.text)
 
 
 def _keys(form: Writing, sheet: Worksheet, part: TableSheet, row: Row) -> None:
@@ -167,12 +167,14 @@ def _earlier(form: Writing, sheet: Worksheet, part: TableSheet, rows: list[Row],
 def _count(form: Writing, sheet: Worksheet, page: Page, part: TableSheet, rows: list[Written], at: At) -> None:
     last = rows[-1].row
     cells = Cells((TOP + 1, at.first, last, at.check - 1), (TOP + 1, at.reasons, last, at.begun - 1))
-    tally = Tally(page.name, cells, (TOP + 1, at.check, last, at.check), (TOP + 1, at.begun, last, at.begun))
-    begun, faults = sum(any(c.begun for c in row.cells) for row in rows), sum(row.wrong for row in rows)
+    reasons, wrong = (TOP + 1, at.check, last, at.check), [(row.row, row.wrong) for row in rows if row.wrong]
+    tally = Tally(page.name, cells, reasons, (TOP + 1, at.begun, last, at.begun))
+    begun, faults = sum(any(c.begun for c in row.cells) for row in rows), len(wrong)
     if part.table.keys:
         now = tallied([row.cells for row in rows])
         counted = tally.rows(len(rows), form.book, now=now, begun=begun, faults=faults)
     else:
         now_typed = summed(cell for row in rows for cell in row.cells)
         counted = tally.records(form.book, now=now_typed, begun=begun, faults=faults)
-    form.count(sheet, page, counted, last=at.begun)
+    first = say_first(reasons, wrong, form.language)
+    form.count(sheet, page, counted, last=at.begun, named=len(part.table.keys), first=first)
