@@ -18,7 +18,7 @@ from kokoq.collect.tally import together
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_HINT = 72
+_HINT = 65
 """Letters of a hint in a line of the column of questions."""
 
 
