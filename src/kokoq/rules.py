@@ -204,6 +204,7 @@ MARKS_LOST = Rule("KQ329", "form-without-its-marks", E, ("organisation", "period
 ONE_SHEET_SENT = Rule("KQ330", "form-sheet-without-answers", E, ("organisation", "period", "sheets"))
 FORM_SHEET_LOST = Rule("KQ331", "form-sheet-lost", E, ("sheet",))
 HEADING_IS_AN_ID = Rule("KQ336", "heading-is-an-id", W, ("table", "name"))
+COLUMN_TWICE = Rule("KQ332", "column-named-twice", E, ("source", "column", "cells"))
 LABEL_OF_ANOTHER = Rule("KQ337", "label-of-another-question", E, ("found", "expected"))
 LABEL_CHANGED = Rule("KQ338", "label-changed", W, ("found", "expected"))
 FIGURES_UNREAD = Rule("KQ339", "column-of-figures-not-mapped", W, ("source", "column", "mapped"))

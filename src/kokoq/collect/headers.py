@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from kokoq.collect.read.book import RawCell, RawSheet
+from kokoq.collect.read.book import Book, RawCell, RawSheet
 from kokoq.collect.words import folded
-from kokoq.diagnostics import closest
+from kokoq.diagnostics import Cell, Diagnostic, closest
+from kokoq.language import Word
 from kokoq.model import SourceMapping
+from kokoq.rules import HEADER_NOT_FOUND
 
 IGNORE = "ignore"
 """The target of a column that is not read."""
@@ -27,13 +29,16 @@ class Header:
 
     def column(self, declared: str) -> int | None:
         """The column of «Header» or «Header|Sub header»; a lone name may be that of a sub header, if only one is."""
+        found = self.called(declared)
+        return found[0] if found else None
+
+    def called(self, declared: str) -> tuple[int, ...]:
+        """All columns of that name."""
         wanted = tuple(folded(part) for part in declared.split("|"))
         paths = {number: tuple(folded(part) for part in path) for number, path in self.columns.items()}
-        exact = [number for number, path in paths.items() if path == wanted]
-        if exact:
-            return exact[0]
-        tails = [number for number, path in paths.items() if path[-len(wanted) :] == wanted]
-        return tails[0] if len(tails) == 1 else None
+        exact = tuple(number for number, path in paths.items() if path == wanted)
+        tails = tuple(number for number, path in paths.items() if path[-len(wanted) :] == wanted)
+        return exact or (tails if len(tails) == 1 else ())
 
     def names(self) -> tuple[str, ...]:
         return tuple("|".join(path) for path in self.columns.values())
@@ -85,6 +90,19 @@ def _flat(sheet: RawSheet, row: int) -> Header:
     paths = {n: tuple(part.strip() for part in cell.text.split("|")) for n, cell in sheet.line(row).items()}
     deep = any(len(path) > 1 for path in paths.values())
     return Header(row, row, {n: path for n, path in paths.items() if path != ("",)} if deep else {})
+
+
+def no_header(book: Book, source: str, mapping: SourceMapping, sheets: Sequence[RawSheet]) -> Diagnostic:
+    """What is told of a file in whose sheets that are meant the header does not stand."""
+    wanted = mapping.header or mapping.paths
+    if sheets:
+        problem = Word("collect.header.lacking", expected=tuple(wanted))
+    else:
+        there = tuple(sheet.name for sheet in book.sheets)
+        problem = Word("collect.header.no_sheet", pattern=mapping.sheet, sheets=there)
+    close = dict.fromkeys(text for sheet in sheets for text in near_headers(sheet, wanted))
+    place = Cell(book.file, sheets[0].name if len(sheets) == 1 else "")
+    return HEADER_NOT_FOUND.at(place, source=source, problem=problem, close=tuple(close))
 
 
 def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -156,3 +174,9 @@ def near(declared: str, names: tuple[str, ...]) -> tuple[str, ...]:
     tails = {name.split("|")[-1]: name for name in names}
     found = (*closest(declared, names), *(tails[t] for t in closest(declared.split("|")[-1], tails)))
     return tuple(dict.fromkeys(found))
+
+
+def consecutive(texts: list[str]) -> bool:
+    """Whether numbers count the columns of a table."""
+    numbers = [int(text) for text in texts]
+    return numbers == sorted(set(numbers)) and numbers[-1] - numbers[0] < 40

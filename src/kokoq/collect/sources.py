@@ -13,13 +13,24 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from kokoq.collect.facts import Fact, FileFacts, Row, Rows, differ
-from kokoq.collect.headers import IGNORE, Header, end_of, find_headers, named_so, near, near_headers, other_headers
+from kokoq.collect.headers import (
+    IGNORE,
+    Header,
+    consecutive,
+    end_of,
+    find_headers,
+    named_so,
+    near,
+    no_header,
+    other_headers,
+)
 from kokoq.collect.hidden import hidden_cells
 from kokoq.collect.layout import is_asked, text_fields
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.roster import Roster
 from kokoq.collect.source_page import ORGANISATION, Page, Spread
 from kokoq.collect.totals import Totals
+from kokoq.collect.twins import named_twice
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.unread import Unread, unread
 from kokoq.collect.words import Vocabulary, folded
@@ -30,9 +41,9 @@ from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
 from kokoq.rules import (
     COLUMN_NOT_FOUND,
+    COLUMN_TWICE,
     DUPLICATE_ROW,
     EXCLUDED_ORGANISATION,
-    HEADER_NOT_FOUND,
     NOT_ASKED,
     ROWS_SKIPPED,
     UNKNOWN_ORGANISATION,
@@ -76,7 +87,7 @@ def read_source(
     sheets = [(n, s) for n, s in enumerate(book.sheets, first) if _is_meant(book, s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
-        reading.no_header([sheet for _, sheet in sheets])
+        reading.findings.append(no_header(book, source, mapping, [sheet for _, sheet in sheets]))
     for n, sheet, headers in found:
         foreign = [h for other in others if _is_meant(book, sheet, other) for h in other_headers(sheet, other)]
         reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
@@ -119,6 +130,7 @@ class _Reading:
     findings: list[Diagnostic] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)  # columns that were offered for one that is not there
+    twice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # declared columns that the header has twice
     skipped: dict[str, int] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
@@ -126,22 +138,12 @@ class _Reading:
     rows: list[Row] = field(default_factory=list)
     lists: dict[str, Rows] = field(default_factory=dict)
 
-    def no_header(self, sheets: list[RawSheet]) -> None:
-        wanted = self.mapping.header or self.mapping.paths
-        if sheets:
-            problem = Word("collect.header.lacking", expected=tuple(wanted))
-        else:
-            there = tuple(sheet.name for sheet in self.book.sheets)
-            problem = Word("collect.header.no_sheet", pattern=self.mapping.sheet, sheets=there)
-        close = dict.fromkeys(text for sheet in sheets for text in near_headers(sheet, wanted))
-        place = Cell(self.book.file, sheets[0].name if len(sheets) == 1 else "")
-        self.findings.append(HEADER_NOT_FOUND.at(place, source=self.source, problem=problem, close=tuple(close)))
-
     def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
         """Read the tables of a sheet, each from its header to the row before which it ends."""
         place = SheetPlace(self.book.file, sheet.name)
         self.skipped = {}
         for header, end in tables:
+            self.twice = named_twice(sheet, header, self.mapping, end=end)
             page = self._page(number, sheet, header, place)
             if page is not None:
                 unseen = unread(page, header, self.mapping, self.others, meant=self.meant)
@@ -191,7 +193,7 @@ class _Reading:
             targets: list[tuple[str, int, Field]] = []
             for sub, name in wide.fields.items():
                 path = f"{declared}|{sub}" if sub else declared
-                column = header.column(path)
+                column = header.column(path) if path not in self.twice else None
                 column = header.column(f"{sub}|{declared}") if column is None and sub else column
                 if column is None:
                     self._lacking(path, header, place)
@@ -203,6 +205,12 @@ class _Reading:
 
     def _lacking(self, declared: str, header: Header, place: SheetPlace) -> None:
         at = Cell(*place, make_ref(header.top, 1))
+        if declared in self.twice:
+            twins = tuple(make_ref(header.bottom, column) for column in self.twice[declared])
+            self.findings.append(
+                COLUMN_TWICE.at(Cell(*place, twins[0]), source=self.source, column=declared, cells=twins)
+            )
+            return
         close = near(declared, header.names())
         self.meant.update(close)
         self.findings.append(COLUMN_NOT_FOUND.at(at, source=self.source, column=declared, close=close))
@@ -211,7 +219,7 @@ class _Reading:
         """target → column, for the declared columns that are there: of synonyms the first that is."""
         found: dict[str, int] = {}
         for declared, target in self.mapping.columns.items():
-            column = header.column(declared) if target != IGNORE else None
+            column = header.column(declared) if target != IGNORE and declared not in self.twice else None
             if column is not None:
                 found.setdefault(target, column)
         lacking: dict[str, str] = {}
@@ -284,11 +292,11 @@ class _Reading:
         texts = [cells[column].text.strip() for column in page.watched if column in cells]
         filled = [text for text in texts if text]
         first = next((cell.text.strip() for cell in cells.values() if cell.text.strip()), "")
-        if not first:
+        if not first or (not filled and self.others):  # of a table that stands beside this one
             return
         if (not name or name == first) and folded(first).startswith(TOTALS):
             self._skip_total(page, cells)
-        elif len(filled) > 1 and all(text.isdecimal() for text in filled) and _consecutive(filled):
+        elif len(filled) > 1 and all(text.isdecimal() for text in filled) and consecutive(filled):
             self._skip("numbering")
         elif not name and filled and all(folded(text).strip("()") in self.words.units for text in filled):
             self._skip("units")
@@ -387,8 +395,3 @@ class _Reading:
                     self.typed.clear()
                 self.typed[same] = typed
         return typed
-
-
-def _consecutive(texts: list[str]) -> bool:
-    numbers = [int(text) for text in texts]
-    return numbers == sorted(set(numbers)) and numbers[-1] - numbers[0] < 40

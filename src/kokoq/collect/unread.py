@@ -56,7 +56,11 @@ def unread(
     Those ``meant`` are told elsewhere: as what a declared column that is not there was probably to be.
     """
     paths = (*mapping.paths, *mapping.skip, *(path for other in others for path in other.paths))
-    named = {header.column(path) for path in paths} | {*page.watched} | {*_left_out(header, (mapping, *others))}
+    named = (
+        {column for path in paths for column in header.called(path)}
+        | {*page.watched}
+        | {*_left_out(header, (mapping, *others))}
+    )
     names = {
         column: (_place(page.sheet, header, column, page.place), "|".join(path))
         for column, path in header.columns.items()

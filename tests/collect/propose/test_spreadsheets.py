@@ -329,3 +329,71 @@ def test_a_header_that_does_not_tell_two_fields_apart_is_no_certain_match() -> N
 )
 def test_what_the_catalogue_does_not_ask_for_is_not_mapped(table: str) -> None:
     assert look(sheet(table)).drafts == ()
+
+
+SIDE_BY_SIDE = """
+    | {} | | {} | {} | | {} |
+    | Школа | Всего | с отличием | Школа | Всего | медалисты |
+    | Школа № 1 | 30 | 2 | Школа № 3 | 12 | 1 |
+    | Школа № 2 | 20 | 1 | Школа № 1 | 15 | 2 |
+    | Школа № 3 | 10 | 0 | | | |
+    """
+
+
+def test_tables_beside_each_other_are_two_sources_each_with_its_organisations() -> None:
+    nine, eleven = look(
+        sheet(SIDE_BY_SIDE.format("Выпускники 9 классов", "", "Выпускники 11 классов", "").replace("|  |", "| |"))
+    ).drafts
+    assert nine.mapping.columns["Выпускники 9 классов|Школа"] == "organisation"
+    assert eleven.mapping.columns["Выпускники 11 классов|Школа"] == "organisation"
+    assert read(nine) == {
+        ("s1", "grade9_graduates", 30.0),
+        ("s1", "grade9_honours", 2.0),
+        ("s2", "grade9_graduates", 20.0),
+        ("s2", "grade9_honours", 1.0),
+        ("s3", "grade9_graduates", 10.0),
+        ("s3", "grade9_honours", 0.0),
+    }
+    assert read(eleven) == {
+        ("s3", "grade11_graduates", 12.0),
+        ("s3", "grade11_medal", 1.0),
+        ("s1", "grade11_graduates", 15.0),
+        ("s1", "grade11_medal", 2.0),
+    }
+    assert [draft.tried.diagnostics for draft in (nine, eleven) if draft.tried] == [(), ()]
+
+
+def test_a_trial_tells_why_nothing_is_read() -> None:
+    """Both tables have «Школа» and nothing above it: a mapping cannot say which one it means."""
+    proposal = look(
+        sheet(
+            """
+            | Школа | Вып. 9 кл. | Школа | Вып. 11 кл. |
+            | Школа № 1 | 30 | Школа № 3 | 12 |
+            | Школа № 2 | 20 | Школа № 1 | 15 |
+            """
+        )
+    )
+    assert [read(draft) for draft in proposal.drafts] == [set(), set()]
+    text = re.sub(r"\n +# ", " ", to_yaml(proposal, RU))
+    assert (
+        "Проба чтением: строк — 0. Замечания, первые каждого вида: KQ332: Источник «fields»: столбцов «Школа»" in text
+    )
+
+
+def test_names_that_the_list_of_organisations_has_not_are_told_with_those_that_are_near() -> None:
+    proposal = look(
+        sheet(
+            """
+            | Наименование ОУ | Вакансии | Мол. педагоги |
+            | МБОУ «Школа №1» | 1 | 3 |
+            | МБОУ «Школа №2» | 0 | 1 |
+            """
+        )
+    )
+    (draft,) = proposal.drafts
+    assert draft.organisation is not None
+    assert draft.organisation.confidence == 0.5
+    text = re.sub(r"\n +# ", " ", to_yaml(proposal, RU)).replace("\xa0", " ")
+    assert "50 %: так называют столбец организации; 0 % ячеек — организации кампании" in text
+    assert "KQ309: Организации «МБОУ „Школа №1“» нет в списке организаций. Возможно, имелось в виду: Школа № 1" in text

@@ -14,7 +14,7 @@ from kokoq.collect.dates import parse_date
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import identify
 from kokoq.collect.headers import IGNORE, find_headers
-from kokoq.collect.propose.blocks import Block, find_blocks
+from kokoq.collect.propose.blocks import Block, find_blocks, side_by_side
 from kokoq.collect.propose.fit import Fit, Judge
 from kokoq.collect.propose.likeness import likeness_among
 from kokoq.collect.propose.match import Match, Matcher
@@ -134,8 +134,10 @@ class _Look:
 
     def drafts(self, sheet: RawSheet) -> Iterator[Draft]:
         """A draft for each table of a sheet that fits a declared one."""
-        for block in find_blocks(sheet, self._is_value, self.matcher.symbols.words.units):
-            seen = profile(sheet, block, self.matcher.symbols.words.units)
+        units = self.matcher.symbols.words.units
+        every = find_blocks(sheet, self._is_value, units)
+        for block in (part for one in every for part in side_by_side(sheet, one, self._unit_of)):
+            seen = profile(sheet, block, units)
             organisation, others = self._organisation(seen.columns)
             taken = {organisation.column.number} if organisation else set()
             free = [c for c in seen.columns if c.number not in taken and c.name not in others]
@@ -171,21 +173,33 @@ class _Look:
         text = cell.text.strip()
         return bool(NUMBER.fullmatch(text) or parse_date(text) or self.known.find(text))
 
+    def _unit_of(self, cell: RawCell) -> str:
+        unit = self.known.find(cell.text)
+        return "" if unit is None else unit.id
+
     def _organisation(self, columns: Sequence[Column]) -> tuple[Match | None, tuple[str, ...]]:
         """The column that tells the organisation, by its values or else by its header; and others that do so too."""
-        by_value = [(c, c.share(lambda cell: self.known.find(cell.text) is not None)) for c in columns]
-        by_value = [(c, share) for c, share in by_value if share >= _HALF]
+        shares = {c.number: c.share(lambda cell: bool(self._unit_of(cell))) for c in columns}
+        told = {
+            c.number: Word("map.reason.organisations", share=Word("map.share", percent=round(100 * shares[c.number])))
+            for c in columns
+        }
+        by_value = sorted(
+            (c for c in columns if shares[c.number] >= _HALF),
+            key=lambda c: -round(shares[c.number], 2) - 0.5 * _called(c),
+        )
         if by_value:
-            by_value.sort(key=lambda pair: -round(pair[1], 2) - 0.5 * _called(pair[0]))
-            best, share = by_value[0]
-            reason = Word("map.reason.organisations", share=Word("map.share", percent=round(100 * share)))
-            others = tuple(c.name for c, _ in by_value[1:] if not c.numeric)
-            return Match(best, ORGANISATION, "", round(share, 3), (reason,)), others
+            best, *rest = by_value
+            others = tuple(c.name for c in rest if not c.numeric)
+            return Match(best, ORGANISATION, "", round(shares[best.number], 3), (told[best.number],)), others
         called = [c for c in columns if _called(c)]
+        if called:
+            reason, listed = Word("map.reason.called"), bool(self.known.by_id)
+            reasons = (reason, told[called[0].number]) if listed else (reason,)
+            return Match(called[0], ORGANISATION, "", _HALF if listed else _CLEAR, reasons), ()
         looks = [c for c in columns if c.share(lambda cell: bool(_NAMES.search(folded(cell.text)))) >= _HALF]
-        for found, confidence, why in ((called, 0.7, "called"), (looks, 0.5, "names")):
-            if found and not (self.known.by_id and why == "names"):
-                return Match(found[0], ORGANISATION, "", confidence, (Word(f"map.reason.{why}"),)), ()
+        if looks and not self.known.by_id:
+            return Match(looks[0], ORGANISATION, "", _HALF, (Word("map.reason.names"),)), ()
         return None, ()
 
     def _draft(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kokoq.collect.headers import Header, header_at
@@ -49,6 +49,33 @@ def find_blocks(sheet: RawSheet, is_value: IsValue, units: frozenset[str]) -> tu
             if found is not None and found.names() not in [header.names() for header in headers]:
                 headers.append(found)
     return tuple(_blocks(sheet, headers))
+
+
+def side_by_side(sheet: RawSheet, block: Block, unit_of: Callable[[RawCell], str]) -> tuple[Block, ...]:
+    """A block as the tables that stand in it beside each other: each has a column of organisations of its own.
+
+    Such a column begins a table if it ever names another organisation than the first, or stands behind an empty one.
+    """
+    units = {number: _units(sheet, block, number, unit_of) for number in sorted(block.header.columns)}
+    owners = [number for number, named in units.items() if named]
+    first = owners[0] if owners else 0
+    starts = [
+        number
+        for number in owners[1:]
+        if number - 1 not in units or any(units[first].get(row, unit) != unit for row, unit in units[number].items())
+    ]
+    columns = block.header.columns
+    edges = [min(columns), *starts, max(columns) + 1]
+    parts = ({n: path for n, path in columns.items() if low <= n < high} for low, high in pairwise(edges))
+    return tuple(replace(block, header=replace(block.header, columns=part)) for part in parts)
+
+
+def _units(sheet: RawSheet, block: Block, column: int, unit_of: Callable[[RawCell], str]) -> dict[int, str]:
+    """Row → organisation in a column that holds organisations; {} in any other."""
+    rows = range(block.header.bottom + 1, block.end + 1)
+    cells = {row: cell for row in rows if (cell := sheet.rows.get(row, {}).get(column)) and cell.kind is Kind.TEXT}
+    found = {row: unit for row, cell in cells.items() if (unit := unit_of(cell))}
+    return found if 2 * len(found) > len(cells) else {}
 
 
 def _blocks(sheet: RawSheet, headers: list[Header]) -> Iterator[Block]:

@@ -13,9 +13,13 @@ from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
 from kokoq.definitions.scalars import ambiguous
 from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word
+from kokoq.wording import to_message
 
 _PLAIN = re.compile(r"[^\W\d_][\w .()/«»№+-]*", re.UNICODE)
 _UNSAFE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
+_TOLD = 2
+"""Findings of one kind that are told of a trial."""
+
 _LISTED = 5
 """Spellings and findings listed before «and so many more»."""
 
@@ -101,12 +105,14 @@ class _Writer:
         if facts is None:
             return
         rows = sum(map(len, facts.lists.values())) + len(facts.plain)
-        told = Counter(d.rule.code for d in facts.diagnostics if d.severity is not Severity.NOTE)
-        if told:
-            found = tuple(f"{code} × {n}" for code, n in sorted(told.items()))
-            yield from self.note(self.say("tried", n=rows, findings=found), 4)
-        else:
-            yield from self.note(self.say("tried_clean", n=rows), 4)
+        told = [d for d in facts.diagnostics if d.severity is not Severity.NOTE]
+        yield from self.note(self.say("tried" if told else "tried_clean", n=rows), 4)
+        counts = Counter(d.rule.code for d in told)
+        for code, n in sorted(counts.items()):
+            alike = [d for d in told if d.rule.code == code][:_TOLD]
+            said = [to_message(d, self.language) for d in alike]
+            said += [self.say("more", n=n - len(alike))] if n > len(alike) else []
+            yield from self.note(f"{code}: {' '.join(said)}", 4)
 
     def columns(self, draft: Draft) -> Iterator[str]:
         matches = {match.column.name: match for match in draft.fit.clear}
