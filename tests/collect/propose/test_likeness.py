@@ -8,6 +8,7 @@ import pytest
 
 from kokoq.collect.propose.likeness import likeness_among
 from kokoq.collect.propose.match import CLEAR
+from kokoq.collect.propose.terms import terms_of
 
 TITLES = (
     "Выпускники 9-х классов",
@@ -59,7 +60,8 @@ def test_what_stands_above_the_table_decides_between_titles_that_a_header_does_n
 
 def test_what_a_title_repeats_of_its_table_need_not_stand_in_a_header() -> None:
     bare = LIKE.of(("Участников",), "Участники оценки")
-    assert LIKE.of(("Участников",), "Участники оценки", "Оценка функциональной грамотности") > bare
+    around = frozenset(terms_of("Оценка функциональной грамотности"))
+    assert LIKE.of(("Участников",), "Участники оценки", around) > bare
 
 
 def test_a_hint_holds_words_that_a_title_has_not() -> None:

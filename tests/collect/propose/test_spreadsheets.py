@@ -331,6 +331,79 @@ def test_what_the_catalogue_does_not_ask_for_is_not_mapped(table: str) -> None:
     assert look(sheet(table)).drafts == ()
 
 
+def test_a_header_that_says_what_another_title_says_is_no_certain_match() -> None:
+    """«Прошли курсы» is a title, «подготовка по воспитанию» another: the header may mean either."""
+    (draft,) = look(
+        sheet(
+            """
+            | Школа | Педагогических работников, всего | из них прошли курсы по воспитанию |
+            | Школа № 1 | 40 | 3 |
+            | Школа № 2 | 25 | 2 |
+            """
+        )
+    ).drafts
+    assert answers(draft) == {"Школа": "organisation", "Педагогических работников, всего": "teaching_staff_total"}
+    (offered,) = (match for match in draft.fit.matches if not match.clear)
+    assert (offered.title, offered.also) == (
+        "Педагогические работники, прошедшие курсы",
+        "Педагогические работники с подготовкой по воспитанию",
+    )
+
+
+def test_counts_of_an_exam_are_no_list_of_persons_and_have_the_grade_of_the_exam() -> None:
+    """The title is that of the list of persons; the columns are those of the summary. ЕГЭ is declared for grade 11."""
+    (draft,) = look(
+        sheet(
+            """
+            | Результаты ЕГЭ 2021 |
+            | Школа | Предмет | Сдавали | Не преодолели порог | 60 и более баллов | Средний балл |
+            | Школа № 1 | Русский язык | 20 | 0 | 15 | 70 |
+            | Школа № 2 | Физика | 5 | 1 | 2 | 55 |
+            """
+        )
+    ).drafts
+    assert draft.mapping.table == "assessments"
+    assert draft.mapping.constants == {"procedure": "ege", "grade": "11"}
+    assert draft.fit.coverage == 3 / 5  # columns; of keys and fields it is 5 / 9
+    assert ("s2", "ege", "phys", "11", "below_threshold", 1.0) in read(draft)
+
+
+def test_words_that_all_fields_of_a_table_share_do_not_tell_them_apart() -> None:
+    (draft,) = look(
+        sheet(
+            """
+            | Школа | Код | Русский язык | | Математика | |
+            | | | журнал | работа | журнал | работа |
+            | Школа № 1 | 1а | 4 | 3 | 5 | 4 |
+            | Школа № 2 | 2б | 3 | 3 | 4 | 4 |
+            """
+        ),
+        catalogue="kizel",
+    ).drafts
+    assert draft.mapping.unpivot is not None
+    assert draft.mapping.unpivot.fields == {"журнал": "journal_mark", "работа": "work_mark"}
+
+
+def test_no_line_is_wider_than_asked_but_for_one_long_text() -> None:
+    proposal = look(
+        sheet(
+            """
+            | Общеобразовательная организация | Кол-во педагогических работников, всего | Нагрузка более 30 час. |
+            | Школа № 1 | 40 | 3 |
+            | Школа № 2 | 25 | 2 |
+            | Итого по городским общеобразовательным организациям округа | 65 | 5 |
+            | Всего по городским и сельским общеобразовательным организациям | 65 | 5 |
+            """
+        )
+    )
+    text = to_yaml(proposal, RU)
+    assert max(map(len, text.splitlines())) <= 80
+    assert (
+        "    header:\n      find:\n      - Общеобразовательная организация\n"
+        '      - "Кол-во педагогических работников, всего"\n' in text
+    )
+
+
 SIDE_BY_SIDE = """
     | {} | | {} | {} | | {} |
     | Школа | Всего | с отличием | Школа | Всего | медалисты |

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from kokoq.collect.propose.match import Match, Matcher
@@ -39,6 +39,7 @@ class Fit:
     missing: tuple[tuple[str, str], ...] = ()
     keyless: tuple[tuple[str, str], ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
+    coverage: float = 1.0
 
     @property
     def clear(self) -> tuple[Match, ...]:
@@ -54,9 +55,9 @@ class Fit:
 
     @property
     def confidence(self) -> float:
-        """The mean of its columns'."""
+        """The mean of its columns', less where little of the file and little of the table is covered."""
         every = [match.confidence for match in self.clear] + ([self.wide.confidence] if self.wide else [])
-        return sum(every) / len(every) if every else 0.0
+        return self.coverage * sum(every) / len(every) if every else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Judge:
         symbols = [one for one in asked if one.type is Type.SYMBOL and one.id not in answered] if table else []
         named = {one.id: self.matcher.symbols.constant(one.dictionary, self.titles) for one in symbols}
         constants = {id_: code for id_, code in named.items() if code}
+        constants |= _implied(table, constants, answered) if table else {}
         known = {*answered, *constants, *(match.target for match in matches)}
         missing = tuple((one.id, one.title) for one in asked if one.id not in known and one.id not in keys and table)
         keyless = tuple(
@@ -105,7 +107,10 @@ class Judge:
         by_id = {one.id: one for one in asked}
         values = {m.target: found for m in clear if (found := self._values(m.column, by_id[m.target]))}
         named_so = (table.id, table.title) if table else (PLAIN, "")
-        return Fit(*named_so, points, matches, wide, values, missing, keyless, constants)
+        filled = sum(bool(column.cells) for column in columns)
+        used = len(clear) + (len(wide.columns) if wide else 0)
+        coverage = max(used / filled, len({*answered, *constants}) / len(asked)) if table and filled else 1.0
+        return Fit(*named_so, points, matches, wide, values, missing, keyless, constants, coverage)
 
     def _named(self, table: Table | None) -> float:
         """How much a text around the columns resembles the title of a table."""
@@ -125,6 +130,18 @@ class Judge:
         rest = [text for text in texts if text not in sure]
         perhaps = {text: symbols[near[0]] for text in rest if (near := closest(folded(text), symbols))}
         return Values(sure, perhaps, tuple(text for text in rest if text not in perhaps)) if texts else None
+
+
+def _implied(table: Table, constants: Mapping[str, str], answered: Set[str]) -> dict[str, str]:
+    """Keys that have one code only in the declared rows that the constants leave: ЕГЭ is held in grade 11."""
+    keys = [key.id for key in table.keys]
+    rows = [
+        row for row in table.rows if all(constants.get(key, code) == code for key, code in zip(keys, row, strict=True))
+    ]
+    codes = {
+        key: {row[n] for row in rows} for n, key in enumerate(keys) if key not in constants and key not in answered
+    }
+    return {key: next(iter(found)) for key, found in codes.items() if len(found) == 1 and constants}
 
 
 def questions(table: Table | None, catalogue: Catalogue) -> list[Field]:

@@ -22,6 +22,9 @@ _BESIDE = 0.15
 _ASIDE = 0.3
 """So much weighs what is said in brackets, or what the whole that a field is part of is called."""
 
+_TELLING = 0.6
+"""A word that weighs so much of what a word of no title does tells one title from others."""
+
 _BRACKETS = re.compile(r"\([^)]*\)")
 _OTHER_NUMBER = 0.3
 """A header with numbers, none of them the title's, is probably another's: «11 класс» and «выпускники 9-х классов»."""
@@ -34,17 +37,23 @@ class Likeness:
     weights: Mapping[str, float] = field(default_factory=dict)
     unknown: float = 1.0
     context: frozenset[Term] = frozenset()
-    known: dict[tuple[tuple[str, ...], str, str], float] = field(default_factory=dict)
+    known: dict[tuple[tuple[str, ...], str, frozenset[Term]], float] = field(default_factory=dict)
 
-    def of(self, path: Sequence[str], title: str, around: str = "") -> float:
+    def of(self, path: Sequence[str], title: str, around: frozenset[Term] = frozenset()) -> float:
         """From 0 to 1: the words of a header, from its top to its bottom, against those of a title.
 
         Words of the title that stand ``around`` the field anyway, as in its table's title, weigh less.
         """
         key = (tuple(path), title, around)
         if key not in self.known:
-            self.known[key] = round(self._of(path, title, frozenset(terms_of(around))), 3)
+            self.known[key] = round(self._of(path, title, around), 3)
         return self.known[key]
+
+    def unsaid(self, path: Sequence[str], title: str) -> tuple[Term, ...]:
+        """The telling words of the last row of a header that a title has not, and another one has."""
+        tail = next((terms for part in reversed(path) if (terms := terms_of(part))), ())
+        telling = (one for one in tail if self.weights.get(one.stem, 0.0) >= _TELLING * self.unknown)
+        return tuple(one for one in telling if not _best(one, terms_of(title)))
 
     def among(self, texts: Sequence[str]) -> Likeness:
         """The same where these texts stand around the headers."""
@@ -60,9 +69,9 @@ class Likeness:
         held = sum(weight for one, weight in rows[-1].items() if one in said) if len(said) > 1 else 0.0
         return held / max(sum(rows[-1].values()), self.unknown) if held else 0.0
 
-    def named(self, title: str, text: str, around: str = "") -> float:
+    def named(self, title: str, text: str, around: frozenset[Term] = frozenset()) -> float:
         """From 0 to 1: how much of a title a text says, whatever else it says."""
-        wanted = self._weighed(title, frozenset(terms_of(around)))
+        wanted = self._weighed(title, around)
         told = sum(weight * _best(one, terms_of(text)) for one, weight in wanted.items())
         return _UPPER * told / sum(wanted.values()) if told else 0.0
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from kokoq.collect.propose.likeness import Likeness
 from kokoq.collect.propose.profile import Column
 from kokoq.collect.propose.symbols import Symbols
-from kokoq.collect.propose.terms import office
+from kokoq.collect.propose.terms import Term, office, terms_of
 from kokoq.collect.read.book import RawCell
 from kokoq.collect.typing import SheetPlace, read_cell
 from kokoq.collect.words import folded
@@ -55,7 +56,7 @@ class Match:
     """A column and what it answers: the confidence from 0 to 1, the reasons, a column that would do nearly as well.
 
     ``also`` is a question that the column would answer nearly as well. ``literal`` is how much the header resembles the
-    title itself, whatever stands around both.
+    title itself, whatever stands around both; ``by_words`` is false where the cells tell more than the header.
     """
 
     column: Column
@@ -64,6 +65,7 @@ class Match:
     confidence: float
     reasons: tuple[Word, ...]
     literal: float = 0.0
+    by_words: bool = True
     rival: str = ""
     also: str = ""
 
@@ -94,8 +96,15 @@ class Matcher:
             if pair.target not in kept and pair.column.number not in numbers:
                 kept[pair.target] = pair
                 numbers.add(pair.column.number)
-        found = [_rivalled(own, pairs, kept.keys(), numbers) for own in kept.values()]
+        open_ = [one for one in asked if one.id not in kept and one.type is not Type.SYMBOL]
+        found = [_rivalled(own, pairs, kept.keys(), numbers, self._told_by(own, open_)) for own in kept.values()]
         return tuple(sorted(found, key=lambda match: match.column.number))
+
+    def _told_by(self, own: Match, asked: Sequence[Field]) -> tuple[str, ...]:
+        """The titles that say what the column's header says and its own does not: «прошли курсы *по воспитанию*»."""
+        unsaid = self.likeness.unsaid(own.column.path, own.title) if own.by_words else ()
+        titles = (one.title for one in asked) if unsaid else ()
+        return tuple(t for t in titles if any(office().alike(one, term) for one in unsaid for term in terms_of(t)))
 
     def match(self, column: Column, asked: Field) -> Match | None:
         """How a column answers one question; None where it does not."""
@@ -126,7 +135,7 @@ class Matcher:
             header = Word("map.reason.header", title=title, share=Word("map.share", percent=round(100 * like)))
         reasons = (header, reason) if like >= _LIKE else (reason,)
         literal = self.likeness.of(column.path, asked.title)
-        return Match(column, asked.id, asked.title, round(confidence, 3), reasons, literal)
+        return Match(column, asked.id, asked.title, round(confidence, 3), reasons, literal, by_words=not symbol)
 
     def reads(self, cell: RawCell, asked: Field) -> bool:
         """Whether a cell is read as a value within its limits, or says in a declared word that there is none."""
@@ -156,11 +165,13 @@ class Matcher:
         hinted = _BY_HINT * self.likeness.within(path, f"{asked.title} {asked.hint}") if asked.hint else 0.0
         return (best, like) if like >= hinted else (asked.hint, round(hinted, 3))
 
-    def _around(self, asked: Field) -> str:
-        """What the field is part of: the title of its table, the field that it is a part of."""
-        catalogue = self.symbols.catalogue
-        table, whole = catalogue.tables.get(asked.table), catalogue.fields.get(asked.part_of)
-        return " ".join(one.title for one in (table, whole) if one is not None)
+    def _around(self, asked: Field) -> frozenset[Term]:
+        """What is said anyway: by the title of the table, the field that this is part of, several fields of a table."""
+        fields, table = self.symbols.catalogue.fields, self.symbols.catalogue.tables.get(asked.table)
+        titles = [one.title for one in (table, fields.get(asked.part_of)) if one is not None]
+        counts = Counter(term for name in (table.fields if table else ()) for term in {*terms_of(fields[name].title)})
+        shared = {term for term, n in counts.items() if n > 1}
+        return frozenset(term for title in titles for term in terms_of(title)) | shared
 
     def _may_hold(self, column: Column, dictionary: str) -> bool:
         """Whether a column may be of a dictionary: of not too many words, and not of words of absence alone."""
@@ -169,11 +180,14 @@ class Matcher:
         return few and column.share(lambda cell: folded(cell.text) not in words.sentinels) > 0
 
 
-def _rivalled(own: Match, pairs: Sequence[Match], answered: Set[str], numbers: Set[int]) -> Match:
-    """The match, less sure where a column or a question that is left over would do nearly as well."""
+def _rivalled(
+    own: Match, pairs: Sequence[Match], answered: Set[str], numbers: Set[int], others: Sequence[str]
+) -> Match:
+    """The match, less sure where a column or a question that is left over, or one of ``others``, would do as well."""
     near = [p for p in pairs if own.confidence - p.confidence < _NEARLY and own.literal - p.literal < _LITERALLY]
     columns = [p.column.name for p in near if p.target == own.target and p.column.number not in numbers]
     titles = [p.title for p in near if p.column.number == own.column.number and p.target not in answered]
+    titles += others
     if not columns and not titles:
         return own
     rival, also = (next(iter(some), "") for some in (columns, titles))

@@ -88,7 +88,13 @@ class _Writer:
         lines = f"{header.top}" if header.top == header.bottom else f"{header.top}–{header.bottom}"
         yield from self.note(self.say("header", rows=lines), 4)
         depth = f", rows: {mapping.header_rows}" if mapping.header_rows else ""
-        yield f"    header: {{find: {_listed(mapping.header)}{depth}}}"
+        short = f"    header: {{find: {_listed(mapping.header)}{depth}}}"
+        if len(short) <= self.width:
+            yield short
+        else:
+            yield "    header:"
+            yield from self.texts("find", mapping.header, 6)
+            yield from ([f"      rows: {mapping.header_rows}"] if depth else [])
         yield from self.columns(draft)
         if mapping.constants:
             yield from self.note(self.say("constants"), 4)
@@ -181,10 +187,10 @@ class _Writer:
             yield "    skip:"
             yield "      rows_where:"
             for column, texts in mapping.skip.items():
-                yield f"        {quoted(column)}: {_listed(texts)}"
+                yield from self.texts(column, texts, 8)
         if mapping.until:
             yield from self.note(self.say("until"), 4)
-            yield f"    until: {_listed(mapping.until)}"
+            yield from self.texts("until", mapping.until, 4)
 
     def values(self, draft: Draft) -> Iterator[str]:
         """The spellings that need a word: what is sure as YAML, what is near as YAML that is commented out."""
@@ -208,6 +214,15 @@ class _Writer:
                 texts = tuple(f"«{text[:40]}»" for text in values.unknown[:_LISTED])
                 texts += (self.say("more", n=more),) if more > 0 else ()
                 yield from self.note(self.say("values_unknown", field=name, texts=texts), 4)
+
+    def texts(self, key: str, texts: Sequence[str], indent: int) -> Iterator[str]:
+        """A list in one line if that fits, else one text below the other."""
+        line = f"{'':{indent}}{quoted(key)}: {_listed(texts)}"
+        if len(line) <= self.width:
+            yield line
+        else:
+            yield f"{'':{indent}}{quoted(key)}:"
+            yield from (f"{'':{indent}}- {quoted(text)}" for text in texts)
 
     def _reasons(self, reasons: Sequence[Word]) -> str:
         return "; ".join(self.language.say(reason, **reason.params) for reason in reasons)
