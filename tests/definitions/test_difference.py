@@ -259,3 +259,33 @@ def test_a_facet_of_another_version_of_kokoq_is_not_compared() -> None:
 
 ANYBODY = replace(SHARE.scope, text="organisation")
 EXAMS_AS_NEW = replace(EXAMS, id="new", code="new")
+
+
+def test_indicators_that_rest_on_each_other_in_diamonds_are_each_taken_once() -> None:
+    """Forty levels of two: there are 2⁴⁰ ways down, and eighty indicators."""
+    below = [indicator("total", id="a0", kind=Kind.COUNT), indicator("other", id="b0", kind=Kind.COUNT)]
+    for level in range(1, 40):
+        text = f"a{level - 1} + b{level - 1}"
+        below += [indicator(text, id=f"{side}{level}", kind=Kind.COUNT) for side in "ab"]
+    other = [replace(below[0], formula=replace(below[0].formula, text="part")), *below[1:]]
+    found = difference(plan(*below), plan(*other))
+    # all that rest on a0: both of each of the 39 levels above it
+    assert len(found.changed) == 1 + 2 * 39
+    assert found.verdict is Verdict.NOT_COMPARABLE
+
+
+def test_the_condition_of_a_scale_takes_in_the_indicator_that_it_names() -> None:
+    """Values are as they were, points may not be: 90 % of another sum."""
+    named = indicator("part / total", id="named")
+    condition = Expression("named >= 90%", HERE)
+    bands = Bands(bands=(Band(op="when", limit=None, points=Decimal(1), level="high", at=HERE, when=condition),))
+    scaled = replace(SHARE, scales=(Scale(method=bands, at=HERE),))
+    old, new = plan(scaled, named), plan(scaled, replace(named, formula=replace(named.formula, text="other / total")))
+    changed = {pair.new: pair.comparison for pair in difference(old, new).changed}
+    assert changed["x"].facets == (Facet.CONDITIONS,)
+    assert changed["x"].verdict is Verdict.WITH_NOTE
+    view = difference_view(difference(old, new), old, new, language("ru"))
+    [line] = [line for section in view.sections for line in section.lines if line.indicator == "x"]
+    [side] = line.sides
+    assert side.before == "named: part / total; named: «part» — целое число, persons, сумма, школа"
+    assert side.after == "named: other / total; named: «other» — целое число, persons, сумма, школа"

@@ -12,9 +12,9 @@ from kokoq.definitions.verdict import Verdict, worst
 from kokoq.model import Indicator
 from kokoq.plan import Plan
 
-_NOTED = (Facet.SCALE, Facet.MAXIMUM, Facet.BETTER, Facet.TARGETS, Facet.COVERAGE, Facet.ABOVE_100, Facet.SAMPLE,
-          Facet.LEVELS, Facet.ILLUSTRATIVE, Facet.ROUNDING, Facet.PRINTED, Facet.TITLE, Facet.QUESTIONS, Facet.LABELS,
-          Facet.ENTRIES, Facet.ROWS, Facet.LIMITS, Facet.WHOLES, Facet.EVIDENCE, Facet.DATES)  # fmt: skip
+_NOTED = (Facet.SCALE, Facet.CONDITIONS, Facet.MAXIMUM, Facet.BETTER, Facet.TARGETS, Facet.COVERAGE, Facet.ABOVE_100,
+          Facet.SAMPLE, Facet.LEVELS, Facet.ILLUSTRATIVE, Facet.ROUNDING, Facet.PRINTED, Facet.TITLE, Facet.QUESTIONS,
+          Facet.LABELS, Facet.ENTRIES, Facet.ROWS, Facet.LIMITS, Facet.WHOLES, Facet.EVIDENCE, Facet.DATES)  # fmt: skip
 BREAKS = (Facet.FORMULA, Facet.SCOPE, Facet.KIND, Facet.TABLE, Facet.FIELDS, Facet.PERIODICITY, Facet.OTHERS,
           Facet.MISSING, Facet.UNIT)  # fmt: skip
 
@@ -25,7 +25,7 @@ EFFECT: Mapping[Facet, Verdict] = {
 }
 """What a difference in a facet does to the comparison of values."""
 
-SCORING = frozenset({*BREAKS, Facet.SCALE, Facet.MAXIMUM, Facet.COVERAGE, Facet.ABOVE_100})
+SCORING = frozenset({*BREAKS, Facet.SCALE, Facet.CONDITIONS, Facet.MAXIMUM, Facet.COVERAGE, Facet.ABOVE_100})
 """Facets on which the points of an indicator depend, and so the scores of the profiles that it is in."""
 
 DATA = frozenset({Facet.TABLE, Facet.FIELDS, Facet.PERIODICITY})

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from kokoq.definitions.fingerprint import fingerprint
@@ -29,7 +30,7 @@ from kokoq.model import (
     Table,
     ZoneRule,
 )
-from kokoq.plan import Plan, Series, fields_used, references_of
+from kokoq.plan import Plan, Series, fields_used, references_of, scored_with
 
 RUN = "run.json"
 LENGTH = 16  # hexadecimal digits: 64 bits tell a few hundred indicators of a few versions apart
@@ -48,6 +49,7 @@ class Facet(StrEnum):
     MISSING = "missing"
     UNIT = "unit"
     SCALE = "scale"
+    CONDITIONS = "conditions"  # the indicators that the scales look at besides, or that make the clusters of peers
     MAXIMUM = "maximum"
     BETTER = "better"
     TARGETS = "targets"
@@ -80,6 +82,7 @@ class Facet(StrEnum):
     GRID = "grid"  # the tables without their words
     ZONING = "zoning"
     CITED = "cited"
+    BELOW = "below"  # the indicators that the formula names, as far as their values go
 
 
 FINER: Mapping[Facet, Facet] = {
@@ -87,6 +90,7 @@ FINER: Mapping[Facet, Facet] = {
     Facet.TABLE: Facet.GRID,
     Facet.ZONES: Facet.ZONING,
     Facet.SOURCE: Facet.CITED,
+    Facet.OTHERS: Facet.BELOW,
 }
 """A facet that takes in words, or the order of keys → the finer one that decides whether it is told, where known."""
 
@@ -99,7 +103,11 @@ Facets = Mapping[Facet, str]
 
 def facets(plan: Plan, indicator: Indicator) -> Facets:
     """The fingerprints of an indicator; a duplicate is defined by the indicator that it repeats."""
-    catalogue = plan.catalogue
+    return _facets(_Memory(plan), indicator)
+
+
+def _facets(memory: _Memory, indicator: Indicator) -> Facets:
+    plan, catalogue = memory.plan, memory.plan.catalogue
     origin = catalogue.indicators[indicator.same_as] if indicator.same_as else indicator
     series, rest = plan.series[origin.id], _rest(plan, plan.series[origin.id])
     whole = _computed(plan, series) | _judged(origin, catalogue) | _told(indicator, series)
@@ -107,13 +115,15 @@ def facets(plan: Plan, indicator: Indicator) -> Facets:
     rules = tuple(zoning.rule for zoning in plan.zones if origin.id in zoning.trees)
     whole[Facet.ZONES] = (rules, origin.objectivity, origin.jumps)
     taken = {facet: fingerprint(value)[:LENGTH] for facet, value in whole.items()}
-    taken |= _parts(plan, series) | _asked(rest) | _worded(catalogue, origin, rest)
+    taken[Facet.CONDITIONS] = _listed((id, memory.worth(id)) for id in looked_at(plan, origin))
+    taken |= memory.parts(origin.id) | _asked(rest) | _worded(catalogue, origin, rest)
     return {facet: taken[facet] for facet in Facet}
 
 
 def all_facets(plan: Plan) -> Mapping[str, Facets]:
     """The fingerprints of every indicator of a catalogue."""
-    return {id: facets(plan, indicator) for id, indicator in plan.catalogue.indicators.items()}
+    memory = _Memory(plan)
+    return {id: _facets(memory, indicator) for id, indicator in plan.catalogue.indicators.items()}
 
 
 def differ(old: Facets, new: Facets) -> tuple[Facet, ...]:
@@ -174,9 +184,13 @@ def _judged(indicator: Indicator, catalogue: Catalogue) -> dict[Facet, object]:
 
 def _scales(indicator: Indicator, catalogue: Catalogue) -> object:
     """The scales, with the computed clusters within which they compare, where they do."""
-    named = {p for scale in indicator.scales if isinstance(scale.measure, Relative) for p in scale.measure.peers}
-    clusters = tuple(each for id, each in sorted(catalogue.clusters.items()) if id in named)
+    clusters = tuple(catalogue.clusters[id] for id in _clusters_of(indicator, catalogue))
     return (indicator.scales, clusters) if clusters else indicator.scales
+
+
+def _clusters_of(indicator: Indicator, catalogue: Catalogue) -> tuple[str, ...]:
+    named = {p for scale in indicator.scales if isinstance(scale.measure, Relative) for p in scale.measure.peers}
+    return tuple(id for id in sorted(catalogue.clusters) if id in named)
 
 
 def _told(indicator: Indicator, series: Series) -> dict[Facet, object]:
@@ -203,8 +217,15 @@ def _refined(plan: Plan, indicator: Indicator, rest: _Rest) -> dict[Facet, objec
         Facet.ABOVE_100: indicator.may_exceed_100,
         Facet.SAMPLE: indicator.sample,
         Facet.SCALING: _scales(replace(indicator, scales=scales), plan.catalogue),
-        Facet.GRID: tuple(_grid(plan, table, whole=table.id == indicator.table) for table in rest.tables),
+        Facet.GRID: _grids(plan, indicator, rest),
     }
+
+
+def looked_at(plan: Plan, indicator: Indicator) -> tuple[str, ...]:
+    """The indicators besides its own value on which its points depend."""
+    named = (name for id in _clusters_of(indicator, plan.catalogue) for name in plan.catalogue.clusters[id].by)
+    made_of = {plan.catalogue.indicators[name].same_as or name for name in named}
+    return tuple(sorted(scored_with(plan, indicator.id).union(made_of, *(references_of(plan, id) for id in made_of))))
 
 
 def _bare(scale: Scale) -> Scale:
@@ -223,22 +244,53 @@ def cited(citations: Iterable[Citation]) -> Mapping[str, str]:
     return {each.act: each.clause for each in citations}
 
 
-def _grid(plan: Plan, table: Table, *, whole: bool) -> tuple[object, ...]:
-    """A table without its words; of whom it is asked, unless that is told of its fields."""
-    keys = frozenset((key.id, key.dictionary) for key in table.keys)
-    return (table.id, table.records, keys, canonical(plan.asked[table.id]) if whole else "")
+def _grids(plan: Plan, indicator: Indicator, rest: _Rest) -> tuple[object, ...]:
+    """The tables without their words; of whom one is asked, unless that is told of its fields."""
+    return tuple(
+        (
+            table.id,
+            table.records,
+            frozenset((key.id, key.dictionary) for key in table.keys),
+            canonical(plan.asked[table.id]) if table.id == indicator.table else "",
+        )
+        for table in rest.tables
+    )
 
 
-def _parts(plan: Plan, series: Series) -> dict[Facet, str]:
-    """What the formula names: fields as they are asked, as they are worded, and other indicators."""
-    used = sorted(names(series.tree))
-    fields = {name: plan.catalogue.fields[name] for name in used if name in plan.catalogue.fields}
-    others = {name: plan.series[name] for name in used if name in plan.series}
-    return {
-        Facet.FIELDS: _listed((name, _datum(plan, field)) for name, field in fields.items()),
-        Facet.QUESTIONS: _listed((name, (field.title, field.hint)) for name, field in fields.items()),
-        Facet.OTHERS: _listed((name, _value(plan, other)) for name, other in others.items()),
-    }
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What was taken of the indicators of a plan that others rest on: in diamonds there are many ways to each."""
+
+    plan: Plan
+    taken: dict[str, dict[Facet, str]] = field(default_factory=dict)
+    worths: dict[str, str] = field(default_factory=dict)
+
+    def parts(self, id: str) -> dict[Facet, str]:
+        """What a formula names: fields as they are asked, as they are worded, and other indicators."""
+        if id not in self.taken:
+            plan, used = self.plan, sorted(names(self.plan.series[id].tree))
+            fields = {name: plan.catalogue.fields[name] for name in used if name in plan.catalogue.fields}
+            others = [name for name in used if name in plan.series]
+            self.taken[id] = {
+                Facet.FIELDS: _listed((name, _datum(plan, field)) for name, field in fields.items()),
+                Facet.QUESTIONS: _listed((name, (field.title, field.hint)) for name, field in fields.items()),
+                Facet.OTHERS: _listed((name, self._value(name)) for name in others),
+                Facet.BELOW: _listed((name, self.worth(name)) for name in others),
+            }
+        return self.taken[id]
+
+    def worth(self, id: str) -> str:
+        """What the value of an indicator depends on, without the words of its tables."""
+        if id not in self.worths:
+            series, own = self.plan.series[id], self.parts(id)
+            computed = [value for facet, value in _computed(self.plan, series).items() if facet is not Facet.TABLE]
+            grids = _grids(self.plan, series.indicator, _rest(self.plan, series))
+            self.worths[id] = fingerprint((*computed, grids, own[Facet.FIELDS], own[Facet.BELOW]))
+        return self.worths[id]
+
+    def _value(self, id: str) -> tuple[object, ...]:
+        own = self.parts(id)
+        return (*_computed(self.plan, self.plan.series[id]).values(), own[Facet.FIELDS], own[Facet.OTHERS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,10 +339,11 @@ def _asked(rest: _Rest) -> dict[Facet, str]:
     }
 
 
-def rows_of(table: Table) -> frozenset[tuple[tuple[str, str], ...]]:
-    """The rows that a table asks for, whatever the order of its keys."""
+@lru_cache(maxsize=64)
+def rows_of(table: Table) -> str:
+    """The fingerprint of the rows that a table asks for, whatever the order of its keys: many indicators ask it."""
     keys = [key.id for key in table.keys]
-    return frozenset(tuple(sorted(zip(keys, row, strict=True))) for row in table.rows)
+    return fingerprint(frozenset(tuple(sorted(zip(keys, row, strict=True))) for row in table.rows))
 
 
 def _worded(catalogue: Catalogue, indicator: Indicator, rest: _Rest) -> dict[Facet, str]:
@@ -310,11 +363,6 @@ def _worded(catalogue: Catalogue, indicator: Indicator, rest: _Rest) -> dict[Fac
 
 def _listed(parts: Iterable[tuple[str, object]]) -> str:
     return " ".join(f"{name}={fingerprint(value)[: LENGTH // 2]}" for name, value in parts)
-
-
-def _value(plan: Plan, series: Series) -> tuple[object, ...]:
-    parts = _parts(plan, series)
-    return (*_computed(plan, series).values(), parts[Facet.FIELDS], parts[Facet.OTHERS])
 
 
 def _datum(plan: Plan, field: Field) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from kokoq.definitions.facets import Facet
+from kokoq.definitions.facets import Facet, looked_at
 from kokoq.model import Checklist, Dictionary, Field, Indicator, Regulation, Scale, Table
 from kokoq.plan import references_of
 from kokoq.reports.advice import advice_shown
@@ -67,6 +67,10 @@ def _others(facts: Facts, indicator: Indicator) -> tuple[Indicator, ...]:
     return tuple(facts.catalogue.indicators[id] for id in sorted(references_of(facts.assessment.plan, indicator.id)))
 
 
+def _looked_at(facts: Facts, indicator: Indicator) -> tuple[Indicator, ...]:
+    return tuple(facts.catalogue.indicators[id] for id in looked_at(facts.assessment.plan, indicator))
+
+
 # --- what the value depends on ---
 
 
@@ -93,6 +97,17 @@ def _periods(facts: Facts, indicator: Indicator) -> Iterator[str]:
     for regulation in _regulations(facts, indicator):
         every = facts.language.say(f"document.every.{regulation.every}")
         yield every if regulation.id == own else f"{quoted(facts, regulation.title)}: {every}"
+
+
+def _computed(facts: Facts, indicators: Iterable[Indicator]) -> Iterator[str]:
+    """What the values of others depend on, each thing with the code of its indicator."""
+    for indicator in indicators:
+        yield indicator.label
+        for facet in COMPUTED:
+            yield from (f"{indicator.code}: {text}" for text in DECLARED[facet](facts, indicator) if text)
+
+
+COMPUTED = (Facet.FORMULA, Facet.SCOPE, Facet.KIND, Facet.TABLE, Facet.FIELDS, Facet.MISSING, Facet.UNIT)
 
 
 # --- what is made of it ---
@@ -254,10 +269,11 @@ DECLARED: Mapping[Facet, Callable[[Facts, Indicator], Iterable[str]]] = {
     Facet.TABLE: _grids,
     Facet.FIELDS: _data,
     Facet.PERIODICITY: _periods,
-    Facet.OTHERS: lambda facts, i: [other.label for other in _others(facts, i)],
+    Facet.OTHERS: lambda facts, i: _computed(facts, _others(facts, i)),
     Facet.MISSING: lambda facts, i: [enum_words(facts, "Missing", i.missing)],
     Facet.UNIT: lambda facts, i: [facts.typesetter.unit(i)],
     Facet.SCALE: _scales,
+    Facet.CONDITIONS: lambda facts, i: _computed(facts, _looked_at(facts, i)),
     Facet.MAXIMUM: _maxima,
     Facet.BETTER: lambda facts, i: [better_words(facts, i)],
     Facet.TARGETS: _targets,
@@ -289,9 +305,9 @@ DECLARED: Mapping[Facet, Callable[[Facts, Indicator], Iterable[str]]] = {
 }
 """Facet → how what is declared of it reads, an item each."""
 
-APART = frozenset({Facet.FIELDS, Facet.PERIODICITY, Facet.OTHERS, Facet.PRINTED, Facet.QUESTIONS, Facet.LABELS,
-                   Facet.ENTRIES, Facet.ROWS, Facet.LIMITS, Facet.WHOLES, Facet.EVIDENCE, Facet.DATES, Facet.ZONES,
-                   Facet.REMARKS, Facet.TABLE})  # fmt: skip
+APART = frozenset({Facet.CONDITIONS, Facet.FIELDS, Facet.PERIODICITY, Facet.OTHERS, Facet.PRINTED, Facet.QUESTIONS,
+                   Facet.LABELS, Facet.ENTRIES, Facet.ROWS, Facet.LIMITS, Facet.WHOLES, Facet.EVIDENCE, Facet.DATES,
+                   Facet.ZONES, Facet.REMARKS, Facet.TABLE})  # fmt: skip
 """Facets of many parts, of which those that are the same on both sides are left out."""
 
 OF_ORIGIN = frozenset(Facet) - {Facet.TITLE, Facet.CODE, Facet.PLACE, Facet.SOURCE, Facet.REMARKS, Facet.REPLACES}
