@@ -102,15 +102,6 @@ class TableData:
         """The rows at these positions, in this order; a slice copies nothing."""
         return TableData(self.frame.iloc[positions], self.absent.iloc[positions], self.refs.iloc[positions])
 
-    def aligned(self, positions: npt.NDArray[np.int64], *, missing: Absence) -> TableData:
-        """One row per position; -1 gives an empty row with the reason ``missing``."""
-        lacking = positions < 0
-        if not lacking.any():
-            return self.rows(_together(positions))
-        frame = self.frame.reset_index(drop=True).reindex(positions)
-        absent = self.absent.reset_index(drop=True).reindex(positions, fill_value=int(missing))
-        return TableData(frame, absent, self.refs.reset_index(drop=True).reindex(positions, fill_value=0))
-
 
 @dataclass(frozen=True, slots=True)
 class Submission:

@@ -107,7 +107,7 @@ class _Crew:
     jobs: Sequence[Job]
     hands: Sequence[_Hand]
     left: deque[int] = field(default_factory=deque)
-    found: SimpleQueue[Answer | None] = field(default_factory=SimpleQueue)
+    found: SimpleQueue[tuple[int, bytes] | None] = field(default_factory=SimpleQueue)
     ended: bool = False
 
     def answers(self) -> Iterator[Answer]:
@@ -125,7 +125,8 @@ class _Crew:
             if answer is None:
                 working -= 1
             else:
-                yield answer
+                number, packed = answer
+                yield number, pickle.loads(packed)  # noqa: S301 - our own process wrote it
 
     def stop(self) -> None:
         """End all processes; their threads end with them."""
@@ -167,8 +168,8 @@ class _Hand:
     child: Child | None = None
     served: int = 0
 
-    def read(self, job: Job) -> list[Packed]:
-        """The packed facts of a file, or the finding that its process died or was late.
+    def read(self, job: Job) -> bytes:
+        """The packed facts of a file as they were sent, or the finding that its process died or was late.
 
         A process that read other files before may have died of something else than this one: a new one tries again.
         """
@@ -185,8 +186,7 @@ class _Hand:
         if answer is None:
             return _died(job, Word("read.reader_ended"))
         self.served += 1
-        packed: list[Packed] = pickle.loads(answer)  # noqa: S301 - our own process wrote it
-        return packed
+        return answer
 
     def kill(self) -> None:
         if self.child is not None:
@@ -216,9 +216,11 @@ class _Hand:
         return self.child
 
 
-def _died(job: Job, problem: Word) -> list[Packed]:
+def _died(job: Job, problem: Word) -> bytes:
     finding = READER_DIED.at(Cell(job.name), problem=problem)
-    return pack([FileFacts(file=job.name, period=job.period.text, unit="", sources=(), diagnostics=(finding,))])
+    return pickle.dumps(
+        pack([FileFacts(file=job.name, period=job.period.text, unit="", sources=(), diagnostics=(finding,))])
+    )
 
 
 def _bytes(job: Job) -> int:

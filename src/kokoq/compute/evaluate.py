@@ -208,7 +208,7 @@ class _Computed:
                 continue
             rows = self.stage.rows(field.table)
             for row in np.flatnonzero(rows.unit == unit):
-                cell = self.stage.observations.cell(int(rows.data.refs[name].iloc[row]))
+                cell = self.stage.observations.cell(int(rows.refs(name)[row]))
                 if cell is not None:
                     return cell
         return Cell("")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 # the codes of ``Absence`` as plain numbers: arrays are compared with them thousands of times
 PRESENT, NOT_SUBMITTED, BLANK, NOT_APPLICABLE, INVALID, NO_BASE, SUPPRESSED, LOW_COVERAGE, NO_DATA = (
@@ -56,7 +58,8 @@ class Symbols:
 class Rows:
     """The rows of one table in one period. ``unit`` is the index of the base unit of every row.
 
-    ``nested`` holds the values of ``each(…)`` calls, one per row of the plain table (= per base unit).
+    ``nested`` holds the values of ``each(…)`` calls, one per row of the plain table (= per base unit). ``order`` tells
+    which row of ``data`` each one is, -1 of what is not there; without it they are those of ``data``.
     """
 
     data: TableData
@@ -64,6 +67,7 @@ class Rows:
     fields: frozenset[str]
     nested: Mapping[Formula, Quantity] = field(default_factory=dict)
     cache: dict[str, object] = field(default_factory=dict)
+    order: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.unit)
@@ -74,7 +78,7 @@ class Rows:
         if not isinstance(found, Quantity):
             column = self.data.frame[name]
             numbers = column if column.dtype == np.float64 else pd.to_numeric(column)
-            values = numbers.to_numpy(dtype=np.float64)
+            values = self._in_order(numbers.to_numpy(dtype=np.float64), np.nan)
             absent = self.absent(name)
             lacking = np.isnan(values) & (absent == PRESENT)
             if lacking.any():
@@ -84,11 +88,19 @@ class Rows:
 
     def absent(self, name: str) -> Codes:
         """The reasons of a field, 0 where it is present."""
-        return self._absences[:, self._places[name]]
+        return self._in_order(self._absences[:, self._places[name]], int(NOT_SUBMITTED))
 
     def refs(self, name: str) -> Ints:
         """The packed cells of a field."""
-        return self._refs[:, self._places[name]]
+        return self._in_order(self._refs[:, self._places[name]], 0)
+
+    def _in_order(self, column: npt.NDArray[Scalar], missing: float) -> npt.NDArray[Scalar]:
+        if self.order is None:
+            return column
+        found = np.full(len(self.order), missing, dtype=column.dtype)
+        here = self.order >= 0
+        found[here] = column[self.order[here]]
+        return found
 
     @cached_property
     def _refs(self) -> Ints:
@@ -109,7 +121,8 @@ class Rows:
         if not isinstance(found, Symbols):
             codes, categories = pd.factorize(self.data.frame[name], sort=True, use_na_sentinel=True)
             small = np.min_scalar_type(-1 - len(categories))
-            found = self.cache[key] = Symbols(codes.astype(small), tuple(str(c) for c in categories))
+            codes = self._in_order(codes.astype(small), -1)
+            found = self.cache[key] = Symbols(codes, tuple(str(c) for c in categories))
         return found
 
     def is_symbol(self, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -33,7 +33,7 @@ from kokoq.formula.rows import names, walk
 from kokoq.formula.scope import applies, is_municipal
 from kokoq.formula.tree import Call, Formula, Name
 from kokoq.model import PLAIN, Level, Period, Table
-from kokoq.observations import Absence, Observations, TableData
+from kokoq.observations import Observations, TableData
 from kokoq.plan import Plan
 
 ORGANISATIONS, ABOVE = "base", "above"  # of finished indicators: the base units, and all units above them
@@ -88,9 +88,8 @@ class Stage:
         found = unit_indices(data, self.units.index)
         order = np.full(self.units.size, -1, dtype=np.int64)
         order[found[found >= 0]] = np.flatnonzero(found >= 0)
-        data = data.aligned(order, missing=Absence.NOT_SUBMITTED)
         fields = frozenset(f.id for f in self.plan.catalogue.fields.values() if f.table == PLAIN)
-        return Rows(data, np.arange(self.units.size, dtype=np.int64), fields)
+        return Rows(data, np.arange(self.units.size, dtype=np.int64), fields, order=order)
 
     def state(self, term: Term, summed: frozenset[str], *, table: str, by: str) -> State:
         """The state of a term over all base units, by the key ``by`` of ``table``; ``summed`` are the summed fields.
@@ -119,7 +118,7 @@ class Stage:
         nested: dict[Formula, Quantity] = {
             n: self._each(n) for n in walk(term.node) if isinstance(n, Call) and n.function == "each"
         }
-        return Rows(rows.data, rows.unit, rows.fields, nested, rows.cache) if nested else rows
+        return replace(rows, nested=nested) if nested else rows
 
     def _each(self, node: Call) -> Quantity:
         inner = node.arguments[1]
