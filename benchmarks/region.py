@@ -82,20 +82,22 @@ def main() -> None:
 
 def series(folder: Path, forms: int) -> float:
     """The whole command on more and more of the forms, and what each further form costs; the seconds of all of them."""
-    before: tuple[int, float, float] | None = None
-    cpu = 0.0
+    known: list[tuple[int, float, float]] = []
     for n in (forms // 8, forms // 4, forms // 2, forms):
         with tempfile.TemporaryDirectory() as temporary:
             part = folder if n == forms else part_of(folder, Path(temporary), n)
             wall, cpu, own = run("validate", part)
-        further = ""
-        if before is not None:
-            more = n - before[0]
-            milliseconds, kilobytes = 1000 * (cpu - before[1]) / more, 1024 * (own - before[2]) / more
-            further = f"   a further form: {milliseconds:.1f} ms, {kilobytes:.0f} KB"
+        known.append((n, cpu, own))
+        further = f"   a further form: {further_form(*known[-2:])}" if known[1:] else ""
         print(f"  {f'kokoq validate, {n} forms':<42}{wall:8.2f}{cpu:8.2f}{own:8.0f}{further}", flush=True)
-        before = n, cpu, own
-    return cpu
+    print(f"  from {known[1][0]} to {forms} forms a further one costs {further_form(known[1], known[-1])}", flush=True)
+    return known[-1][1]
+
+
+def further_form(before: tuple[int, float, float], after: tuple[int, float, float]) -> str:
+    """What a form costs beyond so many: of each, the forms, the seconds of the processor and the MB at the most."""
+    more, seconds, megabytes = (late - early for early, late in zip(before, after, strict=True))
+    return f"{1000 * seconds / more:.1f} ms, {megabytes * 2**20 / more:,.0f} bytes"
 
 
 def part_of(folder: Path, into: Path, n: int) -> Path:

@@ -1,34 +1,30 @@
 """The process in which openpyxl opens a collected file and marks it: it may hang or eat memory, so it can be killed.
 
-Started by its path; imports of kokoq only what stands beside it, and words nothing. A request is one byte, the
-length of the order (JSON), the order, and the file; without a file the sheets of the order are written anew. The
-answer is JSON: the marked workbook in base64, the order of its sheets and its system of dates.
+Started by its path; imports of kokoq only what stands beside it and ``serving``, and words nothing. A request is one
+byte, the length of the order (JSON), the order, and the file; without a file the sheets of the order are written anew.
+The answer is JSON: the marked workbook in base64, the order of its sheets and its system of dates.
 """
 
 from __future__ import annotations
 
 import base64
-import contextlib
 import io
 import json
-import os
 import re
-import struct
-import sys
 import warnings
 import zipfile
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from kokoq.collect.annotate.cells import put
 from kokoq.collect.annotate.list_sheet import add_list
 from kokoq.collect.annotate.marks import cells_of, comment_size, mark, without_old_marks
 from kokoq.collect.annotate.written import FIXED_TIME, written
+from kokoq.collect.serving import LENGTH, serving
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-LENGTH = struct.Struct("<Q")
 MEMORY = 640 << 20  # of addresses, a fifth of which is the program itself
 
 _EXTERNAL = re.compile(r"\[\d+\]")
@@ -42,27 +38,10 @@ Order = dict[str, Any]
 
 def main() -> None:
     """Answer requests until there are no more."""
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not pass for an answer
-    _limit_memory()
+    requests, send = serving(memory=MEMORY)
     warnings.simplefilter("ignore")  # of what openpyxl does not keep; the parent knows it
-    while request := _receive(requests):
-        answer = json.dumps(_attempt(request[1:])).encode("ascii")
-        answers.write(LENGTH.pack(len(answer)) + answer)
-        answers.flush()
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _receive(source: BinaryIO) -> bytes:
-    head = source.read(LENGTH.size)
-    return source.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+    for request in requests:
+        send(json.dumps(_attempt(request[1:])).encode("ascii"))
 
 
 def _attempt(request: bytes) -> Order:

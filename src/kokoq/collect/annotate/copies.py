@@ -21,10 +21,10 @@ from kokoq.collect.annotate.package import finished
 from kokoq.collect.annotate.remarks import Remark
 from kokoq.collect.form_page import Anchor, find_anchor
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
-from kokoq.collect.read.child import LENGTH
 from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
+from kokoq.collect.serving import LENGTH
 from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word, language
 

@@ -1,18 +1,16 @@
 """The process in which others' readers run, because they may hang, eat all memory or abort: started by its path.
 
-Imports nothing of kokoq, so that it starts quickly. Takes requests from standard input and answers on standard
-output, both with their length before them; an answer is JSON, so a broken reader can harm nobody but itself.
+Imports nothing of kokoq but ``serving``, so that it starts quickly. An answer is JSON, so a broken reader can harm
+nobody but itself.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
-import os
-import struct
-import sys
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
+
+from kokoq.collect.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from xlrd.book import Book
     from xlrd.sheet import Cell, Sheet
 
-LENGTH = struct.Struct("<Q")
 MEMORY = 512 << 20
 MAX_CELLS = 1_000_000
 MAX_TEXT = 32_767
@@ -33,27 +30,9 @@ Answer = dict[str, object]
 
 def main() -> None:
     """Answer requests until there are no more."""
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not pass for an answer
-    _limit_memory()
-    while request := _receive(requests):
-        answer = json.dumps(_answer(request[:1], request[1:])).encode("ascii")
-        answers.write(LENGTH.pack(len(answer)) + answer)
-        answers.flush()
-
-
-def _limit_memory() -> None:
-    """Bound the memory where the system can; elsewhere the time limit of the parent must do."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _receive(source: BinaryIO) -> bytes:
-    head = source.read(LENGTH.size)
-    return source.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+    requests, send = serving(memory=MEMORY)
+    for request in requests:
+        send(json.dumps(_answer(request[:1], request[1:])).encode("ascii"))
 
 
 def _answer(family: bytes, content: bytes) -> Answer:

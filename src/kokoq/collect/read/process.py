@@ -1,19 +1,20 @@
 """A killable child process that answers requests one by one, each with its length before it.
 
-How the child works is its program's affair; here it is started, asked for a bounded time, and ended. The time is that
-of the processor, where the system tells it: a child is not to blame for a machine that is busy with other things.
+How the child works is its program's affair (``serving`` is its end of it); here it is started, asked for a bounded
+time, and ended. The time is that of the processor, where the system tells it: a child is not to blame for a machine
+that is busy with other things.
 """
 
 from __future__ import annotations
 
-import struct
 import subprocess
 import sys
 import threading
 import time
 from typing import IO, NamedTuple
 
-LENGTH = struct.Struct("<Q")
+from kokoq.collect.serving import LENGTH
+
 LARGEST_ANSWER = 112 << 20
 PATIENCE = 4
 """So many times as long by the clock may a request take, where the processor's time is told."""
