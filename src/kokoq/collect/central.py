@@ -24,7 +24,7 @@ from kokoq.collect.anchors import (
 )
 from kokoq.collect.central_counts import Behind, Share, Told, counted, of_keyed, of_list, of_topic
 from kokoq.collect.form import Answers, concerning
-from kokoq.collect.form_book import FormBook, lines_of, new_workbook, width_of
+from kokoq.collect.form_book import FormBook, header_width, lines_of, new_workbook, width_of
 from kokoq.collect.form_checks import NOTHING, Live, Reasons
 from kokoq.collect.form_counts import Counted, joined, say_counted, say_first, standing
 from kokoq.collect.form_formula import Cells
@@ -244,12 +244,13 @@ class _Writer:
 
     def _questions(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int]) -> None:
         """The headers of the questions, their hints in comments, and those of their evidence."""
-        book, titles = self.book, []
+        book, lines = self.book, 3
         for column in part.columns:
-            titles.append(titled(column.title, column.field, book.catalogue, book.language))
-            place = at[column.role]
-            book.text(sheet, TOP, place, titles[-1], "header")
-            sheet.set_column(place, place, _FIELD_WIDTH)
+            title = titled(column.title, column.field, book.catalogue, book.language)
+            place, width = at[column.role], header_width(title, least=_FIELD_WIDTH)
+            lines = max(lines, lines_of(title, width - 5))
+            book.text(sheet, TOP, place, title, "header")
+            sheet.set_column(place, place, width)
             if column.field.hint:
                 options = {"width": 300, "height": 14 + 16 * lines_of(column.field.hint, 44), "font_size": 9}
                 sheet.write_comment(TOP, place, column.field.hint, {**options, "author": self.heading.title[:60]})
@@ -257,7 +258,7 @@ class _Writer:
                 place = at[evidence_role(column.id)]
                 book.text(sheet, TOP, place, book.language.say("form.column.evidence"), "header")
                 sheet.set_column(place, place, 24)
-        sheet.set_row(TOP, 15 * max(3, *(lines_of(title, _FIELD_WIDTH - 5) for title in titles)) + 4)
+        sheet.set_row(TOP, 15 * lines + 4)
 
     def _shares(self, part: CentralSheet, at: Mapping[str, int], behind: Behind, told: Sequence[Told]) -> list[Share]:
         """What each organisation has answered on a sheet."""

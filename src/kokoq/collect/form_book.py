@@ -207,6 +207,12 @@ def width_of(texts: Iterable[str], *, least: int = 12, most: int = 40) -> int:
     return min(most, max(least, max((len(text) for text in texts), default=0) + 2))
 
 
+def header_width(title: str, *, least: int) -> int:
+    """The width of a column whose header, in bold letters, breaks no word in two."""
+    longest = max((len(word) for part in title.split() for word in part.split("-")), default=0)
+    return max(least, round(1.2 * longest) + 2)
+
+
 def lines_of(text: str, width: int) -> int:
     """How many lines a text takes in a column, whole words kept together."""
     lines = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.anchors import HEADER, cell_id, key_role, row_id
-from kokoq.collect.form_book import lines_of, width_of
+from kokoq.collect.form_book import header_width, lines_of, width_of
 from kokoq.collect.form_checks import NOTHING, Live, live
 from kokoq.collect.form_counts import Cells, Standing, Tally, say_first, span, standing, summed, tallied
 from kokoq.collect.form_frame import Writing, first_reason, height_of, letter
@@ -83,13 +83,17 @@ def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> None:
         sheet.write_string(0, place, key_role(key.id))
         book.text(sheet, TOP, place, key.title, "header")
         sheet.set_column(place, place, width_of(book.catalogue.dictionaries[key.dictionary].entries.values()))
+    lines = 2
     for place, asked in enumerate(part.fields, at.first):
+        title = _titled(form, asked)
+        width = header_width(title, least=_FIELD_WIDTH)
+        lines = max(lines, lines_of(title, width - 5))
         sheet.write_string(0, place, key_role(asked.id))
-        book.text(sheet, TOP, place, _titled(form, asked), "header")
-        sheet.set_column(place, place, _FIELD_WIDTH)
+        book.text(sheet, TOP, place, title, "header")
+        sheet.set_column(place, place, width)
         form.explain(sheet, TOP, place, asked)
     form.header(sheet, at.check, "check")
-    sheet.set_row(TOP, 15 * max(2, *(lines_of(_titled(form, f), _FIELD_WIDTH - 5) for f in part.fields)) + 4)
+    sheet.set_row(TOP, 15 * lines + 4)
 
 
 def _titled(form: Writing, asked: Field) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import zipfile
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 import openpyxl
+from openpyxl.workbook import Workbook
 
 from kokoq.collect.annotate.letter import Item, Letter, write
 from kokoq.collect.annotate.marks import FILLS
@@ -120,6 +123,37 @@ def test_the_marked_workbook_of_everybody_is_read_like_the_workbook_itself(tmp_p
     assert [d.params["value"] for d in found if d.unit == "s1" and d.severity == "error"] == ["нет"]
     for name, table in before.tables.items():
         assert after.tables[name].frame.equals(table.frame)
+
+
+def test_a_workbook_of_everybody_that_holds_dates_comes_back_as_it_was(tmp_path: Path) -> None:
+    """A day typed for a number is told and stays a day, as does one among the evidence; the form around them stays."""
+    write_together(tmp_path, s1={"graduates": "нет"}, k1={"programme": "да", "safety": 100})
+    typed: dict[str, dt.datetime] = {}
+
+    def type_days(workbook: Workbook) -> None:
+        sheet = workbook["Главное"]
+        columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
+        rows = {cell.value: cell.row for cell in sheet["A"] if cell.value}
+        for unit, role, day in (("s1", "#certified", 1), ("k1", "#evidence|programme", 2)):
+            cell = sheet.cell(rows[f"unit|{unit}"], columns[role])
+            typed[cell.coordinate] = cell.value = dt.datetime(2021, 6, day)  # noqa: DTZ001 - days of Excel have no zone
+            cell.number_format = "dd.mm.yyyy"
+
+    edit(tmp_path / HOME / CENTRAL, type_days)
+    written = send_back(tmp_path)
+    marked = openpyxl.load_workbook(written["все_сразу.xlsx"])
+    before = openpyxl.load_workbook(tmp_path / HOME / CENTRAL)
+    sheet, was = marked["Главное"], before["Главное"]
+    assert {place: sheet[place].value for place in typed} == typed
+    assert {sheet[place].number_format for place in typed} == {"dd.mm.yyyy"}
+    wrong = next(place for place, day in typed.items() if day.day == 1)
+    assert sheet[wrong].fill.fgColor.rgb == FILLS["error"]
+    assert "введено «01.06.2021»" in sheet[wrong].comment.text
+    assert "введено «01.06.2021»" in written["s1.md"].read_text(encoding="utf-8")
+    assert (sheet.protection.sheet, sheet["C5"].protection.locked) == (True, False)
+    for kept in ("data_validations.dataValidation", "conditional_formatting"):
+        areas = [sorted(str(each.sqref) for each in attrgetter(kept)(one)) for one in (sheet, was)]
+        assert areas[0] == areas[1] != []
 
 
 def test_the_workbook_of_everybody_may_lie_in_a_zipped_folder(tmp_path: Path) -> None:
