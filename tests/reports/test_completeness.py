@@ -14,8 +14,8 @@ from kokoq.collect.layout import lay_out
 from kokoq.diagnostics import Span
 from kokoq.language import language
 from kokoq.model import Period, Regulation
-from kokoq.reports.completeness import Count, completeness, deadline_of
-from kokoq.reports.completeness_pages import days_text, percent
+from kokoq.reports.completeness import Completeness, Count, Line, completeness, deadline_of
+from kokoq.reports.completeness_pages import days_text, percent, to_table
 from tests.collect.tiny import ORGANISATIONS, SCHOOL, SETTINGS, tiny_plan
 
 RU, PLAN = language("ru"), tiny_plan()
@@ -58,6 +58,25 @@ def test_days_are_said_in_russian(days: int | None, said: str) -> None:
 )
 def test_a_hundred_percent_is_said_of_nothing_that_has_a_gap(filled: int, asked: int, said: str) -> None:
     assert percent(Count(filled, 0, asked, 0, 0), RU) == said
+
+
+def test_a_wide_terminal_shows_long_titles_whole() -> None:
+    count = Count(1, 0, 1, 0, 0)
+    line = Line(
+        "k",
+        "Муниципальное бюджетное дошкольное учреждение «Колокольчик»",
+        "",
+        submitted=True,
+        files=(),
+        count=count,
+        parts=(),
+    )
+    shown = Completeness("", "2021", dt.date(2021, 7, 1), (line,), (), count, Count(0, 0, 0, 0, 0), 1, 1, (), ())
+    narrow, wide = (to_table(shown, RU, width=width).splitlines()[2] for width in (80, 120))
+    assert narrow.startswith("Муниципальное бюджетное дошкольное учре")
+    assert "…  " in narrow
+    assert max(map(len, to_table(shown, RU).splitlines())) <= 80
+    assert wide.startswith(line.title)
 
 
 def counted(folder: Path, cells: dict[str, Entry]) -> tuple[dict[str, tuple[int, int, int]], str]:

@@ -83,6 +83,11 @@ def say_sentences(lines: Sequence[str]) -> None:
     say(_folded("\n".join(lines), sys.stdout))
 
 
+def width() -> int:
+    """How wide a table on stdout may be: as the terminal, where it is one and wide enough to show a table at all."""
+    return max(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+
+
 def _folded(text: str, stream: TextIO) -> str:
     """The text with lines too long for a terminal folded between words, where it is one."""
     if not stream.isatty():

@@ -71,7 +71,7 @@ def validate(
         screen.say_json(pages.to_json(shown, words))
     else:
         screen.show_findings(validation.diagnostics, words, file=findings, short=True)
-        screen.say(pages.to_table(shown, words))
+        screen.say(pages.to_table(shown, words, width=screen.width()))
     for folder, paths in ((out, written), (marked, returned)):
         if folder is not None:
             screen.complain(words.say("cli.done.written", n=len(paths), folder=folder))

@@ -18,8 +18,8 @@ TEMPLATE = "completeness.md.j2"
 WIDTH = 80
 
 
-def to_table(shown: Completeness, language: Language) -> str:
-    """The table of the terminal: no line is wider than 80 characters."""
+def to_table(shown: Completeness, language: Language, *, width: int = WIDTH) -> str:
+    """The table of the terminal: no line is wider than that."""
     say = language.say
     unknown = ["no_data_short"] * (shown.total.no_data > 0)
     names = ("organisation", "submitted", "filled", *unknown, "errors", "warnings")
@@ -31,7 +31,7 @@ def to_table(shown: Completeness, language: Language) -> str:
     last = told(say("completeness.total"), summed((shown.total, shown.elsewhere)))
     last[1] = say("report.n_of_n", n=shown.n_submitted, total=shown.n_expected)
     widths = [max(len(row[column]) for row in (heads, last, *rows)) for column in range(1, len(heads))]
-    first = min(max(len(row[0]) for row in (heads, last, *rows)), WIDTH - sum(widths) - 2 * len(widths))
+    first = min(max(len(row[0]) for row in (heads, last, *rows)), width - sum(widths) - 2 * len(widths))
     rule = "─" * (first + sum(widths) + 2 * len(widths))
     return "\n".join(
         [_line(heads, first, widths), rule, *(_line(r, first, widths) for r in rows), rule, _line(last, first, widths)]

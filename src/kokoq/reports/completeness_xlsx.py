@@ -16,7 +16,7 @@ from kokoq.wording import to_fix, to_message
 HEAD = 4
 FIRST = 10
 """The column of the first regulation."""
-PERCENT = "0\u00a0%"
+PERCENT, FINER = "0\u00a0%", "0.0\u00a0%"
 ZERO = "0;-0;;@"
 """A count of nought stays unseen."""
 
@@ -164,7 +164,7 @@ def _share(page: Page, row: int, column: int, share: float | None, style: str) -
     if share is None:
         page.text(row, column, "", "outside")
     else:
-        page.number(row, column, share, style, PERCENT)
+        page.number(row, column, share, style, FINER if 0.995 <= share < 1 else PERCENT)
 
 
 def _bars(page: Page, first: int, last: int, columns: tuple[int, ...]) -> None:

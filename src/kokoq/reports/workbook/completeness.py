@@ -73,7 +73,9 @@ class CompletenessWriter:
             if part.share is None:
                 page.text(row, column, OUTSIDE, "outside")
             else:
-                page.number(row, column, part.share, "small", self.notation.percent(0))
+                page.number(
+                    row, column, part.share, "small", self.notation.percent(1 if 0.995 <= part.share < 1 else 0)
+                )
 
     def _percent(self, row: int, total: Completeness) -> None:
         asked, filled = a1(row, ASKED), a1(row, FILLED)
