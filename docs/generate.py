@@ -23,6 +23,7 @@ from kokoq.formula.functions import FUNCTIONS, Function
 from kokoq.language import Language, language
 from kokoq.model import Part, Polarity
 from kokoq.rules import RULES
+from kokoq.wording import to_pattern
 
 SHAPES: dict[str, type[documents.Document]] = {
     "catalogue": documents.CatalogueDocument,
@@ -143,10 +144,10 @@ def diagnostics_page(words: Language) -> str:
         severity = words.say(f"diagnostic.{rule.severity}")
         parts += [
             f"### {code} {rule.name}",
-            f"*{severity}* · {words.words[f'rules.{code}.say']}",
-            f"{words.words[f'rules.{code}.why']}",
-            f"**{words.say('cli.explain_code.fix')}:** {words.words[f'rules.{code}.fix']}",
-            f"**{words.say('cli.explain_code.example')}:** {words.say(f'rules.{code}.example')}",
+            f"*{severity}* · {to_pattern(rule, 'say', words)}",
+            to_pattern(rule, "why", words),
+            f"**{words.say('cli.explain_code.fix')}:** {to_pattern(rule, 'fix', words)}",
+            f"**{words.say('cli.explain_code.example')}:** {to_pattern(rule, 'example', words)}",
         ]
     return _page(parts)
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
-from kokoq.diagnostics import Cell, closest
+from kokoq.cli.explain import code_text
+from kokoq.diagnostics import Cell, Diagnostic, closest
 from kokoq.language import language
-from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME, WRONG_PERIOD
-from kokoq.wording import nested, to_fix, to_message
+from kokoq.reports.findings.sarif import to_sarif
+from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME, RULES, WRONG_PERIOD
+from kokoq.wording import nested, to_fix, to_message, to_pattern
+
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 @pytest.mark.parametrize(
@@ -67,3 +75,26 @@ def test_of_many_letters_the_first_are_told_and_how_many_are_left() -> None:
 
 def test_a_name_that_looks_different_is_told_without_letters() -> None:
     assert unknown("pased", "passed").endswith("Возможно, имелось в виду: passed.")
+
+
+@pytest.mark.parametrize("code", ["ru", "en"])
+def test_where_there_is_no_finding_no_name_of_a_value_is_shown(code: str) -> None:
+    words = language(code)
+    page = (DOCS / ("diagnostics.ru.md" if code == "ru" else "diagnostics.md")).read_text(encoding="utf-8")
+    for rule in RULES.values():
+        found = Diagnostic(rule, Cell("x"), dict.fromkeys(rule.params, "1"))
+        described = json.loads(to_sarif([found], words))["runs"][0]["tool"]["driver"]["rules"][0]
+        explained = code_text(rule.code, words, width=80)
+        shown = [described[key]["text"] for key in ("shortDescription", "fullDescription", "help")]
+        shown += explained.partition(words.say("cli.explain_code.example") + ":")[:1]  # an example may be of braces
+        for text in shown:
+            assert not re.search(rf"\{{({'|'.join(rule.params)})\}}|…\.(\s|$)|……|«»", text), (rule.code, text)
+        assert all(text in page for text in shown[:3]), rule.code
+        assert max(map(len, explained.split("\n"))) <= 80, rule.code
+
+
+def test_the_words_of_a_rule_say_with_dots_what_a_finding_fills_in() -> None:
+    assert to_pattern(RULES["KQ218"], "say", language("ru")) == (
+        "Строки числителя и знаменателя отобраны по-разному: … и …"
+    )
+    assert to_pattern(RULES["KQ164"], "say", language("ru")) == "В слове «…» смешаны русские и латинские буквы: …"

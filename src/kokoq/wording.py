@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from kokoq.diagnostics import Diagnostic, Param, make_ref, split_ref
+from kokoq.diagnostics import Diagnostic, Param, Rule, make_ref, split_ref
 from kokoq.language import MINUS, Language, Word
 from kokoq.letters import alphabet, foreign_letters
 
@@ -58,6 +60,15 @@ def to_fix(diagnostic: Diagnostic, language: Language) -> str:
     return nested(language.say(f"rules.{diagnostic.rule.code}.fix", **_params(diagnostic, language)))
 
 
+def to_pattern(rule: Rule, part: str, language: Language) -> str:
+    """The words of a rule where there is no finding: «…» stands where one tells what it found.
+
+    ``part`` is one of say, why, fix, example.
+    """
+    text = language.say(f"rules.{rule.code}.{part}", **dict.fromkeys(rule.params, "…"))
+    return nested(re.sub(r"…(?:[. ]?…)*(?:\.(?=\s|$))?", "…", text))
+
+
 def nested(text: str) -> str:
     """Quotes within quotes as Russian writes them: «Детский сад „Сказка“»; left alone where they do not pair."""
     if text.count("«") != text.count("»"):
@@ -68,6 +79,13 @@ def nested(text: str) -> str:
         letters.append({"«": "„", "»": "“"}.get(letter, letter) if depth > 1 else letter)
         depth -= letter == "»"
     return "".join(letters)
+
+
+def folded(line: str, width: int) -> list[str]:
+    """A line, folded between words where it is longer than ``width``."""
+    if len(line) <= width:
+        return [line]
+    return textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def cell_ranges(refs: Sequence[str]) -> tuple[str, ...]:

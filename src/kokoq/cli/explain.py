@@ -16,8 +16,10 @@ from kokoq.diagnostics import closest
 from kokoq.language import Language
 from kokoq.letters import skeleton
 from kokoq.rules import RULES
+from kokoq.wording import folded, to_pattern
 
 _CODE = re.compile(skeleton("KQ") + r"\d+")
+_PARTS = ("why", "fix", "example")
 
 if TYPE_CHECKING:
     from kokoq.model import Period
@@ -34,7 +36,7 @@ def explain(session: Session, subject: str, campaign: Path, organisation: str | 
     """Explain the code of a finding, or tell the whole story of one number."""
     words = session.language
     if _CODE.fullmatch(skeleton(subject)):
-        screen.say(code_text(find_code(subject), words))
+        screen.say(code_text(find_code(subject), words, width=screen.columns()))
         return
     from kokoq import campaign as campaigns
     from kokoq.cli.opening import choose_period, open_campaign
@@ -53,18 +55,14 @@ def find_code(written: str) -> str:
     return meant
 
 
-def code_text(code: str, words: Language) -> str:
-    """A rule: its words as they are written, why it matters, what to do, an example."""
+def code_text(code: str, words: Language, *, width: int) -> str:
+    """A rule: its words («…» where a finding tells what it found), why it matters, what to do, an example."""
     rule = RULES[code]
-    said = {part: str(words.words[f"rules.{code}.{part}"]) for part in ("say", "why", "fix")}
-    return "\n".join(
-        (
-            f"{code} · {rule.name} · {words.say(f'diagnostic.{rule.severity}')}",
-            "",
-            said["say"],
-            "",
-            f"{words.say('cli.explain_code.why')}: {said['why']}",
-            f"{words.say('cli.explain_code.fix')}: {said['fix']}",
-            f"{words.say('cli.explain_code.example')}: {words.say(f'rules.{code}.example')}",
-        )
-    )
+    parts = [
+        f"{code} · {rule.name} · {words.say(f'diagnostic.{rule.severity}')}",
+        "",
+        to_pattern(rule, "say", words),
+        "",
+        *(f"{words.say(f'cli.explain_code.{part}')}: {to_pattern(rule, part, words)}" for part in _PARTS),
+    ]
+    return "\n".join(line for part in parts for line in folded(part, width))

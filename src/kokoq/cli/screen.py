@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from kokoq.cli.failures import FaultyDefinitions
 from kokoq.diagnostics import Diagnostic, KokoqError, Severity
 from kokoq.language import Language
 from kokoq.outputs import writing
+from kokoq.wording import folded
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -78,6 +78,11 @@ def complain(text: str) -> None:
     sys.stderr.write(_folded(text, sys.stderr).rstrip("\n") + "\n")
 
 
+def columns() -> int:
+    """How wide what is read on stdout may be: the terminal, else as findings are folded."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
+
+
 def say_sentences(lines: Sequence[str]) -> None:
     """A result in sentences on stdout: not for programs, so that long ones are folded on a terminal."""
     say(_folded("\n".join(lines), sys.stdout))
@@ -93,13 +98,7 @@ def _folded(text: str, stream: TextIO) -> str:
     if not stream.isatty():
         return text
     width = shutil.get_terminal_size().columns
-    lines = (
-        textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-        if len(line) > width
-        else [line]
-        for line in text.split("\n")
-    )
-    return "\n".join(part for folded in lines for part in folded)
+    return "\n".join(part for line in text.split("\n") for part in folded(line, width))
 
 
 def closed_pipe() -> int:

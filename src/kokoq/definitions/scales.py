@@ -174,7 +174,7 @@ def _check_method(document: ScaleDocument, at: Span) -> Iterator[Diagnostic]:
     ways = ((key, getattr(document, key)) for key in _METHODS)
     given = tuple(key for key, way in ways if isinstance(way, Hole) or way not in ((), {}, None, ""))
     if len(given) != 1:
-        yield SCALE_METHODS.at(at, found=given, expected=_METHODS)
+        yield SCALE_METHODS.at(at, found=given or Word("scale.no_method"), expected=_METHODS)
         return
     (method,) = given
     measures = [key for key in ("relative", "change") if getattr(document, key) is not None]

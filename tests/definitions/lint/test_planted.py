@@ -18,8 +18,10 @@ from kokoq.diagnostics import Span
 from kokoq.language import language
 from kokoq.reports.findings.sarif import to_sarif
 from kokoq.rules import CASES_COVER_LITTLE, CATALOGUE_IS_SHIPPED, INDICATOR_WITHOUT_CASE, RULES
+from kokoq.wording import to_fix, to_message
 
 from ...reports.findings.published import validate
+from ..test_bad import EMPTY
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
@@ -51,8 +53,9 @@ def test_each_fault_is_told_at_its_place_and_nothing_else(
     assert sorted((at.file, at.line, at.column, code) for at, code in places) == wanted
     for words in (language("ru"), language("en")):
         for d in found:
-            text = words.say(f"rules.{d.rule.code}.say", **d.params) + words.say(f"rules.{d.rule.code}.fix", **d.params)
-            assert not re.search(r"\b(yaml|expected|noun|formula)\.\w", text), text
+            text = f"{to_message(d, words)} {to_fix(d, words)}"
+            assert not re.search(r"\b(yaml|expected|noun|formula|lint|scale)\.\w", text), text
+            assert not re.search(EMPTY, text), text
         validate(json.loads(to_sarif(found, words)))
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kokoq.definitions.lint.look import Look
 from kokoq.definitions.lint.words import COUNT_WORDS, SHARE_WORDS, normalised
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.canonical import canonical, chain
+from kokoq.formula.parser import to_source
 from kokoq.formula.rows import names, row_table
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number
 from kokoq.formula.types import type_of
 from kokoq.formula.values import ORGANISATIONS, ValueKind
+from kokoq.language import Word
 from kokoq.model import Catalogue, Indicator, Kind
 from kokoq.plan import Plan
 from kokoq.rules import (
@@ -74,24 +76,25 @@ def filters_agree(look: Look) -> Iterator[Diagnostic]:
             if not isinstance(above, Call) or not isinstance(below, Call):
                 continue
             tables = {row_table(side, look.catalogue, series.indicator.table) for side in (above, below)}
-            over, under = (_filter(side) for side in (above, below))
+            sides = tuple(_filter(side) for side in (above, below))
+            over, under = (frozenset(side) for side in sides)
             summed = not {above.function, below.function} & _COUNTING
             if len(tables) == 1 and (under != over if summed else not under <= over):
                 at = series.indicator.formula.at.within(*node.at)
-                yield FILTERS_DIFFER.at(at, numerator=_said(over), denominator=_said(under))
+                yield FILTERS_DIFFER.at(at, numerator=_said(sides[0]), denominator=_said(sides[1]))
 
 
-def _filter(call: Call) -> frozenset[str]:
-    """The conditions that a row must fulfil to be taken, each in its one spelling; a bare name is none."""
+def _filter(call: Call) -> dict[str, Formula]:
+    """The conditions that a row must fulfil to be taken, each under its one spelling; a bare name is none."""
     counted = call.arguments if call.function == "count" else ()
     conditions = (*counted, *((call.where,) if call.where is not None else ()))
-    return frozenset(
-        canonical(term) for condition in conditions for term in chain(condition, "and") if not isinstance(term, Name)
-    )
+    terms = (term for condition in conditions for term in chain(condition, "and"))
+    return {canonical(term): term for term in terms if not isinstance(term, Name)}
 
 
-def _said(conditions: frozenset[str]) -> str:
-    return ", ".join(sorted(conditions)) or "—"
+def _said(conditions: Mapping[str, Formula]) -> str:
+    """The conditions as they are written in formulas."""
+    return " and ".join(map(to_source, conditions.values())) or Word("lint.all_rows")
 
 
 def units_are_those_of_the_formula(look: Look) -> Iterator[Diagnostic]:

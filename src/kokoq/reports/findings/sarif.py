@@ -10,7 +10,7 @@ from urllib.parse import quote
 from kokoq.diagnostics import Diagnostic, Place, Rule, Severity, Span
 from kokoq.language import Language
 from kokoq.reports.findings.stories import NO_STORIES, Stories, story_of
-from kokoq.wording import to_fix, to_message
+from kokoq.wording import to_fix, to_message, to_pattern
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Mapping[Severity, str] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -38,13 +38,12 @@ def to_sarif(diagnostics: Iterable[Diagnostic], language: Language, *, stories: 
 
 
 def _rule(rule: Rule, language: Language) -> Json:
-    words = {part: str(language.words[f"rules.{rule.code}.{part}"]) for part in ("say", "why", "fix")}
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": words["say"]},
-        "fullDescription": {"text": words["why"]},
-        "help": {"text": words["fix"]},
+        "shortDescription": {"text": to_pattern(rule, "say", language)},
+        "fullDescription": {"text": to_pattern(rule, "why", language)},
+        "help": {"text": to_pattern(rule, "fix", language)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 
