@@ -55,7 +55,12 @@ def test_what_keeps_rules_from_being_run_is_told_whatever_is_selected(catalogue:
 def test_a_run_that_checks_nothing_is_a_failure(catalogue: Path) -> None:
     with pytest.raises(KokoqError) as stopped:
         codes(catalogue, select=("KQ1",), ignore=("KQ1",))
-    assert stopped.value.diagnostic.rule.code == "KQ904"
+    nothing = stopped.value.diagnostic
+    assert (nothing.rule.code, str(nothing.where)) == ("KQ926", "--ignore")
+    assert nothing.params["options"] == "--select KQ1 --ignore KQ1"
+    with pytest.raises(KokoqError) as stopped:
+        codes(catalogue, select=("KQ401",))  # of cells, not of definitions
+    assert (stopped.value.diagnostic.rule.code, str(stopped.value.diagnostic.where)) == ("KQ926", "--select")
     for path in catalogue.glob("*.yaml"):
         path.unlink()
     (catalogue / "catalogue.yaml").write_text("kokoq: 1\nid: c\ntitle: Пустой\n", encoding="utf-8")

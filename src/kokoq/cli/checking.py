@@ -25,7 +25,14 @@ from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, o
 from kokoq.language import language
 from kokoq.model import Period, SeverityOverride
 from kokoq.plan import Plan
-from kokoq.rules import CASE_FAILED, INDICATOR_WITHOUT_CASE, NOTHING_CHECKED, PROFILE_WITHOUT_CASE, RULES
+from kokoq.rules import (
+    CASE_FAILED,
+    INDICATOR_WITHOUT_CASE,
+    NOTHING_CHECKED,
+    NOTHING_SELECTED,
+    PROFILE_WITHOUT_CASE,
+    RULES,
+)
 
 if TYPE_CHECKING:
     from kokoq.assess.cases import Shown, Verdict
@@ -45,6 +52,17 @@ class Selection:
         """Whether a rule was asked for."""
         chosen = not self.select or code.startswith(self.select)
         return chosen and not (self.ignore and code.startswith(self.ignore))
+
+    @property
+    def option(self) -> str:
+        """The option that decides where no rule is left: what is selected has to name one."""
+        return "--ignore" if not self.select or Selection(self.select).codes else "--select"
+
+    @property
+    def written(self) -> str:
+        """What was asked for, as it is written on the command line."""
+        options = (*(f"--select {code}" for code in self.select), *(f"--ignore {code}" for code in self.ignore))
+        return " ".join(options)
 
     @property
     def codes(self) -> frozenset[str]:
@@ -81,10 +99,12 @@ def check_definitions(
 ) -> Checked[Examined]:
     """All faults of the catalogues and campaigns, worked cases included.
 
-    A run that checks nothing is a failure (KQ904): no rule asked for, or no indicator to ask it of. Where cases were to
-    be run and there is none, the rest is checked all the same; whoever asked has to say that it is no success.
+    A run that checks nothing is a failure: no rule asked for (KQ926), or no indicator to ask it of (KQ904). Where cases
+    were to be run and there is none, the rest is checked all the same; whoever asked has to say that it is no success.
     """
     chosen = selection or Selection()
+    if not chosen.codes:
+        raise KokoqError(NOTHING_SELECTED.at(Cell(chosen.option), options=chosen.written))
     found: list[Diagnostic] = []
     failed: list[Verdict] = []
     untested: list[Path] = []
@@ -100,7 +120,7 @@ def check_definitions(
         asked = subject.every_case and CASE_FAILED.code in chosen.codes
         if asked and subject.plan and not subject.plan.catalogue.cases:
             untested.append(path)
-    if not chosen.codes or (not count and not any(d.severity is Severity.ERROR for d in found)):
+    if not count and not any(d.severity is Severity.ERROR for d in found):
         raise KokoqError(NOTHING_CHECKED.at(Cell(", ".join(map(str, paths)) or ".")))
     return Checked(Examined(count, tuple(failed), tuple(untested)), ordered(found))
 
