@@ -98,3 +98,19 @@ def test_the_words_of_a_rule_say_with_dots_what_a_finding_fills_in() -> None:
         "Строки числителя и знаменателя отобраны по-разному: … и …"
     )
     assert to_pattern(RULES["KQ164"], "say", language("ru")) == "В слове «…» смешаны русские и латинские буквы: …"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("persns", ("persons",)),
+        ("pesrons", ("persons",)),
+        ("hgih", ("high",)),
+        ("lwo", ("low",)),
+        ("kinder", ("kindergarten",)),  # the beginning of it
+        ("lessons", ()),  # another word than persons, if of the same letters but two
+        ("teachers", ()),
+    ],
+)
+def test_a_short_word_is_taken_for_a_slip_only_where_it_is_hardly_another(written: str, meant: tuple[str, ...]) -> None:
+    assert closest(written, ("persons", "hours", "high", "low", "kindergarten")) == meant

@@ -127,7 +127,7 @@ def closest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     Only those that share most pairs of letters with it are compared: there may be thousands of names, and thousands
     of times something is asked for that is none of them. A name that looks the same is meant before all others.
     """
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
     folded, holders, twins, told = _pairs_of_letters(tuple(known))
     word = name[:_COMPARED].casefold()
@@ -138,10 +138,15 @@ def closest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     rarest = sorted((holders[pair] for pair in _pairs(word) if pair in holders), key=len)
     shared = Counter(islice((other for others in rarest for other in others), _LOOKED_AT))
     near = sorted(shared, key=lambda other: (-shared[other], other))[:_CANDIDATES]
-    told[word] = tuple(folded[match] for match in get_close_matches(word, near, n=2, cutoff=0.65))
+    matches = get_close_matches(word, near, n=2, cutoff=0.65)
+    if len(word) <= _SHORT:  # two other letters make another word of it: lessons, persons
+        same = [m for m in matches if word in m or m in word or sorted(m) == sorted(word)]
+        matches = [m for m in matches if m in same or SequenceMatcher(None, m, word).ratio() >= _SURE]
+    told[word] = tuple(folded[match] for match in matches)
     return told[word]
 
 
+_SHORT, _SURE = 8, 0.75
 _COMPARED = 80  # letters of a name; difflib takes the square of them
 _CANDIDATES = 12
 _LOOKED_AT = 2_000  # names that share a pair of letters, those of the rarest pairs first
