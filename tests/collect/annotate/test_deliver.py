@@ -175,7 +175,8 @@ def test_a_form_without_answers_goes_back_in_no_copy_that_could_be_taken_for_one
     letter = sent["s1.md"].read_text(encoding="utf-8")
     assert "s1.xlsx" not in sent
     assert said in letter
-    assert "Исправьте свой файл" in letter
+    assert "Пришлите саму форму" in letter
+    assert "Пришлите файл в ответ на это письмо.\n" in letter  # there is no value that could be right
     assert "приложен" not in letter
 
 

@@ -237,6 +237,7 @@ def _letter(
         return_to=head.submit_to,
         return_by=desk.language.date(desk.return_by) if desk.return_by else head.submit_by,
         responsible=tuple(responsible),
+        whole_files=bool(remarks) and not any(remark.sheet for remark in remarks),
     )
 
 

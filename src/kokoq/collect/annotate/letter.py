@@ -41,7 +41,7 @@ class Attached:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What the template shows. ``central`` is that the figures stand in the workbook of everybody; without
-    ``submitted`` the letter asks for the form itself."""
+    ``submitted`` the letter asks for the form itself. ``whole_files`` is that nothing is wrong in single cells."""
 
     organisation: str
     period: str
@@ -56,6 +56,7 @@ class Letter:
     return_to: str
     return_by: str
     responsible: tuple[str, ...]
+    whole_files: bool = False
 
     @property
     def marked(self) -> bool:
