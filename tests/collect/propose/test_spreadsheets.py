@@ -324,8 +324,18 @@ def test_a_header_that_does_not_tell_two_fields_apart_is_no_certain_match() -> N
         | Школа № 1 | 40 | 3 | 10 | 1 |
         | Школа № 2 | 25 | 0 | 4 | 0 |
         """,
+        """
+        | Школа | Обучающихся | Питаются бесплатно | Стоимость завтрака |
+        | Школа № 1 | 400 | 30 | 75 |
+        | Школа № 2 | 250 | 10 | 75 |
+        """,
     ],
-    ids=["no table of the catalogue", "organisations in the header", "counts where the catalogue asks for persons"],
+    ids=[
+        "no table of the catalogue",
+        "organisations in the header",
+        "counts where the catalogue asks for persons",
+        "one field of a table whose key is nowhere",
+    ],
 )
 def test_what_the_catalogue_does_not_ask_for_is_not_mapped(table: str) -> None:
     assert look(sheet(table)).drafts == ()
@@ -402,6 +412,24 @@ def test_no_line_is_wider_than_asked_but_for_one_long_text() -> None:
         "    header:\n      find:\n      - Общеобразовательная организация\n"
         '      - "Кол-во педагогических работников, всего"\n' in text
     )
+
+
+def test_an_organisation_that_only_a_title_names_is_told() -> None:
+    proposal = look(
+        sheet(
+            """
+            | Школа № 1 |
+            | Предмет | Учителей | из них с образованием по профилю |
+            | Русский язык | 4 | 4 |
+            | Математика | 3 | 2 |
+            """
+        )
+    )
+    (draft,) = proposal.drafts
+    assert (draft.organisation, draft.above) == (None, "Школа № 1")
+    assert draft.confidence < 0.5
+    text = re.sub(r"\n +# ", " ", to_yaml(proposal, RU))
+    assert "Организация названа только в тексте «Школа № 1», а строки читаются по столбцу" in text
 
 
 SIDE_BY_SIDE = """

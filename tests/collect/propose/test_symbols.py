@@ -25,6 +25,7 @@ SYMBOLS = Symbols(_LOADED, vocabulary(_LOADED))
         ("Мат.", "subjects", ""),  # three begin so
         ("А", "subjects", ""),
         ("Муниципальный уровень", "contest_levels", "municipal"),  # «уровень» is of the dictionary's title
+        ("Читательская грамотность", "literacy_kinds", "reading"),  # of the title «Вид функциональной грамотности»
         ("5 кл", "grades", "5"),
         ("Параллель 5", "grades", "5"),
         ("12 класс", "grades", ""),

@@ -20,7 +20,7 @@ from kokoq.collect.propose.likeness import likeness_among
 from kokoq.collect.propose.match import Match, Matcher
 from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
 from kokoq.collect.propose.symbols import Symbols
-from kokoq.collect.propose.terms import office
+from kokoq.collect.propose.terms import office, terms_of
 from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
@@ -49,7 +49,10 @@ _MOST_SKIPPED = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A proposed source: its mapping, and all that speaks for it and against it."""
+    """A proposed source: its mapping, and all that speaks for it and against it.
+
+    ``above`` is a text around the table that names an organisation, where no column does.
+    """
 
     name: str
     mapping: SourceMapping
@@ -61,6 +64,7 @@ class Draft:
     organisation: Match | None
     unused: tuple[Column, ...]
     others: tuple[str, ...] = ()
+    above: str = ""
     tried: FileFacts | None = None
 
     @property
@@ -144,7 +148,8 @@ class _Look:
             titles = (*block.titles, sheet.name, PurePath(self.book.file).stem)
             judge = Judge(self.plan.catalogue, self.matcher.among(block.titles), titles)
             fits = judge.fits(free, self.table)
-            if fits and seen.rows and (fits[0].best >= _CLEAR or self.table is not None):
+            good = bool(fits) and fits[0].best >= _CLEAR and fits[0].points > 0
+            if fits and seen.rows and (good or self.table is not None):
                 spreads = fits[0].wide.spreads if fits[0].wide else (None,)
                 yield from (self._draft(sheet, block, seen, fits, organisation, others, spread) for spread in spreads)
 
@@ -228,7 +233,14 @@ class _Look:
             organisation=organisation,
             unused=tuple(c for c in seen.columns if c.number not in used),
             others=others,
+            above=self._above((*block.titles, sheet.name, PurePath(self.book.file).stem))
+            if organisation is None
+            else "",
         )
+
+    def _above(self, texts: Sequence[str]) -> str:
+        """The first text that names an organisation."""
+        return next((text for text in texts if self.known.find(text) is not None), "")
 
 
 def _called(column: Column) -> bool:
@@ -289,10 +301,15 @@ def _anchors(block: Block, fit: Fit, organisation: Match | None) -> tuple[str, .
     """Up to three texts of the header to find it by: of the surest columns, none twice."""
     surest = sorted(fit.clear, key=lambda match: -match.confidence)
     columns = ([organisation.column] if organisation else []) + [match.column for match in surest]
-    texts = list(dict.fromkeys(column.path[0] if n == 0 else column.path[-1] for n, column in enumerate(columns)))
+    texts = list(dict.fromkeys(_telling(column) for column in columns))
     if len(texts) < 2:
         texts += [path[0] for path in block.header.columns.values()]
     return tuple(dict.fromkeys(texts))[:3]
+
+
+def _telling(column: Column) -> str:
+    """The lowest text of a header that says more than «всего, чел.»."""
+    return next((part for part in reversed(column.path) if terms_of(part)), column.path[0])
 
 
 def _pattern(name: str) -> str:

@@ -21,6 +21,9 @@ _BELOW = 40
 _SERIES = 12
 """Numbers below that may stand in a header: classes, marks."""
 
+_ROWS = 2000
+"""Rows below a header that tell whose they are."""
+
 IsValue = Callable[[RawCell], bool]
 """Whether a cell is surely no part of a header."""
 
@@ -72,7 +75,7 @@ def side_by_side(sheet: RawSheet, block: Block, unit_of: Callable[[RawCell], str
 
 def _units(sheet: RawSheet, block: Block, column: int, unit_of: Callable[[RawCell], str]) -> dict[int, str]:
     """Row → organisation in a column that holds organisations; {} in any other."""
-    rows = range(block.header.bottom + 1, block.end + 1)
+    rows = range(block.header.bottom + 1, min(block.end, block.header.bottom + _ROWS) + 1)
     cells = {row: cell for row in rows if (cell := sheet.rows.get(row, {}).get(column)) and cell.kind is Kind.TEXT}
     found = {row: unit for row, cell in cells.items() if (unit := unit_of(cell))}
     return found if 2 * len(found) > len(cells) else {}

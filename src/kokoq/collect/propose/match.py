@@ -129,10 +129,13 @@ class Matcher:
             numbers = column.numeric and not column.padded and asked.type is Type.TEXT
             confidence = like * read * (_NUMBERS_AS_TEXTS if numbers else 1.0)
             reason = Word("map.reason.values", share=shown, kind=Word(f"map.kind.{asked.type}"))
+        alike = Word("map.share", percent=round(100 * like))
         if title == asked.hint:
             header = Word("map.reason.hint")
+        elif title == asked.title:
+            header = Word("map.reason.title", share=alike)
         else:
-            header = Word("map.reason.header", title=title, share=Word("map.share", percent=round(100 * like)))
+            header = Word("map.reason.header", title=title, share=alike)
         reasons = (header, reason) if like >= _LIKE else (reason,)
         literal = self.likeness.of(column.path, asked.title)
         return Match(column, asked.id, asked.title, round(confidence, 3), reasons, literal, by_words=not symbol)

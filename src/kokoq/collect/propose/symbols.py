@@ -59,7 +59,8 @@ class Symbols:
 
     def own(self, dictionary: str) -> frozenset[Term]:
         """The words of a dictionary's title: in «муниципальный уровень» the second one tells nothing."""
-        return frozenset(terms_of(self.words.titles.get(dictionary, dictionary)))
+        title = self.words.titles.get(dictionary, dictionary)
+        return frozenset(term for text in (title, *title.split()) for term in terms_of(text))
 
 
 def begins(written: Sequence[Term], entry: Sequence[Term]) -> bool:

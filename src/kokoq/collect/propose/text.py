@@ -125,7 +125,8 @@ class _Writer:
         if draft.organisation:
             matches[draft.organisation.column.name] = draft.organisation
         else:
-            yield from self.note(self.say("no_organisation_column"), 4)
+            key = "organisation_above" if draft.above else "no_organisation_column"
+            yield from self.note(self.say(key, text=draft.above), 4)
         unused = {column.name: column for column in draft.unused}
         perhaps = {match.column.name: match for match in draft.fit.matches if not match.clear}
         yield "    columns:"
