@@ -229,7 +229,7 @@ DEADLINE_BEFORE_DECISION = Rule("KQ353", "deadline-before-decision", W, ("number
 STATUS_WITHOUT_DATE = Rule("KQ354", "status-without-date", W, ("number", "status"))
 
 # --- KQ4xx: cells ---
-NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field"))
+NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field", "wanted"))
 NOT_A_YES_NO = Rule("KQ402", "not-a-yes-no", E, ("value", "field"))
 NOT_IN_DICTIONARY = Rule("KQ403", "not-in-dictionary", E, ("value", "field", "dictionary", "close"))
 NOT_A_DATE = Rule("KQ404", "not-a-date", E, ("value", "field"))
@@ -296,6 +296,8 @@ JUMPS_NOT_BROKEN_DOWN = Rule("KQ650", "jumps-without-breakdown", E, ("indicator"
 CLUSTERS_TOO_FEW = Rule("KQ651", "too-few-to-cluster", W, ("clusters", "n", "number"))
 CLUSTER_LEFT_OUT = Rule("KQ652", "left-out-of-clusters", N, ("clusters", "indicators"))
 CLUSTERS_UNFIT = Rule("KQ653", "clusters-by-unfit-indicator", W, ("clusters", "indicator"))
+ORGANISATION_TYPE_UNKNOWN = Rule("KQ660", "organisation-type-unknown", E, ("value", "allowed", "close"))
+ORGANISATION_CELL_EMPTY = Rule("KQ661", "organisation-cell-empty", E, ("column",))
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

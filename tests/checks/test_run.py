@@ -25,7 +25,7 @@ FAULTY = {"graduates": 20, "certified": 21, "colleges": 20, "schools": 1}
 
 
 def cell_fault(unit: str, period: str = Y2.text) -> Diagnostic:
-    return NOT_A_NUMBER.at(Cell(f"{unit}.xlsx"), value="нет", field="x").of(unit=unit, period=period)
+    return NOT_A_NUMBER.at(Cell(f"{unit}.xlsx"), value="нет", field="x", wanted="9").of(unit=unit, period=period)
 
 
 def test_an_error_within_a_row_stops_the_checks_of_the_organisation_and_of_no_other() -> None:

@@ -57,3 +57,22 @@ def test_a_sample_of_every_level_is_written_with_its_list_and_validated(campaign
     assert cli.run(["sample", "--period", "2020/2021", "--dirt", dirt, "--out", str(home)]) == 0
     assert (home / PLANTED).is_file() == (dirt != "none")
     assert cli.run(["validate", "--period", "2020/2021"]) in (0, 1)
+
+
+def test_a_type_that_is_not_declared_is_told_by_every_command_and_keeps_the_school(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sampled()
+    (campaign / "organisations.csv").write_text(
+        "id;название;тип\ns1;Школа № 1;school\ns2;Школа № 2;scool\n", encoding="utf-8"
+    )
+    for command in (["forms", "--out", "new"], ["sample", "--out", "filled"], ["validate"], ["compute"]):
+        capsys.readouterr()
+        assert cli.run(command) == 1
+        told = said(capsys)
+        assert "ошибка[KQ660] organisations.csv!C3: Тип организации «scool» не объявлен" in told
+        assert "KQ309" not in told  # it is in the list
+    report = (campaign / "reports" / "2020-2021" / "report.md").read_text(encoding="utf-8")
+    assert "Сведения сдали 1 из 2 организаций. Не сдали: Школа № 2." in report
+    page = (campaign / "reports" / "2020-2021" / "organisations" / "s2.md").read_text(encoding="utf-8")
+    assert "тип неизвестен" in page

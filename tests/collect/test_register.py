@@ -54,14 +54,20 @@ def test_the_list_is_read_by_its_russian_headers(tmp_path: Path) -> None:
 
 def test_a_type_that_is_not_declared_is_found_at_its_cell_with_a_close_one(tmp_path: Path) -> None:
     loaded = load(write(tmp_path, HEADER, ("k1", "Сад", "детский сат")))
-    assert found(loaded) == [("KQ403", "organisations.xlsx!Список!C2")]
+    assert found(loaded) == [("KQ660", "organisations.xlsx!Список!C2")]
     assert loaded.diagnostics[0].params["close"] == ("детский сад",)
-    assert loaded.value == ()
+
+
+def test_an_organisation_of_unknown_type_stays_in_the_list(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, HEADER, ("k1", "Сад", "детский сат"), ("k2", "Сад № 2", "")))
+    assert found(loaded) == [("KQ660", "organisations.xlsx!Список!C2"), ("KQ661", "organisations.xlsx!Список!C3")]
+    assert [(one.id, one.type) for one in loaded.value] == [("k1", ""), ("k2", "")]
 
 
 def test_a_tag_that_is_not_declared_leaves_the_organisation_without_it(tmp_path: Path) -> None:
     loaded = load(write(tmp_path, HEADER, ("s1", "Школа", "school", "upper; сельская")))
     assert found(loaded) == [("KQ403", "organisations.xlsx!Список!D2")]
+    assert loaded.diagnostics[0].params["field"] == "Признаки"  # as the office headed the column
     assert [one.tags for one in loaded.value] == [frozenset({"upper"})]
 
 
@@ -71,9 +77,11 @@ def test_an_id_used_twice_is_found_at_the_second(tmp_path: Path) -> None:
     assert [one.title for one in loaded.value] == ["Школа"]
 
 
-def test_an_organisation_without_id_or_title_is_said(tmp_path: Path) -> None:
-    loaded = load(write(tmp_path, HEADER, ("", "Школа", "school")))
-    assert found(loaded) == [("KQ104", "organisations.xlsx!Список!B2")]
+def test_an_organisation_without_id_or_title_is_said_at_the_empty_cell(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, HEADER, ("", "Школа", "school"), ("s2", "", "school")))
+    assert found(loaded) == [("KQ661", "organisations.xlsx!Список!A2"), ("KQ661", "organisations.xlsx!Список!B3")]
+    assert [d.params["column"] for d in loaded.diagnostics] == ["Код", "Название"]
+    assert [(one.id, one.title) for one in loaded.value] == [("s2", "s2")]
 
 
 def test_a_list_without_a_column_that_it_needs_is_said_with_what_comes_near(tmp_path: Path) -> None:
@@ -93,7 +101,7 @@ def test_yaml_will_do_and_its_faults_have_lines(tmp_path: Path) -> None:
     text = "- {id: s1, title: Школа № 1, type: school, tags: [upper]}\n- {id: k1, titel: Сад, type: kindergarten}\n"
     (tmp_path / "organisations.yaml").write_text(text, encoding="utf-8")
     loaded = load(tmp_path)
-    assert [one.id for one in loaded.value] == ["s1"]
+    assert [(one.id, one.title) for one in loaded.value] == [("s1", "Школа № 1"), ("k1", "k1")]
     assert [(d.rule.code, d.where) for d in loaded.diagnostics] == [
         ("KQ102", Span("organisations.yaml", 2, 12, 5)),
         ("KQ104", Span("organisations.yaml", 2, 8, 2)),

@@ -267,6 +267,19 @@ def test_a_number_that_excel_turned_into_a_date_is_no_number() -> None:
     assert found.findings[0].params["value"] == "15.03.2021"
 
 
+@pytest.mark.parametrize(
+    ("kind", "fix"),
+    [
+        (Type.COUNT, "Введите число без слов и единиц, например 9; если таких нет, введите 0."),
+        (Type.NUMBER, "Введите число без слов и единиц, например 9 или 9,5."),  # a price of 0 would be an answer
+        (Type.PERCENT, "Введите число без слов и единиц, например 9 или 9,5."),
+    ],
+)
+def test_only_a_count_of_none_is_advised_to_be_zero(kind: Type, fix: str) -> None:
+    (finding,) = read("сто рублей", kind).findings
+    assert to_fix(finding, language("ru")) == fix
+
+
 @pytest.mark.parametrize("typed", ["rus", "Русский язык", "русский  ЯЗЫК"])
 def test_symbols_are_read_by_code_and_title(typed: str) -> None:
     assert read(typed, Type.SYMBOL).value == "rus"

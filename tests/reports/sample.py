@@ -108,7 +108,7 @@ MATRIX: tuple[Row, ...] = (
     {"unit": "b", "subject": "rus", "took": 20, "passed": 20},
 )
 FINDINGS: tuple[Diagnostic, ...] = (
-    NOT_A_NUMBER.at(Cell("a.xlsx", "Лист", "C7"), value="н|д", field="Всего").of(unit="a", period=Y2.text),
+    NOT_A_NUMBER.at(Cell("a.xlsx", "Лист", "C7"), value="н|д", field="Всего", wanted="9").of(unit="a", period=Y2.text),
     BLANK_CELL.at(Cell("b.xlsx", "Лист", "C8"), field="Всего").of(unit="b", period=Y2.text),
     BLANK_CELL.at(Cell("b.xlsx", "Лист", "C9"), field="Всего").of(unit="b", period=Y2.text),
     BLANK_CELL.at(Cell("b.xlsx", "Лист", "C12"), field="Всего").of(unit="b", period=Y2.text),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from kokoq.cli import screen
 from kokoq.cli.options import FOLDER, campaign_argument, lang_option, out_option, period_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.collect.sample.dirt import Dirt
+from kokoq.diagnostics import Diagnostic, Severity
 from kokoq.outputs import staged
 
 if TYPE_CHECKING:
+    from kokoq.campaign import Campaign
     from kokoq.collect.forms import CheckedForm
     from kokoq.language import Language
     from kokoq.model import Period
@@ -59,8 +62,15 @@ def forms(
                 written = write_forms(
                     *known, fresh, period=chosen, language=language, earlier=before, progress=progress
                 )
-    screen.complain(session.language.say("cli.done.written", n=len(written), folder=folder))
-    return False
+    return _told(session, opened, (), n=len(written), folder=folder)
+
+
+def _told(session: Session, opened: Campaign, found: Sequence[Diagnostic], *, n: int, folder: Path) -> bool:
+    """Say what was written, and for whom it was not: true where the list of organisations has errors."""
+    errors = [d for d in opened.diagnostics if d.severity is Severity.ERROR]
+    screen.show_findings((*errors, *found), session.language)
+    screen.complain(session.language.say("cli.done.written", n=n, folder=folder))
+    return bool(errors)
 
 
 def _check(session: Session, campaign: Path, file: Path) -> bool:
@@ -96,7 +106,7 @@ def told(form: CheckedForm, file: str, words: Language) -> list[str]:
 @click.option("--dirt", type=click.Choice([level.value for level in Dirt]), default="none")
 @lang_option
 @click.pass_obj
-def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: str) -> None:
+def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: str) -> bool:
     """Write filled forms with synthetic data."""
     from kokoq.cli.opening import next_period, open_campaign, open_profile, refuse_full
     from kokoq.collect.sample.write import write_samples
@@ -118,5 +128,4 @@ def sample(session: Session, campaign: Path, period: Period | None, out: Path | 
             dirt=Dirt(dirt),
             progress=progress,
         )
-    screen.show_findings(samples.diagnostics, session.language)
-    screen.complain(session.language.say("cli.done.written", n=len(samples.files), folder=folder))
+    return _told(session, opened, samples.diagnostics, n=len(samples.files), folder=folder)

@@ -95,7 +95,8 @@ def _observations(
     for (_, table), told_of in exports.lists.items():
         rows[table] += len(told_of)
     frames = Frames(catalogue, expected.asked, rows, units=units, periods=periods)
-    groups = _by_unit(files)
+    typed = {unit.id for unit in units if unit.type}
+    groups = _by_unit(files, typed)
     files = [file._replace(content=b"") for file in files]  # what a form says is given up once it has been opened
     sent: list[Submission] = []
     evidence: list[Evidence] = []
@@ -117,18 +118,18 @@ def _observations(
     observations = Observations(
         tables=frames.tables(),
         sources=sources,
-        submissions=(*sent, *_by_export(exports, expected)),
+        submissions=(*sent, *_by_export(exports, expected, typed)),
         delivered=frozenset(exports.lists),
         evidence=tuple(evidence),
     )
     return Checked(observations, tuple(found))
 
 
-def _by_unit(files: Iterable[Packed]) -> dict[tuple[str, str], list[Packed]]:
-    """The forms of every period and unit."""
+def _by_unit(files: Iterable[Packed], known: Collection[str]) -> dict[tuple[str, str], list[Packed]]:
+    """The forms of every period and unit; none of a unit whose type is not ``known``: what it was asked is not, too."""
     groups: dict[tuple[str, str], list[Packed]] = {}
     for file in files:
-        if file.unit:
+        if file.unit in known:
             groups.setdefault((file.period, file.unit), []).append(file)
     return groups
 
@@ -171,12 +172,12 @@ def _without_needless(found: Iterable[Diagnostic], files: Sequence[Packed]) -> I
     return (d for d in found if d.rule is not ONE_SHEET_SENT or (d.period, d.unit) not in read)
 
 
-def _by_export(exports: Exports, expected: Expected) -> Iterator[Submission]:
+def _by_export(exports: Exports, expected: Expected, known: Collection[str]) -> Iterator[Submission]:
     """Whom no form asks for anything has submitted by the exports that have rows of theirs."""
     carried: dict[tuple[str, str], set[str]] = {}
     for (period, table), rows in exports.lists.items():
         for unit in rows.firsts():
-            if unit in expected.layouts and not expected.layouts[unit].sheets:
+            if unit in known and not expected.layouts[unit].sheets:
                 carried.setdefault((period, unit), set()).add(table)
     for (period, unit), tables in sorted(carried.items()):
         yield Submission(period, unit, (), frozenset(tables))

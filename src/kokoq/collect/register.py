@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kokoq.collect.dates import parse_date
@@ -26,6 +26,8 @@ from kokoq.rules import (
     NO_ORGANISATIONS,
     NOT_A_DATE,
     NOT_IN_DICTIONARY,
+    ORGANISATION_CELL_EMPTY,
+    ORGANISATION_TYPE_UNKNOWN,
     UNKNOWN_KEY,
     WRONG_VALUE,
 )
@@ -61,13 +63,17 @@ class _Entry:
     text: str
     at: Place
     day: dt.date | None = None
+    heading: str = ""  # of its column, as the office wrote it
 
 
 _Record = Mapping[str, _Entry]
 
 
 def load_organisations(folder: Path, settings: Settings, catalogue: Catalogue) -> Checked[tuple[Organisation, ...]]:
-    """The organisations of the campaign in ``folder``, in the order of their list; the faulty ones are left out."""
+    """The organisations of the campaign in ``folder``, in the order of their list.
+
+    One without a type that is declared is in it, since it exists: its type is empty. Only one without an id is not.
+    """
     path = find_register(folder, settings)
     if path is None:
         return Checked((), (NO_ORGANISATIONS.at(Cell(settings.organisations or "organisations.xlsx")),))
@@ -97,40 +103,43 @@ def _organisations(
 ) -> Iterator[Organisation]:
     seen: set[str] = set()
     for record in records:
-        missing = [key for key in REQUIRED if key not in record]
-        if missing:
-            place = next(iter(record.values())).at
-            found += [MISSING_KEY.at(place, key=key) for key in missing]
+        found += _lacks(record)
+        entry = record.get("id")
+        if entry is None or not entry.text:
             continue
-        entry = record["id"]
         if entry.text in seen:
             found.append(DUPLICATE_ID.at(entry.at, id=entry.text, what=Word("form.organisation")))
             continue
         seen.add(entry.text)
-        one = _organisation(record, settings, catalogue, found)
-        if one is not None:
-            yield one
+        yield _organisation(record, settings, catalogue, found)
 
 
-def _organisation(
-    record: _Record, settings: Settings, catalogue: Catalogue, found: list[Diagnostic]
-) -> Organisation | None:
+def _lacks(record: _Record) -> Iterator[Diagnostic]:
+    """What has to be said of an organisation and is not: an empty cell of its row, a key that it has not."""
+    for key in REQUIRED:
+        if key not in record:
+            yield MISSING_KEY.at(next(iter(record.values())).at, key=key)
+        elif not record[key].text:
+            yield ORGANISATION_CELL_EMPTY.at(record[key].at, column=record[key].heading)
+
+
+def _organisation(record: _Record, settings: Settings, catalogue: Catalogue, found: list[Diagnostic]) -> Organisation:
+    """It exists whatever its type; where that is not known, nothing can be asked of it and it has not submitted."""
+
     def text(key: str) -> str:
         return record[key].text if key in record else ""
 
-    type_ = _code(record["type"], "type", catalogue.organisation_types, found)
-    tags = [_code(part, "tags", catalogue.tags, found) for part in _parts(record.get("tags"))]
+    type_ = _type(record["type"], catalogue.organisation_types, found) if text("type") else ""
+    tags = [_tag(part, catalogue.tags, found) for part in _parts(record.get("tags"))]
     days = {key: _day(record[key], key, found) for key in ("opened", "closed") if key in record}
-    if type_ is None:
-        return None
     return Organisation(
         id=text("id"),
-        title=text("title"),
+        title=text("title") or text("id"),
         type=type_,
         short=text("short"),
         aliases=tuple(part.text for part in _parts(record.get("aliases"))),
         codes=tuple(part.text for part in _parts(record.get("codes"))),
-        tags=frozenset(tag for tag in tags if tag is not None),
+        tags=frozenset(filter(None, tags)),
         municipality=text("municipality") or settings.municipality.id,
         region=text("region") or settings.municipality.region,
         cluster=text("cluster"),
@@ -142,26 +151,43 @@ def _organisation(
 
 
 def _parts(entry: _Entry | None) -> Iterator[_Entry]:
-    for part in entry.text.split(SEPARATOR) if entry is not None else ():
+    if entry is None:
+        return
+    for part in entry.text.split(SEPARATOR):
         if part.strip():
-            yield _Entry(part.strip(), entry.at if entry is not None else Cell(""))
+            yield replace(entry, text=part.strip())
 
 
-def _code(entry: _Entry, key: str, known: Mapping[str, str], found: list[Diagnostic]) -> str | None:
-    """The id of a declared type or tag, written as its id or as its title."""
-    words = {folded(title): id_ for id_, title in known.items()} | {folded(id_): id_ for id_ in known}
-    code = words.get(folded(entry.text))
-    if code is None:
-        close = tuple(known[words[word]] for word in closest(folded(entry.text), words))
-        dictionary = ", ".join(known.values())
-        found.append(NOT_IN_DICTIONARY.at(entry.at, value=entry.text, field=key, dictionary=dictionary, close=close))
+def _type(entry: _Entry, known: Mapping[str, str], found: list[Diagnostic]) -> str:
+    """The id of a declared type, none where it is not declared: what to ask is not known then (KQ660)."""
+    code, close = _code(entry, known)
+    if not code:
+        found.append(
+            ORGANISATION_TYPE_UNKNOWN.at(entry.at, value=entry.text, allowed=tuple(known.values()), close=close)
+        )
     return code
+
+
+def _tag(entry: _Entry, known: Mapping[str, str], found: list[Diagnostic]) -> str:
+    code, close = _code(entry, known)
+    if not code:
+        dictionary = ", ".join(known.values())
+        field = entry.heading or "tags"
+        found.append(NOT_IN_DICTIONARY.at(entry.at, value=entry.text, field=field, dictionary=dictionary, close=close))
+    return code
+
+
+def _code(entry: _Entry, known: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The id of what is written as its id or as its title; else the titles that come close."""
+    words = {folded(title): id_ for id_, title in known.items()} | {folded(id_): id_ for id_ in known}
+    code = words.get(folded(entry.text), "")
+    return code, () if code else tuple(known[words[word]] for word in closest(folded(entry.text), words))
 
 
 def _day(entry: _Entry, key: str, found: list[Diagnostic]) -> dt.date | None:
     day = entry.day or parse_date(entry.text)
     if day is None:
-        found.append(NOT_A_DATE.at(entry.at, value=entry.text, field=key))
+        found.append(NOT_A_DATE.at(entry.at, value=entry.text, field=entry.heading or key))
     return day
 
 
@@ -186,16 +212,18 @@ def _rows(sheet: RawSheet, name: str, found: list[Diagnostic]) -> Iterator[_Reco
             close = tuple(dict.fromkeys(c for word in HEADERS[key] for c in closest(word, texts)))
             found.append(COLUMN_NOT_FOUND.at(place, source=name, column=HEADERS[key][1], close=close))
         return
+    headings = {column: " ".join(sheet.rows[header][column].text.split()) for column in columns}
     for row, cells in sheet.rows.items():
         entries: dict[str, _Entry] = {}
         for column, key in columns.items():
             cell = cells.get(column)
             if cell is not None and cell.text.strip():
-                entry, before = _entry(cell, Cell(name, sheet.name, cell.ref)), entries.get(key)
+                entry, before = _entry(cell, Cell(name, sheet.name, cell.ref), headings[column]), entries.get(key)
                 text = SEPARATOR.join((before.text, entry.text)) if before else entry.text
-                entries[key] = _Entry(text, entry.at, entry.day)
+                entries[key] = replace(entry, text=text)
         if row > header and entries:
-            yield entries
+            places = {key: (Cell(name, sheet.name, make_ref(row, c)), headings[c]) for c, key in columns.items()}
+            yield {key: _Entry("", at, heading=said) for key, (at, said) in places.items() if key in REQUIRED} | entries
 
 
 def find_header(
@@ -215,9 +243,9 @@ def find_header(
     return best
 
 
-def _entry(cell: RawCell, at: Cell) -> _Entry:
+def _entry(cell: RawCell, at: Cell, heading: str) -> _Entry:
     moment = to_datetime(float(cell.value or 0)) if cell.kind is Kind.DATE else None
-    return _Entry(" ".join(cell.text.split()), at, moment.date() if moment else None)
+    return _Entry(" ".join(cell.text.split()), at, moment.date() if moment else None, heading)
 
 
 # --- YAML ---

@@ -101,14 +101,20 @@ def _number(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
     if cell.kind is Kind.NUMBER and not cell.percent:
         return _checked(cell, float(cell.value or 0), field, sheet=sheet)
     if cell.kind is not Kind.TEXT:
-        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _no_number(cell, field, sheet)
     said = _sentinel(cell, field, sheet, words)
     if said is not None:
         return said
     number = _parse_number(cell, words)
     if number is None or number.percent:
-        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _no_number(cell, field, sheet)
     return _noted(_checked(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=number.plain)
+
+
+def _no_number(cell: RawCell, field: Field, sheet: SheetPlace) -> Typed:
+    """None of a count is 0; a price or a percent of nothing is not."""
+    wanted = Word("cell.number.count" if field.type is Type.COUNT else "cell.number.other")
+    return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title, wanted=wanted))
 
 
 def _percent(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
@@ -119,13 +125,13 @@ def _percent(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) 
             return _percent_checked(cell, value * 100, field, sheet=sheet)
         return _bare_percent(cell, value, field, sheet=sheet)
     if cell.kind is not Kind.TEXT:
-        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _no_number(cell, field, sheet)
     said = _sentinel(cell, field, sheet, words)
     if said is not None:
         return said
     number = _parse_number(cell, words)
     if number is None:
-        return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _no_number(cell, field, sheet)
     if not number.percent:
         return _noted(_bare_percent(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=number.plain)
     return _noted(_percent_checked(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=False)

@@ -122,7 +122,9 @@ def _organisation(facts: Facts, organisation: Organisation, filled: Filled) -> O
 
     return OrganisationCoverage(
         name=facts.name(organisation),
-        type=facts.catalogue.organisation_types.get(organisation.type, organisation.type),
+        type=facts.catalogue.organisation_types.get(organisation.type)
+        or organisation.type
+        or facts.say("type_unknown"),
         submitted=submitted,
         submitted_text=facts.say("submitted" if submitted else "not_submitted"),
         files=filled.files.get(organisation.id, ()),

@@ -24,7 +24,7 @@ from kokoq.rules import (
 from kokoq.wording import cell_ranges, to_message
 
 RU, EN = language("ru"), language("en")
-TYPED = NOT_A_NUMBER.at(Cell("школа 1.xlsx", "Контингент", "C7"), value="нет", field="Всего")
+TYPED = NOT_A_NUMBER.at(Cell("школа 1.xlsx", "Контингент", "C7"), value="нет", field="Всего", wanted="9")
 
 
 def test_a_finding_reads_severity_code_place_text_and_then_what_to_do() -> None:
@@ -158,7 +158,7 @@ def test_a_finding_without_a_place_has_no_empty_place() -> None:
 
 
 def test_control_characters_of_a_cell_do_not_reach_the_terminal() -> None:
-    found = NOT_A_NUMBER.at(Cell("a.xlsx", "Л", "C7"), value="\x1b[31mкрасно\x07", field="Всего")
+    found = NOT_A_NUMBER.at(Cell("a.xlsx", "Л", "C7"), value="\x1b[31mкрасно\x07", field="Всего", wanted="9")
     text = to_text([found], RU)
     assert "\x1b" not in text
     assert "\x07" not in text
