@@ -91,7 +91,12 @@ class _Task:
     @property
     def broken_down(self) -> bool:
         """Whether the case says what breakdowns give, or what rules find, which may look at them."""
-        return any(expected.breakdown or expected.zones for expected in _expectations(self.case))
+        return self.zoned or any(expected.breakdown for expected in _expectations(self.case))
+
+    @property
+    def zoned(self) -> bool:
+        """Whether the case says what rules find, none included: those may look back, too."""
+        return any(expected.zones is not None for expected in _expectations(self.case))
 
 
 @dataclass(frozen=True)
@@ -256,7 +261,8 @@ def _work(plan: Plan, tasks: tuple[_Task, ...]) -> Iterator[Worked]:
     """The scored results of cases, without what is found in their data."""
     batch = _Batch(_only(plan, tasks, whole=False), tasks)
     seen = batch.observations(whole=False)
-    parts = batch.periods[-1:] if any(task.broken_down for task in tasks) else ()
+    latest = batch.periods[-1:] if any(task.broken_down for task in tasks) else ()
+    parts = batch.periods if any(task.zoned for task in tasks) else latest
     evaluated = evaluate(
         batch.plan,
         seen,

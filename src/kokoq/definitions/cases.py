@@ -40,6 +40,8 @@ TEXTS = ("level", "shown")
 _ALWAYS = ("n_expected", "points", "max_points", "status", "level", "tolerance", "findings")
 _OF_INDICATOR = ("value", "numerator", "denominator", "n_reported", "shown", "breakdown", "zones", *_ALWAYS)
 _OF_PROFILE = ("share", "n_scored", "nodes", *_ALWAYS)
+_OF_WHOLE = frozenset({"breakdown", "nodes", "zones", "findings"})
+"""What is said of an indicator or a profile, and of no part of it."""
 _SUBJECTS = ("indicator", "profile")
 _ABOUT = {"type": "organisation_type", "tags": "tag", "cluster": "cluster", "not_submitted": ""}
 """What may be said of an organisation beside its values, and what it names."""
@@ -217,7 +219,7 @@ class _Reader:
             percents={
                 str(k): str(n) for k, n in nodes.items() if k in NUMBERS and isinstance(n, Text) and n[-1:] == "%"
             },
-            breakdown=self._parts(nodes, "nodes" if keys is _OF_PROFILE else "breakdown", keys),
+            breakdown=self._parts(nodes, "nodes" if "share" in keys else "breakdown", keys),
             tolerance=self._convert("tolerance", _under(nodes, "tolerance"), to_size),
             findings=self._listed(nodes, "findings", RULES, "rule"),
             zones=self._listed(nodes, "zones", self.catalogue.zones, "zone"),
@@ -238,7 +240,7 @@ class _Reader:
     def _parts(self, nodes: Mapping[Text, Node], name: str, keys: tuple[str, ...]) -> dict[str, Expected]:
         """What is expected of breakdowns («key=code»), or of the nodes of a profile («results/passed_share»)."""
         node = _under(nodes, name)
-        if node is None:
+        if node is None or name not in keys:
             return {}
         if not isinstance(node, Map):
             self._unfit(node, name, Word("expected.mapping"))
@@ -248,7 +250,7 @@ class _Reader:
             if not isinstance(expected, Map) or ("=" not in key and name == "breakdown"):
                 self._unfit(key, name, Word(f"expected.{name}"))
             else:
-                found[str(key)] = self._expected(expected, key.at, keys)
+                found[str(key)] = self._expected(expected, key.at, tuple(k for k in keys if k not in _OF_WHOLE))
         return found
 
     def _convert(self, key: str, node: Node | None, convert: Callable[[object], T]) -> T | None:

@@ -46,16 +46,16 @@ def levels_given(indicator: Indicator) -> frozenset[str]:
 def pieces(scale: Bands, bounds: tuple[Decimal | None, Decimal | None]) -> tuple[Piece, ...]:
     """The axis in rising order: every border, and one value of each piece between; those within the bounds."""
     low, high = bounds
-    points = _points(sorted({band.limit for band in scale.bands if band.limit is not None}))
+    points = _points(sorted({band.limit for band in scale.bands if band.limit is not None}), low, high)
     inside = [p for p in points if (low is None or p >= low) and (high is None or p <= high)]
     return tuple(Piece(point, _taken(point, scale)) for point in inside)
 
 
-def _points(limits: list[Decimal]) -> Iterator[Decimal]:
+def _points(limits: list[Decimal], low: Decimal | None, high: Decimal | None) -> Iterator[Decimal]:
     if not limits:
         return
-    yield limits[0] - 1
-    for border, after in zip(limits, (*limits[1:], limits[-1] + 2), strict=True):
+    yield (limits[0] + (limits[0] - 2 if low is None else low)) / 2
+    for border, after in zip(limits, (*limits[1:], limits[-1] + 2 if high is None else high), strict=True):
         yield border
         yield (border + after) / 2
 

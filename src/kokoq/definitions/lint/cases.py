@@ -1,4 +1,4 @@
-"""What worked cases give could have come from an organisation: a case of anything else proves nothing.
+"""What worked cases give could have come from an organisation, what they expect is of something that there is.
 
 Assumes that the cases were read without a fault: every value fits the type of its field.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from kokoq.definitions import source
 from kokoq.definitions.lint.look import Look
+from kokoq.definitions.names import check_known
 from kokoq.definitions.scalars import Limits, read_number
-from kokoq.definitions.source import Map, Node, Seq, Text
-from kokoq.diagnostics import Diagnostic
+from kokoq.definitions.source import Map, Seq, Text, make_text
+from kokoq.diagnostics import Diagnostic, Span
 from kokoq.language import NBSP
-from kokoq.model import Catalogue, Field, Type
+from kokoq.model import Catalogue, Field, Indicator, Node, Type
 from kokoq.results import Status
 from kokoq.rules import CASE_PART_ABOVE_WHOLE, CASE_ROW_REPEATED, CASE_VALUE_IMPOSSIBLE
 
@@ -62,7 +64,7 @@ def given_rows_are_told_apart(look: Look) -> Iterator[Diagnostic]:
 
 
 def _repeated(rows: Seq, keys: tuple[str, ...]) -> Iterator[Diagnostic]:
-    seen: dict[tuple[Node | None, ...], Map] = {}
+    seen: dict[tuple[source.Node | None, ...], Map] = {}
     for row in rows:
         if isinstance(row, Map):
             codes = {str(key): node for key, node in row.items()}
@@ -70,6 +72,39 @@ def _repeated(rows: Seq, keys: tuple[str, ...]) -> Iterator[Diagnostic]:
             if first is not row:
                 said = ", ".join(f"{key}: {codes[key]}" for key in keys if key in codes)
                 yield CASE_ROW_REPEATED.at(row.at, row=said, related=(first.at,))
+
+
+def expected_parts_are_declared(look: Look) -> Iterator[Diagnostic]:
+    """What a case expects of a breakdown or of a node is of one that there is: of any other nothing comes out."""
+    for case in look.catalogue.cases:
+        expected = (case.expect, *case.expect_organisations.values())
+        named = [(part, inner.at) for one in expected if one is not None for part, inner in one.breakdown.items()]
+        profile = look.catalogue.profiles.get(case.profile)
+        if named and profile is not None:
+            yield from _known(named, tuple(_nodes(profile.tree)), "node")
+        elif named and case.indicator in look.catalogue.indicators:
+            yield from _known(named, tuple(_parts(look.catalogue.indicators[case.indicator], look.catalogue)), "part")
+
+
+def _known(named: list[tuple[str, Span]], known: tuple[str, ...], what: str) -> Iterator[Diagnostic]:
+    yield from check_known([make_text(part, (at.file, at.line, at.column, at.length)) for part, at in named], known, what)
+
+
+def _nodes(node: Node, above: str = "") -> Iterator[str]:
+    """The ways to the nodes of a profile: ``results/passed_share``."""
+    for below in node.of:
+        yield f"{above}{below.id}"
+        yield from _nodes(below, f"{above}{below.id}/")
+
+
+def _parts(indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
+    """The breakdowns of an indicator: ``subject=rus``."""
+    by = (catalogue.indicators[indicator.same_as] if indicator.same_as else indicator).by
+    dictionaries = {key.id: key.dictionary for table in catalogue.tables.values() for key in table.keys}
+    dictionaries |= {name: catalogue.fields[name].dictionary for name in by if name in catalogue.fields}
+    for key in by:
+        known = catalogue.dictionaries.get(dictionaries.get(key, ""))
+        yield from (f"{key}={code}" for code in (known.entries if known else ()))
 
 
 def _cases(look: Look) -> Iterator[Map]:
@@ -80,7 +115,7 @@ def _cases(look: Look) -> Iterator[Map]:
                 yield case
 
 
-def _given(node: Node) -> Iterator[Map]:
+def _given(node: source.Node) -> Iterator[Map]:
     """The mappings that hold values: of organisations, of the municipality, of rows, in all periods."""
     match node:
         case Map():
@@ -135,4 +170,9 @@ def _said(limits: Limits, field: Field) -> str:
     return (f"≥{NBSP}{low}" if not high else f"≤{NBSP}{high}" if not low else f"{low}–{high}") + unit
 
 
-CHECKS = (given_values_are_possible, given_parts_do_not_exceed_wholes, given_rows_are_told_apart)
+CHECKS = (
+    given_values_are_possible,
+    given_parts_do_not_exceed_wholes,
+    given_rows_are_told_apart,
+    expected_parts_are_declared,
+)
