@@ -63,6 +63,10 @@ def test_a_mapping_or_list_stands_where_its_key_does() -> None:
         ("# nothing", "x.yaml:1:1", "yaml.empty"),
         ("a: x\x01", "x.yaml:1:5", "yaml.control_character"),
         ("[a]: b", "x.yaml:1:1", "yaml.key_not_scalar"),
+        ("a:1\nb: 2", "x.yaml:1:2", "yaml.colon_space"),
+        ("a: - x", "x.yaml:1:4", "yaml.character"),
+        ("a: *", "x.yaml:1:5", "yaml.character"),
+        ("a: http://x\nb: c: d", "x.yaml:2:5", "yaml.colon"),
         ("%YAML 3.0\n---\na: 1", "x.yaml:1:1", "yaml.other"),
     ],
 )
@@ -130,6 +134,30 @@ def test_a_wrong_indentation_is_told_of_the_line_that_has_it(
 
 def test_what_else_is_wrong_in_the_line_of_the_fault_is_not_told_beside_it() -> None:
     assert fault("a: 1\nx:\n  b: 1\na: 2\n  c: 3\n  d: 4\n").rule.code == "KQ290"  # a is no second one: it is dedented
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "kept"),
+    [
+        ("{a: Дети, всего, b: 1}", [("KQ101", "x.yaml:1:9")], {"a": "Дети, всего", "b": "1"}),
+        ("{a: Дети, всего,по списку}", [("KQ101", "x.yaml:1:9")], {"a": "Дети, всего,по списку"}),  # once
+        ("{a: Доля 5,6 классов}", [("KQ101", "x.yaml:1:11")], {"a": "Доля 5,6 классов"}),
+        ("{a: share(x >= 99,5%)}", [("KQ105", "x.yaml:1:5")], {"a": "share(x >= 99.5%)"}),
+        ("{a: 2,5%}", [("KQ105", "x.yaml:1:5")], {"a": ""}),
+        ("{a:10%, b: 1}", [("KQ101", "x.yaml:1:3")], {"a": "", "b": "1"}),
+        ('a:{"b": 1}', [("KQ101", "x.yaml:1:2")], {"a": ""}),
+        ("{a: 1, b: , c: }", [], {"a": "1", "b": "", "c": ""}),
+        ("{a: [1, 2], b, c: 'x', d}", [], {"a": ["1", "2"], "b": "", "c": "x", "d": ""}),
+        ("{a:b: 1, http://c: d}", [], {"a:b": "1", "http://c": "d"}),
+    ],
+)
+def test_a_comma_or_a_missing_space_in_braces_is_told_where_it_is(
+    text: str, told: list[tuple[str, str]], kept: dict[str, object]
+) -> None:
+    found = parse_source(text, name="x.yaml")
+    assert [(d.rule.code, str(d.where)) for d in found.diagnostics] == told
+    assert found.value == kept
+
 
 
 def test_nesting_is_cut_off_before_it_can_hurt() -> None:

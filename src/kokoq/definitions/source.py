@@ -160,6 +160,7 @@ class _Builder:
         self.root: Node | None = None
         self.found: list[Diagnostic] = []
         self.broken = False
+        self._joined: Text | None = None
         self._open: list[Map | Seq] = []
         self._keys: list[Text | None] = []
         self._documents = 0
@@ -241,8 +242,11 @@ class _Builder:
             return
         if isinstance(node, Map | Seq):
             node.key = key
-        if _follows_comma(parent, key, node):
-            self._replace_comma(parent, key)
+        if _lacks_space(key, node):
+            name = key.partition(":")[0]
+            self.found.append(YAML_SYNTAX.at(_behind(key, name), problem=Word("yaml.colon_space")))
+            key, node = make_text(name, key.mark), make_hole(key.mark)
+        elif parent and _lacks_colon(key, node) and self._join(parent, key):
             return
         if key in parent:
             first = next(other for other in parent if other == key)
@@ -250,14 +254,27 @@ class _Builder:
             return
         parent[key] = node
 
-    def _replace_comma(self, parent: Map, rest: Text) -> None:
-        """``{at_least: 2,5%}``: YAML ends the value at the comma and takes the rest for a key of its own."""
+    def _join(self, parent: Map, rest: Text) -> bool:
+        """``{title: Дети, всего}``: YAML ends the value at the comma and takes the rest for a key of its own."""
         key, whole = next(reversed(parent.items()))
-        meant = f"{whole}.{rest}"
-        place = replace(Span(*whole.mark), length=len(meant))
-        expected = Word("expected.decimal_point", number=meant)
-        self.found.append(WRONG_VALUE.at(place, key=str(key), found=f"{whole},{rest}", expected=expected))
-        parent[key] = make_hole(whole.mark)
+        if not isinstance(whole, Text) or not whole.plain or whole.multiline:
+            return False
+        gap = rest.mark[2] - whole.mark[2] - len(whole)  # of the comma and the spaces behind it
+        if rest.mark[1] != whole.mark[1] or gap < 1:
+            return False
+        joined = make_text(
+            f"{whole},{' ' * (gap - 1)}{rest}", (*whole.mark[:3], len(whole) + gap + len(rest)), plain=True
+        )
+        meant = _with_point(whole, rest) if gap == 1 else ""
+        if meant:
+            expected = Word("expected.decimal_point", number=meant)
+            self.found.append(WRONG_VALUE.at(joined.at, key=str(key), found=str(joined), expected=expected))
+        elif whole is not self._joined:
+            self.found.append(YAML_SYNTAX.at(_behind(whole, whole), problem=Word("yaml.comma")))
+        number = meant and re.fullmatch(r"-?\d+", whole)  # told of, and not judged any further; a formula is
+        pointed = make_hole(whole.mark) if number else make_text(f"{whole}.{rest}", joined.mark, plain=True)
+        self._joined = parent[key] = pointed if meant else joined
+        return True
 
     def _scalar(self, event: yaml.ScalarEvent) -> Text:
         name, line, column, _ = self._mark(event)
@@ -288,14 +305,30 @@ class _Builder:
         return Span(*self._mark(event))
 
 
-def _follows_comma(parent: Map, key: Text, node: Node) -> bool:
-    """Whether a key without a value is what a decimal comma cut off the number before it."""
-    if not (parent and node == "" and key.plain and re.fullmatch(r"\d+%?", key)):
-        return False
-    whole = next(reversed(parent.values()))
-    if not (isinstance(whole, Text) and whole.plain and re.fullmatch(r"-?\d+", whole)):
-        return False
-    return (whole.at.line, whole.at.column + len(whole) + 1) == (key.at.line, key.at.column)
+def _lacks_colon(key: Text, node: Node) -> bool:
+    """Whether a key has not even a colon: its empty value then begins where it ends."""
+    return (
+        key.plain and node == "" and isinstance(node, Text) and node.mark[1:3] == (key.mark[1], key.mark[2] + len(key))
+    )
+
+
+def _lacks_space(key: Text, node: Node) -> bool:
+    """``{at_least:10%}``, ``retired:{"0.9": x}``: without a space behind it a colon is part of the key."""
+    glued = r"\w+:\S.*" if _lacks_colon(key, node) else r"""\w+:[\[{"'].*"""
+    return key.plain and re.fullmatch(glued, key) is not None
+
+
+def _with_point(whole: Text, rest: Text) -> str:
+    """The number that a decimal comma parted, in a number or a formula; "" where it is a comma of a text."""
+    first, last = re.search(r"-?\d+$", whole), re.match(r"\d+%?", rest)
+    formula = whole.isascii() and rest.isascii() and not (first and first[0] == whole and last and last[0] != rest)
+    return f"{first[0]}.{last[0]}" if first and last and formula else ""
+
+
+def _behind(text: Text, part: str) -> Span:
+    """The place behind the beginning ``part`` of a text."""
+    file, line, column, _ = text.mark
+    return Span(file, line, column + len(part))
 
 
 def _line(d: Diagnostic) -> int:

@@ -34,6 +34,7 @@ _PROBLEMS = {
     "block sequence entries are not allowed": "yaml.indent",
     "unknown escape": "yaml.escape",
     "undefined alias": "yaml.alias",
+    "expected alphabetic or numeric character": "yaml.character",
 }
 """What the parsers say → what we say; anything else is ``yaml.other``."""
 
@@ -87,6 +88,8 @@ def _as_it_stands(stop: _Stop, name: str, lines: Sequence[str]) -> Diagnostic:
     if "\t" in written[: len(written) - len(written.lstrip())] or written[column : column + 1] == "\t":
         where = written.index("\t")
         return NOT_A_SPACE.at(Span(name, line + 1, where + 1), sign=blank_sign("\t"))
+    if problem == "yaml.indent" and re.search(r": +$", written[:column]):  # ``title: - text``
+        problem = "yaml.character"
     return YAML_SYNTAX.at(Span(name, line + 1, column + 1), problem=Word(problem))
 
 

@@ -87,7 +87,9 @@ def expected_parts_are_declared(look: Look) -> Iterator[Diagnostic]:
 
 
 def _known(named: list[tuple[str, Span]], known: tuple[str, ...], what: str) -> Iterator[Diagnostic]:
-    yield from check_known([make_text(part, (at.file, at.line, at.column, at.length)) for part, at in named], known, what)
+    yield from check_known(
+        [make_text(part, (at.file, at.line, at.column, at.length)) for part, at in named], known, what
+    )
 
 
 def _nodes(node: Node, above: str = "") -> Iterator[str]:
