@@ -156,6 +156,7 @@ CHANGE_WITHOUT_EARLIER = Rule("KQ272", "change-without-earlier-period", W, ("ind
 CASE_OF_TWO = Rule("KQ273", "case-of-two-subjects", E, ("subjects",))
 PROFILE_WITHOUT_CASE = Rule("KQ274", "profile-without-case", N, ("profile",))
 WEIGHTS_NO_WHOLE = Rule("KQ275", "weights-make-no-whole", W, ("node", "found"))
+CASES_MISPLACED = Rule("KQ276", "cases-outside-their-folder", E, ())
 CONDITION_ON_ITSELF = Rule("KQ277", "condition-on-itself", W, ("indicator", "condition"))
 FLOOR_LIFTS = Rule("KQ278", "floor-lifts-points", W, ("indicator", "floor", "points"))
 CONDITION_CIRCLE = Rule("KQ279", "condition-of-later-one", E, ("name",))
@@ -166,6 +167,8 @@ TOLERANCE_TOO_WIDE = Rule("KQ281", "tolerance-too-wide", W, ("what", "expected",
 CATALOGUE_IS_SHIPPED = Rule("KQ282", "catalogue-is-shipped", E, ("name",))
 
 UNIT_AGAINST_KIND = Rule("KQ283", "unit-against-kind", W, ("indicator", "kind", "unit"))
+CORRIDOR_OUT_OF_REACH = Rule("KQ284", "corridor-out-of-reach", E, ("indicator", "limit", "domain"))
+
 # how a definition file is written: what a methodologist sees of a fault of YAML
 INDENTATION = Rule("KQ290", "indentation", E, ("key", "found", "expected", "beside"))
 NOT_CLOSED = Rule("KQ291", "bracket-or-quote-open", E, ("sign", "closing", "until"))

@@ -101,14 +101,23 @@ zones: {jumpy: {title: Скачок, indicators: [certified], when: jumps, illus
 """,
         "fields.yaml": """
 tables:
-  grades: {title: Классы, keys: {grade: 4..5}, fields: {of_grade: {title: Всего}, good: {title: Часть, part_of: of_grade}}}
+  grades:
+    title: Классы
+    keys: {grade: 4..5}
+    fields: {of_grade: {title: Всего}, good: {title: Часть, part_of: of_grade}}
 """,
         "r.yaml": """
 id: r
 code: "1"
 title: Положение
 indicators:
-  certified: {code: 1.1, title: Доля, kind: share, formula: good / of_grade, by: [grade], jumps: {by: grade, cohort: 20%}}
+  certified:
+    code: 1.1
+    title: Доля
+    kind: share
+    formula: good / of_grade
+    by: [grade]
+    jumps: {by: grade, cohort: 20%}
 """,
     }
     assert held_of(tmp_path, {**files, "cases/c.yaml": COHORTS})[0] == [

@@ -424,7 +424,7 @@ def test_a_check_of_cases_alone_without_any_is_no_success(
 @pytest.mark.parametrize(
     ("wrong", "place", "ran"),
     [
-        ("  expect: {valu: 90%, status: ok}\n", "ошибка[KQ102] catalogue/cases/b.yaml:3:12", "Пересчитано 2 примера"),
+        ("  expect: {valu: 90%, status: ok}\n", "ошибка[KQ102] catalogue/cases/b.yaml:3:12", "Пересчитан 1 пример"),
         ("  expect: {value: 90%\n", "ошибка[KQ291] catalogue/cases/b.yaml:3:11", "Пересчитан 1 пример"),
     ],
 )

@@ -251,6 +251,7 @@ def _check_regulations(
     maps = [tree for tree in trees if isinstance(tree, Map)]
     parts = {str(node): _filled(tree) for tree in maps for key, node in tree.items() if key == "id"}
     yield from check_unique((regulation.id for regulation in regulations), "regulation")
+    yield from check_unique((regulation.code for regulation in regulations), "regulation_code")
     for regulation in regulations:
         yield from check_regulation(regulation, parts.get(str(regulation.id), frozenset()), declared)
 

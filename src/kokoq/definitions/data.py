@@ -44,6 +44,7 @@ class Data:
     fields: Mapping[str, Field]
     topics: Mapping[str, str]
     units: Mapping[str, str]
+    names: Mapping[str, tuple[Text, ...]]  # of topics and units, as often as they are declared
 
 
 def make_data(head: CatalogueDocument, files: tuple[DictionaryFile, ...], *, lost: Collection[str] = ()) -> Data:
@@ -74,6 +75,10 @@ def make_data(head: CatalogueDocument, files: tuple[DictionaryFile, ...], *, los
         fields=_make_fields(field_documents, dictionaries, tables),
         topics={str(name): str(title) for holder in holders for name, title in holder.topics.items()},
         units={str(name): str(title) for holder in holders for name, title in holder.units.items()},
+        names={
+            "topic": tuple(name for holder in holders for name in holder.topics),
+            "unit": tuple(name for holder in holders for name in holder.units),
+        },
     )
 
 
@@ -83,6 +88,8 @@ def check_data(data: Data, *, field_names: Collection[str]) -> Iterator[Diagnost
         yield from check_identifiers([name])
         yield from check_dictionary(dictionary)
     yield from check_unique((name for name, _ in data.dictionary_documents), "dictionary")
+    for what, names in data.names.items():
+        yield from check_unique(names, what)
     yield from _check_tables(data)
     yield from _check_fields(data, field_names)
     yield from _check_parts(data)

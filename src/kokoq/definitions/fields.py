@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 
@@ -79,6 +80,9 @@ def check_table(name: Text, document: TableDocument, dictionaries: Dictionaries)
 def _check_values(key: Text, values: Node, dictionaries: Dictionaries) -> Iterator[Diagnostic]:
     """What a key may be: the name of a dictionary, a range, or codes, of which each is one."""
     match values:
+        case Text() if dashed := re.fullmatch(r"(\d+) ?[-–—] ?(\d+)", values, re.ASCII):
+            meant = Word("expected.range_meant", meant=f"{dashed[1]}..{dashed[2]}")
+            yield WRONG_VALUE.at(values.at, key=str(key), found=shown(values), expected=meant)
         case Text():
             yield from check_known([values] if not number_range(values) else [], dictionaries, "dictionary")
         case Map():

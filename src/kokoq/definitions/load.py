@@ -7,8 +7,9 @@ would have declared.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,11 +19,11 @@ from kokoq.definitions.cases import check_subjects
 from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, ProfileFile, RegulationDocument
 from kokoq.definitions.shape import shape
-from kokoq.definitions.source import Map, Node, Text, read_source
+from kokoq.definitions.source import Map, Node, Seq, Text, read_source
 from kokoq.definitions.strays import CASES, check_names, is_definition
-from kokoq.diagnostics import Checked, Diagnostic, Severity, Span, ordered
+from kokoq.diagnostics import Checked, Diagnostic, Severity, Span, closest, ordered
 from kokoq.model import Catalogue
-from kokoq.rules import DEFINITION_NOT_A_FILE, FILE_NOT_FOUND, UNKNOWN_NAME
+from kokoq.rules import CASES_MISPLACED, DEFINITION_NOT_A_FILE, FILE_NOT_FOUND, UNKNOWN_NAME
 
 T = TypeVar("T")
 
@@ -66,8 +67,9 @@ def load_with_trees(folder: Path, *, name: str | None = None, version: Path | No
         return Checked(Loaded(None, documents.trees), ordered((*found, *known)))
     found = ordered((*found, *made.diagnostics))
     below = _join(shown, f"{CASES}/")
-    sound = all(_file(d).startswith(below) for d in found if d.severity is Severity.ERROR)
-    return Checked(Loaded(made.value, documents.trees, sound), found)
+    errors = [d for d in found if d.severity is Severity.ERROR]
+    sound = all(_file(d).startswith(below) or d.rule is CASES_MISPLACED for d in errors)
+    return Checked(Loaded(_without_faulty(made.value, documents.trees, errors), documents.trees, sound), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ def _read_all(folder: Path, shown: str, version: Path | None) -> _Read:
         sources = sources if other.value is None else _replaced(sources, version.name, other.value)
         lost |= other.value is None
     return _Read(tuple(sources), tuple(found), lost)
+
+
+def _without_faulty(catalogue: Catalogue, trees: Iterable[Node], errors: Iterable[Diagnostic]) -> Catalogue:
+    """The catalogue without the cases that have errors: what comes out of those would be told as further ones."""
+    starts = {tree.at.file: [case.at for case in tree] for tree in trees if isinstance(tree, Seq)}
+    places = [d.where for d in errors if isinstance(d.where, Span)]
+    faulty = {(at.file, bisect_right(starts.get(at.file, []), at)) for at in places}
+    sound = (c for c in catalogue.cases if (c.at.file, bisect_right(starts[c.at.file], c.at)) not in faulty)
+    return replace(catalogue, cases=tuple(sound))
 
 
 def _file(found: Diagnostic) -> str:
@@ -147,16 +158,36 @@ def _shape_one(label: str, tree: Node) -> Checked[Documents]:
     if label == FILE:
         catalogue = shape(CatalogueDocument, tree)
         return Checked(Documents(catalogue=catalogue.value, trees=trees), catalogue.diagnostics)
-    if isinstance(tree, Map) and "indicators" not in tree and "profiles" in tree:
+    if isinstance(tree, Seq) and any(isinstance(item, Map) and "indicator" in item for item in tree):
+        return Checked(Documents(trees=trees), (CASES_MISPLACED.at(tree.at),))
+    kind = _kind(tree)
+    if kind == "profiles":
         profiles = shape(ProfileFile, tree)
         return Checked(Documents(profiles=_some(profiles.value), trees=trees), profiles.diagnostics)
-    if isinstance(tree, Map) and "indicators" not in tree and DICTIONARY_KEYS & set(tree):
+    if kind == "dictionary":
         dictionary = shape(DictionaryFile, tree)
         return Checked(Documents(dictionaries=_some(dictionary.value), trees=trees), dictionary.diagnostics)
     regulation = shape(RegulationDocument, tree)
     return Checked(Documents(regulations=_some(regulation.value), trees=trees), regulation.diagnostics)
 
 
+def _kind(tree: Node) -> str:
+    """What a file holds, by its keys; where none of them is known, by those that were probably meant."""
+    keys = set(tree) if isinstance(tree, Map) else set()
+    if not keys & (REGULATION_KEYS | DICTIONARY_KEYS | PROFILE_KEYS):
+        every = (*sorted(REGULATION_KEYS), *sorted(DICTIONARY_KEYS), *PROFILE_KEYS)
+        return _of_keys({name for key in keys for name in closest(key, every)[:1]})
+    return _of_keys({str(key) for key in keys})
+
+
+def _of_keys(keys: set[str]) -> str:
+    if "indicators" in keys or not keys & (DICTIONARY_KEYS | PROFILE_KEYS):
+        return "regulation"
+    return "profiles" if keys & PROFILE_KEYS else "dictionary"
+
+
+REGULATION_KEYS = frozenset({"id", "code", "goal", "tasks", "indicators"})
+PROFILE_KEYS = frozenset({"profiles"})
 DICTIONARY_KEYS = frozenset({"fields", "tables", "checks", "topics", "dictionaries", "units"})
 """A file with one of these and no indicators is part of the data dictionary."""
 

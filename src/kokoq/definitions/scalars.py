@@ -137,6 +137,13 @@ def to_whole(value: object) -> int:
     return int(value)
 
 
+def to_digits(value: object) -> int:
+    """How many digits after the comma are printed."""
+    if not isinstance(value, Text) or not re.fullmatch(r"\d|10", value, re.ASCII):
+        raise unfit(value, Word("expected.whole_to", most="10"))
+    return int(value)
+
+
 def to_version(value: object) -> int:
     """The version of the definition language that this kokoq reads."""
     if value != str(VERSION):
@@ -172,13 +179,19 @@ def to_date(value: object) -> dt.date:
         except ValueError:
             leap = Word("expected.day_of", month="02", days=28) if value.endswith("-02-29") else None
             raise unfit(value, leap or _days_of(value[5:]) or Word("expected.date")) from None
-    raise unfit(value, Word("expected.date"))
+    written = re.fullmatch(r"(\d\d)\.(\d\d)\.(\d{4})", str(value), re.ASCII)
+    meant = f"{written[3]}-{written[2]}-{written[1]}" if written else ""
+    known = written and _is_month_day(meant[5:])
+    raise unfit(value, Word("expected.date_meant", meant=meant) if known else Word("expected.date"))
 
 
 def to_month_day(value: object) -> str:
     """``07-31``."""
     if not isinstance(value, Text) or not _is_month_day(value):
-        raise unfit(value, _days_of(str(value)) or Word("expected.month_day"))
+        written = re.fullmatch(r"(\d\d)\.(\d\d)", str(value), re.ASCII)
+        meant = f"{written[2]}-{written[1]}" if written else ""
+        known = Word("expected.month_day_meant", meant=meant) if _is_month_day(meant) else None
+        raise unfit(value, _days_of(str(value)) or known or Word("expected.month_day"))
     return str(value)
 
 
@@ -201,7 +214,13 @@ def read_limits(text: str) -> Limits | None:
     """The inclusive bounds that ``0..100`` stands for."""
     first, dots, last = (part.strip() for part in text.partition(".."))
     low, high = read_number(first), read_number(last)
-    if not dots or (first and low is None) or (last and high is None) or (low is None and high is None):
+    if (
+        not dots
+        or "..." in text
+        or (first and low is None)
+        or (last and high is None)
+        or (low is None and high is None)
+    ):
         return None
     return None if low is not None and high is not None and low > high else (low, high)
 
@@ -283,7 +302,7 @@ def _days_of(text: str) -> Word | None:
 
 
 _LENGTHS = {f"{month:02}": calendar.monthrange(2024, month)[1] for month in range(1, 13)}  # of a leap year
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d+)?|\.\d+)( ?%)?", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d+)?|\.\d+)([ \u00a0\u202f]?%)?", re.ASCII)
 _SUSPICIOUS = frozenset("0123456789+-.~nNyYtTfFoO=")
 _READINGS = {
     "yaml.boolean": r"yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|[yYnN]",
@@ -315,10 +334,10 @@ def one_of(kind: type[E]) -> PlainValidator:
     return _reads(choice(kind), next(iter(kind)))
 
 
-_PERCENT = {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)? ?%$"}
+_PERCENT = {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)?[ \u00a0\u202f]?%$"}
 _NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, _PERCENT], "$comment": "number"}
 _PART = {"type": "number", "minimum": 0, "maximum": 1}
-_PERCENT_OF_ALL = {"type": "string", "pattern": r"^\+?(\d{1,2}(\.\d+)?|100(\.0+)?) ?%$"}
+_PERCENT_OF_ALL = {"type": "string", "pattern": r"^\+?(\d{1,2}(\.\d+)?|100(\.0+)?)[ \u00a0\u202f]?%$"}
 _PORTION_SCHEMA = {"anyOf": [_PART, _PERCENT_OF_ALL], "$comment": "number"}
 _FLAG_SCHEMA = {"enum": [True, False, "yes", "no"], "$comment": "flag"}  # YAML 1.2 reads yes as a text, 1.1 does not
 _REQUIRED_SCHEMA = {"enum": ["required", True, False, "yes", "no"], "$comment": "required"}
@@ -331,6 +350,9 @@ Number = Annotated[Decimal, _reads(to_number, Decimal(0)), WithJsonSchema(_NUMBE
 Portion = Annotated[Decimal, _reads(to_portion, Decimal(0)), WithJsonSchema(_PORTION_SCHEMA)]
 NumberText = Annotated[Text, _reads(to_number_text), WithJsonSchema(_NUMBER_SCHEMA)]
 Whole = Annotated[int, _reads(to_whole, 0), WithJsonSchema({"type": "integer", "minimum": 0, "$comment": "whole"})]
+Digits = Annotated[
+    int, _reads(to_digits, 0), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 10, "$comment": "whole"})
+]
 Version = Annotated[int, _reads(to_version, VERSION), WithJsonSchema({"const": VERSION, "$comment": "version"})]
 Flag = Annotated[bool, _reads(to_flag, stand_in=False), WithJsonSchema(_FLAG_SCHEMA)]
 Required = Annotated[bool, _reads(to_required, stand_in=False), WithJsonSchema(_REQUIRED_SCHEMA)]

@@ -204,7 +204,8 @@ class _Checker:
     def unknown(self, node: Name, table: str) -> ValueType:
         keys = [key.id for key in self.catalogue.tables[table].keys] if table in self.catalogue.tables else []
         known = (*keys, *self.catalogue.fields, *self.catalogue.indicators, *FUNCTIONS)
-        return self.note(FORMULA_NAME, node, name=node.id, close=closest(node.id, known))
+        titled = tuple(f.id for f in self.catalogue.fields.values() if f.title.casefold() == node.id.casefold())
+        return self.note(FORMULA_NAME, node, name=node.id, close=titled or closest(node.id, known))
 
     # --- operators ---
 

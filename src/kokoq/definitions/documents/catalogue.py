@@ -22,6 +22,7 @@ from kokoq.definitions.scalars import (
     NOTHING,
     VERSION,
     Date,
+    Digits,
     Flag,
     Formula,
     Key,
@@ -80,7 +81,7 @@ class PolicyDocument(Document):
 class RoundingDocument(Document):
     """How values are rounded for display, and since when."""
 
-    digits: Whole = 1
+    digits: Digits = 1
     mode: Annotated[Rounding, one_of(Rounding), words(Rounding)] = Rounding.HALF_UP
     valid: ValidDocument = ALWAYS
 

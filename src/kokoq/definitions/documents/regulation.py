@@ -14,6 +14,7 @@ from kokoq.definitions.scalars import (
     NOTHING,
     VERSION,
     Days,
+    Digits,
     Flag,
     Formula,
     Key,
@@ -28,7 +29,6 @@ from kokoq.definitions.scalars import (
     Title,
     Tree,
     Version,
-    Whole,
     listed,
     one_of,
     words,
@@ -154,7 +154,7 @@ class IndicatorDocument(Document):
     by: Names = ()
     better: Better = BetterDocument()
     unit: Name = NOTHING
-    digits: Whole | None = None
+    digits: Digits | None = None
     scale: Scales = ()
     target: dict[PeriodKey, Number] = field(default_factory=dict)
     recommend: Titles = field(default_factory=dict)

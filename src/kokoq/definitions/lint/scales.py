@@ -14,6 +14,7 @@ from kokoq.rules import (
     BAND_OUTSIDE_DOMAIN,
     BAND_WITHOUT_OUTCOME,
     BORDER_FINER_THAN_SHOWN,
+    CORRIDOR_OUT_OF_REACH,
     DIRECTION_NOT_DECLARED,
     INTEGER_BANDS,
     LEVELS_AGAINST_POINTS,
@@ -69,6 +70,18 @@ def borders_can_be_reached(look: Look) -> Iterator[Diagnostic]:
                 bounds = "..".join("" if end is None else as_written(end, indicator) for end in (low, high))
                 written = as_written(limit, indicator)
                 yield BAND_OUTSIDE_DOMAIN.at(band.at, indicator=indicator.id, limit=written, domain=bounds)
+
+
+def corridors_can_be_reached(look: Look) -> Iterator[Diagnostic]:
+    """Neither end of a corridor lies beyond every value that the indicator can have."""
+    for indicator in look.declared:
+        low, high = domain(indicator)
+        for end, limit in zip(("from", "to"), indicator.corridor or (), strict=False):
+            if (low is not None and limit < low) or (high is not None and limit > high):
+                bounds = "..".join("" if bound is None else as_written(bound, indicator) for bound in (low, high))
+                at = look.of(indicator, "better", "corridor", end)
+                params = {"indicator": indicator.id, "limit": as_written(limit, indicator), "domain": bounds}
+                yield CORRIDOR_OUT_OF_REACH.at(at, related=(), **params)
 
 
 def bands_say_what_they_give(look: Look) -> Iterator[Diagnostic]:
@@ -155,6 +168,7 @@ def borders_can_be_seen(look: Look) -> Iterator[Diagnostic]:
 CHECKS = (
     borders_meet,
     borders_can_be_reached,
+    corridors_can_be_reached,
     bands_say_what_they_give,
     direction_is_declared,
     points_follow_the_direction,
