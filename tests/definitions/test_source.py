@@ -159,7 +159,6 @@ def test_a_comma_or_a_missing_space_in_braces_is_told_where_it_is(
     assert found.value == kept
 
 
-
 def test_nesting_is_cut_off_before_it_can_hurt() -> None:
     deepest = "[" * MAX_DEPTH + "]" * MAX_DEPTH
     assert parse_source(deepest, name="x.yaml").diagnostics == ()
