@@ -57,6 +57,17 @@ def test_rows_that_one_organisation_did_not_begin_are_no_gap_of_its_own_and_fill
     assert "заполнено 2 из 14 · ещё 2 в пустых строках · не хватает: 10" in front
 
 
+def test_a_sheet_says_of_every_organisation_how_much_of_it_is_filled(tmp_path: Path) -> None:
+    one: dict[str, Entry] = {"cell|exams|rus|9|passed": 1, "cell|exams|rus|9|failed": "н/д", "graduates": 4}
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", s1=answers(one)), data_only=True)
+    said = {row[1].value: row[2].value for row in book["Организации"].iter_rows(min_row=5) if row[2].value}
+    assert said == {
+        "Школа № 1": "заполнено 18 из 25 · нет данных: 1",  # a question, 17 of the 18 cells of the exams
+        "Школа № 2": "заполнено 0 из 25",
+        "Детский сад «Ёлочка»": "заполнено 0 из 2",
+    }
+
+
 def test_a_list_is_one_answer_of_each_organisation(tmp_path: Path) -> None:
     pupil: Mapping[str, Entry] = {"pupil": "1", "subject_of": "Математика", "score": 5}
     front = told(write(tmp_path / "a.xlsx", s1=answers({}, pupil, pupil)))

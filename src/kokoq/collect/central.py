@@ -22,7 +22,7 @@ from kokoq.collect.anchors import (
     key_role,
     unit_id,
 )
-from kokoq.collect.central_counts import Behind, Share, Told, counted, of_keyed, of_list, of_topic
+from kokoq.collect.central_counts import Behind, Share, Told, counted, of_keyed, of_list, of_topic, write_units
 from kokoq.collect.form import Answers, concerning
 from kokoq.collect.form_book import FormBook, header_width, lines_of, new_workbook, width_of
 from kokoq.collect.form_checks import NOTHING, Live, Reasons
@@ -153,7 +153,7 @@ def write_central(
     """Write the workbook of all ``units`` to ``path``; ``answers`` are those of each by its id."""
     with new_workbook(path, title=heading.title, subject=heading.organisation.title) as workbook:
         book = FormBook(workbook, catalogue, language, words=heading.words)
-        front = book.name(language.say("form.sheet.instruction"))
+        front, listed = (book.name(language.say(f"form.sheet.{name}")) for name in ("instruction", "organisations"))
         sheets = central_sheets(units, catalogue, main=language.say("form.sheet.main"))
         named = [(sheet, book.name(sheet.title)) for sheet in sheets]
         identity = Identity(
@@ -164,8 +164,10 @@ def write_central(
             period=heading.period.text,
         )
         writer = _Writer(book, heading, identity, [unit for unit, _ in units], answers or {}, relations, named)
-        first = book.sheet(front)
+        first, of_units = book.sheet(front), book.sheet(listed)
         counts = [writer.write(sheet, name) for sheet, name in named]
+        write_units(book, of_units, heading, writer.units, writer.shares)
+        book.text(of_units, TOP + 2 + len(units), 1, str(identity), "mark")
         write_front(book, first, heading, counts, identity)
         book.finish(identity)
 
@@ -187,6 +189,7 @@ class _Writer:
         self.heading = heading
         self.identity = identity
         self.units = units
+        self.shares: list[Share] = []
         self.answers = {unit.id: answers.get(unit.id, Answers()) for unit in units}
         spots: dict[str, list[Spot]] = {unit.id: [] for unit in units}
         for sheet, name in named:
@@ -218,6 +221,7 @@ class _Writer:
         self.book.colours(sheet, (TOP + 1, check, rows, check), reason=f"${letter(check)}{TOP + 2}")
         behind.hide()
         shares, offered = self._shares(part, at, behind, told), None if part.table is None else len(part.lines)
+        self.shares += shares
         wrong = [(row, line.wrong) for row, line in enumerate(told, TOP + 1) if line.wrong]
         first = say_first((TOP + 1, check, rows, check), wrong, self.book.language)
         return self._finish(part, counted(behind, name, told, shares, offered=offered), first, behind, rows)

@@ -11,8 +11,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.anchors import cell_parts
-from kokoq.collect.form_book import FormBook, sheet_ref
-from kokoq.collect.form_counts import Cells, Count, Counted, Standing, Tally, of_questions, of_table, span, tallied
+from kokoq.collect.form_book import FormBook, sheet_ref, width_of
+from kokoq.collect.form_counts import (
+    Cells,
+    Count,
+    Counted,
+    Standing,
+    Tally,
+    of_questions,
+    of_table,
+    say_answered,
+    span,
+    tallied,
+)
+from kokoq.collect.form_front import Heading
 from kokoq.collect.form_places import TOP, Codes
 from kokoq.collect.tally import Tallied, together
 
@@ -170,3 +182,34 @@ def counted(
     counts = tally.counted(filled, no_data, whole.asked, faults=faults, begun=begun, offered=offered or 0)
     typed = sum(cell.filled for line in told for cell in line.cells.values())
     return counts if begun is not None else replace(counts, typed=Count(tally.cells.filled(behind.book), typed))
+
+
+def write_units(
+    book: FormBook, sheet: Worksheet, heading: Heading, units: Sequence[Organisation], shares: Sequence[Share]
+) -> None:
+    """A sheet that says of every organisation how much of it is filled, coloured where something is missing."""
+    say = book.language.say
+    book.text(sheet, 0, 1, say("form.sheet.organisations"), "title")
+    book.text(sheet, 1, 1, f"{heading.title}, {heading.period.text}", "subtitle")
+    for column, name in enumerate(("organisation", "filled"), 1):
+        book.text(sheet, TOP, column, say(f"form.column.{name}"), "header")
+    for column, width in enumerate((2, width_of((unit.title for unit in units), least=44, most=80), 40)):
+        sheet.set_column(column, column, width)
+    for row, unit in enumerate(units, TOP + 1):
+        own = [share for share in shares if share.unit == unit.id]
+        now, asked = together(share.now for share in own), sum(share.now.asked for share in own)
+        filled = Count("", now.filled, f"({'+'.join(share.filled_at for share in own)})")
+        no_data = Count("", now.no_data, f"({'+'.join(share.no_data_at for share in own)})")
+        book.text(sheet, row, 1, unit.title, "label")
+        said = say_answered(filled, no_data, Count("", asked, str(asked)), book.language)
+        book.formula(sheet, row, 2, said.formula, said.text, style="part")
+        lacking = {
+            "type": "formula",
+            "criteria": f"={filled.at}+{no_data.at}<{asked}",
+            "format": book.formats["doubtful"],
+        }
+        sheet.conditional_format(row, 2, row, 2, lacking)
+    sheet.freeze_panes(TOP + 1, 0)
+    sheet.repeat_rows(TOP)
+    book.set_print(sheet, landscape=False, footer=f"{heading.organisation.title}, {heading.period.text}")
+    sheet.protect("")

@@ -242,6 +242,13 @@ def _where_any(name: str, count: Count, language: Language) -> tuple[str, str]:
     return f'IF({count.at}=0,"",{said})', "".join(shown for _, shown in parts) if count.now else ""
 
 
+def say_answered(filled: Count, no_data: Count, asked: Count, language: Language) -> Live:
+    """«заполнено 37 из 42 · нет данных: 3» of whatever was counted."""
+    parts = _around(language, "form.count.questions", filled=filled, asked=asked)
+    parts.append(_where_any("no_data", no_data, language))
+    return Live("&".join(text for text, _ in parts), "".join(shown for _, shown in parts))
+
+
 def say_first(reasons: Block, now: Sequence[tuple[int, str]], language: Language) -> Live:
     """« · строка 7: Исправьте…»: the first of the reasons that stand one below the other; ``now`` are those that do."""
     place = f'MATCH("?*",{span(reasons)},0)'
