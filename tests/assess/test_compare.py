@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
 from kokoq.compute.evaluate import evaluate
 from kokoq.definitions.facets import Facet, Facets, all_facets
-from kokoq.model import Checklist, Kind, Polarity, Scale
+from kokoq.model import Checklist, Kind, Polarity, Regulation, Scale
+from kokoq.plan import compile
 from kokoq.results import Change, Comparability
 
 from ..compute.small import HERE, SETTINGS, Y1, Y2, Row, close, indicator, observe, plan, school
@@ -93,3 +96,17 @@ def test_a_definition_that_changed_since_the_report_is_named_and_a_datum_asked_o
     asked = found({**now, Facet.FIELDS: "part=0 total=0"})
     assert (asked.comparability, asked.redefined) == (Comparability.DEFINITION_CHANGED, ("fields",))
     assert found({**now, Facet.REMARKS: "0"}).redefined == ()
+    limits = found({**now, Facet.LIMITS: "part=0"})  # both periods are read within the present limits
+    assert (limits.comparability, limits.redefined) == (Comparability.COMPARABLE, ("limits",))
+
+
+def test_a_datum_that_was_collected_for_another_period_breaks_whatever_is_computed_anew() -> None:
+    small = plan(indicator("part / total")).catalogue
+    yearly = compile(replace(small, regulations=(Regulation(id="r", code="r", title="r", at=HERE),))).value
+    assert yearly is not None
+    monthly = compile(replace(small, regulations=(replace(yearly.catalogue.regulations[0], every="month"),))).value
+    assert monthly is not None
+    observed = observe({Y1: {"a": {"part": 1, "total": 4}}, Y2: {"a": {"part": 2, "total": 4}}})
+    results = evaluate(yearly, observed, (school("a"),), periods=[Y1, Y2], settings=SETTINGS).value
+    [change] = [c for c in compare(yearly, results, Y2, Y1, defined=all_facets(monthly)) if c.unit == "town"]
+    assert (change.comparability, change.redefined) == (Comparability.DEFINITION_CHANGED, ("periodicity",))

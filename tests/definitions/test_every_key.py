@@ -16,6 +16,7 @@ import pytest
 
 from kokoq.definitions import documents as d
 from kokoq.definitions.difference import Difference, difference
+from kokoq.definitions.facets import Facet
 from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.verdict import Verdict
 from kokoq.language import language
@@ -24,6 +25,7 @@ from kokoq.reports.difference import difference_view, to_json, to_markdown, to_t
 
 from .mutations import dumped, parsed
 
+F, P, R = "fields.yaml", "profiles.yaml", "results.yaml"
 BASE = Path(__file__).parent / "every_key"
 RU, EN = language("ru"), language("en")
 
@@ -148,6 +150,43 @@ def test_a_change_of_any_key_is_told_in_words_and_classed(
     assert max(map(len, to_text(view, RU).splitlines())) <= 80
 
 
+@pytest.mark.parametrize(
+    ("shape", "key", "facet", "indicators"),
+    [
+        (d.CatalogueDocument, "levels", "levels", {"certified_share", "passed_share", "growth_share"}),
+        (d.DictionaryFile, "units", "printed", {"certified_share", "poor_share", "passed_share"}),
+        (d.DictionaryDocument, "title", "labels", {"passed_share"}),
+        (d.DictionaryDocument, "aliases", "entries", {"passed_share"}),
+        (d.FieldDocument, "range", "limits", {"certified_share", "poor_share", "growth_share", "poor_change"}),
+        (d.FieldDocument, "part_of", "wholes", {"poor_share", "poor_change"}),
+        (d.FieldDocument, "evidence", "evidence", {"poor_share", "poor_change"}),
+        (d.FieldDocument, "hint", "questions", {"certified_share", "growth_share"}),
+        (d.FieldDocument, "known", "dates", {"certified_share", "growth_share"}),
+        (d.FieldDocument, "not_for", "rows", {"passed_share"}),
+        (d.TableDocument, "title", "labels", {"passed_share"}),
+        (d.TableDocument, "keys", "table", {"passed_share"}),
+        (d.TableDocument, "rows", "rows", {"passed_share"}),
+        (d.TableDocument, "records", "table", {"strong_share_70", "strong_share_80"}),
+        (d.KeyDocument, "title", "labels", {"passed_share"}),
+        (d.KeyDocument, "values", "entries", {"passed_share"}),
+        (d.PeriodicityDocument, "every", "periodicity", {"certified_share", "board_score", "poor_change"}),
+        (d.PeriodicityDocument, "collect", "dates", {"certified_share", "board_score", "poor_change"}),
+        (d.IndicatorDocument, "missing", "conditions", {"growth_share"}),
+        (d.IndicatorDocument, "missing", "others", {"poor_change"}),
+    ],
+)
+def test_who_rests_on_what_changed_is_told_with_it(
+    shape: type[d.Document], key: str, facet: str, indicators: set[str], base: Plan, tmp_path: Path
+) -> None:
+    change = CHANGES[shape, key]
+    new = changed(tmp_path, (change.file, change.before, change.after))
+    told = {pair.new for pair in difference(base, new).changed if facet in pair.comparison.facets}
+    assert indicators <= told
+    if facet not in ("levels", "printed", "periodicity", "dates"):
+        others = {"board_score", "climate_level"} | {"strong_share_70"} - indicators
+        assert not told & others
+
+
 IN_ORDER = ("levels", "topics", "entries")
 """Mappings whose order means something."""
 
@@ -161,6 +200,22 @@ def reversed_keys(node: Any, key: str = "") -> Any:
             return [reversed_keys(value) for value in node]
         case _:
             return node
+
+
+REWRITTEN = (
+    (F, "asked: school and rural", "asked: rural and  school"),
+    (F, "expect: certified <= graduates", "expect: graduates >= (certified)"),
+    (P, "exempt: rural and shnor", "exempt: shnor and rural"),
+    (R, "when: count(conditions) >= 2 and poor_share < 60%", "when: 0.6 > poor_share and (count(conditions) >= 2)"),
+    (R, "formula: passed / took", "formula: (passed) / took"),
+)
+
+
+def test_another_way_to_write_the_same_is_no_other_meaning(base: Plan, tmp_path: Path) -> None:
+    found = difference(base, changed(tmp_path, *REWRITTEN))
+    told = [(pair.new, *pair.comparison.facets) for pair in found.changed]
+    assert told == [("passed_share", Facet.NOTATION)]
+    assert (found.profiles, found.parts) == ((), ())
 
 
 def test_comments_the_order_of_keys_and_of_files_say_nothing(base: Plan, tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from kokoq.definitions.fingerprint import fingerprint
-from kokoq.formula.canonical import canonical
+from kokoq.formula.canonical import canonical, meant
 from kokoq.formula.rows import names
 from kokoq.model import (
     PLAIN,
+    Band,
+    Bands,
     Catalogue,
     Citation,
     Dictionary,
@@ -232,7 +234,15 @@ def _bare(scale: Scale) -> Scale:
     method = scale.method
     if isinstance(method, Ordinal):
         method = replace(method, choices=tuple(sorted(method.choices, key=lambda choice: choice.code)))
-    return replace(scale, method=method, illustrative=False, source=())
+    if isinstance(method, Bands):
+        method = replace(method, bands=tuple(map(_meant, method.bands)))
+    conditions = {name: meant(condition) for name, condition in scale.conditions.items()}
+    levels = tuple(map(_meant, scale.levels))
+    return replace(scale, method=method, conditions=conditions, levels=levels, illustrative=False, source=())
+
+
+def _meant(band: Band) -> Band:
+    return band if band.when is None else replace(band, when=meant(band.when))
 
 
 def _sourced(rule: ZoneRule) -> ZoneRule:

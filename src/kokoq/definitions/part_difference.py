@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kokoq.definitions.facets import cited, rows_of
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.definitions.verdict import Verdict, worst
+from kokoq.formula.canonical import meant
 from kokoq.model import Catalogue, Check, Clustering, Dictionary, Field, Regulation, Table
 
 Declared = Catalogue | Regulation | Field | Table | Dictionary | Check | Clustering
@@ -109,7 +110,7 @@ ASPECTS: Mapping[PartKind, Mapping[str, Aspect]] = {
     },
     PartKind.FIELD: {
         "answer": Aspect(_BREAKS, lambda f: (f.table, f.type, f.unit, f.total, f.dictionary)),
-        "asked": Aspect(_BREAKS, lambda f: f.asked),
+        "asked": Aspect(_BREAKS, lambda f: meant(f.asked)),
         "question": Aspect(_NOTED, lambda f: (f.title, f.hint)),
         "limits": Aspect(_NOTED, lambda f: f.limits),
         "part_of": Aspect(_NOTED, lambda f: f.part_of),
@@ -120,7 +121,7 @@ ASPECTS: Mapping[PartKind, Mapping[str, Aspect]] = {
     },
     PartKind.TABLE: {
         "keys": Aspect(_BREAKS, lambda t: (t.records, {key.id: key.dictionary for key in t.keys})),
-        "asked": Aspect(_BREAKS, lambda t: t.asked),
+        "asked": Aspect(_BREAKS, lambda t: meant(t.asked)),
         "labels": Aspect(_NOTED, lambda t: (t.title, {key.id: key.title for key in t.keys})),
         "rows": Aspect(_NOTED, rows_of),
         "topic": Aspect(_SAME, lambda t: t.topic),
@@ -131,8 +132,8 @@ ASPECTS: Mapping[PartKind, Mapping[str, Aspect]] = {
         "aliases": Aspect(_NOTED, lambda d: d.aliases),
     },
     PartKind.CHECK: {
-        "expect": Aspect(_NOTED, lambda c: (c.expect, c.table)),
-        "scope": Aspect(_NOTED, lambda c: c.scope),
+        "expect": Aspect(_NOTED, lambda c: (meant(c.expect), c.table)),
+        "scope": Aspect(_NOTED, lambda c: c.scope and meant(c.scope)),
         "title": Aspect(_SAME, lambda c: c.title),
         "severity": Aspect(_SAME, lambda c: c.severity),
         "act": Aspect(_SAME, lambda c: cited(c.act)),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from kokoq.definitions.facets import cited
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.definitions.verdict import Verdict, worst
+from kokoq.formula.canonical import meant
 from kokoq.model import Catalogue, Node, Profile
 
 Nodes = Mapping[str, Node]
@@ -97,8 +98,8 @@ def _differing(old: Profile, new: Profile, successors: Mapping[str, str], *, res
 
 
 OF_WHOLE: Mapping[ProfileSide, Callable[[Profile], object]] = {
-    ProfileSide.FACTORS: lambda profile: {who.text: times for who, times in profile.factors},
-    ProfileSide.SCOPE: lambda profile: profile.scope,
+    ProfileSide.FACTORS: lambda profile: {meant(who).text: times for who, times in profile.factors},
+    ProfileSide.SCOPE: lambda profile: profile.scope and meant(profile.scope),
     ProfileSide.MINIMUM: lambda profile: profile.minimum,
     ProfileSide.LEVELS: lambda profile: profile.levels,
     ProfileSide.PURPOSE: lambda profile: profile.purpose,
@@ -109,7 +110,7 @@ OF_PARTS: Mapping[ProfileSide, Callable[[Node], object]] = {
     ProfileSide.WEIGHTS: lambda node: node.weight,
     ProfileSide.COMBINE: lambda node: node.by,
     ProfileSide.LACKING: lambda node: (node.lacking, node.to),
-    ProfileSide.EXEMPT: lambda node: node.exempt,
+    ProfileSide.EXEMPT: lambda node: node.exempt and meant(node.exempt),
     ProfileSide.TITLE: lambda node: node.title,
 }
 """What is declared of each part; a part that only one version has is told of as a member alone."""

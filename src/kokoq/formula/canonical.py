@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from kokoq.formula.parser import parse
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Truth, Unary
+from kokoq.model import Expression
 
 _MIRRORED = {">": "<", ">=": "<="}
 
@@ -48,6 +50,12 @@ def canonical(tree: Formula) -> str:
             return _listed(function, (*map(canonical, arguments), *condition))
         case _:
             assert_never(tree)
+
+
+def meant(expression: Expression) -> Expression:
+    """The expression as the one text of all that say the same; as it is written where it cannot be read."""
+    tree = parse(expression.text, at=expression.at).value
+    return expression if tree is None else Expression(canonical(tree), expression.at)
 
 
 def _signed(tree: Formula, *, negative: bool) -> Iterator[str]:
