@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _TWINS = str.maketrans("acekmhopxtbyi", "асекмнорхтвуі")
@@ -10,6 +11,20 @@ _TWINS = str.maketrans("acekmhopxtbyi", "асекмнорхтвуі")
 def skeleton(name: str) -> str:
     """What a name looks like, whatever the alphabet of its letters."""
     return name.lower().translate(_TWINS)
+
+
+_LATIN = dict(zip("абвгдеёзийклмнопрстуфъыьэ", ["a", "b", "v", "g", "d", "e", "e", "z", "i", "i", "k", "l", "m", "n",
+              "o", "p", "r", "s", "t", "u", "f", "", "y", "", "e"], strict=True))  # fmt: skip
+_LATIN |= {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"}
+
+
+def latinised(title: str) -> str:
+    """A title as a name for files and formulas: «Кадры школы» is kadry_shkoly; "" where no letter can be kept.
+
+    Letters as passports spell them (ICAO Doc 9303).
+    """
+    plain = "".join(_LATIN.get(letter, letter) for letter in title.casefold())
+    return re.sub(r"[^a-z0-9]+", "_", plain).lstrip("_0123456789").rstrip("_")
 
 
 def alphabet(letter: str) -> str:

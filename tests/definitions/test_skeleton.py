@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kokoq import cli
+from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.skeleton import TYPES, new_campaign, new_regulation, write_new
 from kokoq.diagnostics import KokoqError
 from kokoq.language import language
@@ -60,12 +61,34 @@ def test_what_else_is_in_the_folder_stays(here: Path) -> None:
     assert (here / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("name", ["Новое", "../up", "a b", "", "1st", "/up"])
-def test_a_name_that_no_formula_and_no_folder_can_have_is_refused(name: str) -> None:
+@pytest.mark.parametrize("name", ["../up", "", "1st", "/up", "ъ", "a/b", "C:\\x", "...", "no"])
+def test_a_name_that_no_formula_and_no_folder_can_have_is_refused_with_one_that_can(name: str) -> None:
     for names in ({"catalogue": "own", "regulation": name}, {"catalogue": name, "regulation": "new"}):
         with pytest.raises(KokoqError) as caught:
             new_regulation(language("ru"), **names)
-        assert caught.value.diagnostic.rule.code == "KQ109"
+        found = caught.value.diagnostic
+        assert found.rule.code == "KQ927"
+        assert new_regulation(language("ru"), catalogue=str(found.params["meant"]), regulation="new")
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "told"),
+    [
+        ("кадры", "kadry", "Кадры"),
+        ("Питание: завтраки и обеды", "pitanie_zavtraki_i_obedy", "Питание: завтраки и обеды"),
+        ("Щит и ёж", "shchit_i_ezh", "Щит и ёж"),
+        ("school-meals", "school_meals", "School-meals"),
+        ("Head's office", "head_s_office", "Head's office"),
+        ("staff", "staff", "Новое положение"),  # a name, not a title
+    ],
+)
+def test_a_regulation_may_be_called_by_its_title(here: Path, title: str, name: str, told: str) -> None:
+    assert cli.run(["init", "c", "--regulation", title, "--lang", "ru"]) == 0
+    loaded = load_catalogue(here / "c" / "indicators")
+    assert loaded.diagnostics == ()
+    assert loaded.value is not None
+    assert [(r.id, r.title) for r in loaded.value.regulations] == [(name, told)]
+    assert cli.run(["check", "c"]) == 0
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Template
 
+from kokoq.definitions.names import RESERVED
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import Language
+from kokoq.letters import latinised
 from kokoq.outputs import writing
 from kokoq.resources import shipped
-from kokoq.rules import BAD_IDENTIFIER, FILE_EXISTS
+from kokoq.rules import FILE_EXISTS, NO_FILE_NAME
 
 OWN = "indicators"  # the catalogue of one's own, unless it is named
 SHIPPED = "promyshlennovsky"  # the catalogue of a campaign, unless it is named
@@ -29,12 +31,29 @@ def new_campaign(language: Language, *, catalogue: str, types: Iterable[str]) ->
 
 
 def new_regulation(language: Language, *, catalogue: str, regulation: str) -> Mapping[str, str]:
-    """Path → text of a catalogue with one regulation, in a folder of the catalogue's name."""
-    for option, name in (("--catalogue", catalogue), ("--regulation", regulation)):
-        if not re.fullmatch(r"[a-z][a-z0-9_-]*", name):  # it names a folder or a file, too
-            raise KokoqError(BAD_IDENTIFIER.at(Cell(option), name=name))
-    files = _filled("catalogue", language, catalogue=catalogue, regulation=regulation)
-    return {f"{catalogue}/{path.replace('regulation', regulation)}": text for path, text in files}
+    """Path → text of a catalogue with one regulation, in a folder of the catalogue's name.
+
+    A regulation may be called by its title: that is kept, and the id is made of it.
+    """
+    titled = _TITLE.fullmatch(regulation) is not None and not _NAME.fullmatch(regulation)
+    name = latinised(regulation) if titled else regulation
+    for option, written in (("--catalogue", catalogue), ("--regulation", name)):
+        if not _NAME.fullmatch(written) or written in RESERVED:  # it names a folder or a file, too
+            meant = latinised(written)
+            meant = f"{meant}_1" if meant in RESERVED else meant or "monitoring"
+            raise KokoqError(NO_FILE_NAME.at(Cell(option), name=written, option=option, meant=meant))
+    title = _quoted(regulation) if titled else language.say("skeleton.regulation")
+    files = _filled("catalogue", language, catalogue=catalogue, regulation=name, title=title)
+    return {f"{catalogue}/{path.replace('regulation', name)}": text for path, text in files}
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TITLE = re.compile(r"[^\W\d_][^/\\.]*")  # no path: that would be written beside the folder
+
+
+def _quoted(title: str) -> str:
+    """A title as YAML takes it, whatever its signs, and with the capital of a title."""
+    return "'" + (title[:1].upper() + title[1:]).replace("'", "''") + "'"
 
 
 def write_new(folder: Path, files: Mapping[str, str]) -> None:
