@@ -418,7 +418,7 @@ def test_an_organisation_that_only_a_title_names_is_told() -> None:
     proposal = look(
         sheet(
             """
-            | Школа № 1 |
+            | Школа «№ 1» |
             | Предмет | Учителей | из них с образованием по профилю |
             | Русский язык | 4 | 4 |
             | Математика | 3 | 2 |
@@ -426,10 +426,10 @@ def test_an_organisation_that_only_a_title_names_is_told() -> None:
         )
     )
     (draft,) = proposal.drafts
-    assert (draft.organisation, draft.above) == (None, "Школа № 1")
+    assert (draft.organisation, draft.above) == (None, "Школа «№ 1»")
     assert draft.confidence < 0.5
     text = re.sub(r"\n +# ", " ", to_yaml(proposal, RU))
-    assert "Организация названа только в тексте «Школа № 1», а строки читаются по столбцу" in text
+    assert "Организация названа только в тексте «Школа „№ 1“», а строки читаются по столбцу" in text
 
 
 SIDE_BY_SIDE = """

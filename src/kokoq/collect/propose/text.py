@@ -13,7 +13,7 @@ from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
 from kokoq.definitions.scalars import ambiguous
 from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word
-from kokoq.wording import to_message
+from kokoq.wording import nested, to_message
 
 _PLAIN = re.compile(r"[^\W\d_][\w .()/«»№+-]*", re.UNICODE)
 _UNSAFE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
@@ -42,7 +42,7 @@ class _Writer:
     def note(self, text: str, indent: int = 0) -> list[str]:
         """A comment, wrapped."""
         room = max(self.width - indent - 2, 20)
-        lines = wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+        lines = wrap(nested(text), room, break_long_words=False, break_on_hyphens=False) or [""]
         return [f"{'':{indent}}# {line}" for line in lines]
 
     def proposal(self, proposal: Proposal) -> Iterator[str]:
