@@ -168,6 +168,7 @@ CATALOGUE_IS_SHIPPED = Rule("KQ282", "catalogue-is-shipped", E, ("name",))
 
 UNIT_AGAINST_KIND = Rule("KQ283", "unit-against-kind", W, ("indicator", "kind", "unit"))
 CORRIDOR_OUT_OF_REACH = Rule("KQ284", "corridor-out-of-reach", E, ("indicator", "limit", "domain"))
+CASE_FIELD_NOT_ASKED = Rule("KQ285", "case-field-not-asked", W, ("field", "type"))
 
 # how a definition file is written: what a methodologist sees of a fault of YAML
 INDENTATION = Rule("KQ290", "indentation", E, ("key", "found", "expected", "beside"))

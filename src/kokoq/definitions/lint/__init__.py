@@ -63,6 +63,7 @@ FORMULA_CHECKS: tuple[LintCheck, ...] = (
     *sides.FORMULA_CHECKS,
     *conditions.FORMULA_CHECKS,
     *clusters.FORMULA_CHECKS,
+    *cases.FORMULA_CHECKS,
 )
 
 

@@ -14,10 +14,11 @@ from kokoq.definitions.names import check_known
 from kokoq.definitions.scalars import Limits, read_number
 from kokoq.definitions.source import Map, Seq, Text, make_text
 from kokoq.diagnostics import Diagnostic, Span
+from kokoq.formula.scope import applies
 from kokoq.language import NBSP
-from kokoq.model import Catalogue, Field, Indicator, Node, Type
+from kokoq.model import Catalogue, Field, Indicator, Node, Organisation, Type
 from kokoq.results import Status
-from kokoq.rules import CASE_PART_ABOVE_WHOLE, CASE_ROW_REPEATED, CASE_VALUE_IMPOSSIBLE
+from kokoq.rules import CASE_FIELD_NOT_ASKED, CASE_PART_ABOVE_WHOLE, CASE_ROW_REPEATED, CASE_VALUE_IMPOSSIBLE
 
 _EXPECTATIONS = ("expect", "expect_organisations")
 _OWN: Mapping[Type, Limits] = {
@@ -72,6 +73,31 @@ def _repeated(rows: Seq, keys: tuple[str, ...]) -> Iterator[Diagnostic]:
             if first is not row:
                 said = ", ".join(f"{key}: {codes[key]}" for key in keys if key in codes)
                 yield CASE_ROW_REPEATED.at(row.at, row=said, related=(first.at,))
+
+
+def given_fields_are_asked(look: Look) -> Iterator[Diagnostic]:
+    """An organisation whose type is said gives what its type is asked, unless the case is about a fault."""
+    for case in _cases(look):
+        for values in () if look.plan is None or _shows_fault(case) else _organisations(case):
+            said = {str(key): node for key, node in values.items()}
+            kind, tags = said.get("type"), said.get("tags", ())
+            if look.plan is None or not isinstance(kind, Text):
+                continue
+            held = frozenset(str(tag) for tag in ((tags,) if isinstance(tags, Text) else tags))
+            unit = Organisation(id="", title="", type=str(kind), tags=held, municipality="")
+            for name in values:
+                asked = look.plan.asked.get(name)
+                if asked is not None and not applies(asked, unit):
+                    yield CASE_FIELD_NOT_ASKED.at(name.at, field=str(name), type=str(kind))
+
+
+def _organisations(case: Map) -> Iterator[Map]:
+    """What each organisation gives that a case names, in every period."""
+    for key, node in case.items():
+        if key == "organisations" and isinstance(node, Map):
+            yield from (values for values in node.values() if isinstance(values, Map))
+        elif key == "previous" and isinstance(node, Map):
+            yield from _organisations(node)
 
 
 def expected_parts_are_declared(look: Look) -> Iterator[Diagnostic]:
@@ -178,3 +204,4 @@ CHECKS = (
     given_rows_are_told_apart,
     expected_parts_are_declared,
 )
+FORMULA_CHECKS = (given_fields_are_asked,)
