@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 from kokoq.collect.facts import Fact, Row, Rows
 from kokoq.collect.frames import Frames
 from kokoq.model import PLAIN, Period
@@ -51,3 +53,19 @@ def test_a_table_without_rows_has_all_columns() -> None:
     data = frames().tables()["contests"]
     assert len(data.frame) == 0
     assert {"period", "unit", *CATALOGUE.tables["contests"].fields} <= set(data.frame.columns)
+
+
+def test_a_row_takes_few_bytes_for_every_cell_while_it_is_put_and_afterwards() -> None:
+    keys = (("local",), ("region",))
+    tracemalloc.start()
+    made = frames(contests=20_000)
+    for n in range(10_000):
+        made.add("contests", PERIOD.text, [Row(f"s{n % 100}", key, {"winners": FIFTY}) for key in keys])
+    tables = made.tables()
+    taken, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(tables["contests"].frame) == 20_000
+    # of each of two fields a number of 8 bytes, its place of 8 and its reason of 1; of a period, a unit and a key a
+    # byte each for good, and a number of 4 bytes while the rows are put
+    assert taken / 20_000 < 2 * 17 + 3 + 5
+    assert most / 20_000 < 2 * 17 + 3 * 4 + 3 + 9
