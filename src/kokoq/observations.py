@@ -2,7 +2,8 @@
 
 A table's frame has the columns ``period`` and ``unit`` (organisation or municipality id), then its keys and fields.
 ``absent`` and ``refs`` have the same rows and the table's fields alone. Values: float for numbers (a percent is a
-fraction, yes/no is 1 or 0, a date its ordinal), str for symbols and texts; NaN or None where absent.
+fraction, yes/no is 1 or 0, a date its ordinal), str for symbols and texts; NaN or None where absent. What was read has
+its periods, units, keys and symbols as categories.
 """
 
 from __future__ import annotations
