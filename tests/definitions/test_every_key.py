@@ -25,7 +25,7 @@ from kokoq.reports.difference import difference_view, to_json, to_markdown, to_t
 
 from .mutations import dumped, parsed
 
-F, P, R = "fields.yaml", "profiles.yaml", "results.yaml"
+C, F, P, R = "catalogue.yaml", "fields.yaml", "profiles.yaml", "results.yaml"
 BASE = Path(__file__).parent / "every_key"
 RU, EN = language("ru"), language("en")
 
@@ -148,6 +148,8 @@ def test_a_change_of_any_key_is_told_in_words_and_classed(
     for text in (to_text(view, RU), to_markdown(view, EN)):
         assert all(code_of(entry) in text for entry in told)
     assert max(map(len, to_text(view, RU).splitlines())) <= 80
+    back = json.loads(to_json(difference_view(difference(new, base), new, base, EN)))
+    assert len(list(entries(back))) == len(told)
 
 
 @pytest.mark.parametrize(
@@ -187,6 +189,17 @@ def test_who_rests_on_what_changed_is_told_with_it(
         assert not told & others
 
 
+def test_rows_that_a_field_without_rows_is_not_asked_in_are_told_as_they_are_written(
+    base: Plan, tmp_path: Path
+) -> None:
+    new = changed(
+        tmp_path, (F, "graduates: {title: Выпускники,", "graduates: {title: Выпускники, not_for: {grade: [g5]},")
+    )
+    view = difference_view(difference(base, new), base, new, RU)
+    [(side,)] = [line.sides for section in view.parts for line in section.lines]
+    assert (side.before, side.after) == ("–", "«Выпускники» не спрашивают: g5")
+
+
 IN_ORDER = ("levels", "topics", "entries")
 """Mappings whose order means something."""
 
@@ -207,6 +220,7 @@ REWRITTEN = (
     (F, "expect: certified <= graduates", "expect: graduates >= (certified)"),
     (P, "exempt: rural and shnor", "exempt: shnor and rural"),
     (R, "when: count(conditions) >= 2 and poor_share < 60%", "when: 0.6 > poor_share and (count(conditions) >= 2)"),
+    (C, "when: value < 70%", "when: 0.7 > value"),
     (R, "formula: passed / took", "formula: (passed) / took"),
 )
 

@@ -246,7 +246,9 @@ def _meant(band: Band) -> Band:
 
 
 def _sourced(rule: ZoneRule) -> ZoneRule:
-    return replace(rule, source=tuple(sorted(rule.source, key=lambda each: each.act)))
+    source = tuple(sorted(rule.source, key=lambda each: each.act))
+    conditions = {name: meant(condition) for name, condition in rule.conditions.items()}
+    return replace(rule, when=meant(rule.when), conditions=conditions, source=source)
 
 
 def cited(citations: Iterable[Citation]) -> Mapping[str, str]:

@@ -90,11 +90,12 @@ def whole_words(facts: Facts, field: Field) -> str:
 
 def exempt_rows(facts: Facts, field: Field) -> Iterator[str]:
     """«„Не преодолели порог“ не спрашивают: НИКО»."""
-    for key in facts.catalogue.tables[field.table].keys if field.not_for else ():
-        entries = facts.catalogue.dictionaries[key.dictionary].entries
-        codes = tuple(entries.get(code, code) for code in field.not_for.get(key.id, ()))
-        if codes:
-            yield facts.language.say("difference.not_for", field=quoted(facts, field.title), codes=codes)
+    table = facts.catalogue.tables.get(field.table)  # of a field without rows the key says nothing, and is not refused
+    dictionaries = {key.id: key.dictionary for key in table.keys} if table else {}
+    for key, exempt in field.not_for.items():
+        entries = facts.catalogue.dictionaries[dictionaries[key]].entries if key in dictionaries else {}
+        codes = tuple(entries.get(code, code) for code in exempt)
+        yield facts.language.say("difference.not_for", field=quoted(facts, field.title), codes=codes)
 
 
 def grid_words(_: Facts, table: Table) -> Iterator[str]:
