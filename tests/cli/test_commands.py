@@ -154,6 +154,54 @@ def test_show_gives_the_catalogue_the_regulation_and_the_passport(
     assert "Формула: certified / graduates" in out
 
 
+def test_show_takes_the_catalogue_of_a_campaign_by_its_folder(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["show", "1.1", "--catalogue", "."]) == 0
+    assert "Формула: certified / graduates" in capsys.readouterr().out
+
+
+def test_worked_cases_of_several_organisations_and_points_are_shown(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = """\
+- indicator: certified_share
+  organisations:
+    a: {certified: 45, graduates: 50}
+    b: {certified: 15, graduates: 30}
+  expect: {value: 75%}  # 60 / 80
+"""
+    (campaign / "catalogue" / "cases" / "results.yaml").write_text(cases, encoding="utf-8")
+    assert cli.run(["document", "."]) == 0
+    told = capsys.readouterr().out
+    first = "a — Выпускники с аттестатом: 45, Выпускники: 50"
+    assert f"{first}; b — Выпускники с аттестатом: 15, Выпускники: 30 → 75,0\u00a0%" in told
+
+
+def test_where_nothing_can_be_judged_the_report_does_not_say_that_all_is_well(campaign: Path) -> None:
+    sampled()
+    assert cli.run(["compute"]) == 0  # the only indicator has no scale
+    report = (campaign / "reports" / "2020-2021" / "report.md").read_text(encoding="utf-8")
+    assert "Показателей на низшем уровне нет" not in report
+    assert "Ни один показатель не оценён" in report
+    assert "| 6. Адресные рекомендации | ни один показатель не оценён | нет |" in report
+    assert "## Приложение: разбивки" not in report
+
+
+def test_an_act_is_told_with_its_appendices_and_one_sign_of_number(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    act = 'acts: {order: {kind: приказ, number: № 15, appendices: {"2": форма сбора}}}\n'
+    (campaign / "catalogue" / "catalogue.yaml").write_text(CATALOGUE + act, encoding="utf-8")
+    assert cli.run(["document", "."]) == 0
+    assert "- приказ №\u00a015; приложения: 2 — форма сбора" in capsys.readouterr().out
+
+
+def test_a_folder_with_a_space_is_quoted_in_the_next_step(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["init", "сбор питание", "--regulation", "meals"]) == 0
+    assert 'Дальше: kokoq check "сбор питание"; что' in said(capsys)
+
+
 def test_show_suggests_the_name_that_was_meant(
     campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

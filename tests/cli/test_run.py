@@ -60,7 +60,7 @@ def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
         ),
         (["compute", "nowhere"], "nowhere/kokoq.yaml: Файл или папка не найдены."),
         (["check", "docs/nowhere"], "Каталога «docs/nowhere» нет."),
-        (["explain", "KQ998"], "Находок с кодом KQ998 нет. Ближайшие: KQ"),
+        (["explain", "KQ998"], "Замечаний с кодом KQ998 нет. Ближайшие: KQ"),
         (["document", "kizel", "--out", "x.pdf"], "Документ бывает .md и .docx, а файл назван «x.pdf»."),
         (["document", "kizel", "--format", "md", "--out", "x.docx"], "а файл назван «x.docx»."),
         (["diff", "docs", "kizel"], "docs/catalogue.yaml: Файл или папка не найдены."),

@@ -74,6 +74,12 @@ def test_a_count_has_no_decimals_and_a_ratio_its_own_digits() -> None:
     assert RU.value(RATIO, result(11.25)).text == "11,25"
 
 
+def test_a_mean_of_one_figure_is_made_of_nothing_else() -> None:
+    mean = indicator("mean(each(organisation, part))", id="mean", kind=Kind.MEAN)
+    assert RU.fraction(mean, result(98.5, numerator=98.5, denominator=1.0)) == ""
+    assert RU.fraction(mean, result(97.0, numerator=194.0, denominator=2.0)) == "194 из 2"
+
+
 def test_presence_is_yes_or_no() -> None:
     assert [RU.value(PRESENCE, result(v)).text for v in (1.0, 0.0)] == ["да", "нет"]
 

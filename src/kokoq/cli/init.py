@@ -34,4 +34,4 @@ def init(session: Session, folder: Path, catalogue: str | None, regulation: str 
         }
     write_new(folder, files)
     screen.complain(words.say("cli.done.written", n=len(files), folder=str(folder)))
-    screen.complain(words.say("cli.done.started", folder=str(folder)))
+    screen.complain(words.say("cli.done.started", folder=f'"{folder}"' if " " in str(folder) else str(folder)))

@@ -148,7 +148,7 @@ def open_former(folder: Path, revision: str | None) -> Plan:
 def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
     """The plan to show and what to show of it: of a named catalogue, of the current folder's, or of ``name`` itself."""
     if catalogue is not None:
-        return open_plan(catalogue), name
+        return open_definitions(Path(catalogue)), name
     if name and (Path(name) / CAMPAIGN_FILE).is_file():
         return open_campaign(Path(name)).plan, ""
     if name and find_catalogue(name, beside=Path()).value is not None:

@@ -152,6 +152,8 @@ def said(value: ValueType, catalogue: Catalogue) -> str:
     """The type in words, for a finding."""
     if value.ratio:
         return Word("formula.type.ratio")
+    if value.kind is ValueKind.NUMBER and value.unit == ORGANISATIONS and value.unit not in catalogue.units:
+        return Word("formula.type.number_of_organisations")
     if value.kind is ValueKind.NUMBER and value.unit:
         return Word("formula.type.number_of", unit=catalogue.units.get(value.unit, value.unit))
     if value.kind is ValueKind.SYMBOL and value.dictionary in catalogue.dictionaries:

@@ -345,11 +345,20 @@ class OrganisationZones:
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """Problem zones of the reported unit (``n`` in all) by regulation, and of each organisation, most of them first."""
+    """Problem zones of the reported unit (``n`` in all) by regulation, and of each organisation, most of them first.
+
+    ``judged`` says whether any indicator was given a level at all, of whichever of them.
+    """
 
     n: int
     regulations: tuple[RegulationZones, ...]
     organisations: tuple[OrganisationZones, ...]
+    judged: bool
+
+    @property
+    def n_own(self) -> int:
+        """How many zones the organisations have, all together."""
+        return sum(len(own.zones) for own in self.organisations)
 
 
 @dataclass(frozen=True, slots=True)

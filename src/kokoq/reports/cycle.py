@@ -26,20 +26,25 @@ def cycle(
         *_decided(facts.assessment.deeds.decisions),
         ("effect", *_followed(measures)),
     )
-    return tuple(_step(facts, *one) for one in found)
+    return tuple(_step(facts, *one, judged=zones.judged) for one in found)
 
 
-def _step(facts: Facts, name: str, n: int, total: int) -> CycleStep:
-    status = _status(name, n, total)
+def _step(facts: Facts, name: str, n: int, total: int, *, judged: bool) -> CycleStep:
+    calm = name == "recommendations" and judged
+    status = _status(name, n, total, calm=calm)
     say = facts.language.say
-    text = say(f"cycle.of.{name}", n_of_n=facts.typesetter.n_of_n(n, total)) if total else say(f"cycle.no.{name}")
+    without = name if calm or name != "recommendations" else "levels"
+    text = say(f"cycle.of.{name}", n_of_n=facts.typesetter.n_of_n(n, total)) if total else say(f"cycle.no.{without}")
     return CycleStep(say(f"cycle.step.{name}"), text, status, say(f"cycle.status.{status}"))
 
 
-def _status(name: str, n: int, total: int) -> str:
-    """Without problem zones nothing has to be recommended; what is decided is begun, even if nothing is done yet."""
+def _status(name: str, n: int, total: int, *, calm: bool) -> str:
+    """Where it is ``calm``, judged and without problem zones, nothing has to be recommended.
+
+    What is decided is begun, even if nothing is done yet.
+    """
     if n == total:
-        return "done" if total or name == "recommendations" else "none"
+        return "done" if total or calm else "none"
     return "partly" if n or name in ("measures", "decisions") else "none"
 
 
@@ -58,7 +63,9 @@ def _compared(regulations: Iterable[RegulationView]) -> tuple[int, int]:
 
 
 def _advised(zones: Zones) -> tuple[int, int]:
+    """The problem zones of the unit and of its organisations, those of which something is recommended."""
     found = [zone for regulation in zones.regulations for zone in regulation.zones]
+    found += [zone for organisation in zones.organisations for zone in organisation.zones]
     return sum(1 for zone in found if zone.recommend), len(found)
 
 

@@ -202,9 +202,13 @@ class Facts:
             return act_id
         titled = act.title and (whole or not (act.number or act.date))
         title = self.language.say("formula.prose.quoted", it=act.title) if titled else ""
-        number = self.say("act_number", number=act.number) if act.number else ""
+        number = self.say("act_number", number=act.number.removeprefix("№").strip()) if act.number else ""
         date = self.say("act_date", date=self.language.date(act.date)) if act.date else ""
-        return " ".join(part for part in (act.kind, number, date, title) if part)
+        text = " ".join(part for part in (act.kind, number, date, title) if part)
+        if not (whole and act.appendices):
+            return text
+        listed = [self.say("act_appendix", number=number, title=title) for number, title in act.appendices.items()]
+        return f"{text}; {self.say('act_appendices', appendices=', '.join(listed))}"
 
     def fields_of(self, indicator: Indicator) -> tuple[str, ...]:
         """The fields that an indicator needs, those of the indicators that it refers to included."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kokoq.formula.to_prose import to_fraction, to_prose
 from kokoq.formula.tree import Binary, Formula, Name, Unary
-from kokoq.model import Case, Gap, Indicator, Kind, Level, Polarity, Regulation
+from kokoq.model import Case, CaseUnit, Gap, Indicator, Kind, Level, Polarity, Regulation
 from kokoq.reports.contract import Example, Method
 from kokoq.reports.facts import Facts
 from kokoq.reports.scale_words import scales_words
@@ -73,16 +74,11 @@ def better_words(facts: Facts, indicator: Indicator) -> str:
 
 
 def example(facts: Facts, indicator: Indicator, case: Case) -> Example | None:
-    """A worked case of one organisation with plain values; longer ones stay in the definitions."""
+    """A worked case of plain values of one period; those with tables or with earlier ones stay in the definitions."""
     units = case.given.organisations
-    if len(units) != 1 or units[0].tables or not units[0].values or case.given.municipality or case.given.previous:
+    if not units or any(u.tables or not u.values for u in units) or case.given.municipality or case.given.previous:
         return None
     expected = case.expect.values if case.expect else {}
-    fields = facts.catalogue.fields
-    given = tuple(
-        facts.say("example_given", field=fields[name].title if name in fields else name, value=_given(facts, value))
-        for name, value in units[0].values.items()
-    )
     parts = []
     value = expected.get("value")
     if isinstance(value, Decimal):
@@ -95,7 +91,26 @@ def example(facts: Facts, indicator: Indicator, case: Case) -> Example | None:
     level = expected.get("level")
     if isinstance(level, str):
         parts.append(facts.say("of_level", level=facts.catalogue.levels.get(level, level)))
-    return Example(given, ", ".join(parts)) if parts else None
+    points = expected.get("points")
+    if isinstance(points, Decimal):
+        parts.append(facts.say("example_points", points=facts.typesetter.amount(float(points))))
+    return Example(_all_given(facts, units), ", ".join(parts)) if parts else None
+
+
+def _all_given(facts: Facts, units: Sequence[CaseUnit]) -> tuple[str, ...]:
+    """What is given: of one organisation each answer, of several each organisation with its answers."""
+    fields = facts.catalogue.fields
+    said = [
+        tuple(
+            facts.say("example_given", field=fields[name].title if name in fields else name, value=_given(facts, value))
+            for name, value in unit.values.items()
+        )
+        for unit in units
+    ]
+    if len(units) == 1:
+        return said[0]
+    pairs = zip(units, said, strict=True)
+    return tuple(facts.say("example_of", organisation=unit.id, given=", ".join(texts)) for unit, texts in pairs)
 
 
 def _given(facts: Facts, value: object) -> str:

@@ -183,6 +183,8 @@ class Typesetter:
             return ""
         if indicator.kind in (Kind.COUNT, Kind.ORGANISATIONS_COUNT) or is_yes_no(indicator, result.level):
             return ""
+        if indicator.kind is Kind.MEAN and result.denominator == 1:  # of one figure: it is the value itself
+            return ""
         n, total = self.amount(result.numerator), self.amount(result.denominator)
         return self.language.say("report.n_of_n", n=n, total=total)
 

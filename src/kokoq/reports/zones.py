@@ -36,7 +36,13 @@ def zones(facts: Facts, regulations: Iterable[RegulationView]) -> Zones:
         for o in facts.monitored
         if (worst := unit_zones(facts, unit := (str(Level.ORGANISATION), o.id)))
     ]
-    return Zones(sum(len(r.zones) for r in found), tuple(found), tuple(sorted(own, key=lambda z: -len(z.zones))))
+    units = (facts.unit, *((str(Level.ORGANISATION), o.id) for o in facts.monitored))
+    return Zones(
+        n=sum(len(r.zones) for r in found),
+        regulations=tuple(found),
+        organisations=tuple(sorted(own, key=lambda z: -len(z.zones))),
+        judged=any(n_scaled(facts, unit) for unit in units),
+    )
 
 
 def unit_zones(facts: Facts, unit: Unit) -> tuple[Zone, ...]:

@@ -146,6 +146,18 @@ def test_a_letter_names_every_place_and_what_to_do(tmp_path: Path) -> None:
     assert letter.count("*Что сделать: ") == letter.count(".** ")
 
 
+def test_what_has_errors_is_said_to_be_checked_further_once_they_are_corrected(tmp_path: Path) -> None:
+    further = "Пока есть ошибки, ответы не сверены между собой и с прошлым годом"
+    fill_form(tmp_path, {"graduates": "нет"})
+    fill_form(tmp_path, {"graduates": "9 чел."}, unit=GARDEN, name="сад.xlsx")
+    written = send_back(tmp_path)
+    assert further in written["s1.md"].read_text(encoding="utf-8")
+    assert further in str(openpyxl.load_workbook(written["s1.xlsx"]).worksheets[0]["B3"].value)
+    others = [path for name, path in written.items() if name.endswith(".md") and name != "s1.md"]
+    assert others
+    assert not any(further in path.read_text(encoding="utf-8") for path in others)
+
+
 def test_a_letter_says_when_the_copy_holds_the_data_alone(tmp_path: Path) -> None:
     fill_form(tmp_path, {"graduates": "нет"})
     assert "не удалось сохранить" not in send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")

@@ -204,7 +204,9 @@ def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[tuple[
     book = desk.readers.book(content, file.file).value if content else None
     if content is None or book is None:
         return
-    heading = Heading(whose, desk.language.say(file.advice))
+    further = any(remark.severity is Severity.ERROR for remark in file.remarks)
+    advice = [desk.language.say(key) for key in (file.advice, *(["annotate.further"] if further else []))]
+    heading = Heading(whose, " ".join(advice))
     try:
         made = marked_copy(content, book, file.remarks, heading=heading, language=desk.language, guard=desk.guard)
     except Refused:  # the letter names every place all the same

@@ -12,7 +12,7 @@ from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.marks import Notation
 
 HEAD = 3
-EXAMPLES = 2  # worked cases beside an indicator
+EXAMPLES = 3  # worked cases beside an indicator
 RULES = (
     "totals", "absence", "complete", "zero", "over", "bands", "rounding", "points", "changes", "live", "texts",
 )  # fmt: skip
