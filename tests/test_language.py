@@ -3,12 +3,13 @@
 import re
 import string
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import yaml
 
-from kokoq.language import NBSP, Language, language
+from kokoq.language import NBSP, Language, language, round_decimal
 from kokoq.rules import RULES
 
 SRC = Path(__file__).parents[1] / "src" / "kokoq"
@@ -140,3 +141,9 @@ def test_numbers_are_printed_half_up_with_the_comma_of_the_language() -> None:
 def test_russian_plurals_follow_the_number() -> None:
     say = language("ru").say
     assert [say("report.n_error", n=n) for n in (1, 3, 5, 21)] == ["1 ошибка", "3 ошибки", "5 ошибок", "21 ошибка"]
+
+
+def test_a_number_of_any_size_is_rounded_and_no_finite_one_left_alone() -> None:
+    assert round_decimal(1e30, 2) == Decimal("1E+30")
+    assert round_decimal(1.7e308, 3) == Decimal("1.7E+308")
+    assert round_decimal(float("inf"), 1) == Decimal("Infinity")

@@ -12,7 +12,7 @@ from kokoq.cli.explain import code_text
 from kokoq.diagnostics import Cell, Diagnostic, closest
 from kokoq.language import language
 from kokoq.reports.findings.sarif import to_sarif
-from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME, RULES, WRONG_PERIOD
+from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME, NOT_A_NUMBER, RULES, WRONG_PERIOD
 from kokoq.wording import nested, to_fix, to_message, to_pattern
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -114,3 +114,11 @@ def test_the_words_of_a_rule_say_with_dots_what_a_finding_fills_in() -> None:
 )
 def test_a_short_word_is_taken_for_a_slip_only_where_it_is_hardly_another(written: str, meant: tuple[str, ...]) -> None:
     assert closest(written, ("persons", "hours", "high", "low", "kindergarten")) == meant
+
+
+def test_a_long_text_of_a_cell_is_cut_in_the_sentence_and_kept_in_the_finding() -> None:
+    finding = NOT_A_NUMBER.at(Cell("a.xlsx", "Лист1", "B2"), value="я" * 30_000, field="Выпускники", wanted="9")
+    said = to_message(finding, language("ru"))
+    assert len(said) < 400
+    assert "я…»" in said
+    assert len(str(finding.params["value"])) == 30_000

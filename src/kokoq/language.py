@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -77,15 +77,22 @@ class Language:
         return value.strftime("%d.%m.%Y") if self.code == "ru" else value.isoformat()
 
 
+_EXACT = Context(prec=400)
+"""Room for the digits of any float: the largest has 309 before its point."""
+
+
 def round_decimal(value: float | Decimal, digits: int, *, mode: str = "half-up") -> Decimal:
     """Round the shortest decimal that stands for ``value``; modes half-up (away from zero), half-even, truncate.
 
     A float is first taken to 12 significant digits, so that 2.675 kept as 2.67499999999999982 rounds to 2.68.
+    What is no finite number stays what it is.
     """
     exact = value if isinstance(value, Decimal) else Decimal(f"{value:.12g}")
     step = Decimal(1).scaleb(-digits)
     rounding = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "truncate": "ROUND_DOWN"}[mode]
-    rounded = exact.quantize(step, rounding=rounding)
+    if not exact.is_finite():
+        return exact
+    rounded = exact.quantize(step, rounding=rounding, context=_EXACT)
     return abs(rounded) if rounded == 0 else rounded
 
 

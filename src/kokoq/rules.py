@@ -283,6 +283,13 @@ NO_BAND = Rule("KQ614", "value-in-no-band", W, ("indicator", "n"))
 COMMENT_MISSING = Rule("KQ615", "comment-missing-at-zero", E, ("position", "field"))
 DOCUMENT_MISSING = Rule("KQ616", "evidence-of-points-missing", W, ("position", "field"))
 EXPERTS_DISAGREE = Rule("KQ617", "experts-disagree", N, ("table", "agreed", "n", "position", "least", "most"))
+# figures in cells that cannot be read, in this range because the one of cells is full
+FIGURE_TOO_LARGE = Rule("KQ632", "figure-too-large", E, ("value", "field"))
+UNIT_OF_OTHER = Rule("KQ633", "unit-of-something-else", E, ("value", "field", "asked"))
+NUMBER_UNCLEAR = Rule("KQ634", "number-unclear", E, ("value", "field", "readings"))
+SPAN_OF_NUMBERS = Rule("KQ635", "span-of-numbers", E, ("value", "field"))
+MARKS_MIXED = Rule("KQ636", "point-and-comma", E, ("value", "field"))
+
 PROFILE_COVERS_LITTLE = Rule("KQ630", "profile-covers-too-little", W, ("profile", "n", "minimum"))
 
 RUN_DEFINITIONS_UNREADABLE = Rule("KQ640", "definitions-of-run-unreadable", W, ("period", "number"))

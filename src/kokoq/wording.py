@@ -20,6 +20,10 @@ COMPUTED: Mapping[tuple[str, str], str] = {
 """Parameters that are shares: a fraction, a hundredfold, a difference in percentage points."""
 
 
+LONGEST = 300
+"""So many letters of what stands in a cell are quoted; the parameters of a finding in JSON keep all."""
+
+
 def to_message(diagnostic: Diagnostic, language: Language) -> str:
     """What is wrong, with «did you mean» where there is a close name, and the letters that only look like its own."""
     params = _params(diagnostic, language)
@@ -118,6 +122,8 @@ def _shown(value: Param, form: str, language: Language) -> object:
             return language.say("report.percentage_points", value=number if number[:1] == MINUS else f"+{number}")
         case _ if isinstance(value, Word):
             return with_numbers(value, language)
+        case _ if isinstance(value, str) and len(value) > LONGEST:
+            return f"{value[:LONGEST].rstrip()}…"
         case _:
             return _number(value, language) if isinstance(value, float) else value
 

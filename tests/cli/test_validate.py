@@ -131,6 +131,15 @@ def test_who_has_not_submitted_is_seen(campaign: Path, capsys: pytest.CaptureFix
     assert table(capsys)[1] == ["Школа", "№", "2", "нет", "0", "%", "1"]
 
 
+def test_findings_are_written_beside_json_too(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil("Школа № 1.xlsx", "Выпускники с аттестатом", "много")
+    capsys.readouterr()
+    assert cli.run(["validate", "--format", "json", "--findings", "found.json"]) == 1
+    account = json.loads(capsys.readouterr().out)
+    (found,) = json.loads(Path("found.json").read_text(encoding="utf-8"))
+    assert (found["code"], [found]) == ("KQ401", account["findings"])
+
+
 def test_json_tells_regulations_deadlines_and_findings(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = spoil("Школа № 1.xlsx", "Выпускники с аттестатом", 61)
     capsys.readouterr()

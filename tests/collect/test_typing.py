@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -49,6 +50,11 @@ def test_a_plain_number_is_read_without_a_note(typed: str | float, value: float)
         ("1\u202f234\u202f567", 1234567.0),
         ("12 чел.", 12.0),
         ("12чел", 12.0),
+        ("12 уч.", 12.0),
+        ("12 детей", 12.0),
+        ("12 обучающихся", 12.0),
+        ("12 шт", 12.0),
+        ("12.", 12.0),
         ("'12", 12.0),
         ("’12", 12.0),
         ("12\u2009345", 12345.0),
@@ -60,12 +66,102 @@ def test_a_number_dressed_up_is_read_and_noted(typed: str, value: float) -> None
     assert found.findings[0].where == Cell("file.xlsx", "Лист1", "C7")
 
 
-@pytest.mark.parametrize(
-    "typed", ["нет", "около 20", "12 34", "1,234.5", "12/05", "двенадцать", "12 яблок", "5+7", True]
-)
+@pytest.mark.parametrize("typed", ["нет", "около 20", "12 34", "12,", "12/05", "двенадцать", "12 яблок", "5+7", True])
 def test_what_is_no_number_is_not_guessed(typed: Raw) -> None:
     found = read(typed, Type.COUNT)
     assert (found.value, found.absence, codes(found)) == (None, Absence.INVALID, ["KQ401"])
+
+
+@pytest.mark.parametrize("kind", [Type.COUNT, Type.NUMBER, Type.PERCENT, Type.MARK])
+@pytest.mark.parametrize("typed", ["9" * 310, "9" * 40_000, "1234567890123456", 1e15, 1e30, 1e308])
+def test_a_figure_that_no_cell_keeps_exactly_is_none(typed: Raw, kind: Type) -> None:
+    found = read(typed, kind)
+    assert (found.value, found.absence, codes(found)) == (None, Absence.INVALID, ["KQ632"])
+    assert found.findings[0].where == Cell("file.xlsx", "Лист1", "C7")
+
+
+def test_the_largest_figure_that_is_exact_is_read() -> None:
+    assert read(999_999_999_999_999, Type.COUNT) == Typed(999_999_999_999_999.0, Absence.PRESENT)
+    assert codes(read("-1234567890123456", Type.NUMBER)) == ["KQ632"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "kind"),
+    [
+        ("12 руб.", "persons", Type.COUNT),
+        ("12 баллов", "persons", Type.COUNT),
+        ("12 руб.", "", Type.COUNT),
+        ("12 чел.", "events", Type.COUNT),
+        ("12 чел.", "", Type.PERCENT),
+        ("12 руб.", "", Type.PERCENT),
+        ("12шт", "", Type.PERCENT),
+        ("4 чел.", "", Type.MARK),
+        ("12 чел.", "roubles", Type.NUMBER),
+    ],
+)
+def test_a_unit_of_something_else_is_not_passed_over(typed: str, unit: str, kind: Type) -> None:
+    units = {"persons": "чел.", "events": "мероприятий", "roubles": "тыс. руб."}
+    words = vocabulary(replace(CATALOGUE, units=units), SETTINGS)
+    asked = make_field("x", type=kind, unit=unit)
+    found = read_cell(make_cell(typed), asked, sheet=SHEET, words=words)
+    assert (found.value, codes(found)) == (None, ["KQ633"])
+    assert "«12" in to_message(found.findings[0], language("ru")) or "«4" in to_message(
+        found.findings[0], language("ru")
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "kind", "value"),
+    [
+        ("12 тыс. руб.", "roubles", Type.NUMBER, 12.0),
+        ("12 человек", "persons", Type.COUNT, 12.0),
+        ("12 мероприятий", "events", Type.COUNT, 12.0),
+        ("12 шт.", "events", Type.COUNT, 12.0),
+        ("12 руб.", "", Type.NUMBER, 12.0),  # no unit is declared that it could contradict
+        ("85,3 процента", "", Type.PERCENT, 0.853),
+        ("4 балла", "", Type.MARK, 4.0),
+        ("85 %", "share", Type.NUMBER, 85.0),
+    ],
+)
+def test_the_unit_that_is_asked_for_is_read_and_noted(typed: str, unit: str, kind: Type, value: float) -> None:
+    units = {"persons": "чел.", "events": "мероприятий", "roubles": "тыс. руб.", "share": "%"}
+    words = vocabulary(replace(CATALOGUE, units=units), SETTINGS)
+    found = read_cell(make_cell(typed), make_field("x", type=kind, unit=unit), sheet=SHEET, words=words)
+    assert (found.value, codes(found)) == (value, ["KQ408"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "readings"),
+    [
+        ("01.09", Type.NUMBER, "1,09, дата 01.09"),
+        ("01.09", Type.PERCENT, "1,09, дата 01.09"),
+        ("01.09", Type.COUNT, "1,09, дата 01.09"),
+        ("1.234", Type.NUMBER, "1,234, 1234"),
+        ("-12.500", Type.NUMBER, "-12,500, -12500"),
+    ],
+)
+def test_a_point_that_may_mean_two_things_is_not_guessed(typed: str, kind: Type, readings: str) -> None:
+    found = read(typed, kind)
+    assert (found.value, codes(found)) == (None, ["KQ634"])
+    assert f"({readings})" in to_message(found.findings[0], language("ru"))
+
+
+def test_a_point_is_clear_where_the_limits_leave_one_reading() -> None:
+    limited = field(Type.NUMBER, limits=(Decimal(2), Decimal(5)))
+    assert read_cell(make_cell("4.123"), limited, sheet=SHEET, words=WORDS).value == 4.123
+    large = field(Type.NUMBER, limits=(Decimal(100), None))
+    assert codes(read_cell(make_cell("4.123"), large, sheet=SHEET, words=WORDS)) == ["KQ411"]
+    assert read("0.123", Type.NUMBER).value == 0.123
+
+
+@pytest.mark.parametrize("typed", ["12–15", "12-15", "12 - 15 чел.", "12…15", "от 12 до 15", "12 до 15"])
+def test_a_span_is_told_as_one(typed: str) -> None:
+    assert codes(read(typed, Type.COUNT)) == ["KQ635"]
+
+
+@pytest.mark.parametrize("typed", ["1.234,5", "1,234.5", "1.234.567,8"])
+def test_a_point_and_a_comma_in_one_number_are_told(typed: str) -> None:
+    assert codes(read(typed, Type.NUMBER)) == ["KQ636"]
 
 
 @pytest.mark.parametrize(("typed", "value"), [("85,3", 85.3), ("85.3", 85.3), ("−3,5", -3.5), ("-3", -3.0)])
@@ -94,7 +190,7 @@ def test_a_fraction_where_percents_are_asked_is_unclear(typed: str | float) -> N
 
 def test_a_percent_in_a_field_of_persons_is_no_number() -> None:
     assert codes(read(0.5, Type.COUNT, style="0%")) == ["KQ401"]
-    assert codes(read("50 %", Type.COUNT)) == ["KQ401"]
+    assert codes(read("50 %", Type.COUNT)) == ["KQ633"]
 
 
 def test_a_percent_above_a_hundred_is_out_of_range() -> None:
@@ -165,7 +261,7 @@ def test_a_cross_is_neither_yes_nor_no_unless_the_campaign_says_what_it_is(cross
 
 
 @pytest.mark.parametrize(
-    ("typed", "read_as"), [("007", "7"), ("12,00", "12"), ("１２", "12"), ("85.3", "85,3"), ("1.234", "1,234")]
+    ("typed", "read_as"), [("007", "7"), ("12,00", "12"), ("１２", "12"), ("85.3", "85,3"), ("12.05", "12,05")]
 )
 def test_a_number_written_otherwise_than_we_would_is_noted(typed: str, read_as: str) -> None:
     found = read(typed, Type.NUMBER)
@@ -182,7 +278,7 @@ def test_a_number_written_as_we_would_needs_no_note(typed: str) -> None:
     assert codes(read(typed, Type.NUMBER)) == []
 
 
-@pytest.mark.parametrize("typed", ["10/05/2021", "1/2/2021", "10/05/2021 0:00:00"])
+@pytest.mark.parametrize("typed", ["10/05/2021", "1/2/2021", "10/05/2021 0:00:00", "10/05/2021 12:30"])
 def test_a_date_with_slashes_that_may_be_two_days_is_not_guessed(typed: str) -> None:
     found = read(typed, Type.DATE)
     assert (found.value, found.absence, codes(found)) == (None, Absence.INVALID, ["KQ418"])
@@ -233,7 +329,13 @@ def test_a_date_in_figures_is_read_plainly(typed: str) -> None:
     assert read(typed, Type.DATE) == Typed(DAY, Absence.PRESENT)
 
 
-@pytest.mark.parametrize("typed", ["15.3.2021 г.", "15 марта 2021 г.", "15 МАРТА 2021", "15/03/2021"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("15.3.2021 г.", "15 марта 2021 г.", "15 МАРТА 2021", "15/03/2021", "15 мар. 2021 г.", "15.03.2021."),
+        *('"15" марта 2021г.', "2021-03-15T00:00", "15.03.2021 12:30", "15.03.21", "15.03.21 г.", "１５.03.2021"),
+    ],
+)
 def test_a_date_in_words_is_read_and_noted(typed: str) -> None:
     found = read(typed, Type.DATE)
     assert (found.value, codes(found)) == (DAY, ["KQ408"])
@@ -255,9 +357,33 @@ def test_a_date_cell_is_read_plainly_and_a_bare_serial_with_a_note() -> None:
     assert (found.value, codes(found)) == (DAY, ["KQ408"])
 
 
-@pytest.mark.parametrize("typed", ["31.02.2021", "2021", "скоро", 3, 0.5])
+@pytest.mark.parametrize(
+    "typed", ["31.02.2021", "2021", "скоро", 3, 0.5, "01.09.0025", "01.09.45", "01/09/21", "01.09.2201"]
+)
 def test_what_is_no_date_is_said(typed: str | float) -> None:
     assert codes(read(typed, Type.DATE)) == ["KQ404"]
+
+
+@pytest.mark.parametrize("serial", [2025.0, 0.520833, 60.0, 3_500.0])
+def test_a_cell_that_shows_a_year_or_a_time_as_a_day_is_no_date(serial: float) -> None:
+    # 2025 days after 30 December 1899 is 17.07.1905; 60 the 29 February that 1900 had not; 3500 is 31.07.1909
+    cell = RawCell(7, 3, Kind.DATE, serial, "dd.mm.yyyy")
+    found = read_cell(cell, field(Type.DATE), sheet=SHEET, words=WORDS)
+    assert (found.value, codes(found)) == (None, ["KQ404"])
+
+
+def test_a_day_long_ago_is_one_where_it_is_written_as_one() -> None:
+    # 13150 days after 30 December 1899 is 1 January 1936
+    cell = RawCell(7, 3, Kind.DATE, 13_150.0, "dd.mm.yyyy")
+    day = float(dt.date(1936, 1, 1).toordinal())
+    assert read_cell(cell, field(Type.DATE), sheet=SHEET, words=WORDS).value == day
+    assert read("01.01.1936", Type.DATE).value == day
+
+
+def test_a_year_in_two_digits_is_of_this_century_up_to_29() -> None:
+    assert parse_date("01.09.29") == dt.date(2029, 9, 1)
+    assert parse_date("01.09.75") == dt.date(1975, 9, 1)
+    assert parse_date("01.09.30") is None
 
 
 def test_a_number_that_excel_turned_into_a_date_is_no_number() -> None:
@@ -308,6 +434,7 @@ def test_a_text_keeps_its_words() -> None:
 
 def test_a_month_is_known_by_its_name_or_three_letters_alone() -> None:
     assert parse_date("1 мая 2021") == dt.date(2021, 5, 1)
+    assert parse_date("1 сент. 2021") == dt.date(2021, 9, 1)
     assert parse_date("1 сен 2021") == dt.date(2021, 9, 1)
     assert parse_date("30 мартобря 2021") is None
 

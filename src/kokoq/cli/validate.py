@@ -67,10 +67,12 @@ def validate(
     own = opened.folder / campaigns.TEMPLATES
     written = pages.write(shown, out, language, templates=own) if out else ()
     returned = _annotate(session, opened, validation, marked, own) if marked else ()
-    if output_format == "json":
+    as_json = output_format == "json"
+    if findings or not as_json:
+        screen.show_findings(validation.diagnostics, words, file=findings, short=True)
+    if as_json:
         screen.say_json(pages.to_json(shown, words))
     else:
-        screen.show_findings(validation.diagnostics, words, file=findings, short=True)
         screen.say(pages.to_table(shown, words, width=screen.width()))
     for folder, paths in ((out, written), (marked, returned)):
         if folder is not None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from kokoq.collect.words import MONTHS, spaced
+from kokoq.collect.words import MONTHS, folded
 
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?)?", re.ASCII)
+_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г)?")
+_SHORT_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2})(?: ?г)?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+) (\d{4})(?: ?(?:г|года)\.?)?")
+_WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+)\.? (\d{4})(?: ?(?:г|года))?")
+_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_THIS_CENTURY, _LAST_CENTURY = range(30), range(50, 100)
+"""Years in two digits: those between may be of either."""
 
 
 def slashed(text: str) -> tuple[str, ...]:
     """The days that a date with slashes may mean, the day first; none where it is no such date."""
-    found = _SLASHED.fullmatch(spaced(text))
+    found = _SLASHED.fullmatch(_tidy(text))
     if found is None or found[1] == found[2]:
         return ()
     days = (parse_date(f"{a}.{b}.{found[3]}") for a, b in ((found[1], found[2]), (found[2], found[1])))
@@ -23,12 +27,15 @@ def slashed(text: str) -> tuple[str, ...]:
 
 
 def parse_date(text: str) -> dt.date | None:
-    """«15.03.2021», «2021-03-15», «15 марта 2021 г.» as a day; None for anything else."""
-    tidy = spaced(text).casefold().removesuffix(" 0:00:00").removesuffix(" 00:00:00")
+    """«15.03.2021», «2021-03-15», «15 марта 2021 г.», «15.03.21» as a day, without its time; None for anything else."""
+    tidy = _tidy(text)
     if found := _DATE.fullmatch(tidy):
         day, month, year = (int(part) for part in found.groups())
         if month > 12 and "/" in tidy:  # as a program with English settings writes it
             day, month = month, day
+    elif found := _SHORT_DATE.fullmatch(tidy):
+        day, month, short = (int(part) for part in found.groups())
+        year = 2000 + short if short in _THIS_CENTURY else 1900 + short if short in _LAST_CENTURY else 0
     elif found := _ISO_DATE.fullmatch(tidy):
         year, month, day = (int(part) for part in found.groups())
     elif found := _WRITTEN_DATE.fullmatch(tidy):
@@ -40,3 +47,8 @@ def parse_date(text: str) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def _tidy(text: str) -> str:
+    """The text without quotes, a time of day and a full stop."""
+    return _TIME.sub("", folded(text)).rstrip(".")

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from kokoq.collect.dates import parse_date, slashed
+from kokoq.collect.numerals import parse_number, why_no_number
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
-from kokoq.collect.read.formats import BY_PROGRAM
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
     CROSSES,
@@ -35,6 +35,7 @@ from kokoq.rules import (
     DATE_UNCLEAR,
     DECLARED_NO_DATA,
     ERROR_VALUE,
+    FIGURE_TOO_LARGE,
     NEGATIVE,
     NO_CACHED_VALUE,
     NORMALISED,
@@ -70,10 +71,11 @@ BLANK = Typed(None, Absence.BLANK)
 MOST_KNOWN = 20_000
 """So many typed cells are remembered for those that say the same: names of persons never come again."""
 
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+))?(?: ?(%|[^\d%]+))?")
-_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]*[1-9])?")
-_PROGRAM_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")  # in a csv, where all is text and programs write points
-_PLAIN_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}")
+_PLAIN_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOST = 1e15
+"""Nothing that a monitoring counts reaches it, and fifteen digits are all that a cell keeps exactly."""
+_FIRST_YEAR, _FIRST_OF_NUMBERS, _LAST_YEAR = 1910, 1950, 2100
+"""Years of dates: below lie times of day and years that a cell shows as days, «17.07.1905» for 2025."""
 _EPSILON = 1e-9
 _MARKS = (Decimal(2), Decimal(5))
 _HUNDRED = (Decimal(0), Decimal(100))
@@ -105,9 +107,9 @@ def _number(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
     said = _sentinel(cell, field, sheet, words)
     if said is not None:
         return said
-    number = _parse_number(cell, words)
+    number = parse_number(cell, field, words)
     if number is None or number.percent:
-        return _no_number(cell, field, sheet)
+        return _unread(cell, field, sheet, words)
     return _noted(_checked(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=number.plain)
 
 
@@ -129,12 +131,18 @@ def _percent(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) 
     said = _sentinel(cell, field, sheet, words)
     if said is not None:
         return said
-    number = _parse_number(cell, words)
+    number = parse_number(cell, field, words)
     if number is None:
-        return _no_number(cell, field, sheet)
+        return _unread(cell, field, sheet, words)
     if not number.percent:
         return _noted(_bare_percent(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=number.plain)
     return _noted(_percent_checked(cell, number.value, field, sheet=sheet), cell, field, sheet, plain=False)
+
+
+def _unread(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
+    """Why a text is no number."""
+    found = why_no_number(cell, field, words, place=sheet.place(cell))
+    return _no_number(cell, field, sheet) if found is None else _refused(found)
 
 
 def _bare_percent(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) -> Typed:
@@ -145,6 +153,8 @@ def _bare_percent(cell: RawCell, value: float, field: Field, *, sheet: SheetPlac
 
 
 def _percent_checked(cell: RawCell, hundredfold: float, field: Field, *, sheet: SheetPlace) -> Typed:
+    if abs(hundredfold) >= _MOST:
+        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=_shown(cell), field=field.title))
     exact = float(Decimal(f"{hundredfold:.12g}") / 100) + 0.0  # minus zero is zero
     found = _in_limits(cell, hundredfold, field, _percent_limits(field), sheet=sheet)
     return found or Typed(exact, Absence.PRESENT)
@@ -189,8 +199,8 @@ def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
 def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     if cell.kind in (Kind.DATE, Kind.NUMBER) and not cell.percent:
         moment = to_datetime(float(cell.value or 0))
-        plausible = moment is not None and (cell.kind is Kind.DATE or 1950 <= moment.year <= 2100)
-        if moment is None or not plausible:
+        first = _FIRST_YEAR if cell.kind is Kind.DATE else _FIRST_OF_NUMBERS
+        if moment is None or not first <= moment.year <= _LAST_YEAR:
             return _refused(NOT_A_DATE.at(sheet.place(cell), value=_shown(cell), field=field.title))
         read = Typed(float(moment.toordinal()), Absence.PRESENT)
         return read if cell.kind is Kind.DATE else _date_noted(read, moment.date(), cell, field, sheet)
@@ -202,7 +212,7 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
         unclear = DATE_UNCLEAR.at(sheet.place(cell), value=_shown(cell), field=field.title, readings=readings)
         return _refused(unclear)
     day = parse_date(cell.text) if cell.kind is Kind.TEXT else None
-    if day is None:
+    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         return _refused(NOT_A_DATE.at(sheet.place(cell), value=_shown(cell), field=field.title))
     read = Typed(float(day.toordinal()), Absence.PRESENT)
     return read if _PLAIN_DATE.fullmatch(cell.text.strip()) else _date_noted(read, day, cell, field, sheet)
@@ -255,6 +265,8 @@ _READERS: Mapping[Type, Reader] = {
 
 
 def _checked(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) -> Typed:
+    if abs(value) >= _MOST:
+        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=_shown(cell), field=field.title))
     match field.type:
         case Type.COUNT:
             return _whole(cell, value, field, sheet=sheet)
@@ -272,6 +284,8 @@ def _whole(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) -> T
     """A number of persons or things: whole, not negative, within the limits."""
     if value < 0:
         return _refused(NEGATIVE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+    if value >= _MOST:
+        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=_shown(cell), field=field.title))
     whole = float(round(value))
     if abs(value - whole) > _EPSILON:
         return _refused(NOT_WHOLE.at(sheet.place(cell), value=_shown(cell), field=field.title))
@@ -339,26 +353,6 @@ def _sentinel(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary)
 
 
 # --- texts ---
-
-
-class _Parsed(NamedTuple):
-    value: float
-    percent: bool
-    plain: bool
-
-
-def _parse_number(cell: RawCell, words: Vocabulary) -> _Parsed | None:
-    """«1 234,5», «12 чел.», «85,3 %», «−3»: groups of three, one decimal sign, a known unit; anything else is None."""
-    tidy = spaced(cell.text).lstrip("'’`").replace("−", "-")
-    found = _NUMBER.fullmatch(tidy)
-    if found is None:
-        return None
-    sign, whole, decimals, unit = found.groups()
-    if unit and unit != "%" and folded(unit) not in words.units:
-        return None
-    value = float(f"{sign}{whole.replace(' ', '')}.{decimals or 0}")
-    plain = _PROGRAM_NUMBER if cell.format == BY_PROGRAM else _PLAIN_NUMBER
-    return _Parsed(value, unit == "%", plain.fullmatch(cell.text.strip()) is not None)
 
 
 def _shown(cell: RawCell) -> str:

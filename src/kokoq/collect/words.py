@@ -44,21 +44,37 @@ ERRORS = frozenset(error.casefold() for error in SPREADSHEET_ERRORS) | frozenset
 )
 """Error values of spreadsheet programs where they come as texts: in CSV, or pasted as values."""
 
-UNITS = frozenset(
-    ("чел", "чел.", "человек", "человека", "шт", "шт.", "ед", "ед.", "раз", "лет", "год", "года", "руб", "руб.")
-) | {"балл", "балла", "баллов", "ставка", "ставки", "ставок"}
+PEOPLE = frozenset(("чел", "человек", "человека", "уч", "учащийся", "учащихся", "ученик", "ученика", "учеников")) | {
+    *("обучающийся", "обучающихся", "ребенок", "ребенка", "детей", "воспитанник", "воспитанника", "воспитанников")
+}
+THINGS = frozenset(("шт", "штук", "штука", "штуки", "ед", "единиц", "единица", "единицы"))
+POINTS = frozenset(("балл", "балла", "баллов"))
+PERCENTS = frozenset(("%", "процент", "процента", "процентов", "проц"))
+UNIT_FAMILIES = (
+    PEOPLE,
+    THINGS,
+    POINTS,
+    PERCENTS,
+    frozenset(("раз", "раза")),
+    frozenset(("лет", "год", "года")),
+    frozenset(("руб", "рубль", "рубля", "рублей")),
+    frozenset(("ставка", "ставки", "ставок")),
+)
+"""Units that stand for each other, without the point that some of them end with."""
+_SHORT = ("чел.", "уч.", "шт.", "ед.", "руб.")
+UNITS = frozenset().union(*UNIT_FAMILIES, _SHORT) - PERCENTS
 MONTHS = (
     ("января", "янв"),
-    ("февраля", "фев"),
+    ("февраля", "фев", "февр"),
     ("марта", "мар"),
     ("апреля", "апр"),
     ("мая", "май"),
     ("июня", "июн"),
     ("июля", "июл"),
     ("августа", "авг"),
-    ("сентября", "сен"),
+    ("сентября", "сен", "сент"),
     ("октября", "окт"),
-    ("ноября", "ноя"),
+    ("ноября", "ноя", "нояб"),
     ("декабря", "дек"),
 )
 
@@ -86,6 +102,7 @@ class Vocabulary:
     units: frozenset[str] = UNITS
     symbols: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    unit_titles: Mapping[str, str] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()  # the sentinels that the campaign itself declares
 
 
@@ -106,5 +123,6 @@ def vocabulary(catalogue: Catalogue, settings: Settings | None = None) -> Vocabu
         units,
         symbols,
         {d.id: d.title for d in catalogue.dictionaries.values()},
+        catalogue.units,
         frozenset(overrides),
     )

@@ -26,6 +26,7 @@ from kokoq.rules import (
     OUT_OF_RANGE,
     PART_EXCEEDS_WHOLE,
     PERCENT_UNCLEAR,
+    UNIT_OF_OTHER,
 )
 
 THIN, NARROW = "\u2009", "\u202f"
@@ -154,7 +155,7 @@ CELLS: tuple[Fault, ...] = (
     Fault("word-for-number", NOT_A_NUMBER, instead("нет"), in_tables=True),
     Fault("two-numbers", NOT_A_NUMBER, instead("12 (из них 3)"), in_tables=True),
     Fault("letter-for-digit", NOT_A_NUMBER, instead("1О")),
-    Fault("percent-for-persons", NOT_A_NUMBER, instead(f"50{NBSP}%")),
+    Fault("percent-for-persons", UNIT_OF_OTHER, instead(f"50{NBSP}%")),
     Fault("date-for-number", NOT_A_NUMBER, _odd(lambda _: Odd(dt.date(2021, 5, 3), "dd.mm.yyyy"))),
     Fault("truth-for-number", NOT_A_NUMBER, _odd(lambda _: Odd(value=True))),
     Fault("error-value", ERROR_VALUE, _odd(lambda _: Odd("#N/A"))),

@@ -1,0 +1,131 @@
+"""Numbers as people write them into cells: what can mean one number only, and why anything else is none.
+
+Which units may stand behind a number depends on what the field asks for: «12 руб.» is no number of persons, «12 чел.»
+no percents.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kokoq.collect.read.book import RawCell
+from kokoq.collect.read.formats import BY_PROGRAM
+from kokoq.collect.words import PEOPLE, PERCENTS, POINTS, THINGS, UNIT_FAMILIES, Vocabulary, folded, spaced
+from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.language import Word
+from kokoq.model import Field, Type
+from kokoq.rules import MARKS_MIXED, NUMBER_UNCLEAR, SPAN_OF_NUMBERS, UNIT_OF_OTHER
+
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+)|\.(?= |$))?(?: ?(%|[^\d%]+))?")
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]*[1-9])?")
+_PROGRAM_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")  # in a csv, where all is text and programs write points
+_DAY = re.compile(r"0[1-9]\.\d\d")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_SPAN = re.compile(r"(?:от )?\d[\d ]*(?:[.,]\d+)? ?(?:-|\.\.+|…|до) ?\d[\d ]*(?:[.,]\d+)?.*")
+_MIXED = re.compile(r"[+-]?\d[\d ]*(?:\.[\d.]*,|,[\d,]*\.)\d+.*")
+_DEFAULT_UNITS = {Type.COUNT: PEOPLE | THINGS, Type.MARK: POINTS, Type.PERCENT: frozenset[str]()}
+
+
+class Parsed(NamedTuple):
+    """A number that was read from a text; ``plain`` where it is written as we would write it."""
+
+    value: float
+    percent: bool
+    plain: bool
+
+
+def parse_number(cell: RawCell, field: Field, words: Vocabulary) -> Parsed | None:
+    """«1 234,5», «12 чел.», «85,3 %», «−3»: groups of three, one decimal sign, a unit of the field's; else None."""
+    tidy = _tidy(cell)
+    found = _NUMBER.fullmatch(tidy)
+    if found is None or _readings(tidy, cell, field):
+        return None
+    sign, whole, decimals, unit = found.groups()
+    said = _bare(unit or "")
+    if said and not _is_of(said, field, words):
+        return None
+    value = float(f"{sign}{whole.replace(' ', '')}.{decimals or 0}")
+    plain = _PROGRAM_NUMBER if cell.format == BY_PROGRAM else _PLAIN_NUMBER
+    percent = said in PERCENTS and said != _asked(field, words)
+    return Parsed(value, percent, plain.fullmatch(cell.text.strip()) is not None)
+
+
+def why_no_number(cell: RawCell, field: Field, words: Vocabulary, *, place: Cell) -> Diagnostic | None:
+    """What is the matter with a text that was not read as a number; None where it is just none."""
+    tidy, said = _tidy(cell), {"value": cell.text, "field": field.title}
+    if readings := _readings(tidy, cell, field):
+        return NUMBER_UNCLEAR.at(place, readings=readings, **said)
+    if _SPAN.fullmatch(folded(tidy)):
+        return SPAN_OF_NUMBERS.at(place, **said)
+    if _MIXED.fullmatch(tidy):
+        return MARKS_MIXED.at(place, **said)
+    found = _NUMBER.fullmatch(tidy)
+    if found is not None and _bare(found[4] or "") in _known(words):
+        return UNIT_OF_OTHER.at(place, asked=_asked_word(field, words), **said)
+    return None
+
+
+def _tidy(cell: RawCell) -> str:
+    return spaced(cell.text).lstrip("'’`").replace("−", "-")
+
+
+def _readings(tidy: str, cell: RawCell, field: Field) -> tuple[str, ...]:
+    """What a number with a point may be where it may be two things: programs write points, people days and thousands.
+
+    «1.234» is thousands to some; where the field's limits leave one of both, there is no doubt.
+    """
+    if cell.format == BY_PROGRAM:
+        return ()
+    decimal = tidy.replace(".", ",")
+    if _DAY.fullmatch(tidy):
+        return decimal.lstrip("0"), Word("cell.day", value=tidy)
+    if field.type is not Type.NUMBER or not _THOUSANDS.fullmatch(tidy):
+        return ()
+    low, high = field.limits
+    thousands = float(tidy.replace(".", ""))
+    if any(
+        (low is not None and number < low) or (high is not None and number > high)
+        for number in (float(tidy), thousands)
+    ):
+        return ()
+    return decimal, f"{thousands:.0f}"
+
+
+# --- units ---
+
+
+def _bare(unit: str) -> str:
+    return folded(unit).rstrip(".")
+
+
+def _known(words: Vocabulary) -> frozenset[str]:
+    return frozenset(map(_bare, words.units)) | PERCENTS
+
+
+def _asked(field: Field, words: Vocabulary) -> str:
+    return _bare(words.unit_titles.get(field.unit, field.unit))
+
+
+def _is_of(said: str, field: Field, words: Vocabulary) -> bool:
+    """Whether a field may be answered in this unit: its own or one of the same kind, and «шт.» of whatever is counted.
+
+    A field without a unit takes what its type counts in; a percent is refused later by those who ask for none.
+    """
+    asked = _asked(field, words)
+    if said in PERCENTS or (asked and said == asked):
+        return True
+    if said not in _known(words):
+        return False
+    if not asked:
+        return said in _DEFAULT_UNITS.get(field.type, _known(words))
+    family = next((family for family in UNIT_FAMILIES if asked in family), frozenset[str]())
+    return said in family or (field.type is Type.COUNT and said in THINGS)
+
+
+def _asked_word(field: Field, words: Vocabulary) -> Word:
+    """In what the answer is asked."""
+    title = words.unit_titles.get(field.unit, field.unit)
+    if field.type is Type.PERCENT:
+        return Word("cell.unit.percent")
+    return Word("cell.unit.named", unit=title) if title else Word("cell.unit.none")
