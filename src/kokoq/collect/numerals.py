@@ -53,16 +53,16 @@ def parse_number(cell: RawCell, field: Field, words: Vocabulary) -> Parsed | Non
 
 def why_no_number(cell: RawCell, field: Field, words: Vocabulary, *, place: Cell) -> Diagnostic | None:
     """What is the matter with a text that was not read as a number; None where it is just none."""
-    tidy, said = _tidy(cell), {"value": cell.text, "field": field.title}
+    tidy, value, title = _tidy(cell), cell.text, field.title
     if readings := _readings(tidy, cell, field):
-        return NUMBER_UNCLEAR.at(place, readings=readings, **said)
+        return NUMBER_UNCLEAR.at(place, value=value, field=title, readings=readings)
     if _SPAN.fullmatch(folded(tidy)):
-        return SPAN_OF_NUMBERS.at(place, **said)
+        return SPAN_OF_NUMBERS.at(place, value=value, field=title)
     if _MIXED.fullmatch(tidy):
-        return MARKS_MIXED.at(place, **said)
+        return MARKS_MIXED.at(place, value=value, field=title)
     found = _NUMBER.fullmatch(tidy)
     if found is not None and _bare(found[4] or "") in _known(words):
-        return UNIT_OF_OTHER.at(place, asked=_asked_word(field, words), **said)
+        return UNIT_OF_OTHER.at(place, value=value, field=title, asked=_asked_word(field, words))
     return None
 
 
