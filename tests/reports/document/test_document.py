@@ -101,7 +101,7 @@ def test_the_calendar_and_the_remarks_are_there(view: DocumentView, whole: Docum
 
 
 def test_profiles_stand_with_weights_and_what_they_are_for(whole: DocumentView) -> None:
-    (profiles,) = (part for part in whole.appendices if part.title == "Профили")
+    (profiles,) = (part for part in whole.appendices if part.title == "Приложение. Профили оценки")
     assert profiles.table is not None
     rows = [tuple(cell.replace("\u00a0", " ") for cell in row) for row in profiles.table.rows]
     at = rows.index(("Профиль руководителя школы (без ВПР)",))
@@ -169,3 +169,23 @@ def test_without_python_docx_the_extra_is_named(view: DocumentView, monkeypatch:
     with pytest.raises(KokoqError) as caught:
         to_docx(view, RU)
     assert caught.value.diagnostic.params == {"package": "python-docx", "extra": "docx"}
+
+
+@pytest.mark.parametrize("code", ["ru", "en"])
+def test_no_word_of_a_head_is_broken_by_its_column(code: str) -> None:
+    told = document_view(open_plan("promyshlennovsky"), language(code))
+    assert len(told.appendices) == 5
+    for part in told.appendices:
+        assert part.table is not None
+        for title, share in zip(part.table.columns, part.table.widths, strict=True):
+            room = 165 * share / 100 - 3.8  # millimetres: the page between its margins, less those of a cell
+            longest = max(map(len, title.split()))
+            assert longest * 2.1 <= room, title  # a letter of the bold face of tables is 2.1 mm wide on the average
+
+
+def test_limits_of_a_share_are_told_in_percent() -> None:
+    told = document_view(open_plan("kopeysk"), RU)
+    dictionary = named(told.appendices, "Словарь данных").table
+    assert dictionary is not None
+    (percent,) = (row for row in dictionary.rows if row[0].startswith("Процент."))
+    assert percent[1] == "процент; от 0\u00a0% до 100\u00a0%"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from kokoq.model import PLAIN, Field, Indicator, Regulation
+from kokoq.model import PLAIN, Field, Indicator, Regulation, Type
 from kokoq.reports.document.contract import Part, TableShown
 from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts
@@ -39,7 +39,7 @@ def _dictionary(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
         rows += [_field(facts, field, used) for field in fields]
     for table, fields in tables.items():
         rows += [(_table_title(facts, table),), *(_field(facts, field, used) for field in fields)]
-    return _part(facts, "dictionary", ("question", "answer", "asked", "indicators"), (35, 22, 27, 16), rows)
+    return _part(facts, "dictionary", ("question", "answer", "asked", "indicators"), (33, 20, 25, 22), rows)
 
 
 def _calendar(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
@@ -57,7 +57,7 @@ def _calendar(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
         for r in sorted(chosen, key=lambda r: (*(r.collect or ("", "")), r.submit))
     ]
     columns = ("direction", "every", "collect", "submit", "by", "responsible")
-    return _part(facts, "calendar", columns, (24, 13, 15, 11, 17, 20), rows)
+    return _part(facts, "calendar", columns, (26, 13, 14, 11, 16, 20), rows)
 
 
 def _profiles(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
@@ -74,7 +74,7 @@ def _profiles(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
             (f"{'– ' * part.depth}{part.title}", part.weight, part.share, "; ".join(part.notes) or "–")
             for part in parts_of(facts, profile)
         ]
-    return _part(facts, "profiles", ("part", "weight", "share", "note"), (40, 8, 12, 40), rows)
+    return _part(facts, "profiles", ("part", "weight", "share", "note"), (38, 10, 14, 38), rows)
 
 
 def _goals(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
@@ -141,7 +141,7 @@ def _answer(facts: Facts, field: Field) -> Iterator[str]:
     if field.dictionary:
         kind = say("document.from_dictionary", title=facts.catalogue.dictionaries[field.dictionary].title)
     yield f"{kind}, {unit}" if unit else kind
-    low, high = (_limit(facts, limit) for limit in field.limits)
+    low, high = (_limit(facts, field, limit) for limit in field.limits)
     if low or high:
         key = "between" if low and high else "from" if low else "to"
         yield say(f"document.limits.{key}", low=low, high=high)
@@ -152,7 +152,9 @@ def _answer(facts: Facts, field: Field) -> Iterator[str]:
         yield say("document.evidence")
 
 
-def _limit(facts: Facts, limit: Decimal | None) -> str:
+def _limit(facts: Facts, field: Field, limit: Decimal | None) -> str:
+    if limit is not None and field.type is Type.PERCENT:
+        return facts.language.percent(limit, 0 if (limit * 100) % 1 == 0 else 1)
     return "" if limit is None else facts.typesetter.amount(float(limit))
 
 
