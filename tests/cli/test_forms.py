@@ -37,8 +37,8 @@ def test_the_values_of_the_year_before_stand_in_the_forms(campaign: Path, capsys
 def test_one_workbook_holds_a_row_for_every_organisation(campaign: Path) -> None:
     assert cli.run(["forms", "--one-workbook", "--period", "2020/2021", "--out", "new"]) == 0
     (path,) = (campaign / "new").iterdir()
-    sheets = openpyxl.load_workbook(path).worksheets
-    assert [row[1].value for row in sheets[1].iter_rows(min_row=5)] == ["Школа № 1", "Школа № 2"]
+    sheet = openpyxl.load_workbook(path)["Данные"]
+    assert [row[1].value for row in sheet.iter_rows(min_row=5)] == ["Школа № 1", "Школа № 2"]
 
 
 def test_the_check_of_a_form_says_what_differs(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
