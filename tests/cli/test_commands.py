@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kokoq import campaign as campaigns
@@ -186,6 +187,10 @@ def test_where_nothing_can_be_judged_the_report_does_not_say_that_all_is_well(ca
     assert "Ни один показатель не оценён" in report
     assert "| 6. Адресные рекомендации | ни один показатель не оценён | нет |" in report
     assert "## Приложение: разбивки" not in report
+    book = openpyxl.load_workbook(campaign / "reports" / "2020-2021" / "report.xlsx", data_only=True)
+    summary = [cell.value for row in book["Сводка"].iter_rows() for cell in row if cell.value is not None]
+    assert summary.count("н/о") == 6  # points and percent: the cards, the regulation, the total
+    assert not book["Сводка"]._charts
 
 
 def test_an_act_is_told_with_its_appendices_and_one_sign_of_number(

@@ -13,6 +13,7 @@ from kokoq.reports.workbook.marks import OUTSIDE, Notation
 from kokoq.reports.workbook.styles import FRACTIONS
 
 HEAD = 4
+TOGETHER = 30  # so wide are the columns of the regulations at least, all together: their common title is whole
 ORGANISATION, TYPE, SUBMITTED, FILES, ASKED, FILLED, PERCENT, ERRORS, WARNINGS, FIRST = range(10)
 
 
@@ -36,12 +37,12 @@ class CompletenessWriter:
         titles = (
             say("report.column.organisation"), say("report.column.type"), say("report.column.submitted"),
             say("workbook.column.files"), say("workbook.column.asked"), say("workbook.column.filled"),
-            say("report.column.filled"), say("workbook.column.errors"), say("workbook.column.warnings"),
+            say("workbook.column.filled_share"), say("workbook.column.errors"), say("workbook.column.warnings"),
             *(r.code for r in regulations),
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, ORGANISATION, titles[0], "header_left")
-        page.widths(32, 34, 10, 38, 10.5, 11, 11, 9, 15, *(8.5 for _ in regulations))
+        page.widths(32, 34, 10, 38, 10.5, 11, 11, 9, 15, *(max(8.5, TOGETHER / len(regulations)) for _ in regulations))
         page.frozen(HEAD, 1, repeat=(HEAD - 2, HEAD - 1))
         page.landscape()
         row = HEAD

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kokoq.reports.contract import View
+from kokoq.formula.excel import quoted
+from kokoq.reports.contract import Score, View
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import Book, Page, a1
 from kokoq.reports.workbook.marks import Notation
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 CODE, TITLE, FIRST = 0, 1, 2
 CARDS, TABLE = 4, 8
 COLUMN = 11
+FEW = 10
 GRID = {"visible": True, "line": {"color": "#E3E7EC"}}
 
 
@@ -48,8 +50,9 @@ class SummaryWriter:
         """Title, cards, table, charts, contents."""
         page, heading = self.page, self.view.heading
         say = self.notation.language.say
+        told = (heading.unit, heading.period, heading.issuer)
         page.text(0, 0, heading.title, "title")
-        page.text(1, 0, " · ".join(part for part in (heading.unit, heading.period, heading.issuer) if part), "subtitle")
+        page.text(1, 0, " · ".join(dict.fromkeys(part for part in told if part)), "subtitle")
         if heading.illustrative:
             page.text(2, 0, say("workbook.note.illustrative"), "subtitle")
         page.height(0, 30)
@@ -73,7 +76,7 @@ class SummaryWriter:
         given, expected = self.submitted
         of, coverage = say("workbook.of"), self.view.coverage
         submitted = f'{given}&" {of} "&{expected}', f"{coverage.n_submitted} {of} {coverage.n_expected}", ""
-        points = scores.cell(scores.total, SHOWN_POINTS), score.points, notation.amount(score.points)
+        points = *self._points(scores.total, score), notation.amount(score.points)
         share = say("workbook.mark.not_scored") if score.share is None else score.share
         percent = scores.cell(scores.total, PERCENT), share, notation.percent(self.facts.catalogue.digits)
         worst = sum(regulation.n_worst for regulation in self.view.regulations)
@@ -132,7 +135,7 @@ class SummaryWriter:
             page.formula(row, FIRST + 2 + column, cell(source, LEVELS + column), n, style=style)
         after = FIRST + 2 + len(levels)
         amount = self.notation.amount
-        page.formula(row, after, cell(source, SHOWN_POINTS), score.points, style=style, form=amount(score.points))
+        page.formula(row, after, *self._points(source, score), style=style, form=amount(score.points))
         page.formula(
             row, after + 1, cell(source, SHOWN_MOST), score.max_points, style=style, form=amount(score.max_points)
         )
@@ -141,10 +144,18 @@ class SummaryWriter:
         form = self.notation.percent(self.facts.catalogue.digits)
         page.formula(row, after + 2, cell(source, PERCENT), share, style="strong", form=form)
 
+    def _points(self, row: int, score: Score) -> tuple[str, Value]:
+        """The points as a formula and their value: not 0 where nothing could be scored."""
+        none = self.notation.language.say("workbook.mark.not_scored")
+        text = (
+            f"IF({self.scores.cell(row, PERCENT)}={quoted(none)},{quoted(none)},{self.scores.cell(row, SHOWN_POINTS)})"
+        )
+        return text, none if score.share is None else score.points
+
     def _charts(self, row: int) -> int:
-        """Levels by regulation, stacked; percent of points by regulation. Gives the row below."""
+        """Levels by regulation, stacked; percent of points by regulation; none of nothing. Gives the row below."""
         n, say = len(self.facts.catalogue.regulations), self.notation.language.say
-        if not n:
+        if not any(regulation.score.n_scored for regulation in self.view.regulations):
             return row
         height = 70 + 30 * n
         levels, width = bool(self.facts.catalogue.levels), 8 * (COLUMN * 7 + 5)
@@ -165,7 +176,9 @@ class SummaryWriter:
         for place, title in enumerate(self.facts.catalogue.levels.values()):
             chart.add_series(self._bars(title, FIRST + 2 + place, shade(place / last if last else 0), "0;;;"))
         chart.set_legend({"position": "bottom", "font": {"size": 9}})
-        chart.set_x_axis({"num_format": "0", "major_gridlines": GRID})
+        few = max(regulation.score.n_scored for regulation in self.view.regulations) <= FEW
+        whole = {"major_unit": 1} if few else {}  # or an axis of few would say 0, 1, 1, 2
+        chart.set_x_axis({"min": 0, "num_format": "0", "major_gridlines": GRID, **whole})
         return chart
 
     def _percent_chart(self) -> Chart:
