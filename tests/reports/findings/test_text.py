@@ -72,12 +72,14 @@ def test_a_definition_shows_its_line_with_carets_below_the_fault() -> None:
 
 
 def test_a_long_line_is_cut_around_the_fault() -> None:
-    line = "formula: " + "a + " * 60 + "wrong"
+    line = "formula: " + "a + " * 60 + "wrong" + " + a" * 60
     fault = FORMULA_NAME.at(Span("x.yaml", 1, line.index("wrong") + 1, 5), name="wrong", close=())
     lines = to_text([fault], EN, width=60, source=lambda _: line).splitlines()
     carets = next(i for i, text in enumerate(lines) if "^" in text)
     assert max(map(len, lines)) <= 60
     assert lines[carets - 1][lines[carets].index("^") :].startswith("wrong")
+    assert lines[carets - 1].partition("| ")[2].startswith("…")
+    assert lines[carets - 1].endswith("…")
 
 
 def test_the_source_may_be_missing() -> None:

@@ -86,6 +86,10 @@ def _excerpt(span: Span, lines: Sequence[str], width: int) -> list[str]:
     room = max(width, 30) - len(margin) - 5
     start = max(0, min(span.column - 1 - room // 3, len(line) - room))
     shown = "".join(c if c.isprintable() else " " for c in line[start : start + room])
+    if start > 0:
+        shown = "…" + shown[1:]
+    if start + room < len(line):
+        shown = shown[:-1] + "…"
     at = span.column - 1 - start
     carets = "^" * max(1, min(span.length, room - at))
     return [f"  {margin}|", f"  {span.line}| {shown}".rstrip(), f"  {margin}| {' ' * at}{carets}"]
