@@ -217,7 +217,7 @@ def test_a_value_in_a_row_without_an_id_is_not_dropped_in_silence(tmp_path: Path
     book = school_form(tmp_path)
     sheet, _ = place_of(book, "graduates")
     facts = facts_of(edited(book, sheet, make_cell(5, row=40, column=5)))
-    assert found(facts) == [("KQ319", Cell("школа.xlsx", sheet))]
+    assert found(facts) == [("KQ319", Cell("школа.xlsx", sheet, "E40"))]
 
 
 def test_a_sheet_of_another_organisation_is_not_read(tmp_path: Path) -> None:
@@ -229,8 +229,39 @@ def test_a_sheet_of_another_organisation_is_not_read(tmp_path: Path) -> None:
     assert anchor is not None
     foreign = str(replace(anchor.identity, unit="s2"))
     facts = facts_of(edited(book, "Экзамены", make_cell(foreign, row=1, column=1)))
-    assert found(facts) == [("KQ307", Cell("школа.xlsx", "Экзамены", "A1"))]
+    assert found(facts) == [("KQ638", Cell("школа.xlsx", "Экзамены", "A1"))]
     assert "exams" not in facts.tables
+
+
+def test_all_sheets_of_another_organisation_are_one_finding(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    foreign = []
+    for name in ("Экзамены", "Олимпиада"):
+        sheet = next(s for s in book.sheets if s.name == name)
+        anchor = find_anchor(sheet)
+        assert anchor is not None
+        mark = make_cell(str(replace(anchor.identity, unit="s2")), row=1, column=1)
+        foreign.append(replace(sheet, name=f"{name} (2)", cells=(mark, *sheet.cells[1:])))
+    facts = facts_of(replace(book, sheets=(*book.sheets, *foreign)))
+    assert found(facts) == [("KQ638", Cell("школа.xlsx", "Экзамены (2)", "A1"))]
+    assert facts.diagnostics[0].params["n"] == 2
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_sheet_copied_with_its_marks_is_one_finding(tmp_path: Path, changed: int) -> None:
+    book = school_form(tmp_path)
+    sheet = next(s for s in book.sheets if s.name == "Экзамены")
+    column = next(c.column for c in sheet.cells if c.text == "#passed")
+    rows = [c.row for c in sheet.cells if c.column == 1 and c.text.startswith("row|")][:4]
+    book = edited(book, "Экзамены", *(make_cell(10 + row, row=row, column=column) for row in rows))
+    sheet = next(s for s in book.sheets if s.name == "Экзамены")
+    clean = [(d.rule.code, d.where) for d in facts_of(book).diagnostics]
+    cells = tuple(c._replace(value=77.0) if changed and c[:2] == (rows[1], column) else c for c in sheet.cells)
+    facts = facts_of(replace(book, sheets=(*book.sheets, replace(sheet, name="Экзамены (2)", cells=cells))))
+    (told,) = (d for d in facts.diagnostics if (d.rule.code, d.where) not in clean)
+    assert (told.rule.code, dict(told.params)) == ("KQ637", {"n": 4, "differing": changed})
+    assert isinstance(told.where, Cell)
+    assert told.where.sheet == "Экзамены (2)"
 
 
 def test_yes_without_its_document_leaves_the_place_where_that_was_to_stand(tmp_path: Path) -> None:

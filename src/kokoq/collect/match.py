@@ -19,7 +19,7 @@ from kokoq.collect.anchors import (
     key_role,
     row_codes,
 )
-from kokoq.collect.facts import CLOSED, Fact, FileFacts, Row
+from kokoq.collect.facts import CLOSED, LACKING, Fact, FileFacts, Row, differ
 from kokoq.collect.form_page import Anchor, Page, find_anchor, has_questions, page_of
 from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
@@ -33,13 +33,14 @@ from kokoq.model import PLAIN, Field, Organisation, Table
 from kokoq.observations import Absence, Evidence, Source, pack_ref
 from kokoq.plan import Plan
 from kokoq.rules import (
+    ANSWERED_TWICE,
     DUPLICATE_ROW,
     EVIDENCE_MISSING,
     HIDDEN_SHEET,
     NOT_ASKED,
     ROWS_SKIPPED,
+    SHEETS_OF_ANOTHER,
     UNKNOWN_ANCHOR,
-    WRONG_FORM,
 )
 
 
@@ -80,6 +81,7 @@ def read_form(
         known.clear()
     labels = Labels(plan.catalogue, words) if labels is None else labels
     form = FormReading(book, plan, unit, identity, words, asked, known, labels, current)
+    others: dict[str, list[Cell]] = {}  # the sheets of other forms
     for index, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
         if anchor is None or not anchor.identity.sheet:
@@ -87,12 +89,14 @@ def read_form(
         other = anchor.identity
         if (other.unit, other.period, other.catalogue) != (identity.unit, identity.period, identity.catalogue):
             place = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
-            found = WRONG_FORM.at(
-                place, found=f"{other.unit} {other.period}", expected=f"{identity.unit} {identity.period}"
-            )
-            form.findings.append(found)
+            others.setdefault(f"{other.unit} {other.period}", []).append(place)
             continue
         form.read_sheet(index, sheet, anchor)
+    ours = f"{identity.unit} {identity.period}"
+    form.findings += (
+        SHEETS_OF_ANOTHER.at(at[0], related=at[1:], found=whose, expected=ours, n=len(at))
+        for whose, at in others.items()
+    )
     form.findings += hidden_sheets(book, has_questions)
     return FileFacts(
         file=book.file,
@@ -104,6 +108,10 @@ def read_form(
         evidence=tuple(form.evidence),
         diagnostics=tuple(form.findings),
     )
+
+
+_MANY_TWICE = 3
+"""So many answers that were given before come with a sheet that was copied."""
 
 
 @dataclass(slots=True)
@@ -123,6 +131,8 @@ class FormReading:
     rows: dict[str, dict[object, Row]] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
+    twice: list[tuple[Cell, str, bool]] = field(default_factory=list)
+    """Of the sheet at hand, the answers given before: where, to what, and whether they differ."""
 
     def read_sheet(self, index: int, sheet: RawSheet, anchor: Anchor) -> None:
         page = page_of(self.book, index, sheet, anchor)
@@ -138,13 +148,14 @@ class FormReading:
                 self._keyed(page, table)
             else:
                 self._records(page, table)
+        self._told_twice()
         if may_hide(sheet, set(roles.values()), below=anchor.row):
             keys = {roles.get(key_role(key.id)) for key in table.keys} if table is not None else set()
             rows, columns = page.answers()
             self.findings += hidden_cells(sheet, columns - keys, page.place, rows=rows)
 
     def _plain(self, page: Page) -> None:
-        columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), 0
+        columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), list[RawCell]()
         lines, marks = list(page.lines()), page.anchor.column
         labelled = ((id_cell.text.strip(), cells) for _, id_cell, cells in lines if id_cell is not None)
         page = self.doubted(
@@ -156,7 +167,7 @@ class FormReading:
         for row, id_cell, cells in lines:
             if id_cell is None:
                 cell = cells.get(columns[0])
-                loose += cell is not None and bool(cell.text.strip())
+                loose += [cell] if cell is not None and cell.text.strip() else []
                 continue
             name = id_cell.text.strip()
             if not self.take(page, row, name, cells, columns) and name != HEADER:
@@ -219,7 +230,8 @@ class FormReading:
         known = into.get(asked.id)
         if known is not None and known.absence is not Absence.BLANK:
             if read.absence is not Absence.BLANK:
-                self.findings.append(DUPLICATE_ROW.at(page.at(row, column), key=asked.title))
+                differs = known[:2] != (read.value, read.absence)
+                self.twice.append((page.at(row, column), asked.title, differs))
             return
         self.findings += read.findings
         into[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
@@ -240,14 +252,14 @@ class FormReading:
 
     def _keyed(self, page: Page, table: Table) -> None:
         columns, lines = self.columns(table, page.roles), list(page.lines())
-        known, rows, loose = set(table.rows), self.rows.setdefault(table.id, {}), 0
+        known, rows, loose = set(table.rows), self.rows.setdefault(table.id, {}), list[RawCell]()
         coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
         labelled = ((codes, cells) for codes, cells in coded if codes in known)
         keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
         page = self.doubted(page, keys, self._headers(page, columns))
         for row, id_cell, cells in lines:
             if id_cell is None:
-                loose += any(c in cells and cells[c].kind is Kind.NUMBER for c, _ in columns)
+                loose += [cells[c] for c, _ in columns if c in cells and cells[c].kind is Kind.NUMBER][:1]
                 continue
             codes = row_codes(id_cell.text)
             if codes not in known:
@@ -256,8 +268,8 @@ class FormReading:
                 continue
             read = self.read_row(page, row, cells, columns, table=table, codes=codes)
             if codes in rows and rows[codes].filled and read.filled:
-                at = page.at(row, page.anchor.column + 1)
-                self.findings.append(DUPLICATE_ROW.at(at, key=", ".join(codes)))
+                differs = any(differ(fact, rows[codes].facts.get(name, LACKING)) for name, fact in read.facts.items())
+                self.twice.append((page.at(row, page.anchor.column + 1), ", ".join(codes), differs))
             elif codes not in rows or read.filled:
                 rows[codes] = read
         self._skipped(loose, page.place)
@@ -321,9 +333,21 @@ class FormReading:
                 self.known[same] = read
         return read
 
-    def _skipped(self, n: int, place: SheetPlace) -> None:
-        if n:
-            self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word("collect.skipped.without_id")))
+    def _skipped(self, loose: Sequence[RawCell], place: SheetPlace) -> None:
+        if loose:
+            first, *others = (place.place(cell) for cell in loose)
+            why = Word("collect.skipped.without_id")
+            self.findings.append(ROWS_SKIPPED.at(first, related=others, n=len(loose), why=why))
+
+    def _told_twice(self) -> None:
+        """A sheet that was copied with its marks repeats all of its answers: one finding for all."""
+        twice, self.twice = self.twice, []
+        if len(twice) < _MANY_TWICE:
+            self.findings += (DUPLICATE_ROW.at(at, key=key) for at, key, _ in twice)
+            return
+        differing = [at for at, _, differs in twice if differs]
+        first, *others = differing or [twice[0][0]]
+        self.findings.append(ANSWERED_TWICE.at(first, related=others, n=len(twice), differing=len(differing)))
 
 
 def _unsure(read: Typed) -> Typed:

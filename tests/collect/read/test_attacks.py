@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.collect.read.limits import MAX_DEPTH, MAX_TEXT_FILE
+from kokoq.collect.read.limits import MAX_DEPTH, MAX_HYPERTEXT, MAX_TEXT_FILE
 from tests.collect.read.small import CELL_2003, MAIN, codes, ods, parts, read, rows, workbook_of, xlsx, xml_2003, zipped
 
 LONG = "x" * (2 << 20)
@@ -77,7 +77,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "tables within tables": (lambda: b"<table><tr><td>" * (MAX_DEPTH + 1), "KQ305"),
     "more merged cells of hypertext than are read": (lambda: b"<table><tr><td colspan=2>" * 100_001, "KQ305"),
     "more columns of hypertext than a sheet has": (lambda: b"<table><tr>" + b"<td>1" * 16_385, "KQ303"),
-    "a large page": (lambda: b"<table><tr><td>" + b" " * MAX_TEXT_FILE, "KQ305"),
+    "a large page": (lambda: b"<table><tr><td>" + b" " * MAX_HYPERTEXT, "KQ305"),
     "a document type in XML of 2003": (lambda: xml_2003("", before=LAUGHS), "KQ303"),
     "XML of 2003 with a deep tree": (lambda: xml_2003("<Cell>" * (MAX_DEPTH + 1)), "KQ305"),
     "XML of 2003 with a tag of two megabytes": (lambda: xml_2003(f'<Row a="{LONG}"/>'), "KQ305"),

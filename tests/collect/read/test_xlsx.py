@@ -235,3 +235,28 @@ def test_damaged_styles_cost_formats_but_no_values(tmp_path: Path) -> None:
     assert checked.value is not None
     assert checked.value.sheets[0].cells[0].kind is Kind.NUMBER
     assert [d.params["what"] for d in checked.diagnostics] == ["read.styles"]
+
+
+def test_macros_and_links_to_other_workbooks_are_told_once_and_the_data_read(tmp_path: Path) -> None:
+    known = parts(rows('<c r="A1"><v>45</v></c>'))
+    name = next(part for part in known if part.endswith("workbook.xml.rels"))
+    kinds = ("http://schemas.microsoft.com/office/2006/relationships/vbaProject", *[f"{RELATIONS}/externalLink"] * 2)
+    more = "".join(f'<Relationship Id="m{n}" Type="{kind}" Target="x{n}.bin"/>' for n, kind in enumerate(kinds))
+    known[name] = str(known[name]).replace("</Relationships>", f"{more}</Relationships>")
+    checked = read(zipped(known), tmp_path)
+    assert checked.value is not None
+    assert [c.value for c in checked.value.sheets[0].cells] == [45.0]
+    told = [(d.rule.code, str(d.params["what"])) for d in checked.diagnostics]
+    assert told == [("KQ335", "read.links"), ("KQ335", "read.macros")]
+
+
+def test_more_figures_than_are_read_are_refused_before_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unread(*_: object, **__: object) -> None:
+        raise AssertionError("the sheet was read")
+
+    monkeypatch.setattr("kokoq.collect.read.xlsx.MAX_CELLS", 1000)
+    monkeypatch.setattr("kokoq.collect.read.xlsx.read_plain", unread)
+    sheet = rows(*(f'<c r="A{n}"><v>{n}</v></c>' for n in range(1, 1102)))
+    assert codes(read(xlsx(sheet), tmp_path)) == ["KQ305"]

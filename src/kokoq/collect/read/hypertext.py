@@ -18,10 +18,12 @@ from kokoq.collect.read.limits import (
     MAX_CELLS,
     MAX_COLUMN,
     MAX_DEPTH,
+    MAX_HYPERTEXT,
     MAX_MERGES,
     MAX_ROW,
     MAX_TEXT,
     Refused,
+    megabytes,
     too_large,
 )
 from kokoq.collect.read.outcome import Findings
@@ -45,6 +47,8 @@ _EXACT = ("x:num", "sdval")  # how Excel and LibreOffice tell the number behind 
 
 def read_hypertext(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     """The one sheet of a page with tables; a page without any is no spreadsheet."""
+    if len(content) > MAX_HYPERTEXT:
+        raise too_large("file_megabytes", megabytes(len(content)), megabytes(MAX_HYPERTEXT))
     declared = _CHARSET.search(content[:_HEAD])
     text, lost = decode(content, declared=declared[1].decode("ascii") if declared else "")
     if lost:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from kokoq.collect.read.cells import Losses
 from kokoq.collect.read.limits import Refused
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
-from kokoq.rules import FILE_TOO_LARGE, READ_WITH_LOSS
+from kokoq.rules import CARRIES_MORE, FILE_TOO_LARGE, READ_WITH_LOSS
 
 
 class Findings:
@@ -25,6 +25,10 @@ class Findings:
     def loss(self, what: str, *, sheet: str = "", ref: str = "", n: int = 1) -> None:
         """Something was not kept; ``what`` names it under ``read`` in ``lang``."""
         self.found.append(READ_WITH_LOSS.at(Cell(self.file, sheet, ref), what=Word(f"read.{what}", n=n)))
+
+    def carries(self, more: Iterable[str]) -> None:
+        """What the file holds beside its data, each named under ``read`` in ``lang``."""
+        self.found += (CARRIES_MORE.at(Cell(self.file), what=Word(f"read.{what}")) for what in more)
 
     @contextmanager
     def sheet(self, name: str, losses: Losses) -> Iterator[None]:

@@ -30,6 +30,8 @@ from kokoq.rules import FILE_TOO_LARGE
 
 USUAL_WORKBOOK = "xl/workbook.xml"
 _YES = ("1", "true")
+_MORE = {"vbaProject": "macros", "externalLink": "links"}
+_LEAST_CELL = 16  # bytes that a filled cell takes
 _STATES = {"hidden": State.HIDDEN, "veryhidden": State.VERY_HIDDEN}
 
 
@@ -86,6 +88,7 @@ def read_xlsx(archive: Archive, part: str, findings: Findings, asked: Asked = ev
     relations = _relations(archive, part)
     strings = _strings(archive, relations.part("sharedStrings"), findings)
     styles = _styles(archive, relations.part("styles"), findings)
+    findings.carries(sorted({_MORE[purpose] for purpose, _ in relations.found.values() if purpose in _MORE}))
     sheets: list[RawSheet] = []
     context = Context(strings, styles, workbook.shift, asked)
     context.texts.spend(strings)
@@ -106,6 +109,8 @@ def _sheet(archive: Archive, part: str, name: str, state: State, context: Contex
 
 
 def _parts(content: bytes, part: str, context: Context, room: int) -> SheetParts:
+    if len(content) > _LEAST_CELL * room and (found := content.count(b"<v>")) > room:
+        raise too_large("cells", MAX_CELLS + found - room, MAX_CELLS)
     try:
         return read_plain(content, context, room=room)
     except NotPlain:
