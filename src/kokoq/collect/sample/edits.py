@@ -112,7 +112,7 @@ def lost_and_twice(form: Opened) -> Iterator[Expected]:
         below -= 1
         yield Expected("question-deleted", FORM_FIELD_LOST.code, "", unit=unit)
     yield Expected("answered-twice", DUPLICATE_ROW.code, "", at.sheet, make_ref(below, column), unit, "7")
-    yield Expected("number-beside-form", ROWS_SKIPPED.code, "", at.sheet, unit=unit, typed="12")
+    yield Expected("number-beside-form", ROWS_SKIPPED.code, "", at.sheet, make_ref(below + 1, column), unit, "12")
 
 
 def with_hidden_row(form: Opened) -> Iterator[Expected]:
