@@ -67,6 +67,15 @@ def test_a_name_that_only_looks_like_another_is_told_with_its_letters() -> None:
     assert unknown("х", "x").endswith("знак 1 — русская буква «х» (U+0445), а нужна латинская буква «x» (U+0078).")
 
 
+def test_where_the_declared_name_mixes_letters_it_is_the_one_to_be_corrected() -> None:
+    told = unknown("order", "оrder")  # its first letter is Cyrillic
+    assert "имелось в виду" not in told
+    assert told.endswith(
+        "Здесь имя написано верно; похожее, «оrder», объявлено с буквами двух алфавитов: "
+        "знак 1 — русская буква «о» (U+043E), а нужна латинская буква «o» (U+006F). Исправьте объявленное."
+    )
+
+
 def test_of_many_letters_the_first_are_told_and_how_many_are_left() -> None:
     told = unknown("сахар", "caxap")  # all five are Cyrillic
     assert told.count("U+") == 2 * 3

@@ -38,3 +38,11 @@ def foreign_letters(written: str, meant: str) -> tuple[tuple[int, str, str], ...
         return ()
     pairs = enumerate(zip(written, meant, strict=True), start=1)
     return tuple((place, letter, other) for place, (letter, other) in pairs if letter.lower() != other.lower())
+
+
+def mixed_letters(name: str) -> str:
+    """The letters of the rarer alphabet, where a name mixes Latin and Cyrillic ones."""
+    if name.isascii():
+        return ""
+    latin, cyrillic = ("".join(c for c in name if alphabet(c) == which) for which in ("LATIN", "CYRILLIC"))
+    return min(cyrillic, latin, key=len) if latin and cyrillic else ""

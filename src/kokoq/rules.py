@@ -312,6 +312,8 @@ CLUSTER_LEFT_OUT = Rule("KQ652", "left-out-of-clusters", N, ("clusters", "indica
 CLUSTERS_UNFIT = Rule("KQ653", "clusters-by-unfit-indicator", W, ("clusters", "indicator"))
 ORGANISATION_TYPE_UNKNOWN = Rule("KQ660", "organisation-type-unknown", E, ("value", "allowed", "close"))
 ORGANISATION_CELL_EMPTY = Rule("KQ661", "organisation-cell-empty", E, ("column",))
+SHARE_UPSIDE_DOWN = Rule("KQ662", "share-upside-down", E, ("numerator", "denominator"))
+DASH_MISSING = Rule("KQ663", "dash-missing", E, ("key",))
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

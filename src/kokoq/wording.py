@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kokoq.diagnostics import Diagnostic, Param, Rule, make_ref, split_ref
 from kokoq.language import MINUS, Language, Word
-from kokoq.letters import alphabet, foreign_letters
+from kokoq.letters import alphabet, foreign_letters, mixed_letters
 
 COMPUTED: Mapping[tuple[str, str], str] = {
     ("KQ602", "value"): "fraction",
@@ -29,6 +29,9 @@ def to_message(diagnostic: Diagnostic, language: Language) -> str:
     params = _params(diagnostic, language)
     said = [nested(language.say(f"rules.{diagnostic.rule.code}.say", **params))]
     close = params.get("close")
+    mixed = _declared_mixed(params.get("name"), close, language)
+    if mixed:
+        return " ".join([*said, mixed])
     said += [language.say("diagnostic.close", close=close)] if close else []
     if isinstance(close, tuple) and close:
         said += _letters((value for value in params.values() if isinstance(value, str)), close[0], language)
@@ -50,6 +53,18 @@ def _letters(written: Iterable[str], meant: str, language: Language) -> Iterator
         left = len(letters) - MOST_LETTERS
         told += [language.say("diagnostic.more_letters", n=left)] if left > 0 else []
         yield language.say("diagnostic.letters", letters=tuple(told))
+
+
+def _declared_mixed(name: object, close: object, language: Language) -> str:
+    """Where it is the declared name that mixes alphabets, which of its letters is the foreign one; "" elsewhere."""
+    if not isinstance(name, str) or not isinstance(close, tuple) or not close or not mixed_letters(close[0]):
+        return ""
+    letters = () if mixed_letters(name) else foreign_letters(close[0], name)
+    if not letters:
+        return ""
+    place, letter, other = letters[0]
+    named, meant = (_named(one, language) for one in (letter, other))
+    return language.say("diagnostic.declared_mixed", name=close[0], place=place, letter=named, other=meant)
 
 
 def _named(letter: str, language: Language) -> str:

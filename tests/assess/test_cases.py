@@ -13,6 +13,7 @@ from kokoq.assess.cases import judge_cases, run_cases, without_case
 from kokoq.assess.worked import TOGETHER, Worked, work, work_all
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Diagnostic, Span
+from kokoq.language import Word
 from kokoq.model import Band, Bands, Case, CaseData, CaseUnit, Expected, Gap, Given, Indicator, Period, Scale, Type
 from kokoq.plan import Plan, compile
 from kokoq.resources import shipped
@@ -307,7 +308,34 @@ def test_an_exemption_of_a_profile_holds_in_its_case(tmp_path: Path) -> None:
 
 def test_what_a_profile_does_not_give_is_found_at_its_place(tmp_path: Path) -> None:
     (found,) = scored(tmp_path, unit("s", pupils=Decimal(4)), s=expects({"share": Decimal("0.78")}))
-    assert found.params == {"indicator": "p", "what": "share", "expected": "0.78", "found": "0.78125"}
+    told = found.params["found"]
+    assert isinstance(told, Word)
+    assert found.params == {"indicator": "p", "what": "share", "expected": "0.78", "found": "case.rounded"}
+    assert told.params == {"found": "0.78125", "tolerance": "0.005"}
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "tolerance"),
+    [
+        # 6 / 7 is 85.7142857…%
+        ("0.857", "85.7%", "0.05%"),
+        ("0.86", "86%", "0.5%"),
+        ("0.9", "90%", ""),  # ninety is no rounded 85.7
+        ("0.858", "85.8%", ""),
+        ("0.857", "", "0.0005"),
+        ("0.9", "", "0.05"),
+        ("1", "", ""),  # rounded to no digit
+    ],
+)
+def test_a_rounded_number_fails_and_is_told_the_tolerance_for_it(value: str, percent: str, tolerance: str) -> None:
+    rounded = case(unit("a", part=Decimal(6), total=Decimal(7)), value=Decimal(value))
+    assert rounded.expect is not None
+    percents = {"value": percent} if percent else {}
+    (found,) = faults(replace(rounded, expect=replace(rounded.expect, percents=percents)))
+    told = found.params["found"]
+    assert (told.params["tolerance"] if isinstance(told, Word) else "") == tolerance
+    declared = replace(rounded.expect, percents=percents, tolerance=Decimal("0.0001"))
+    assert all(not isinstance(d.params["found"], Word) for d in faults(replace(rounded, expect=declared)))
 
 
 def test_whom_a_profile_does_not_concern_has_no_score_and_the_reason(tmp_path: Path) -> None:

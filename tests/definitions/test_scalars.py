@@ -145,3 +145,11 @@ def test_a_part_without_its_percent_sign_is_shown_with_it() -> None:
         scalars.to_portion(text("80"))
     finding = caught.value.at(Span("kokoq.yaml", 1, 1), key="minimum")
     assert finding.params["expected"] == Word("expected.part_meant", meant="80%")
+
+
+def test_a_dash_without_a_space_begins_no_text() -> None:
+    with pytest.raises(UnfitError) as caught:
+        scalars.to_title(text("-Собрать сведения"))
+    found = caught.value.at(Span("x.yaml"), key="tasks")
+    assert found.params["expected"] == "expected.text_after_dash"
+    assert scalars.to_title(text("-Собрать сведения", plain=False)) == "-Собрать сведения"  # in quotes

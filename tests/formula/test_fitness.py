@@ -81,3 +81,19 @@ def test_numerator_is_declared_a_part_of_the_denominator(formula: str, undeclare
     findings = check_formula(tree(formula), CATALOGUE, indicator(formula))
     found = [(d.params["numerator"], d.params["denominator"]) for d in findings if d.rule.code == "KQ209"]
     assert found == undeclared
+
+
+@pytest.mark.parametrize(
+    ("formula", "found"),
+    [
+        ("graduates / certified", ["KQ662"]),
+        ("graduates / honours", ["KQ662"]),  # a part of a part
+        ("graduates / (certified + honours)", ["KQ662"]),
+        ("certified / graduates", []),
+        ("(graduates - young) / certified", ["KQ209"]),  # less than the whole may be the part
+        ("(graduates + young) / certified", ["KQ662"]),
+        ("teachers / certified", ["KQ209"]),
+    ],
+)
+def test_a_whole_divided_by_its_part_is_told_to_be_upside_down(formula: str, found: list[str]) -> None:
+    assert codes(formula) == found

@@ -12,6 +12,7 @@ from kokoq.assess.scorecards import Score
 from kokoq.assess.worked import Worked, work, work_all
 from kokoq.assess.zones import find_zones
 from kokoq.diagnostics import Checked, Diagnostic, Span
+from kokoq.language import Word
 from kokoq.model import Case, Expected, Given, Indicator, Level
 from kokoq.plan import Plan
 from kokoq.results import Result, Status
@@ -43,6 +44,13 @@ class Held:
     same: bool
     at: Span
     result: Result | None
+    step: str = ""
+    """Where what came out is what was expected, rounded as that is: the tolerance that would allow for it."""
+
+    @property
+    def came_out(self) -> str:
+        """What came out, as a finding tells it."""
+        return Word("case.rounded", found=self.found, tolerance=self.step) if self.step else self.found
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Verdict:
         """A finding for every expectation that did not come out, each at its own place."""
         subject = self.case.profile if self.indicator is None else self.indicator.id
         return tuple(
-            rules.CASE_FAILED.at(h.at, indicator=subject, what=h.what, expected=h.expected, found=h.found).of(
+            rules.CASE_FAILED.at(h.at, indicator=subject, what=h.what, expected=h.expected, found=h.came_out).of(
                 unit=h.unit, period=""
             )
             for h in self.held
@@ -149,7 +157,8 @@ def _compare(expected: Expected, worked: Worked, unit: str, came_out: _CameOut, 
         same = _same(wanted, actual, expected.tolerance)
         at, percent = expected.places.get(what, expected.at), expected.percents.get(what, "")
         found = _percent(actual) if percent and isinstance(actual, float) else _text(actual)
-        yield Held(what, unit, part, percent or _text(wanted), found, same, at, result)
+        step = "" if same or expected.tolerance is not None else _rounded_at(wanted, percent, actual)
+        yield Held(what, unit, part, percent or _text(wanted), found, same, at, result, step)
     if expected.findings is not None:
         codes = {d.rule.code for d in worked.diagnostics if d.period == worked.period.text and unit in ("", d.unit)}
         yield _listed("findings", expected.findings, codes, unit, part, expected)
@@ -228,6 +237,19 @@ def _same(wanted: Decimal | str | None, actual: float | str | None, tolerance: D
     if isinstance(wanted, str) and isinstance(actual, str):
         return wanted.replace("\u00a0", " ") == actual.replace("\u00a0", " ")
     return wanted is None and actual is None
+
+
+def _rounded_at(wanted: Decimal | str | None, percent: str, actual: Scalar) -> str:
+    """Half a unit of the last digit of what was expected, where what came out is no farther from it; else "".
+
+    A number of which rounding leaves no digit says nothing: 1 is no rounded 0.8.
+    """
+    if not isinstance(wanted, Decimal) or not isinstance(actual, int | float):
+        return ""
+    written, scale = (Decimal(percent[:-1].rstrip()), 100) if percent else (wanted, 1)
+    step = Decimal(5).scaleb(int(written.as_tuple().exponent) - 1)
+    near = abs(Decimal(repr(actual)) * scale - written) <= step
+    return f"{step:f}{'%' if percent else ''}" if near and step * 10 <= abs(written) else ""
 
 
 def _percent(value: float) -> str:

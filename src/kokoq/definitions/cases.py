@@ -296,7 +296,7 @@ def _gap(text: Text, field: Field) -> Gap | None:
 def _to_count(value: object) -> Decimal:
     number = to_number(value)
     if number != number.to_integral_value():
-        raise unfit(value, Word("expected.whole"))
+        raise unfit(value, Word("expected.whole_or_typed"))
     return number
 
 

@@ -148,6 +148,9 @@ def check_field(name: Text, document: FieldDocument, *, table: TableDocument | N
     if str(document.type) == Type.PERCENT and document.range and "%" not in document.range:
         found, expected = str(document.range), Word("expected.percent_limits")
         yield WRONG_VALUE.at(document.range.at, key="range", found=found, expected=expected)
+    elif str(document.type) != Type.PERCENT and "%" in document.range:
+        found, expected = str(document.range), Word("expected.limits_of_field")
+        yield WRONG_VALUE.at(document.range.at, key="range", found=found, expected=expected)
     if table and document.asked and document.asked.text:  # an empty one was told by its shape
         expected = Word("expected.asked_of_table")
         yield WRONG_VALUE.at(document.asked.at, key="asked", found=document.asked.text, expected=expected)

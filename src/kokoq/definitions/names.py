@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from kokoq.definitions.source import Hole, Map, Node, Text
 from kokoq.diagnostics import Diagnostic, Span, closest
 from kokoq.language import Word
-from kokoq.letters import alphabet
+from kokoq.letters import mixed_letters
 from kokoq.rules import BAD_IDENTIFIER, DUPLICATE_ID, MIXED_ALPHABETS, UNKNOWN_NAME
 
 RESERVED = frozenset({"yes", "no", "and", "or", "not", "in", "where"})
@@ -19,7 +19,7 @@ RESERVED = frozenset({"yes", "no", "and", "or", "not", "in", "where"})
 def check_identifiers(names: Iterable[Text]) -> Iterator[Diagnostic]:
     """Names that stand in formulas: snake_case in lower case, letters of one alphabet."""
     for name in names:
-        if mixed := _mixed(name):
+        if mixed := mixed_letters(name):
             yield MIXED_ALPHABETS.at(name.at, name=str(name), letters=mixed)
         elif not _is_identifier(name) and not isinstance(name, Hole):
             yield BAD_IDENTIFIER.at(name.at, name=str(name))
@@ -28,7 +28,7 @@ def check_identifiers(names: Iterable[Text]) -> Iterator[Diagnostic]:
 def check_codes(names: Iterable[Text]) -> Iterator[Diagnostic]:
     """Codes of dictionaries, acts and blocks: letters of one alphabet, digits, ``.``, ``-`` and ``_``."""
     for name in names:
-        if mixed := _mixed(name):
+        if mixed := mixed_letters(name):
             yield MIXED_ALPHABETS.at(name.at, name=str(name), letters=mixed)
         elif not re.fullmatch(r"[\w.-]+", name) and not isinstance(name, Hole):
             yield BAD_IDENTIFIER.at(name.at, name=str(name))
@@ -39,11 +39,19 @@ def check_known(names: Iterable[Text], known: Collection[str] | None, what: str)
     for name in names:
         if known is None or not name or name in known:
             continue
-        if mixed := _mixed(name):  # it looks like the declared one
+        if mixed := mixed_letters(name):  # it looks like the declared one
             yield MIXED_ALPHABETS.at(name.at, name=str(name), letters=mixed)
         else:
             close = closest(name, known) or _titled(name, known)
-            yield UNKNOWN_NAME.at(name.at, name=str(name), what=Word(f"noun.{what}"), close=close)
+            yield UNKNOWN_NAME.at(name.at, name=str(name), what=_said(what), close=close)
+
+
+def _said(what: str) -> Word:
+    """What a name should be, with the place where one is declared."""
+    return Word(f"declared.{what}" if what in _DECLARED else f"noun.{what}")
+
+
+_DECLARED = frozenset({"act", "level", "organisation_type", "tag", "topic", "type", "unit"})
 
 
 def _titled(title: str, known: Collection[str]) -> tuple[str, ...]:
@@ -81,11 +89,3 @@ def keys_under(tree: Node, *route: str) -> tuple[Text, ...]:
 def _is_identifier(name: str) -> bool:
     plain = name.isidentifier() and name == name.lower() and not name.startswith("_") and name not in RESERVED
     return plain and unicodedata.is_normalized("NFC", name)
-
-
-def _mixed(name: str) -> str:
-    """The letters of the rarer alphabet, where a name mixes Latin and Cyrillic ones."""
-    if name.isascii():
-        return ""
-    latin, cyrillic = ("".join(c for c in name if alphabet(c) == which) for which in ("LATIN", "CYRILLIC"))
-    return min(cyrillic, latin, key=len) if latin and cyrillic else ""

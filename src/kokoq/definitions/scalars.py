@@ -70,6 +70,8 @@ def to_title(value: object) -> Text:
     """A text for people: not empty, and not a bare scalar that YAML may read as something else."""
     if not isinstance(value, Text) or not value:
         raise unfit(value, Word("expected.text"))
+    if value.plain and re.match(r"-[^\W\d]", value):
+        raise unfit(value, Word("expected.text_after_dash"))
     if value.plain and (read_as := ambiguous(value)):
         raise UnfitError(AMBIGUOUS_SCALAR, found=str(value), read_as=Word(read_as))
     return value

@@ -160,7 +160,7 @@ def check_scales(
         if document.relative is not None:
             yield from check_known(document.relative.peers, peers, "peers")
         if not document.illustrative and not document.source:
-            yield SCALE_UNSOURCED.at(indicator.at if len(documents) == 1 else at, indicator=str(indicator))
+            yield SCALE_UNSOURCED.at(at, indicator=str(indicator))
         first, last = document.valid.from_, document.valid.to
         if first is not None and last is not None and first > last:
             yield WRONG_VALUE.at(at, key="valid", found=f"{first} > {last}", expected=Word("expected.dates_in_order"))

@@ -18,6 +18,7 @@ from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, Span
 from kokoq.language import Word
 from kokoq.rules import (
     ALIAS_FORBIDDEN,
+    DASH_MISSING,
     DUPLICATE_KEY,
     FILE_NOT_FOUND,
     NOT_A_SPACE,
@@ -250,9 +251,26 @@ class _Builder:
             return
         if key in parent:
             first = next(other for other in parent if other == key)
+            if self._lacks_dash(parent, key):
+                self.found.append(DASH_MISSING.at(key.at, key=str(key), related=(first.at,)))
+                self._begin_item(key, node)
+                return
             self.found.append(DUPLICATE_KEY.at(key.at, key=str(key), related=(first.at,)))
             return
         parent[key] = node
+
+    def _lacks_dash(self, parent: Map, key: Text) -> bool:
+        """Whether a line begins as the item of a list around it began: ``- text: a``, then ``text: b`` below."""
+        first = next(iter(parent))
+        listed = len(self._open) > 1 and isinstance(self._open[-2], Seq)
+        return listed and key == first and key.mark[1] > first.mark[1] and key.mark[2] == first.mark[2]
+
+    def _begin_item(self, key: Text, node: Node) -> None:
+        """Read on as if the dash were there: what the next item says is judged, too."""
+        item = make_map(key.mark, [(key, node)])
+        self._open.pop()
+        self._add(item)
+        self._open.append(item)
 
     def _join(self, parent: Map, rest: Text) -> bool:
         """``{title: Дети, всего}``: YAML ends the value at the comma and takes the rest for a key of its own."""

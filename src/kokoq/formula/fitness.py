@@ -15,7 +15,7 @@ from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Unary
 from kokoq.formula.values import ORGANISATIONS, ValueKind, ValueType, said
 from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue, Field, Indicator, Kind, Table, Total, Type
-from kokoq.rules import BY_NOT_A_KEY, FORMULA_SCOPE, KIND_MISMATCH, PART_NOT_DECLARED
+from kokoq.rules import BY_NOT_A_KEY, FORMULA_SCOPE, KIND_MISMATCH, PART_NOT_DECLARED, SHARE_UPSIDE_DOWN
 
 AVERAGES = frozenset({"mean", "median", "quantile", "sd"})
 EXTREMES = frozenset({"min", "max"})
@@ -197,10 +197,20 @@ def _parts_are_declared(tree: Formula, catalogue: Catalogue, indicator: Indicato
         if not parts or not wholes or len(units) > 1:
             continue
         whole = " + ".join(name.id for name in wholes)
+        if _upside_down(node, {name.id for name in wholes}, catalogue):
+            place = indicator.formula.at.within(*node.at)
+            yield SHARE_UPSIDE_DOWN.at(place, numerator=" + ".join(name.id for name in parts), denominator=whole)
+            continue
         for part in parts:
             if not _is_part(part.id, {name.id for name in wholes}, catalogue):
                 place = indicator.formula.at.within(*part.at)
                 yield PART_NOT_DECLARED.at(place, numerator=part.id, denominator=whole)
+
+
+def _upside_down(node: Binary, below: set[str], catalogue: Catalogue) -> bool:
+    """Whether all that a division divides by is declared a part of what stands above it, which is no part itself."""
+    above = {name.id for name in _summed(node.left, catalogue, part=False)}
+    return not above & below and bool(above) and all(_is_part(name, above, catalogue) for name in below)
 
 
 def parts_over_wholes(tree: Formula, catalogue: Catalogue) -> tuple[Binary, ...]:
