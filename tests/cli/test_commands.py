@@ -552,19 +552,19 @@ def test_findings_take_the_format_that_the_name_of_their_file_says(campaign: Pat
 def test_diff_says_what_stops_being_comparable(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree("catalogue", "before")
     path = campaign / "catalogue/results.yaml"
-    path.write_text(REGULATION.replace("certified / graduates", "graduates / certified"), encoding="utf-8")
+    path.write_text(REGULATION.replace("certified / graduates", "1 - certified / graduates"), encoding="utf-8")
     assert cli.run(["diff", "before", "catalogue"]) == 0
     text = capsys.readouterr().out
     assert "Несравнимы\n  1.1 Доля выпускников с аттестатом (certified_share): изменён\n" in text
-    assert "формула: certified / graduates → graduates / certified" in text
+    assert "формула: certified / graduates → 1 - certified / graduates" in text
     assert cli.run(["diff", "before", ".", "--format", "json", "--fail-on", "not-comparable"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["verdict"] == "not-comparable"
     assert told["indicators"][0]["facets"] == {
-        "formula": {"before": "certified / graduates", "after": "graduates / certified"}
+        "formula": {"before": "certified / graduates", "after": "1 - certified / graduates"}
     }
     assert cli.run(["diff", "before", "catalogue", "--format", "markdown"]) == 0
-    assert "| формула | certified / graduates | graduates / certified |" in capsys.readouterr().out
+    assert "| формула | certified / graduates | 1 - certified / graduates |" in capsys.readouterr().out
 
 
 def test_diff_passes_what_compares(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
