@@ -4,6 +4,7 @@ import pytest
 
 from kokoq.definitions.names import check_codes, check_identifiers, check_known
 from kokoq.definitions.source import make_text
+from kokoq.language import language
 
 MARK = ("x.yaml", 1, 1, 1)
 
@@ -41,3 +42,15 @@ def test_where_nothing_is_declared_nothing_is_unknown() -> None:
 def test_a_name_that_only_looks_like_a_declared_one_is_told_by_its_letters() -> None:
     (found,) = check_known([make_text("mеals", MARK)], {"meals"}, "field")  # the second letter is Cyrillic
     assert (found.rule.code, found.params["letters"]) == ("KQ110", "е")
+
+
+def test_a_code_in_the_place_of_a_name_is_told_with_the_name() -> None:
+    (found,) = check_known([make_text("1.01", MARK)], {"hot_meals_share": "1.01", "complaints": "1.02"}, "indicator")
+    assert (found.rule.code, found.params["close"]) == ("KQ111", ("hot_meals_share",))
+
+
+def test_an_unknown_name_is_told_with_the_place_where_one_is_declared() -> None:
+    for what in ("act", "level", "organisation_type", "tag", "topic", "type", "unit"):
+        (found,) = check_known([make_text("lessons", MARK)], (), what)
+        assert all(language(code).has(str(found.params["what"])) for code in ("ru", "en"))
+        assert found.params["what"] == f"declared.{what}"

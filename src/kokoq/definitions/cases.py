@@ -74,7 +74,9 @@ def read_cases(
     """
     reader = _Reader(catalogue, tags, lost)
     cases = []
-    known = {*catalogue.indicators, *indicators} - {i.template for i in catalogue.indicators.values() if i.template}
+    codes = {name: indicator.code for name, indicator in catalogue.indicators.items()}
+    templates = {i.template for i in catalogue.indicators.values() if i.template}
+    known = {name: codes.get(name, "") for name in sorted({*codes, *indicators} - templates)}
     for document in documents:
         if document.profile:
             reader.found += check_known([document.profile], profiles, "profile")

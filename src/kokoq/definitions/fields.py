@@ -111,7 +111,9 @@ def make_field(
     name: Text, document: FieldDocument, dictionaries: Dictionaries, *, table: Table | None, known: Collection[str]
 ) -> Field:
     """A field; in a table it is asked of whom the table is asked."""
-    kind = repaired(document.type or Type.COUNT, (*TYPES, *dictionaries)) or Type.TEXT
+    kind = (
+        repaired(document.type or Type.COUNT, (*TYPES, *dictionaries)) or Type.NUMBER
+    )  # of an unknown type: fits most formulas
     symbol = kind not in TYPES
     title = document.title or (dictionaries[kind].title if symbol else name)
     return Field(

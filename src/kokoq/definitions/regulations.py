@@ -70,6 +70,12 @@ class Declared:
         return None if self.tags is None else (*PEERS, *self.tags, *self.clusters)
 
     @property
+    def coded(self) -> Mapping[str, str]:
+        """The indicators with their codes, which people write where a name belongs."""
+        codes = {name: str(document.code) for name, document in self.documents.items()}
+        return {name: codes.get(name, "") for name in sorted(self.indicators)}
+
+    @property
     def advised(self) -> Mapping[Text, Text] | None:
         """What there may be recommendations for: levels and rules of problem zones."""
         return self.zones or None if self.levels is None else {**self.levels, **self.zones}
@@ -108,7 +114,7 @@ def check_regulation(document: RegulationDocument, parts: Collection[str], decla
     yield from check_known(document.act, declared.acts, "act")
     yield from check_known([document.block], declared.blocks, "block")
     for goal in document.goal:
-        yield from check_known(goal.indicators, declared.indicators, "indicator")
+        yield from check_known(goal.indicators, declared.coded, "indicator")
     for part in PARTS:
         if part not in parts:
             yield REGULATION_INCOMPLETE.at(document.id.at, part=part)
