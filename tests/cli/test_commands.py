@@ -567,6 +567,17 @@ def test_diff_says_what_stops_being_comparable(campaign: Path, capsys: pytest.Ca
     assert "| формула | certified / graduates | 1 - certified / graduates |" in capsys.readouterr().out
 
 
+def test_diff_lists_a_new_indicator_under_its_own_heading(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree("catalogue", "before")
+    for path in (campaign / "before").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("certified_share", "former_share"), encoding="utf-8")
+    assert cli.run(["diff", "before", "catalogue", "--fail-on", "not-comparable"]) == 1  # former_share ended
+    text = capsys.readouterr().out
+    assert "\nНовые\n  1.1 Доля выпускников с аттестатом (certified_share): новый\n" in text
+    assert "Сравнимы с оговоркой" not in text
+
+
 def test_diff_passes_what_compares(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree("catalogue", "before")
     path = campaign / "catalogue/results.yaml"

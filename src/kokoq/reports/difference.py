@@ -28,13 +28,15 @@ TITLED = 8
 
 
 def difference_view(found: Difference, old: Plan, new: Plan, language: Language) -> DifferenceView:
-    """Every indicator that is not as it was, by verdict, in the order of the catalogues."""
+    """Every indicator that is not as it was, by verdict, in the order of the catalogues; then those that are new."""
     writer = _Writer(declared_facts(old, language), declared_facts(new, language))
-    lines = tuple(writer.lines(found))
+    told = tuple(writer.lines(found))
+    lines = tuple(line for line in told if line.change != "added")  # what is new is compared with nothing
     sections = [
         Section(language.say(f"difference.verdict.{verdict}"), tuple(line for line in lines if line.verdict is verdict))
         for verdict in reversed(Verdict)
     ]
+    sections.append(Section(language.say("difference.new"), tuple(line for line in told if line.change == "added")))
     counts = {name: len(getattr(found, name)) for name in ("added", "removed", "renamed", "changed")}
     return DifferenceView(
         title=language.say("difference.title", catalogue=new.catalogue.title),
