@@ -220,6 +220,16 @@ def test_a_value_in_a_row_without_an_id_is_not_dropped_in_silence(tmp_path: Path
     assert found(facts) == [("KQ319", Cell("школа.xlsx", sheet, "E40"))]
 
 
+@pytest.mark.parametrize("sheet", ["Данные", "Экзамены"])
+def test_what_stands_above_the_header_is_no_row(tmp_path: Path, sheet: str) -> None:
+    """LibreOffice writes the text formulas of a form as zeros into xls: the counter above an answer column."""
+    book = school_form(tmp_path)
+    assert sheet in {s.name for s in book.sheets}
+    facts = facts_of(edited(book, sheet, *(make_cell(0, row=3, column=column) for column in (3, 4, 5, 6))))
+    assert_same(facts)
+    assert found(facts) == []
+
+
 def test_a_sheet_of_another_organisation_is_not_read(tmp_path: Path) -> None:
     book = school_form(tmp_path)
     other = read_book(tmp_path / "школа.xlsx", name="").value
@@ -306,6 +316,15 @@ def test_a_hidden_sheet_of_ones_own_is_noted_and_ours_is_not(tmp_path: Path) -> 
     book = school_form(tmp_path)
     draft = make_sheet("Черновик", (1, 2), state=State.HIDDEN)
     assert found(facts_of(replace(book, sheets=(*book.sheets, draft)))) == [("KQ315", Cell("школа.xlsx", "Черновик"))]
+
+
+def test_a_sheet_that_was_added_is_told_and_neither_an_empty_one_nor_our_list_of_remarks(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    added = make_sheet("Пояснения", ("у нас иначе", 77))
+    others = (make_sheet("Лист1"), make_sheet("Исправьте", ("kokoq-marks|1",)))
+    facts = facts_of(replace(book, sheets=(*book.sheets, added, *others)))
+    assert_same(facts)
+    assert found(facts) == [("KQ333", Cell("школа.xlsx", "Пояснения"))]
 
 
 def test_text_in_a_form_never_becomes_a_formula(tmp_path: Path) -> None:

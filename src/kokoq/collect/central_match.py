@@ -21,7 +21,7 @@ from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import Page, find_anchor, has_questions, page_of
 from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import Doubts, Labels, Misfit, of_headers, told
-from kokoq.collect.match import FormReading, Known, hidden_sheets
+from kokoq.collect.match import FormReading, Known, hidden_sheets, sheets_beside
 from kokoq.collect.read.book import Book, RawCell
 from kokoq.collect.roster import Roster
 from kokoq.collect.words import Vocabulary
@@ -75,7 +75,7 @@ def read_central(
         period=identity.period,
         unit="",
         sources=tuple(Source(book.file, s.name, identity.period, book.sha256) for s in book.sheets),
-        diagnostics=(*reading.findings, *hidden_sheets(book, has_questions)),
+        diagnostics=(*reading.findings, *hidden_sheets(book, has_questions), *sheets_beside(book)),
     )
     for unit, form in reading.forms.items():
         if _is_filled(form):

@@ -93,11 +93,15 @@ class Page(NamedTuple):
                 id_cell = cells.get(column)
                 yield row, id_cell if id_cell is not None and id_cell.text.strip() else None, cells
 
-    def answers(self) -> tuple[frozenset[int], frozenset[int]]:
-        """The rows below the header, and the columns that have a role."""
+    def top(self) -> int:
+        """The row that names the columns: what stands above it answers nothing; the anchor's where there is none."""
         column = self.anchor.column
         marks = ((row, cells[column].value) for row, cells in self.sheet.rows.items() if column in cells)
-        top = next((row for row, mark in marks if mark == HEADER), self.anchor.row)
+        return next((row for row, mark in marks if mark == HEADER), self.anchor.row)
+
+    def answers(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The rows below the header, and the columns that have a role."""
+        top = self.top()
         return frozenset(row for row in self.sheet.rows if row > top), frozenset(self.roles.values())
 
     def header(self) -> Mapping[int, RawCell]:

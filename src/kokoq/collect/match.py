@@ -19,6 +19,7 @@ from kokoq.collect.anchors import (
     key_role,
     row_codes,
 )
+from kokoq.collect.annotate.marks import MARK as LIST_MARK
 from kokoq.collect.facts import CLOSED, LACKING, Fact, FileFacts, Row, differ
 from kokoq.collect.form_page import Anchor, Page, find_anchor, has_questions, page_of
 from kokoq.collect.hidden import hidden_cells, may_hide
@@ -39,9 +40,18 @@ from kokoq.rules import (
     HIDDEN_SHEET,
     NOT_ASKED,
     ROWS_SKIPPED,
+    SHEET_BESIDE,
     SHEETS_OF_ANOTHER,
     UNKNOWN_ANCHOR,
 )
+
+
+def sheets_beside(book: Book) -> Iterator[Diagnostic]:
+    """Sheets that were added to a form, where nothing is read; our own list of remarks may have come back with it."""
+    for sheet in book.sheets:
+        written = sheet.state is State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
+        if written and find_anchor(sheet) is None and sheet.cells[0].text != LIST_MARK:
+            yield SHEET_BESIDE.at(Cell(book.file, sheet.name))
 
 
 def hidden_sheets(book: Book, read: Callable[[RawSheet], bool]) -> Iterator[Diagnostic]:
@@ -97,7 +107,7 @@ def read_form(
         SHEETS_OF_ANOTHER.at(at[0], related=at[1:], found=whose, expected=ours, n=len(at))
         for whose, at in others.items()
     )
-    form.findings += hidden_sheets(book, has_questions)
+    form.findings += (*hidden_sheets(book, has_questions), *sheets_beside(book))
     return FileFacts(
         file=book.file,
         period=identity.period,
@@ -156,7 +166,7 @@ class FormReading:
 
     def _plain(self, page: Page) -> None:
         columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), list[RawCell]()
-        lines, marks = list(page.lines()), page.anchor.column
+        lines, marks, top = list(page.lines()), page.anchor.column, page.top()
         labelled = ((id_cell.text.strip(), cells) for _, id_cell, cells in lines if id_cell is not None)
         page = self.doubted(
             page,
@@ -167,7 +177,7 @@ class FormReading:
         for row, id_cell, cells in lines:
             if id_cell is None:
                 cell = cells.get(columns[0])
-                loose += [cell] if cell is not None and cell.text.strip() else []
+                loose += [cell] if cell is not None and cell.text.strip() and row > top else []
                 continue
             name = id_cell.text.strip()
             if not self.take(page, row, name, cells, columns) and name != HEADER:
@@ -253,13 +263,15 @@ class FormReading:
     def _keyed(self, page: Page, table: Table) -> None:
         columns, lines = self.columns(table, page.roles), list(page.lines())
         known, rows, loose = set(table.rows), self.rows.setdefault(table.id, {}), list[RawCell]()
+        top = page.top()
         coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
         labelled = ((codes, cells) for codes, cells in coded if codes in known)
         keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
         page = self.doubted(page, keys, self._headers(page, columns))
         for row, id_cell, cells in lines:
             if id_cell is None:
-                loose += [cells[c] for c, _ in columns if c in cells and cells[c].kind is Kind.NUMBER][:1]
+                figures = [cells[c] for c, _ in columns if c in cells and cells[c].kind is Kind.NUMBER]
+                loose += figures[:1] if row > top else []
                 continue
             codes = row_codes(id_cell.text)
             if codes not in known:
@@ -279,9 +291,9 @@ class FormReading:
         page = self.doubted(page, (), self._headers(page, columns))
         rows, lines = self.rows.setdefault(table.id, {}), list(page.lines())
         answers = {column for column, _ in columns}
-        header = max((row for row, cell, _ in lines if cell and cell.text == HEADER), default=page.anchor.row)
+        top = page.top()
         for row, _, cells in lines:
-            if row > header and not answers.isdisjoint(cells):
+            if row > top and not answers.isdisjoint(cells):
                 read = self.read_row(page, row, cells, columns, table=table)
                 if read.filled:
                     rows[(page.number, row)] = read
