@@ -1,4 +1,8 @@
+import io
+import zipfile
 from pathlib import Path
+
+import pytest
 
 from kokoq.collect.read import Kind, Range, State
 from kokoq.collect.read.reader import read_book
@@ -95,3 +99,21 @@ def test_a_table_inside_a_cell_is_not_a_sheet(tmp_path: Path) -> None:
     content = sheet(row(f"<table:table-cell>{inner}</table:table-cell>", cell("float", 'office:value="5"')))
     book = book_of(content, tmp_path)
     assert [(s.name, [(c.ref, c.value) for c in s.cells]) for s in book.sheets] == [("Лист", [("B1", 5.0)])]
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("Basic/Standard/Module1.xml", [("KQ335", "read.macros")]),
+        ("Scripts/python/macro.py", [("KQ335", "read.macros")]),
+        ("Configurations2/toolbar.xml", []),
+    ],
+)
+def test_macros_are_told_once_and_the_data_read(tmp_path: Path, part: str, told: list[tuple[str, str]]) -> None:
+    content = io.BytesIO(sheet(f"<table:table-row>{SEVEN}</table:table-row>"))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr(part, "x")
+    checked = read(content.getvalue(), tmp_path)
+    assert checked.value is not None
+    assert [c.value for c in checked.value.sheets[0].cells] == [7.0]
+    assert [(d.rule.code, str(d.params["what"])) for d in checked.diagnostics] == told

@@ -20,6 +20,7 @@ from kokoq.diagnostics import make_ref
 from kokoq.rules import PASSWORD
 
 CONTENT = "content.xml"
+_MACROS = ("basic", "scripts")
 _MANIFEST = "META-INF/manifest.xml"
 _FORMATS = {"percentage": "0%", "date": "yyyy-mm-dd", "time": "[h]:mm:ss"}
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:[.,](\d{1,9})\d*)?S)?")
@@ -50,6 +51,7 @@ def read_ods(archive: Archive, findings: Findings) -> tuple[RawSheet, ...]:
     """The sheets of an OpenDocument spreadsheet."""
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         raise Refused(PASSWORD)
+    findings.carries(("macros",) if any(map(archive.has_folder, _MACROS)) else ())
     reader = _ContentReader()
     parse(archive.read(CONTENT), part=CONTENT, start=reader.start, end=reader.end, text=reader.text)
     sheets: list[RawSheet] = []
