@@ -95,6 +95,7 @@ SCOPE_TOO_WIDE = Rule("KQ181", "scope-names-too-many-tags", E, ("found", "limit"
 CONDITION_NEVER_TRUE = Rule("KQ182", "condition-never-true", E, ("condition",))
 TARGET_AGAINST_DIRECTION = Rule("KQ183", "target-against-direction", W, ("indicator", "period", "target", "before"))
 TARGET_OUTSIDE_CORRIDOR = Rule("KQ184", "target-outside-corridor", W, ("indicator", "period", "target", "corridor"))
+DASH_MISSING = Rule("KQ185", "dash-missing", E, ("key",))
 CASE_VALUE_IMPOSSIBLE = Rule("KQ187", "case-value-impossible", E, ("field", "found", "limits"))
 CASE_PART_ABOVE_WHOLE = Rule("KQ188", "case-part-above-whole", W, ("field", "found", "whole", "most"))
 CASE_ROW_REPEATED = Rule("KQ189", "case-row-repeated", W, ("row",))
@@ -174,6 +175,7 @@ CASE_FIELD_NOT_ASKED = Rule("KQ285", "case-field-not-asked", W, ("field", "type"
 INDENTATION = Rule("KQ290", "indentation", E, ("key", "found", "expected", "beside"))
 NOT_CLOSED = Rule("KQ291", "bracket-or-quote-open", E, ("sign", "closing", "until"))
 NOT_A_SPACE = Rule("KQ292", "not-a-space", E, ("sign",))
+SHARE_UPSIDE_DOWN = Rule("KQ293", "share-upside-down", E, ("numerator", "denominator"))
 
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))
@@ -214,6 +216,10 @@ COLUMN_TWICE = Rule("KQ332", "column-named-twice", E, ("source", "column", "cell
 LABEL_OF_ANOTHER = Rule("KQ337", "label-of-another-question", E, ("found", "expected"))
 LABEL_CHANGED = Rule("KQ338", "label-changed", W, ("found", "expected"))
 FIGURES_UNREAD = Rule("KQ339", "column-of-figures-not-mapped", W, ("source", "column", "mapped"))
+ANSWERED_TWICE = Rule("KQ355", "sheet-answered-twice", E, ("n", "differing"))
+SHEETS_OF_ANOTHER = Rule("KQ356", "sheets-of-another-form", E, ("found", "expected", "n"))
+ORGANISATION_TYPE_UNKNOWN = Rule("KQ357", "organisation-type-unknown", E, ("value", "allowed", "close"))
+ORGANISATION_CELL_EMPTY = Rule("KQ358", "organisation-cell-empty", E, ("column",))
 
 # tables of definitions: kokoq export, kokoq import
 NOT_A_TABLE = Rule("KQ340", "not-a-table-of-definitions", E, ())
@@ -252,6 +258,11 @@ NEGATIVE = Rule("KQ415", "negative", E, ("value", "field"))
 HIDDEN_CELLS = Rule("KQ416", "hidden-cells", N, ("n", "cells"))
 DATE_UNCLEAR = Rule("KQ418", "date-unclear", E, ("value", "field", "readings"))
 COLUMN_UNREAD = Rule("KQ419", "column-not-read", N, ("source", "column"))
+FIGURE_TOO_LARGE = Rule("KQ420", "figure-too-large", E, ("value", "field"))
+UNIT_OF_OTHER = Rule("KQ421", "unit-of-something-else", E, ("value", "field", "asked"))
+NUMBER_UNCLEAR = Rule("KQ422", "number-unclear", E, ("value", "field", "readings"))
+SPAN_OF_NUMBERS = Rule("KQ423", "span-of-numbers", E, ("value", "field"))
+MARKS_MIXED = Rule("KQ424", "point-and-comma", E, ("value", "field"))
 
 # --- KQ5xx: consistency ---
 PART_EXCEEDS_WHOLE = Rule("KQ501", "part-exceeds-whole", E, ("part", "part_value", "whole", "whole_value", "slip"))
@@ -286,13 +297,6 @@ COMMENT_MISSING = Rule("KQ615", "comment-missing-at-zero", E, ("position", "fiel
 DOCUMENT_MISSING = Rule("KQ616", "evidence-of-points-missing", W, ("position", "field"))
 EXPERTS_DISAGREE = Rule("KQ617", "experts-disagree", N, ("table", "agreed", "n", "position", "least", "most"))
 # figures in cells that cannot be read, in this range because the one of cells is full
-FIGURE_TOO_LARGE = Rule("KQ632", "figure-too-large", E, ("value", "field"))
-UNIT_OF_OTHER = Rule("KQ633", "unit-of-something-else", E, ("value", "field", "asked"))
-NUMBER_UNCLEAR = Rule("KQ634", "number-unclear", E, ("value", "field", "readings"))
-SPAN_OF_NUMBERS = Rule("KQ635", "span-of-numbers", E, ("value", "field"))
-ANSWERED_TWICE = Rule("KQ637", "sheet-answered-twice", E, ("n", "differing"))
-SHEETS_OF_ANOTHER = Rule("KQ638", "sheets-of-another-form", E, ("found", "expected", "n"))
-MARKS_MIXED = Rule("KQ636", "point-and-comma", E, ("value", "field"))
 
 PROFILE_COVERS_LITTLE = Rule("KQ630", "profile-covers-too-little", W, ("profile", "n", "minimum"))
 
@@ -311,10 +315,6 @@ JUMPS_NOT_BROKEN_DOWN = Rule("KQ650", "jumps-without-breakdown", E, ("indicator"
 CLUSTERS_TOO_FEW = Rule("KQ651", "too-few-to-cluster", W, ("clusters", "n", "number"))
 CLUSTER_LEFT_OUT = Rule("KQ652", "left-out-of-clusters", N, ("clusters", "indicators"))
 CLUSTERS_UNFIT = Rule("KQ653", "clusters-by-unfit-indicator", W, ("clusters", "indicator"))
-ORGANISATION_TYPE_UNKNOWN = Rule("KQ660", "organisation-type-unknown", E, ("value", "allowed", "close"))
-ORGANISATION_CELL_EMPTY = Rule("KQ661", "organisation-cell-empty", E, ("column",))
-SHARE_UPSIDE_DOWN = Rule("KQ662", "share-upside-down", E, ("numerator", "denominator"))
-DASH_MISSING = Rule("KQ663", "dash-missing", E, ("key",))
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

@@ -70,7 +70,7 @@ def test_a_type_that_is_not_declared_is_told_by_every_command_and_keeps_the_scho
         capsys.readouterr()
         assert cli.run(command) == 1
         told = said(capsys)
-        assert "ошибка[KQ660] organisations.csv!C3: Тип организации «scool» не объявлен" in told
+        assert "ошибка[KQ357] organisations.csv!C3: Тип организации «scool» не объявлен" in told
         assert "KQ309" not in told  # it is in the list
     report = (campaign / "reports" / "2020-2021" / "report.md").read_text(encoding="utf-8")
     assert "Сведения сдали 1 из 2 организаций. Не сдали: Школа № 2." in report

@@ -239,7 +239,7 @@ def test_a_sheet_of_another_organisation_is_not_read(tmp_path: Path) -> None:
     assert anchor is not None
     foreign = str(replace(anchor.identity, unit="s2"))
     facts = facts_of(edited(book, "Экзамены", make_cell(foreign, row=1, column=1)))
-    assert found(facts) == [("KQ638", Cell("школа.xlsx", "Экзамены", "A1"))]
+    assert found(facts) == [("KQ356", Cell("школа.xlsx", "Экзамены", "A1"))]
     assert "exams" not in facts.tables
 
 
@@ -253,7 +253,7 @@ def test_all_sheets_of_another_organisation_are_one_finding(tmp_path: Path) -> N
         mark = make_cell(str(replace(anchor.identity, unit="s2")), row=1, column=1)
         foreign.append(replace(sheet, name=f"{name} (2)", cells=(mark, *sheet.cells[1:])))
     facts = facts_of(replace(book, sheets=(*book.sheets, *foreign)))
-    assert found(facts) == [("KQ638", Cell("школа.xlsx", "Экзамены (2)", "A1"))]
+    assert found(facts) == [("KQ356", Cell("школа.xlsx", "Экзамены (2)", "A1"))]
     assert facts.diagnostics[0].params["n"] == 2
 
 
@@ -269,7 +269,7 @@ def test_a_sheet_copied_with_its_marks_is_one_finding(tmp_path: Path, changed: i
     cells = tuple(c._replace(value=77.0) if changed and c[:2] == (rows[1], column) else c for c in sheet.cells)
     facts = facts_of(replace(book, sheets=(*book.sheets, replace(sheet, name="Экзамены (2)", cells=cells))))
     (told,) = (d for d in facts.diagnostics if (d.rule.code, d.where) not in clean)
-    assert (told.rule.code, dict(told.params)) == ("KQ637", {"n": 4, "differing": changed})
+    assert (told.rule.code, dict(told.params)) == ("KQ355", {"n": 4, "differing": changed})
     assert isinstance(told.where, Cell)
     assert told.where.sheet == "Экзамены (2)"
 

@@ -54,13 +54,13 @@ def test_the_list_is_read_by_its_russian_headers(tmp_path: Path) -> None:
 
 def test_a_type_that_is_not_declared_is_found_at_its_cell_with_a_close_one(tmp_path: Path) -> None:
     loaded = load(write(tmp_path, HEADER, ("k1", "Сад", "детский сат")))
-    assert found(loaded) == [("KQ660", "organisations.xlsx!Список!C2")]
+    assert found(loaded) == [("KQ357", "organisations.xlsx!Список!C2")]
     assert loaded.diagnostics[0].params["close"] == ("детский сад",)
 
 
 def test_an_organisation_of_unknown_type_stays_in_the_list(tmp_path: Path) -> None:
     loaded = load(write(tmp_path, HEADER, ("k1", "Сад", "детский сат"), ("k2", "Сад № 2", "")))
-    assert found(loaded) == [("KQ660", "organisations.xlsx!Список!C2"), ("KQ661", "organisations.xlsx!Список!C3")]
+    assert found(loaded) == [("KQ357", "organisations.xlsx!Список!C2"), ("KQ358", "organisations.xlsx!Список!C3")]
     assert [(one.id, one.type) for one in loaded.value] == [("k1", ""), ("k2", "")]
 
 
@@ -79,7 +79,7 @@ def test_an_id_used_twice_is_found_at_the_second(tmp_path: Path) -> None:
 
 def test_an_organisation_without_id_or_title_is_said_at_the_empty_cell(tmp_path: Path) -> None:
     loaded = load(write(tmp_path, HEADER, ("", "Школа", "school"), ("s2", "", "school")))
-    assert found(loaded) == [("KQ661", "organisations.xlsx!Список!A2"), ("KQ661", "organisations.xlsx!Список!B3")]
+    assert found(loaded) == [("KQ358", "organisations.xlsx!Список!A2"), ("KQ358", "organisations.xlsx!Список!B3")]
     assert [d.params["column"] for d in loaded.diagnostics] == ["Код", "Название"]
     assert [(one.id, one.title) for one in loaded.value] == [("s2", "s2")]
 

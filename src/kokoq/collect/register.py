@@ -159,7 +159,7 @@ def _parts(entry: _Entry | None) -> Iterator[_Entry]:
 
 
 def _type(entry: _Entry, known: Mapping[str, str], found: list[Diagnostic]) -> str:
-    """The id of a declared type, none where it is not declared: what to ask is not known then (KQ660)."""
+    """The id of a declared type, none where it is not declared: what to ask is not known then (KQ357)."""
     code, close = _code(entry, known)
     if not code:
         found.append(
