@@ -154,7 +154,7 @@ def _open_campaign(path: Path) -> _Subject:
     loaded = campaigns.load(path)
     accepted = load_acceptances(path, name=(path / ACCEPTED).as_posix())
     found = (*seen_from_here(loaded.diagnostics, path), *accepted.diagnostics)
-    settings = load_settings(path).value
+    settings = loaded.value.settings if loaded.value else load_settings(path).value
     named = settings.catalogue if settings else catalogue_said(path)
     severity = settings.severity if settings else {}
     home = find_catalogue(named, beside=path).value if named else None

@@ -90,7 +90,7 @@ def say_sentences(lines: Sequence[str]) -> None:
 
 def width() -> int:
     """How wide a table on stdout may be: as the terminal, where it is one and wide enough to show a table at all."""
-    return max(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+    return max(WIDTH, columns())
 
 
 def _folded(text: str, stream: TextIO) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kokoq.collect.anchors import HEADER, IDENTITY_SHEET, MARK, Identity, identity_of
+from kokoq.collect.annotate.marks import MARK as LIST_MARK
 from kokoq.collect.labels import NO_DOUBT, Doubts
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.typing import SheetPlace
@@ -66,6 +67,12 @@ def has_questions(sheet: RawSheet) -> bool:
     """Whether a sheet of a form is one with questions."""
     found = find_anchor(sheet)
     return found is not None and bool(found.identity.sheet)
+
+
+def is_list_of_remarks(sheet: RawSheet) -> bool:
+    """Whether a sheet is the list of an earlier round, which came back with the marked copy."""
+    corner = sheet.at(1, 1)
+    return corner is not None and corner.value == LIST_MARK
 
 
 class Page(NamedTuple):

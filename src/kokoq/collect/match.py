@@ -19,9 +19,8 @@ from kokoq.collect.anchors import (
     key_role,
     row_codes,
 )
-from kokoq.collect.annotate.marks import MARK as LIST_MARK
 from kokoq.collect.facts import CLOSED, LACKING, Fact, FileFacts, Row, differ
-from kokoq.collect.form_page import Anchor, Page, find_anchor, has_questions, page_of
+from kokoq.collect.form_page import Anchor, Page, find_anchor, has_questions, is_list_of_remarks, page_of
 from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.layout import QuestionSheet, asked_of, lay_out
@@ -50,7 +49,7 @@ def sheets_beside(book: Book) -> Iterator[Diagnostic]:
     """Sheets that were added to a form, where nothing is read; our own list of remarks may have come back with it."""
     for sheet in book.sheets:
         written = sheet.state is State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
-        if written and find_anchor(sheet) is None and sheet.cells[0].text != LIST_MARK:
+        if written and find_anchor(sheet) is None and not is_list_of_remarks(sheet):
             yield SHEET_BESIDE.at(Cell(book.file, sheet.name))
 
 

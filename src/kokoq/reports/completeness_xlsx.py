@@ -16,6 +16,7 @@ from kokoq.wording import to_fix, to_message
 HEAD = 4
 FIRST = 10
 """The column of the first regulation."""
+_COUNTED = ("asked", "filled_n", "no_data", "filled", "errors", "warnings")
 PERCENT, FINER = "0\u00a0%", "0.0\u00a0%"
 ZERO = "0;-0;;@"
 """A count of nought stays unseen."""
@@ -35,18 +36,7 @@ def write_workbook(shown: Completeness, language: Language, path: Path) -> None:
 def _organisations(page: Page, shown: Completeness, language: Language) -> None:
     """One line each, with the share filled for every regulation."""
     codes = [part.code for part in shown.regulations]
-    keys = (
-        "organisation",
-        "type",
-        "submitted",
-        "files",
-        "asked",
-        "filled_n",
-        "no_data",
-        "filled",
-        "errors",
-        "warnings",
-    )
+    keys = ("organisation", "type", "submitted", "files", *_COUNTED)
     _heading(page, shown, language, (*keys, *codes), len(keys))
     page.widths(44, _types(shown), 10, 34, 11, 11, 11, 11, 9, 11, *(8.5 for _ in codes))
     row = HEAD
@@ -71,19 +61,7 @@ def _organisations(page: Page, shown: Completeness, language: Language) -> None:
 
 def _regulations(page: Page, shown: Completeness, language: Language) -> None:
     """A line for each organisation and regulation, to be filtered."""
-    keys = (
-        "organisation",
-        "type",
-        "submitted",
-        "code",
-        "regulation",
-        "asked",
-        "filled_n",
-        "no_data",
-        "filled",
-        "errors",
-        "warnings",
-    )
+    keys = ("organisation", "type", "submitted", "code", "regulation", *_COUNTED)
     titles = (*keys, "deadline", "days")
     _heading(page, shown, language, titles, len(titles))
     named = _small(part.title for line in shown.lines for part in line.parts)

@@ -16,10 +16,9 @@ from typing import NamedTuple, TypedDict
 
 from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.annotate.bounds import SECONDS, hindrance, may_be_written, within
-from kokoq.collect.annotate.marks import MARK
 from kokoq.collect.annotate.package import finished
 from kokoq.collect.annotate.remarks import Remark
-from kokoq.collect.form_page import Anchor, find_anchor
+from kokoq.collect.form_page import Anchor, find_anchor, is_list_of_remarks
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
 from kokoq.collect.read.guard import Guard
@@ -76,7 +75,7 @@ def marked_copy(
     content: bytes, book: Book, remarks: Sequence[Remark], *, heading: Heading, language: Language, guard: Guard
 ) -> Copy:
     """The file as an xlsx workbook with its faulty cells filled and commented and the list in front."""
-    sheets = [sheet for sheet in book.sheets if not _is_list(sheet)]
+    sheets = [sheet for sheet in book.sheets if not is_list_of_remarks(sheet)]
     listed = remarks[:MAX_MARKS]
     own = {sheet.name: sheet.name for sheet in sheets}
     try:
@@ -172,12 +171,6 @@ def _values(sheets: Sequence[RawSheet]) -> dict[str, dict[str, list[object]]]:
 
 
 # --- a workbook written anew ---
-
-
-def _is_list(sheet: RawSheet) -> bool:
-    """Whether a sheet is the list of an earlier round, which came back with the copy."""
-    corner = sheet.at(1, 1)
-    return corner is not None and corner.value == MARK
 
 
 def _allowed_names(names: Mapping[str, str], language: Language) -> list[str]:
