@@ -160,8 +160,12 @@ def _changes(stop: _Stop, name: str, lines: Sequence[str]) -> Iterator[_Change]:
         yield from _spaces(name, number, lines[number])
     for number in written[:1]:
         yield from _quotes(stop, name, number, lines[number])
+    entry, likely = _entry(name, written, lines)
+    if likely:
+        yield from entry
     for number in written[:2]:
         yield from _indentations(name, number, lines, stopped=number == stop.line)
+    yield from entry
 
 
 def _spaces(name: str, number: int, line: str) -> Iterator[_Change]:
@@ -215,14 +219,37 @@ def _indentations(name: str, number: int, lines: Sequence[str], *, stopped: bool
         for column in _columns(lines[other]):
             if column not in tried and column <= deepest and len(tried) <= _NEIGHBOURS:
                 tried.add(column)
-                found = INDENTATION.at(
-                    Span(name, number + 1, own + 1, len(_word(text))),
-                    key=_word(text),
-                    found=Word("yaml.spaces", n=own),
-                    expected=Word("yaml.spaces", n=column),
-                    beside=Word("yaml.level_with", key=_word(lines[other][column:]), line=other + 1),
-                )
-                yield found, number, " " * column + text
+                yield _moved(name, number, lines, (other, column))
+
+
+def _moved(name: str, number: int, lines: Sequence[str], beside: tuple[int, int]) -> _Change:
+    """A line moved level with what stands in a column of another one."""
+    text = lines[number].lstrip(" ")
+    own, (other, column) = len(lines[number]) - len(text), beside
+    found = INDENTATION.at(
+        Span(name, number + 1, own + 1, len(_word(text))),
+        key=_word(text),
+        found=Word("yaml.spaces", n=own),
+        expected=Word("yaml.spaces", n=column),
+        beside=Word("yaml.level_with", key=_word(lines[other][column:]), line=other + 1),
+    )
+    return found, number, " " * column + text
+
+
+def _entry(name: str, written: Sequence[int], lines: Sequence[str]) -> tuple[Sequence[_Change], bool]:
+    """The name of an entry moved out of its list: level with the next entry, at which the parser stopped.
+
+    It is likely where an entry above it stands there, too.
+    """
+    columns = [_columns(lines[number])[0] for number in written]
+    outside = next((n for n, column in enumerate(columns) if column < columns[0]), None)
+    if outside is None:
+        return (), False
+    above = next(
+        (n for n, column in zip(written[outside:], columns[outside:], strict=True) if column == columns[0]), None
+    )
+    beside = written[0] if above is None else above
+    return (_moved(name, written[outside], lines, (beside, columns[0])),), above is not None
 
 
 def _columns(line: str) -> tuple[int, ...]:
