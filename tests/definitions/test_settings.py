@@ -8,7 +8,7 @@ import pytest
 from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Severity
-from kokoq.model import PLAIN, Level, Municipality, Sentinel, Settings, Unpivot
+from kokoq.model import PLAIN, Level, Municipality, Owner, Sentinel, Settings, Unpivot
 
 GOOD = Path(__file__).parent / "good"
 
@@ -123,3 +123,24 @@ def test_what_is_the_same_in_every_row_is_a_code_of_a_field_with_a_dictionary(tm
     assert settings.sources["ege_results"].constants == {"ege_subject": "russ", "score": "rus"}
     found = [(d.rule.code, d.params["name"]) for d in check_settings(settings, catalogue)]
     assert found == [("KQ111", "russ"), ("KQ111", "score")]
+
+
+OWNED = "kokoq: 1\ncatalogue: a\nsources:\n  ege_results:\n    files: a\n    columns: {Балл: ege_score}\n"
+
+
+def test_a_source_says_where_its_organisations_stand(tmp_path: Path) -> None:
+    (tmp_path / "kokoq.yaml").write_text(OWNED + "    organisation: file\n    turned: yes\n", encoding="utf-8")
+    checked = load_settings(tmp_path)
+    assert checked.diagnostics == ()
+    assert checked.value is not None
+    source = checked.value.sources["ege_results"]
+    assert (source.owner, source.turned) == (Owner.FILE, True)
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "where"),
+    [("", "KQ104", "kokoq.yaml:4:3"), ("    organisation: sheets\n", "KQ103", "kokoq.yaml:7:19")],
+)
+def test_a_source_of_nobodys_rows_is_refused(tmp_path: Path, more: str, code: str, where: str) -> None:
+    (tmp_path / "kokoq.yaml").write_text(OWNED + more, encoding="utf-8")
+    assert [(d.rule.code, str(d.where)) for d in load_settings(tmp_path).diagnostics] == [(code, where)]

@@ -176,7 +176,7 @@ def near(declared: str, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def consecutive(texts: list[str]) -> bool:
+def consecutive(texts: Sequence[str]) -> bool:
     """Whether numbers count the columns of a table."""
     numbers = [int(text) for text in texts]
     return numbers == sorted(set(numbers)) and numbers[-1] - numbers[0] < 40

@@ -6,7 +6,7 @@ Numbers in registers (ОКПО, ИНН) are names too; a spreadsheet that takes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kokoq.collect.words import folded
@@ -14,11 +14,16 @@ from kokoq.diagnostics import closest
 from kokoq.model import Organisation
 
 _NUMBER_SIGN = re.compile(r"(?:№|#|\bn)\s*(?=\d)")
+_INNER_SIGN = re.compile(r"(?<=\S)\s*№(?=\d)")
+_SHORTEST = 4
+"""A name of fewer letters is not looked for within a text."""
+
+_REGISTERED = re.compile(r"\d{8,15}")
 
 
 def plain_name(text: str) -> str:
-    """A name as names are compared: «Школа N 1», «ШКОЛА №1» and «школа № 1» are one."""
-    return _NUMBER_SIGN.sub("№", folded(text))
+    """A name as names are compared: «Школа N 1», «ШКОЛА №1», «школа № 1» and «Школа 1» are one."""
+    return _INNER_SIGN.sub(" ", _NUMBER_SIGN.sub("№", folded(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,18 @@ class Roster:
         plain = plain_name(name)
         id_ = self.by_name.get(plain) or (self.by_name.get(_code(plain)) if plain.isdecimal() else None)
         return None if id_ is None else self.by_id[id_]
+
+    def within(self, text: str) -> Organisation | None:
+        """The one organisation that a text names, whatever else it says: «ВПР Школа № 1 (весна)»."""
+        whole = self.find(text)
+        if whole is not None:
+            return whole
+        plain = plain_name(text.replace("_", " "))
+        spans = [(found.span(), id_) for name, id_ in self.by_name.items() for found in _said(name, plain)]
+        codes = (self.by_name.get(_code(number)) for number in _REGISTERED.findall(plain))
+        outer = {id_ for span, id_ in spans if not any(_inside(span, other) for other, _ in spans)}
+        ids = outer | {id_ for id_ in codes if id_}
+        return self.by_id[ids.pop()] if len(ids) == 1 else None
 
     def close(self, name: str) -> tuple[str, ...]:
         """Titles that ``name`` was probably meant to be."""
@@ -58,3 +75,13 @@ def roster(organisations: Iterable[Organisation]) -> Roster:
 def _code(number: str) -> str:
     """A number of a register apart from names: an id «7» is not the code 7."""
     return f"code {number.lstrip('0')}"
+
+
+def _said(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Where a name stands in a text, as words of it: «школа 1» does not stand in «школа 12»."""
+    if len(name) >= _SHORTEST and name in text and not name.startswith(_code("")):
+        yield from re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+
+
+def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]

@@ -8,40 +8,38 @@ tables: each ends where the next header stands, its own once more or that of ano
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from kokoq.collect.facts import Fact, FileFacts, Row, Rows, differ
 from kokoq.collect.headers import (
-    IGNORE,
     Header,
-    consecutive,
     end_of,
     find_headers,
     named_so,
-    near,
     no_header,
     other_headers,
 )
 from kokoq.collect.hidden import hidden_cells
 from kokoq.collect.layout import is_asked, text_fields
+from kokoq.collect.owner import Section, section_of, texts_naming, unnamed_column
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.roster import Roster
-from kokoq.collect.source_page import ORGANISATION, Page, Spread
+from kokoq.collect.source_columns import Columns
+from kokoq.collect.source_page import ORGANISATION, Page
 from kokoq.collect.totals import Totals
+from kokoq.collect.turned import turned, turned_back
 from kokoq.collect.twins import named_twice
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.unread import Unread, unread
 from kokoq.collect.words import Vocabulary, folded
-from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
-from kokoq.model import Field, Organisation, SourceMapping, Table, Type, Unpivot
+from kokoq.model import Field, Organisation, Owner, SourceMapping, Table
 from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
 from kokoq.rules import (
-    COLUMN_NOT_FOUND,
-    COLUMN_TWICE,
     DUPLICATE_ROW,
     EXCLUDED_ORGANISATION,
     NOT_ASKED,
@@ -50,8 +48,7 @@ from kokoq.rules import (
 )
 
 _MOST_ROWS = 1_000
-TOTALS = ("итог", "всего", "в среднем", "среднее", "total")
-"""How a total row begins, where it has no organisation."""
+_NO_SECTION = Section("", None)
 
 
 def matching(sources: Mapping[str, SourceMapping], path: PurePosixPath) -> dict[str, SourceMapping]:
@@ -81,9 +78,12 @@ def read_source(
     ``others`` are the other sources of the same file: where their headers stand, this one's rows end. ``first`` is
     the number of the file's first sheet among all sources.
     """
+    book, others = _as_it_lies(book, mapping), tuple(other for other in others if other.turned is mapping.turned)
     table = plan.catalogue.tables.get(mapping.table)
     spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
-    reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings, others)
+    findings: list[Diagnostic] = []
+    columns = Columns(source, mapping, plan, table, findings)
+    reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings, columns, findings, others)
     sheets = [(n, s) for n, s in enumerate(book.sheets, first) if _is_meant(book, s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
@@ -91,7 +91,7 @@ def read_source(
     for n, sheet, headers in found:
         foreign = [h for other in others if _is_meant(book, sheet, other) for h in other_headers(sheet, other)]
         reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
-    return FileFacts(
+    facts = FileFacts(
         file=book.file,
         period=period,
         unit="",
@@ -100,6 +100,12 @@ def read_source(
         lists=reading.lists,
         diagnostics=tuple(reading.findings),
     )
+    return turned_back(facts) if mapping.turned else facts
+
+
+def _as_it_lies(book: Book, mapping: SourceMapping) -> Book:
+    """The file with its sheets turned, where its tables lie on their side."""
+    return replace(book, sheets=tuple(turned(sheet) for sheet in book.sheets)) if mapping.turned else book
 
 
 def _is_meant(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
@@ -109,7 +115,8 @@ def _is_meant(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
 
 def holds_rows(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
     """Whether the source reads the sheet."""
-    return _is_meant(book, sheet, mapping) and bool(find_headers(sheet, mapping))
+    lying = turned(sheet) if mapping.turned else sheet
+    return _is_meant(book, sheet, mapping) and bool(find_headers(lying, mapping))
 
 
 @dataclass(slots=True)
@@ -125,16 +132,16 @@ class _Reading:
     period: str
     table: Table | None
     spellings: Mapping[str, Mapping[str, str]]
+    columns: Columns
+    findings: list[Diagnostic]
     others: Sequence[SourceMapping] = ()
     plain: dict[str, dict[str, Fact]] = field(default_factory=dict)
-    findings: list[Diagnostic] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
-    meant: set[str] = field(default_factory=set)  # columns that were offered for one that is not there
-    twice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # declared columns that the header has twice
     skipped: dict[str, int] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
     totals: Totals = field(default_factory=lambda: Totals({}))
+    section: Section = _NO_SECTION
     rows: list[Row] = field(default_factory=list)
     lists: dict[str, Rows] = field(default_factory=dict)
 
@@ -143,10 +150,11 @@ class _Reading:
         place = SheetPlace(self.book.file, sheet.name)
         self.skipped = {}
         for header, end in tables:
-            self.twice = named_twice(sheet, header, self.mapping, end=end)
+            self.section = _NO_SECTION
+            self.columns.twice = named_twice(sheet, header, self.mapping, end=end)
             page = self._page(number, sheet, header, place)
             if page is not None:
-                unseen = unread(page, header, self.mapping, self.others, meant=self.meant)
+                unseen = unread(page, header, self.mapping, self.others, meant=self.columns.meant)
                 self._read_rows(page, end, unseen)
                 self.findings += unseen.told(self.source, self.mapping)
                 self.findings += hidden_cells(sheet, page.watched, place, rows=range(page.bottom + 1, end))
@@ -174,94 +182,51 @@ class _Reading:
 
     def _page(self, number: int, sheet: RawSheet, header: Header, place: SheetPlace) -> Page | None:
         """The table below a header; None where a column that it cannot do without is not there."""
-        columns = self._columns(header, place)
+        columns = self.columns.found(header, place)
         wide = self.mapping.unpivot
-        spread = self._spread(wide, header, place) if wide is not None and self.table is not None else ()
+        spread = self.columns.spread(wide, header, place) if wide is not None and self.table is not None else ()
         keys = {key.id for key in self.table.keys} if self.table is not None else set()
         elsewhere = {*self.mapping.constants, wide.key if wide is not None and spread else ""}
-        if ORGANISATION not in columns or not keys <= {*columns, *elsewhere}:
+        if self.mapping.owner is Owner.UNNAMED and (unnamed := unnamed_column(sheet, header, self.known)):
+            columns.setdefault(ORGANISATION, unnamed)
+        if not self._tells(columns) or not keys <= {*columns, *elsewhere}:
             return None
         if self.table is not None:
             self.lists.setdefault(self.table.id, Rows(text_fields(self.plan.catalogue, self.table)))
-        targets = tuple((name, column, self._field(name)) for name, column in columns.items() if name != ORGANISATION)
-        return Page(number, sheet, header.bottom, columns, targets, spread, self._skips(header, place), place)
+        targets = tuple(
+            (name, column, self.columns.asked(name)) for name, column in columns.items() if name != ORGANISATION
+        )
+        page = Page(number, sheet, header.bottom, columns, targets, spread, self.columns.skips(header, place), place)
+        return page if self._by_rows(columns) or not page.watched else self._owned(page, header)
 
-    def _spread(self, wide: Unpivot, header: Header, place: SheetPlace) -> tuple[Spread, ...]:
-        """The columns side by side that are there, by the code that they stand for."""
-        found: list[Spread] = []
-        for declared, code in wide.columns.items():
-            targets: list[tuple[str, int, Field]] = []
-            for sub, name in wide.fields.items():
-                path = f"{declared}|{sub}" if sub else declared
-                column = header.column(path) if path not in self.twice else None
-                column = header.column(f"{sub}|{declared}") if column is None and sub else column
-                if column is None:
-                    self._lacking(path, header, place)
-                else:
-                    targets.append((name, column, self._field(name)))
-            if targets:
-                found.append(Spread(code, targets[0][1], tuple(targets)))
-        return tuple(found)
+    def _by_rows(self, columns: Mapping[str, int]) -> bool:
+        """Whether it is told within the table whose a row is."""
+        return ORGANISATION in columns or self.mapping.owner is Owner.SECTION
 
-    def _lacking(self, declared: str, header: Header, place: SheetPlace) -> None:
-        at = Cell(*place, make_ref(header.top, 1))
-        if declared in self.twice:
-            twins = tuple(make_ref(header.bottom, column) for column in self.twice[declared])
-            self.findings.append(
-                COLUMN_TWICE.at(Cell(*place, twins[0]), source=self.source, column=declared, cells=twins)
-            )
-            return
-        close = near(declared, header.names())
-        self.meant.update(close)
-        self.findings.append(COLUMN_NOT_FOUND.at(at, source=self.source, column=declared, close=close))
+    def _tells(self, columns: Mapping[str, int]) -> bool:
+        return self._by_rows(columns) or self.mapping.owner not in (None, Owner.UNNAMED)
 
-    def _columns(self, header: Header, place: SheetPlace) -> dict[str, int]:
-        """target → column, for the declared columns that are there: of synonyms the first that is."""
-        found: dict[str, int] = {}
-        for declared, target in self.mapping.columns.items():
-            column = header.column(declared) if target != IGNORE and declared not in self.twice else None
-            if column is not None:
-                found.setdefault(target, column)
-        lacking: dict[str, str] = {}
-        for declared, target in self.mapping.columns.items():
-            if target not in found and target != IGNORE:
-                lacking.setdefault(target, declared)
-        for declared in lacking.values():
-            self._lacking(declared, header, place)
-        return found
-
-    def _skips(self, header: Header, place: SheetPlace) -> dict[int, frozenset[str]]:
-        """column → texts by which a row is left out."""
-        found: dict[int, frozenset[str]] = {}
-        for declared, texts in self.mapping.skip.items():
-            column = header.column(declared)
-            if column is not None:
-                found[column] = frozenset(folded(text) for text in texts)
-            elif declared not in self.mapping.columns:
-                self._lacking(declared, header, place)
-        return found
-
-    def _field(self, name: str) -> Field:
-        """The field that a column answers; a key of the table is read as a symbol of its dictionary."""
-        for key in self.table.keys if self.table else ():
-            if key.id == name and self.table:
-                return Field(
-                    id=key.id,
-                    title=key.title,
-                    at=self.table.at,
-                    table=self.table.id,
-                    type=Type.SYMBOL,
-                    asked=self.table.asked,
-                    dictionary=key.dictionary,
-                )
-        return self.plan.catalogue.fields[name]
+    def _owned(self, page: Page, header: Header) -> Page | None:
+        """The page with the organisation that its sheet, its file or a title names; None where none does."""
+        said = texts_naming(self.book, page.sheet, header, self.mapping, first=min(page.watched))
+        texts = [text for text in said if text.strip()]
+        unit = next((found for text in texts if (found := self.known.within(text)) is not None), None)
+        if unit is None:
+            self._unknown(page, header.top, texts[0].strip() if texts else "")
+        elif unit.excluded or not self._is_asked(unit):
+            self._left_out(unit, page.at(header.top))
+        else:
+            return page._replace(owner=unit)
+        return None
 
     def _unit(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
         """Whose row it is; None where it is nobody's, which is counted or found wanting."""
         if any(column in cells and folded(cells[column].text) in texts for column, texts in page.skips.items()):
             self._skip_total(page, cells)
             return None
-        column = page.columns[ORGANISATION]
+        column = page.columns.get(ORGANISATION)
+        if column is None:
+            return self._of_table(page, row, cells)
         cell = cells.get(column) or page.sheet.shown_at(row, column)
         name = cell.text.strip() if cell is not None else ""
         unit = self.known.find(name) if name else None
@@ -269,6 +234,20 @@ class _Reading:
             self._nobody(page, row, name, cells)
             return None
         if unit.excluded or not self._is_asked(unit):
+            self._left_out(unit, page.at(row))
+            return None
+        return unit
+
+    def _of_table(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
+        """Whose row it is by what stands above it: of all rows, or of those below a lone text."""
+        begun = section_of(cells, self.known) if page.owner is None else None
+        self.section = begun or self.section
+        unit = page.owner or self.section.unit
+        if (begun is not None and begun.unit is not None) or self._is_set_aside(page, "", cells):
+            return None
+        if unit is None:
+            self._unknown(page, row, self.section.name)
+        elif unit.excluded or not self._is_asked(unit):
             self._left_out(unit, page.at(row))
             return None
         return unit
@@ -288,22 +267,21 @@ class _Reading:
         self.findings += self.totals.held(cells, page.place, self.words)
 
     def _nobody(self, page: Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:
-        """A row without an organisation that we know: a total, a note, a numbering, or a finding."""
-        texts = [cells[column].text.strip() for column in page.watched if column in cells]
-        filled = [text for text in texts if text]
-        first = next((cell.text.strip() for cell in cells.values() if cell.text.strip()), "")
-        if not first or (not filled and self.others):  # of a table that stands beside this one
-            return
-        if (not name or name == first) and folded(first).startswith(TOTALS):
-            self._skip_total(page, cells)
-        elif len(filled) > 1 and all(text.isdecimal() for text in filled) and consecutive(filled):
-            self._skip("numbering")
-        elif not name and filled and all(folded(text).strip("()") in self.words.units for text in filled):
-            self._skip("units")
-        elif len(filled) <= 1 and not any(cell.kind is Kind.NUMBER for cell in cells.values()):
-            self._skip("note")
-        else:
+        """A row without an organisation that we know: it is no data, or a finding."""
+        if not self._is_set_aside(page, name, cells):
             self._unknown(page, row, name)
+
+    def _is_set_aside(self, page: Page, name: str, cells: Mapping[int, RawCell]) -> bool:
+        """Whether a row is a total, a note, a numbering, of another table: it is counted and not read."""
+        watched = any(cells[column].text.strip() for column in page.watched if column in cells)
+        if not any(cell.text.strip() for cell in cells.values()) or (not watched and self.others):
+            return True  # of a table that stands beside this one
+        why = page.no_data(name, cells, self.words.units)
+        if why == "total":
+            self._skip_total(page, cells)
+        elif why:
+            self._skip(why)
+        return bool(why)
 
     def _unknown(self, page: Page, row: int, name: str) -> None:
         self.totals.lost = True
@@ -327,7 +305,7 @@ class _Reading:
     def _row(self, page: Page, row: int, cells: Mapping[int, RawCell], unit: Organisation) -> None:
         facts = self._facts(page, page.targets, row, cells, unit)
         for name, code in self.mapping.constants.items():
-            facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.columns[ORGANISATION]))
+            facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.home))
         wide, table = self.mapping.unpivot, self.table
         if table is None:
             self._keep_plain(page, row, unit, facts)

@@ -116,6 +116,8 @@ def _mapping(name: Text, document: SourceDocument) -> SourceMapping:
         until=tuple(str(text) for text in document.until),
         unpivot=_unpivot(document.unpivot) if document.unpivot else None,
         constants={str(name): str(code) for name, code in document.constants.items()},
+        owner=document.organisation,
+        turned=document.turned,
         places=dict(_source_places(document)),
     )
 
@@ -152,10 +154,12 @@ def _check(document: SettingsDocument, folder: Path) -> Iterator[Diagnostic]:
         yield SETTINGS_FILE_MISSING.at(document.benchmarks.at, file=str(document.benchmarks), close=close)
     yield from check_identifiers(document.sources)
     yield from check_known(document.severity, tuple(RULES), "rule")
-    for source in document.sources.values():
+    for name, source in document.sources.items():
         wide = source.unpivot
         if wide is not None and not wide.field and not wide.fields:
             yield MISSING_KEY.at(wide.key.at, key="field")
+        if source.organisation is None and "organisation" not in source.columns.values():
+            yield MISSING_KEY.at(name.at, key="organisation")
 
 
 def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diagnostic]:

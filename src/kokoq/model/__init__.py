@@ -4,7 +4,16 @@ Frozen values, made once by ``definitions.load``. Scopes and formulas are kept a
 Import them from here; the modules below are its pages, one a theme.
 """
 
-from kokoq.model.campaigns import Municipality, Organisation, Progress, Sentinel, Settings, SourceMapping, Unpivot
+from kokoq.model.campaigns import (
+    Municipality,
+    Organisation,
+    Owner,
+    Progress,
+    Sentinel,
+    Settings,
+    SourceMapping,
+    Unpivot,
+)
 from kokoq.model.cases import Case, CaseData, CaseUnit, Expected, Gap, Given
 from kokoq.model.catalogues import PLACEHOLDERS, Catalogue, Clustering, Rounding, SeverityOverride, ZoneRule
 from kokoq.model.fields import PLAIN, Act, Check, Citation, Dictionary, Expression, Field, Key, Table, Total, Type
@@ -70,6 +79,7 @@ __all__ = [
     "Node",
     "Ordinal",
     "Organisation",
+    "Owner",
     "Part",
     "PerUnit",
     "Period",

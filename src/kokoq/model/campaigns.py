@@ -75,6 +75,16 @@ class Unpivot:
         return tuple(f"{column}|{sub}" if sub else column for column in self.columns for sub in self.fields)
 
 
+class Owner(StrEnum):
+    """Where a spreadsheet says whose its rows are, if no column with a header does."""
+
+    SHEET = "sheet"
+    FILE = "file"
+    TITLE = "title"
+    SECTION = "section"
+    UNNAMED = "unnamed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMapping:
     """How a spreadsheet that is not our form gives the rows of one table.
@@ -84,6 +94,8 @@ class SourceMapping:
     ``skip`` holds one of its texts are left out; ``values`` maps texts of a field or key to codes of its dictionary.
     ``header_rows`` is 0 where the columns tell how deep the header is; a row of which a cell begins with a text of
     ``until`` ends the table; ``constants`` are keys and symbols that are the same in every row and stand in no column.
+    ``owner`` is where the organisation stands, if in no column of ``columns``; ``turned`` tells that rows stand for
+    what is asked and columns for organisations: the table is read as if it lay on its side.
     """
 
     table: str
@@ -98,6 +110,8 @@ class SourceMapping:
     until: tuple[str, ...] = ()
     unpivot: Unpivot | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
+    owner: Owner | None = None
+    turned: bool = False
     places: Mapping[str, Span] = field(default_factory=dict)  # «columns.Предмет», «values.subject.Русский яз.»
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kokoq.collect.propose.blocks import Block
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
-from kokoq.collect.sources import TOTALS
+from kokoq.collect.source_page import TOTALS
 from kokoq.collect.words import folded
 
 EXAMPLES = 3

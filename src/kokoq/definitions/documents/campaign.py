@@ -9,6 +9,7 @@ from typing import Annotated
 from kokoq.definitions.documents.shorthand import Document, SeverityDocument
 from kokoq.definitions.scalars import (
     NOTHING,
+    Flag,
     Key,
     LevelName,
     Name,
@@ -21,7 +22,7 @@ from kokoq.definitions.scalars import (
     one_of,
     words,
 )
-from kokoq.model import Level, Sentinel
+from kokoq.model import Level, Owner, Sentinel
 
 
 class Speech(StrEnum):
@@ -86,6 +87,8 @@ class SourceDocument(Document):
     table: Name = NOTHING
     files: Texts
     sheet: Title = NOTHING
+    organisation: Annotated[Owner | None, one_of(Owner), words(Owner)] = None
+    turned: Flag = False
     header: HeaderDocument | None = None
     columns: dict[Key, Name]
     constants: dict[Key, Name] = field(default_factory=dict)
