@@ -1,5 +1,6 @@
 """A campaign's ``kokoq.yaml``."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -137,10 +138,20 @@ def test_a_source_says_where_its_organisations_stand(tmp_path: Path) -> None:
     assert (source.owner, source.turned) == (Owner.FILE, True)
 
 
-@pytest.mark.parametrize(
-    ("more", "code", "where"),
-    [("", "KQ104", "kokoq.yaml:4:3"), ("    organisation: sheets\n", "KQ103", "kokoq.yaml:7:19")],
-)
-def test_a_source_of_nobodys_rows_is_refused(tmp_path: Path, more: str, code: str, where: str) -> None:
-    (tmp_path / "kokoq.yaml").write_text(OWNED + more, encoding="utf-8")
-    assert [(d.rule.code, str(d.where)) for d in load_settings(tmp_path).diagnostics] == [(code, where)]
+def test_a_source_of_which_nothing_tells_the_organisation_or_a_key_is_refused(tmp_path: Path) -> None:
+    catalogue = load_catalogue(GOOD).value
+    assert catalogue is not None
+    (tmp_path / "kokoq.yaml").write_text(OWNED, encoding="utf-8")
+    settings = load_settings(tmp_path).value
+    assert settings is not None
+    source = settings.sources["ege_results"]
+    columns = {"Балл": "score"}
+    for owner, expected in ((None, ["organisation"]), (Owner.FILE, [])):
+        own = replace(settings, sources={"ege_results": replace(source, columns=columns, owner=owner)})
+        found = [(d.rule.code, d.params["key"], str(d.where)) for d in check_settings(own, catalogue)]
+        assert found == [("KQ104", key, "kokoq.yaml:4:3") for key in expected]
+
+
+def test_a_place_of_the_organisation_is_one_of_those_known(tmp_path: Path) -> None:
+    (tmp_path / "kokoq.yaml").write_text(OWNED + "    organisation: sheets\n", encoding="utf-8")
+    assert [(d.rule.code, str(d.where)) for d in load_settings(tmp_path).diagnostics] == [("KQ105", "kokoq.yaml:7:19")]

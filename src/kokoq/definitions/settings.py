@@ -29,7 +29,8 @@ FILE = "kokoq.yaml"
 FIELDS = "fields"
 """The name of the plain fields, where a source gives those and not a table."""
 
-_ABOUT_ROW = ("organisation", "ignore")
+_ORGANISATION = "organisation"
+_ABOUT_ROW = (_ORGANISATION, "ignore")
 _GROUPS = ("type", "cluster", "municipality", "region")
 
 
@@ -154,12 +155,10 @@ def _check(document: SettingsDocument, folder: Path) -> Iterator[Diagnostic]:
         yield SETTINGS_FILE_MISSING.at(document.benchmarks.at, file=str(document.benchmarks), close=close)
     yield from check_identifiers(document.sources)
     yield from check_known(document.severity, tuple(RULES), "rule")
-    for name, source in document.sources.items():
+    for source in document.sources.values():
         wide = source.unpivot
         if wide is not None and not wide.field and not wide.fields:
             yield MISSING_KEY.at(wide.key.at, key="field")
-        if source.organisation is None and "organisation" not in source.columns.values():
-            yield MISSING_KEY.at(name.at, key="organisation")
 
 
 def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -173,6 +172,10 @@ def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diag
     dictionaries = keys | {field.id: field.dictionary for field in fields}
     targets = _placed(mapping.columns, mapping.places, "columns", values=mapping.columns)
     yield from check_known(targets, (*dictionaries, *_ABOUT_ROW), "column_target")
+    if mapping.columns and {*dictionaries, *_ABOUT_ROW}.issuperset(mapping.columns.values()):
+        lacking = [key for key in (_ORGANISATION, *keys) if key not in mapping.targets]
+        told = {_ORGANISATION} if mapping.owner else set()
+        yield from (MISSING_KEY.at(mapping.at, key=key) for key in lacking if key not in told)
     yield from check_known(_placed(mapping.values, mapping.places, "values"), dictionaries, "field")
     for name in mapping.constants:
         code = make_text(mapping.constants[name], _mark(mapping.places[f"constants.{name}"]))
