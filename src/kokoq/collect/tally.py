@@ -6,7 +6,10 @@ can be used; «не применимо» is one. «н/д» is an answer and no f
 What cannot be read, or cannot be, is missing, as what is blank. A row that nobody began is no gap once another one is
 filled (nobody took that subject); where all that a table says is «н/д», its other rows are without data, too.
 
-A form is stricter than the reader: «9 чел.» is read, and still asked to be typed as 9.
+What comes from declared sources asks nothing of anybody: no form has it, and whom an
+export lacks is a matter of the results («сдали n из N»).
+
+A form is stricter than the reader: «9 чел.» is read, and still asked to be typed as 9. Nothing else differs.
 """
 
 from __future__ import annotations
@@ -53,17 +56,15 @@ def item_of(field: str, catalogue: Catalogue) -> str:
 
 
 def offered(catalogue: Catalogue, settings: Settings) -> Mapping[str, int]:
-    """How many cells each item asks for, the same of whoever submitted and who did not.
-
-    Lists that come from declared sources ask nothing of anybody: who has no persons in them is no gap.
-    """
+    """How many cells of a form each item asks for, the same of whoever submitted and who did not."""
     elsewhere, found = from_sources(settings, catalogue), dict[str, int]()
     for field in catalogue.fields.values():
         table = catalogue.tables.get(field.table)
-        if table is None:
-            found[field.id] = 1
-        elif table.records:
-            found[table.id] = int(table.id not in elsewhere)
+        item = item_of(field.id, catalogue)
+        if elsewhere & {field.id, field.table}:
+            found[item] = 0
+        elif table is None or table.records:
+            found[item] = 1
         else:
-            found[field.id] = sum(table.asks(field, codes) for codes in table.rows)
+            found[item] = sum(table.asks(field, codes) for codes in table.rows)
     return found
