@@ -12,7 +12,7 @@ from kokoq.cli.explain import code_text
 from kokoq.diagnostics import Cell, Diagnostic, closest
 from kokoq.language import language
 from kokoq.reports.findings.sarif import to_sarif
-from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME, NOT_A_NUMBER, RULES, WRONG_PERIOD
+from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME, NOT_A_NUMBER, RULES, UNKNOWN_ORGANISATION, WRONG_PERIOD
 from kokoq.wording import nested, to_fix, to_message, to_pattern
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -44,6 +44,14 @@ def test_a_second_answer_is_told_with_the_file_that_counts_and_how_to_choose_the
         "Сейчас учтён «Школа 1.xlsx»: он первый по имени; какой новее, kokoq не гадает. Если верный этот, например "
         "ответ на размеченной копии, уберите «Школа 1.xlsx» из папки, иначе уберите этот."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("\u200b", "U+200B"), ("\x00\x01", "U+0000 U+0001"), ("\u00a0", "U+00A0")]
+)
+def test_what_nobody_sees_is_named(value: str, shown: str) -> None:
+    found = UNKNOWN_ORGANISATION.at(Cell("b.xlsx"), name=value, close=())
+    assert to_message(found, language("ru")) == f"Организации «{shown}» нет в списке организаций."
 
 
 def test_last_years_form_is_told_with_both_periods_and_where_its_figures_may_lie() -> None:

@@ -20,6 +20,9 @@ COMPUTED: Mapping[tuple[str, str], str] = {
 """Parameters that are shares: a fraction, a hundredfold, a difference in percentage points."""
 
 
+MOST_LETTERS = 3
+"""So many letters are named one by one."""
+
 LONGEST = 300
 """So many letters of what stands in a cell are quoted; the parameters of a finding in JSON keep all."""
 
@@ -36,9 +39,6 @@ def to_message(diagnostic: Diagnostic, language: Language) -> str:
     if isinstance(close, tuple) and close:
         said += _letters((value for value in params.values() if isinstance(value, str)), close[0], language)
     return " ".join(said)
-
-
-MOST_LETTERS = 3
 
 
 def _letters(written: Iterable[str], meant: str, language: Language) -> Iterator[str]:
@@ -137,6 +137,8 @@ def _shown(value: Param, form: str, language: Language) -> object:
             return language.say("report.percentage_points", value=number if number[:1] == MINUS else f"+{number}")
         case _ if isinstance(value, Word):
             return with_numbers(value, language)
+        case _ if isinstance(value, str) and not any(c.isprintable() and not c.isspace() for c in value):
+            return " ".join(f"U+{ord(letter):04X}" for letter in value[:MOST_LETTERS])
         case _ if isinstance(value, str) and len(value) > LONGEST:
             return f"{value[:LONGEST].rstrip()}…"
         case _:

@@ -25,6 +25,7 @@ from kokoq.model import Organisation, Period, SourceMapping
 from kokoq.observations import PERIOD as PERIOD_COLUMN
 from kokoq.observations import Observations
 from kokoq.wording import to_fix, to_message
+from tests.blanks import blank_parameters
 from tests.collect.read.small import ods, xml_2003
 from tests.collect.tiny import AT, SETTINGS, tiny_plan
 
@@ -361,6 +362,7 @@ def survive(kind: str, numbers: range, folder: Path) -> None:
     for found in checked.diagnostics:
         assert to_message(found, words), found
         assert to_fix(found, words), found
+        assert blank_parameters(found, words) == [], found
         assert kind == "xls" or found.rule.code != "KQ306", found
     said = " ".join(accounted(checked.value, [str(d.where) for d in checked.diagnostics]))
     assert [name for name in names if name not in said] == []

@@ -90,7 +90,10 @@ def test_rows_sorted_without_their_hidden_marks_are_told_and_not_used() -> None:
 def test_the_label_of_a_cell_of_a_small_table_is_compared_too() -> None:
     facts = read(questions("graduates", "certified", "winners — областной"))
     assert found(facts.diagnostics) == [("KQ337", "C5", "winners — областной", "winners — местный")]
-    assert [row.facts["winners"].absence for row in facts.tables["contests"]] == [Absence.INVALID]
+    assert {row.keys: row.facts["winners"].absence for row in facts.tables["contests"]} == {
+        ("local",): Absence.INVALID,
+        ("region",): Absence.INVALID,  # what stands beside its name is its answer or the other's
+    }
 
 
 def test_a_blank_answer_beside_a_foreign_label_stays_blank() -> None:
@@ -129,6 +132,31 @@ def test_labels_are_found_where_columns_changed_their_places() -> None:
     assert found(edited.diagnostics) == [("KQ338", "E4", "Аттестаты", "certified")]
     foreign = read(swapped(questions("certified", "certified")))
     assert found(foreign.diagnostics) == [("KQ337", "E3", "certified", "graduates")]
+
+
+DOUBLED = r"""
+    | kokoq-form\|1\|tiny\|v\|s1\|2020/2021\|main |   |             |       | #value |
+    | #header                                     | № | Вопрос      | Ед.   | Ответ  |
+    | {marks[0]}                                  | 1 | graduates   | чел.  | 50     |
+    | {marks[1]}                                  | 2 | certified   | чел.  | 45     |
+"""
+
+
+@pytest.mark.parametrize(("mark", "told"), [("graduates", "C4"), ("certified", "C3")])
+def test_a_mark_written_over_the_next_one_is_one_finding_and_the_sure_answer_counts(mark: str, told: str) -> None:
+    sheet = from_markdown("Данные", DOUBLED.format(marks=(mark, mark)))
+    facts = read(sheet)
+    (finding,) = facts.diagnostics
+    assert (finding.rule.code, finding.where) == ("KQ337", Cell(FILE, "Данные", told))
+    other = {"graduates": "certified", "certified": "graduates"}[mark]
+    sure = {"graduates": 50.0, "certified": 45.0}[mark]
+    assert plain(facts) == {mark: (sure, Absence.PRESENT), other: (None, Absence.INVALID)}  # not lost: KQ320
+
+
+def test_a_row_mark_written_over_the_next_one_is_one_finding() -> None:
+    facts = read(from_markdown("Экзамены", MATRIX_DOUBLED))
+    assert [(d.rule.code, d.where) for d in facts.diagnostics] == [("KQ337", Cell(FILE, "Экзамены", "B4"))]
+    assert exams(facts) == {("rus", "9"): [48.0, 2.0], ("math", "9"): [None, None]}
 
 
 TWINS = replace(CATALOGUE, fields={**CATALOGUE.fields, "again": make_field("again", title="graduates")})
@@ -180,6 +208,11 @@ MATRIX = r"""
 """
 
 
+MATRIX_DOUBLED = MATRIX.replace(r"row\|math\|9  ", r"row\|rus\|9   ").format(
+    subject="Русский язык", grade="9 класс", passed="passed, чел."
+)
+
+
 def matrix(*, subject: str = "Русский язык", grade: str = "9 класс", passed: str = "passed, чел.") -> FileFacts:
     return read(from_markdown("Экзамены", MATRIX.format(subject=subject, grade=grade, passed=passed)))
 
@@ -200,7 +233,7 @@ def test_own_keys_in_any_spelling_say_nothing(subject: str) -> None:
 def test_the_name_of_another_key_makes_its_row_doubtful() -> None:
     facts = matrix(subject="Обществознание")
     assert found(facts.diagnostics) == [("KQ337", "B3", "Обществознание", "Русский язык")]
-    assert exams(facts) == {**WHOLE, ("rus", "9"): [None, None]}
+    assert exams(facts) == {**WHOLE, ("rus", "9"): [None, None], ("soc", "9"): [None, None]}
 
 
 def test_an_edited_key_is_told_and_the_mark_counts() -> None:
@@ -315,3 +348,35 @@ def test_forms_as_they_are_written_say_nothing(code: str, tmp_path: Path) -> Non
     assert book is not None
     assert identity is not None
     assert read_form(book, identity, plan=plan, unit=SCHOOL, words=WORDS).diagnostics == ()
+
+
+def central_of(*sheets: RawSheet) -> list[FileFacts]:
+    book = make_book(*sheets)
+    identity = identify(book)
+    assert identity is not None
+    asked = {unit.id: asked_of(PLAN, unit) for unit in ORGANISATIONS}
+    known = roster(ORGANISATIONS)
+    labels = Labels(CATALOGUE, WORDS)
+    return [*read_central(book, identity, plan=PLAN, organisations=known, asked=asked, words=WORDS, labels=labels)]
+
+
+ALL = CENTRAL.format(
+    sheet="#main", role="", field="graduates", beside="", title="graduates, чел.", subject="", code="", name="Школа № 1"
+)
+
+
+def test_sheets_of_other_forms_in_the_workbook_of_everybody_are_one_finding() -> None:
+    others = [
+        from_markdown(f"Школа {n}", rf"| kokoq-form\|1\|tiny\|v\|s{n}\|2020/2021\|main | | #value |") for n in (1, 1, 2)
+    ]
+    own, *_ = central_of(from_markdown("Все", ALL), *others)
+    (told,) = own.diagnostics
+    places = [Cell(FILE, f"Школа {n}", "A1") for n in (1, 1, 2)]
+    assert (told.rule.code, told.where, list(told.related)) == ("KQ356", places[0], places[1:])
+    assert (told.params["found"], told.params["n"]) == (("s1 2020/2021", "s2 2020/2021"), 3)
+
+
+def test_a_row_that_is_there_twice_in_the_workbook_of_everybody_is_told() -> None:
+    _, first, _ = central_of(from_markdown("Все", f"{ALL.rstrip()}\n    | unit\\|s1 | Школа № 1 | | 70 |"))
+    assert [(d.rule.code, d.where) for d in first.diagnostics] == [("KQ502", Cell(FILE, "Все", "D5"))]
+    assert first.plain["s1"]["graduates"].value == 50.0

@@ -51,7 +51,7 @@ class Identity:
 def identity_of(text: str) -> Identity | None:
     """Read an identity cell; None where the text is something else."""
     parts = text.strip().split("|")
-    if len(parts) != 7 or parts[0] != MARK:
+    if len(parts) != 7 or parts[0] != MARK or not all(map(str.strip, parts[1:6])):
         return None
     return Identity(*parts[1:])
 

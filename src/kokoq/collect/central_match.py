@@ -18,18 +18,27 @@ from kokoq.collect.anchors import (
     unit_codes,
 )
 from kokoq.collect.facts import FileFacts
-from kokoq.collect.form_page import Page, find_anchor, has_questions, page_of
+from kokoq.collect.form_page import (
+    Page,
+    find_anchor,
+    has_questions,
+    hidden_sheets,
+    page_of,
+    sheets_beside,
+    sheets_of_others,
+)
 from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import Doubts, Labels, Misfit, of_headers, told
-from kokoq.collect.match import FormReading, Known, hidden_sheets, sheets_beside
+from kokoq.collect.match import FormReading, Known
 from kokoq.collect.read.book import Book, RawCell
 from kokoq.collect.roster import Roster
 from kokoq.collect.words import Vocabulary
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.language import Word
 from kokoq.model import Organisation, Table
 from kokoq.observations import Absence, Source
 from kokoq.plan import Plan
-from kokoq.rules import EXCLUDED_ORGANISATION, UNKNOWN_ANCHOR, UNKNOWN_ORGANISATION, WRONG_FORM
+from kokoq.rules import EXCLUDED_ORGANISATION, UNKNOWN_ANCHOR, UNKNOWN_ORGANISATION
 
 _PREFIX = key_role("")
 
@@ -59,6 +68,7 @@ def read_central(
     of the file's first sheet among all sources.
     """
     reading = _Central(book, identity, plan, organisations, asked, words, labels)
+    others: dict[str, list[Cell]] = {}  # the sheets of other forms
     for number, sheet in enumerate(book.sheets, first):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
         if anchor is None or not anchor.identity.sheet:
@@ -67,9 +77,9 @@ def read_central(
         if (other.unit, other.period, other.catalogue) == (EVERYBODY, identity.period, identity.catalogue):
             reading.read_sheet(page_of(book, number, sheet, anchor))
         else:
-            at = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
-            expected = f"{identity.unit} {identity.period}"
-            reading.findings.append(WRONG_FORM.at(at, found=f"{other.unit} {other.period}", expected=expected))
+            place = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
+            others.setdefault(f"{other.unit} {other.period}", []).append(place)
+    reading.findings += sheets_of_others(others, ours=Word("collect.of_everybody", period=identity.period))
     yield FileFacts(
         file=book.file,
         period=identity.period,
@@ -119,7 +129,7 @@ class _Central:
             return
         questions = () if table is not None else self._questions(page)
         page = self._doubted(page, table, questions)
-        for row, id_cell, cells in page.lines():
+        for row, id_cell, cells in sorted(page.lines(), key=lambda line: line[0] in page.doubts.rows):
             parts = unit_codes(id_cell.text) if id_cell is not None else None
             if id_cell is None or parts is None:
                 if id_cell is not None and id_cell.text.strip() != HEADER:
@@ -134,6 +144,8 @@ class _Central:
             for name, columns in questions:
                 if self._concerns(name, unit) or cells.get(columns[0]) is not None:
                     form.take(page, row, name, cells, columns)
+        for form in self.forms.values():
+            form.tell_twice()
         self._hidden(page)
 
     def _doubted(self, page: Page, table: Table | None, questions: Sequence[Asked]) -> Page:
@@ -194,7 +206,7 @@ class _Central:
     ) -> None:
         if codes in table.rows and table.id in self.asked[form.unit.id]:
             read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table, codes=codes)
-            form.rows.setdefault(table.id, {})[codes] = read
+            form.keep(page, row, read, form.rows.setdefault(table.id, {}))
 
     def _records(self, page: Page, table: Table) -> None:
         """The rows of a list, each with its organisation's name; whoever may have rows has the table."""

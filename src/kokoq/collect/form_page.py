@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kokoq.collect.anchors import HEADER, IDENTITY_SHEET, MARK, Identity, identity_of
+from kokoq.collect.anchors import HEADER, IDENTITY_SHEET, MARK, OWN_SHEETS, Identity, identity_of
 from kokoq.collect.annotate.marks import MARK as LIST_MARK
 from kokoq.collect.labels import NO_DOUBT, Doubts
-from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
+from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.typing import SheetPlace
-from kokoq.diagnostics import Cell, make_ref
+from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.rules import HIDDEN_SHEET, SHEET_BESIDE, SHEETS_OF_ANOTHER
 
 _SEARCHED = 400
 """So many cells from the top of a sheet are looked at for its identity: rows may have been inserted above it."""
@@ -73,6 +74,29 @@ def is_list_of_remarks(sheet: RawSheet) -> bool:
     """Whether a sheet is the list of an earlier round, which came back with the marked copy."""
     corner = sheet.at(1, 1)
     return corner is not None and corner.value == LIST_MARK
+
+
+def sheets_beside(book: Book) -> Iterator[Diagnostic]:
+    """Sheets that were added to a form, where nothing is read; our own list of remarks may have come back with it."""
+    for sheet in book.sheets:
+        written = sheet.state is State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
+        if written and find_anchor(sheet) is None and not is_list_of_remarks(sheet):
+            yield SHEET_BESIDE.at(Cell(book.file, sheet.name))
+
+
+def hidden_sheets(book: Book, read: Callable[[RawSheet], bool]) -> Iterator[Diagnostic]:
+    """Sheets that nobody sees although something stands there, and that are not ``read``; our own do not count."""
+    for sheet in book.sheets:
+        hidden = sheet.state is not State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
+        if hidden and not read(sheet):
+            yield HIDDEN_SHEET.at(Cell(book.file, sheet.name))
+
+
+def sheets_of_others(others: Mapping[str, Sequence[Cell]], *, ours: str) -> Iterator[Diagnostic]:
+    """The sheets of other forms in one of ours, all of them together: whose they are → where their marks stand."""
+    first, *more = (cell for places in others.values() for cell in places) if others else (None,)
+    if first is not None:
+        yield SHEETS_OF_ANOTHER.at(first, related=more, found=tuple(others), expected=ours, n=1 + len(more))
 
 
 class Page(NamedTuple):

@@ -12,10 +12,10 @@ from pathlib import Path, PurePosixPath
 from kokoq.collect.anchors import LISTS_SHEET, Identity
 from kokoq.collect.central_match import is_central, read_central
 from kokoq.collect.facts import FileFacts
-from kokoq.collect.form_page import has_answers, identify
+from kokoq.collect.form_page import has_answers, hidden_sheets, identify
 from kokoq.collect.labels import Labels
 from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out, municipality_unit
-from kokoq.collect.match import Known, hidden_sheets, read_form
+from kokoq.collect.match import Known, read_form
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.zipped import is_sent
 from kokoq.collect.roster import Roster, roster

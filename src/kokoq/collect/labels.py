@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from kokoq.collect.anchors import cell_id, cell_parts
+from kokoq.collect.anchors import cell_id, cell_parts, row_id
 from kokoq.collect.layout import SMALL_TABLE, cell_title
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.typing import SheetPlace
 from kokoq.collect.words import Vocabulary, folded
 from kokoq.diagnostics import Diagnostic
-from kokoq.model import PLAIN, Catalogue, Key, Table
+from kokoq.model import PLAIN, Catalogue, Table
 from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER
 
 _NUMBER_TO_LABEL = 2
@@ -32,13 +32,14 @@ Cells = Mapping[int, RawCell]
 class Misfit(NamedTuple):
     """A label that is not the one of its mark: its cell, what should stand there, whether it names something else.
 
-    ``found`` is what it says where its text alone does not tell.
+    ``found`` is what it says where its text alone does not tell; ``named`` are the marks of what it names.
     """
 
     cell: RawCell
     expected: str
     other: bool
     found: str = ""
+    named: frozenset[str] = frozenset()
 
 
 class Doubts(NamedTuple):
@@ -53,10 +54,11 @@ NO_DOUBT = Doubts()
 
 def told(misfits: Iterable[Misfit], place: SheetPlace, *, current: bool = True) -> Iterator[Diagnostic]:
     """The findings of misfits; a form of another version may have had other titles, which is no edit of its own."""
-    for cell, expected, other, found in misfits:
-        if other or current:
-            rule = LABEL_OF_ANOTHER if other else LABEL_CHANGED
-            yield rule.at(place.place(cell), found=found or _first_line(cell.text), expected=expected)
+    for misfit in misfits:
+        if misfit.other or current:
+            rule = LABEL_OF_ANOTHER if misfit.other else LABEL_CHANGED
+            found = misfit.found or _first_line(misfit.cell.text)
+            yield rule.at(place.place(misfit.cell), found=found, expected=misfit.expected)
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class Labels:
             if own is not None:
                 columns[own.column] += 1
             elif named:
-                yield Misfit(named[0][0], title, other=True)
+                yield Misfit(named[0][0], title, other=True, named=named[0][1])
             else:
                 open_.append((title, cells))
         for title, cells in open_ if columns else ():
@@ -172,20 +174,19 @@ class Labels:
         """Of the rows of a table with keys, each with its codes; ``at`` are the columns of the keys."""
         keys = [(n, column, key) for n, (column, key) in enumerate(zip(at, table.keys, strict=True)) if column]
         for codes, cells in lines:
+            said, misfits = list(codes), list[Misfit]()
             for n, column, key in keys:
+                title = self.catalogue.dictionaries[key.dictionary].entries.get(codes[n], codes[n])
                 cell = cells.get(column)
-                misfit = None if cell is None else self._of_key(cell, key, codes[n])
-                if misfit is not None:
-                    yield misfit
-                    break
-
-    def _of_key(self, cell: RawCell, key: Key, code: str) -> Misfit | None:
-        title = self.catalogue.dictionaries[key.dictionary].entries.get(code, code)
-        if cell.value == title:
-            return None
-        text = folded(cell.text)
-        named = self.words.symbols[key.dictionary].get(text)
-        return None if not text or named == code else Misfit(cell, title, other=named is not None)
+                if cell is None or cell.value == title or not (text := folded(cell.text)):
+                    continue
+                named = self.words.symbols[key.dictionary].get(text)
+                if named != codes[n]:
+                    misfits.append(Misfit(cell, title, other=named is not None))
+                    said[n] = named or said[n]
+            if misfits:
+                worst = next((m for m in misfits if m.other), misfits[0])
+                yield worst._replace(named=frozenset({row_id(tuple(said))}))
 
 
 def _misnumbered(

@@ -6,7 +6,7 @@ every sheet, the roles of the columns in its row and the ids of the rows below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kokoq.collect.anchors import (
@@ -20,11 +20,20 @@ from kokoq.collect.anchors import (
     row_codes,
 )
 from kokoq.collect.facts import CLOSED, LACKING, Fact, FileFacts, Row, differ
-from kokoq.collect.form_page import Anchor, Page, find_anchor, has_questions, is_list_of_remarks, page_of
+from kokoq.collect.form_page import (
+    Anchor,
+    Page,
+    find_anchor,
+    has_questions,
+    hidden_sheets,
+    page_of,
+    sheets_beside,
+    sheets_of_others,
+)
 from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.layout import QuestionSheet, asked_of, lay_out
-from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
+from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.words import NO_EVIDENCE, Vocabulary, folded
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
@@ -36,30 +45,10 @@ from kokoq.rules import (
     ANSWERED_TWICE,
     DUPLICATE_ROW,
     EVIDENCE_MISSING,
-    HIDDEN_SHEET,
     NOT_ASKED,
     ROWS_SKIPPED,
-    SHEET_BESIDE,
-    SHEETS_OF_ANOTHER,
     UNKNOWN_ANCHOR,
 )
-
-
-def sheets_beside(book: Book) -> Iterator[Diagnostic]:
-    """Sheets that were added to a form, where nothing is read; our own list of remarks may have come back with it."""
-    for sheet in book.sheets:
-        written = sheet.state is State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
-        if written and find_anchor(sheet) is None and not is_list_of_remarks(sheet):
-            yield SHEET_BESIDE.at(Cell(book.file, sheet.name))
-
-
-def hidden_sheets(book: Book, read: Callable[[RawSheet], bool]) -> Iterator[Diagnostic]:
-    """Sheets that nobody sees although something stands there, and that are not ``read``; our own do not count."""
-    for sheet in book.sheets:
-        hidden = sheet.state is not State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
-        if hidden and not read(sheet):
-            yield HIDDEN_SHEET.at(Cell(book.file, sheet.name))
-
 
 Known = dict[tuple[str, Kind, str | float | bool | None, str], Typed]
 """What was read without a finding is the same wherever it stands: field, kind, value, number format → typed."""
@@ -101,11 +90,8 @@ def read_form(
             others.setdefault(f"{other.unit} {other.period}", []).append(place)
             continue
         form.read_sheet(index, sheet, anchor)
-    ours = f"{identity.unit} {identity.period}"
-    form.findings += (
-        SHEETS_OF_ANOTHER.at(at[0], related=at[1:], found=whose, expected=ours, n=len(at))
-        for whose, at in others.items()
-    )
+    form.take_labelled()
+    form.findings += sheets_of_others(others, ours=f"{identity.unit} {identity.period}")
     form.findings += (*hidden_sheets(book, has_questions), *sheets_beside(book))
     return FileFacts(
         file=book.file,
@@ -142,11 +128,13 @@ class FormReading:
     findings: list[Diagnostic] = field(default_factory=list)
     twice: list[tuple[Cell, str, bool]] = field(default_factory=list)
     """Of the sheet at hand, the answers given before: where, to what, and whether they differ."""
+    labelled: list[tuple[Page, int, str]] = field(default_factory=list)
+    """Doubtful rows with the mark that their label names, which may turn out to be nowhere."""
 
     def read_sheet(self, index: int, sheet: RawSheet, anchor: Anchor) -> None:
         page = page_of(self.book, index, sheet, anchor)
         roles = page.roles
-        table = self.plan.catalogue.tables.get(anchor.identity.sheet)
+        table = self._table(page)
         if VALUE in roles:
             self._plain(page)
         elif table is not None:
@@ -157,7 +145,7 @@ class FormReading:
                 self._keyed(page, table)
             else:
                 self._records(page, table)
-        self._told_twice()
+        self.tell_twice()
         if may_hide(sheet, set(roles.values()), below=anchor.row):
             keys = {roles.get(key_role(key.id)) for key in table.keys} if table is not None else set()
             rows, columns = page.answers()
@@ -173,7 +161,7 @@ class FormReading:
                 labelled, marks=marks, value=columns[0], others=(marks, *columns), order=self._numbered
             ),
         )
-        for row, id_cell, cells in lines:
+        for row, id_cell, cells in sorted(lines, key=lambda line: line[0] in page.doubts.rows):  # what is sure, first
             if id_cell is None:
                 cell = cells.get(columns[0])
                 loose += [cell] if cell is not None and cell.text.strip() and row > top else []
@@ -194,8 +182,31 @@ class FormReading:
         if not rows and not columns:
             return page
         self.findings += told((*columns, *rows), page.place, current=self.current)
+        self.labelled += ((page, m.cell.row, mark) for m in rows if m.other and len(m.named) == 1 for mark in m.named)
         unsure = (frozenset(m.cell.row for m in rows if m.other), frozenset(m.cell.column for m in columns if m.other))
         return page._replace(doubts=Doubts(*unsure))
+
+    def take_labelled(self) -> None:
+        """Doubtful answers to questions whose own marks are nowhere: these are told at the label, not as lost."""
+        for page, row, mark in self.labelled:
+            page = page._replace(doubts=Doubts(frozenset((row,))))
+            cells, codes, table = page.sheet.rows[row], row_codes(mark), self._table(page)
+            if table is not None and codes in table.rows:
+                rows = self.rows.setdefault(table.id, {})
+                if codes not in rows:
+                    columns = self.columns(table, page.roles)
+                    rows[codes] = self.read_row(page, row, cells, columns, table=table, codes=codes)
+            elif VALUE in page.roles and not self._knows(mark):
+                self.take(page, row, mark, cells, (page.roles[VALUE], None))
+
+    def _table(self, page: Page) -> Table | None:
+        return self.plan.catalogue.tables.get(page.anchor.identity.sheet)
+
+    def _knows(self, mark: str) -> bool:
+        """Whether there is an answer to a question, if only an empty one."""
+        table, codes, name = cell_parts(mark) or ("", (), mark)
+        row = self.rows.get(table, {}).get(codes)
+        return name in (row.facts if row is not None else self.plain if not table else ())
 
     def take(
         self, page: Page, row: int, name: str, cells: Mapping[int, RawCell], columns: tuple[int, int | None]
@@ -238,7 +249,7 @@ class FormReading:
             return
         known = into.get(asked.id)
         if known is not None and known.absence is not Absence.BLANK:
-            if read.absence is not Absence.BLANK:
+            if read.absence is not Absence.BLANK and row not in page.doubts.rows:
                 differs = known[:2] != (read.value, read.absence)
                 self.twice.append((page.at(row, column), asked.title, differs))
             return
@@ -261,13 +272,14 @@ class FormReading:
 
     def _keyed(self, page: Page, table: Table) -> None:
         columns, lines = self.columns(table, page.roles), list(page.lines())
-        known, rows, loose = set(table.rows), self.rows.setdefault(table.id, {}), list[RawCell]()
+        known, loose = set(table.rows), list[RawCell]()
+        rows = self.rows.setdefault(table.id, {})
         top = page.top()
         coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
         labelled = ((codes, cells) for codes, cells in coded if codes in known)
         keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
         page = self.doubted(page, keys, self._headers(page, columns))
-        for row, id_cell, cells in lines:
+        for row, id_cell, cells in sorted(lines, key=lambda line: line[0] in page.doubts.rows):
             if id_cell is None:
                 figures = [cells[c] for c, _ in columns if c in cells and cells[c].kind is Kind.NUMBER]
                 loose += figures[:1] if row > top else []
@@ -277,13 +289,18 @@ class FormReading:
                 if id_cell.text.strip() != HEADER:
                     self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=id_cell.text))
                 continue
-            read = self.read_row(page, row, cells, columns, table=table, codes=codes)
-            if codes in rows and rows[codes].filled and read.filled:
-                differs = any(differ(fact, rows[codes].facts.get(name, LACKING)) for name, fact in read.facts.items())
-                self.twice.append((page.at(row, page.anchor.column + 1), ", ".join(codes), differs))
-            elif codes not in rows or read.filled:
-                rows[codes] = read
+            self.keep(page, row, self.read_row(page, row, cells, columns, table=table, codes=codes), rows)
         self._skipped(loose, page.place)
+
+    def keep(self, page: Page, row: int, read: Row, rows: dict[object, Row]) -> None:
+        """One row of a table with keys, unless these were answered before; a doubtful one is told at its label."""
+        known = rows.get(read.keys)
+        if known is None or not known.filled:
+            if known is None or read.filled:
+                rows[read.keys] = read
+        elif read.filled and row not in page.doubts.rows:
+            differs = any(differ(fact, known.facts.get(name, LACKING)) for name, fact in read.facts.items())
+            self.twice.append((page.at(row, page.anchor.column + 1), ", ".join(read.keys), differs))
 
     def _records(self, page: Page, table: Table) -> None:
         columns = self.columns(table, page.roles)
@@ -350,7 +367,7 @@ class FormReading:
             why = Word("collect.skipped.without_id")
             self.findings.append(ROWS_SKIPPED.at(first, related=others, n=len(loose), why=why))
 
-    def _told_twice(self) -> None:
+    def tell_twice(self) -> None:
         """A sheet that was copied with its marks repeats all of its answers: one finding for all."""
         twice, self.twice = self.twice, []
         if len(twice) < _MANY_TWICE:

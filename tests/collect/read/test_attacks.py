@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from kokoq.collect.read.limits import MAX_DEPTH, MAX_HYPERTEXT, MAX_TEXT_FILE
+from kokoq.language import language
+from tests.blanks import blank_parameters
 from tests.collect.read.small import CELL_2003, MAIN, codes, ods, parts, read, rows, workbook_of, xlsx, xml_2003, zipped
 
 LONG = "x" * (2 << 20)
@@ -119,7 +121,9 @@ def _ods_cell(attributes: str, *, rows_repeated: str = "1") -> str:
 @pytest.mark.parametrize("attack", REFUSED)
 def test_a_hostile_file_is_one_finding(attack: str, tmp_path: Path) -> None:
     make, code = REFUSED[attack]
-    assert codes(read(make(), tmp_path)) == [code]
+    checked = read(make(), tmp_path)
+    assert codes(checked) == [code]
+    assert [name for found in checked.diagnostics for name in blank_parameters(found, language("ru"))] == []
 
 
 @pytest.mark.parametrize("member", ["sheet", "strings"])

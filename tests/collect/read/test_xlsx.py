@@ -3,6 +3,9 @@ from pathlib import Path
 import pytest
 
 from kokoq.collect.read import Kind, Range, State
+from kokoq.language import language
+from kokoq.wording import to_message
+from tests.blanks import blank_parameters
 from tests.collect.read.small import (
     MAIN,
     RELATIONS,
@@ -13,6 +16,7 @@ from tests.collect.read.small import (
     one,
     parts,
     read,
+    relations,
     rows,
     workbook_of,
     xlsx,
@@ -226,6 +230,44 @@ def test_a_damaged_sheet_leaves_the_others(tmp_path: Path) -> None:
     assert checked.value is not None
     assert [sheet.name for sheet in checked.value.sheets] == ["Лист"]
     assert [(d.rule.code, str(d.where)) for d in checked.diagnostics] == [("KQ303", "файл.xlsx!Плохой")]
+
+
+def of_sheets(part: str, *targets: str) -> bytes:
+    """A workbook of sheets Л1, Л2…, each of which has this part as its own; those without a target have none."""
+    made = parts(rows('<c r="A1"><v>5</v></c>'))
+    sheets = "".join(f'<sheet name="Л{n}" sheetId="{n}" r:id="s{n}"/>' for n, _ in enumerate(targets, 1))
+    made["xl/workbook.xml"] = workbook_of(sheets)
+    named = [(f"s{n}", "worksheet", target) for n, target in enumerate(targets, 1) if target != "-"]
+    made["xl/_rels/workbook.xml.rels"] = relations(*named)
+    return zipped(made | {f"xl/{target}": part for target in targets if target.endswith(".xml")})
+
+
+def test_the_same_fault_of_many_sheets_is_one_finding(tmp_path: Path) -> None:
+    laughs = '<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'
+    (told,) = read(of_sheets(laughs, *(f"s{n}.xml" for n in range(30))), tmp_path).diagnostics
+    assert (told.rule.code, str(told.where), len(told.related)) == ("KQ303", "файл.xlsx!Л1", 10)
+    assert to_message(told, language("ru")).endswith("(DOCTYPE), в таблицах его не бывает (листов: 30).")
+
+
+def test_parts_differ_and_the_fault_is_one(tmp_path: Path) -> None:
+    (told,) = read(of_sheets("<a", "s1.xml", "s2.xml"), tmp_path).diagnostics
+    assert to_message(told, language("ru")).endswith("разметка части xl/s1.xml нарушена (листов: 2).")
+
+
+def test_a_loss_of_many_sheets_is_told_once_with_all_its_cells(tmp_path: Path) -> None:
+    cells = rows('<c r="B1" t="s"><v>7</v></c>', '<c r="C1" t="s"><v>8</v></c>')
+    sheet = f'<worksheet xmlns="{MAIN}">{cells}</worksheet>'
+    (told,) = read(of_sheets(sheet, "s1.xml", "s2.xml", "s3.xml"), tmp_path).diagnostics
+    assert (told.rule.code, str(told.where)) == ("KQ324", "файл.xlsx!Л1!B1")
+    assert "6 яч. ссылаются на тексты, которых в файле нет (листов: 3)" in to_message(told, language("ru"))
+
+
+@pytest.mark.parametrize("target", ["", "/", ".", "..", "../..", "-", " "])
+def test_a_sheet_whose_part_has_no_name_is_told_without_one(target: str, tmp_path: Path) -> None:
+    """«-» stands for a sheet of which the workbook names no part at all."""
+    (told,) = read(of_sheets("", target), tmp_path).diagnostics
+    assert (told.rule.code, str(told.where)) == ("KQ303", "файл.xlsx!Л1")
+    assert blank_parameters(told, language("ru")) == []
 
 
 def test_damaged_styles_cost_formats_but_no_values(tmp_path: Path) -> None:

@@ -119,10 +119,10 @@ class Readers:
                 sheets, kind, reader = self._sheets(content, archive, findings)
         except Refused as refusal:
             findings.refused(refusal)
-            return Checked(None, tuple(findings.found))
+            return Checked(None, findings.told)
         _note_covered(sheets, findings)
         digest = hashlib.sha256(content).hexdigest()
-        return Checked(Book(name, kind, sheets, digest, reader), tuple(findings.found))
+        return Checked(Book(name, kind, sheets, digest, reader), findings.told)
 
     def _sheets(self, content: bytes, archive: Archive | None, findings: Findings) -> Sheets:
         family = sniff(content)
@@ -210,7 +210,7 @@ def _filled(content: bytes) -> bytes:
 def _nothing(name: str, refusal: Refused) -> Checked[Book | None]:
     findings = Findings(name)
     findings.refused(refusal)
-    return Checked(None, tuple(findings.found))
+    return Checked(None, findings.told)
 
 
 def _note_covered(sheets: Sequence[RawSheet], findings: Findings) -> None:

@@ -19,7 +19,7 @@ from kokoq.collect.read.cells import (
     everything,
     read_styles,
 )
-from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, MAX_TEXT, Refused, too_large
+from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, MAX_TEXT, Refused, damaged, too_large
 from kokoq.collect.read.markup import Attributes, NotPlain, clip, parse
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.sheet import arrange
@@ -105,6 +105,8 @@ def read_xlsx(archive: Archive, part: str, findings: Findings, asked: Asked = ev
 
 
 def _sheet(archive: Archive, part: str, name: str, state: State, context: Context, room: int) -> RawSheet:
+    if not part:
+        raise damaged("sheet_without_part")
     return arrange(name, state, _parts(archive.read(part), part, context, room), losses=context.losses)
 
 
