@@ -263,6 +263,8 @@ UNIT_OF_OTHER = Rule("KQ421", "unit-of-something-else", E, ("value", "field", "a
 NUMBER_UNCLEAR = Rule("KQ422", "number-unclear", E, ("value", "field", "readings"))
 SPAN_OF_NUMBERS = Rule("KQ423", "span-of-numbers", E, ("value", "field"))
 MARKS_MIXED = Rule("KQ424", "point-and-comma", E, ("value", "field"))
+SHOWN_OTHERWISE = Rule("KQ427", "shown-otherwise", E, ("value", "field", "shown"))
+VALUE_NOT_SHOWN = Rule("KQ428", "value-not-shown", W, ("value", "field"))
 
 # --- KQ5xx: consistency ---
 PART_EXCEEDS_WHOLE = Rule("KQ501", "part-exceeds-whole", E, ("part", "part_value", "whole", "whole_value", "slip"))

@@ -454,3 +454,54 @@ def test_a_value_is_quoted_as_its_program_shows_it(cell: RawCell, ru: str, en: s
     (found,) = read_cell(cell, field(Type.COUNT), sheet=SHEET, words=WORDS).findings
     assert f"«{ru}»" in to_message(found, language("ru"))
     assert f"“{en}”" in to_message(found, language("en"))
+
+
+# --- number formats that show something else than the cell holds ---
+
+
+@pytest.mark.parametrize(
+    ("held", "style", "shown"),
+    [
+        (85000, "0,", "85"),
+        (85400, "#,##0.0,", "85,4"),
+        (7_000_000, "0,,", "7"),
+        (85000, '0," чел."', "85 чел."),
+        (12, '0"00"', "1200"),
+        (12, "0\\0", "120"),
+        (26, '"20"00', "2026"),
+        (12, '0".5"', "12.5"),
+        (12, '"нет"', "нет"),
+        (12, '"-";"-"', "-"),
+        (0, '0;-0;"5"', "5"),
+    ],
+)
+def test_a_number_that_its_format_shows_as_another_is_asked_back(held: float, style: str, shown: str) -> None:
+    found = read(held, Type.COUNT, style=style)
+    assert (found.value, found.absence, codes(found)) == (None, Absence.INVALID, ["KQ427"])
+    assert found.findings[0].where == Cell("file.xlsx", "Лист1", "C7")
+    assert (found.findings[0].params["shown"], found.findings[0].params["value"]) == (shown, str(held))
+
+
+@pytest.mark.parametrize("style", [";;;", '""', ";;"])
+def test_a_number_that_its_format_hides_is_read_and_told(style: str) -> None:
+    found = read(12, Type.COUNT, style=style)
+    assert (found.value, codes(found)) == (12.0, ["KQ428"])
+    assert found.findings[0].where == Cell("file.xlsx", "Лист1", "C7")
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        *("General", "0", "0.0", "#,##0", "# ##0", "#,##0.00", "@", "0.00E+00", "# ?/?", "00", "General;-General"),
+        *('0" чел."', '0" чел. 9 кл."', "0_р_.", "[Red]0", "0;[Red]-0", "[>100]0,;0", '0, "тыс."', "#,##0 [$₽-419]"),
+        *("0;-0;;@", '_-* #,##0_р_._-;-* #,##0_р_._-;_-* "-"??_р_._-;_-@_-', "General_)", "+0;-0;0", '"№ "0'),
+    ],
+)
+@pytest.mark.parametrize("held", [12, 0])
+def test_a_format_that_only_rounds_or_decorates_a_number_is_silent(held: float, style: str) -> None:
+    assert read(held, Type.COUNT, style=style) == Typed(float(held), Absence.PRESENT)
+
+
+def test_percents_and_words_are_no_matter_of_formats_that_show_other_numbers() -> None:
+    assert codes(read(0.85, Type.PERCENT, style="0%")) == []
+    assert codes(read(85, Type.TEXT, style="0,")) == []

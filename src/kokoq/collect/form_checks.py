@@ -13,10 +13,10 @@ from typing import NamedTuple
 from kokoq.collect.form_book import Entry, FormBook, quoted
 from kokoq.collect.form_formula import Cells, Side, broken, side
 from kokoq.collect.form_places import Codes, Spot, ref
-from kokoq.collect.form_style import NUMERIC, bounds, bounds_text
+from kokoq.collect.form_style import bounds, bounds_text
 from kokoq.diagnostics import Severity
 from kokoq.formula.relation import Relation, Requirement
-from kokoq.model import Total, Type
+from kokoq.model import NUMERIC, Total, Type
 
 _MOST = 12
 """So many reasons one cell is checked for, the cell's own first."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kokoq.language import Language
-from kokoq.model import Catalogue, Field, Type
+from kokoq.model import NUMERIC, Catalogue, Field, Type
 
 _INK, _PALE, _LINE, _INPUT, _GREY = "#1F3A5F", "#E8EEF6", "#9AA7B8", "#FFFBE6", "#5B6675"
 _GRID = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
@@ -68,7 +68,6 @@ INPUT_STYLE: Mapping[Type, str] = {
     Type.SYMBOL: "choice",
 }
 
-NUMERIC = frozenset({Type.COUNT, Type.NUMBER, Type.PERCENT, Type.MARK})
 
 WIDTHS: Mapping[str, int] = {
     "number": 5,

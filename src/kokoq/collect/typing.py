@@ -15,6 +15,7 @@ from typing import NamedTuple, assert_never
 from kokoq.collect.dates import parse_date, slashed
 from kokoq.collect.numerals import parse_number, why_no_number
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
+from kokoq.collect.read.formats import seen_as
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
     CROSSES,
@@ -29,7 +30,7 @@ from kokoq.collect.words import (
 )
 from kokoq.diagnostics import Cell, Diagnostic, closest
 from kokoq.language import NBSP, Word
-from kokoq.model import Field, Sentinel, Type
+from kokoq.model import NUMERIC, Field, Sentinel, Type
 from kokoq.observations import Absence
 from kokoq.rules import (
     DATE_UNCLEAR,
@@ -46,6 +47,8 @@ from kokoq.rules import (
     NOT_WHOLE,
     OUT_OF_RANGE,
     PERCENT_UNCLEAR,
+    SHOWN_OTHERWISE,
+    VALUE_NOT_SHOWN,
 )
 
 
@@ -85,6 +88,14 @@ def read_cell(cell: RawCell | None, field: Field, *, sheet: SheetPlace, words: V
     """Type one cell by its field. A blank one has no finding here: whether it matters depends on its neighbours."""
     if cell is None:
         return BLANK
+    if cell.kind is Kind.NUMBER and field.type in NUMERIC:
+        seen = seen_as(cell.format, float(cell.value or 0))
+        if seen is not None:
+            return _unlike_shown(cell, field, sheet, words, seen)
+    return _read(cell, field, sheet, words)
+
+
+def _read(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     match cell.kind:
         case Kind.NUMBER if field.type is Type.COUNT and not cell.percent:
             return _whole(cell, float(cell.value or 0), field, sheet=sheet)
@@ -97,6 +108,15 @@ def read_cell(cell: RawCell | None, field: Field, *, sheet: SheetPlace, words: V
             return Typed(None, Absence.INVALID, (finding,))
         case _:
             return _READERS[field.type](cell, field, sheet, words)
+
+
+def _unlike_shown(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary, seen: str) -> Typed:
+    """A number whose cell shows another one, or nothing; what nobody sees is read all the same."""
+    place, value = sheet.place(cell), _shown(cell)
+    if seen:
+        return _refused(SHOWN_OTHERWISE.at(place, value=value, field=field.title, shown=seen))
+    read = _read(cell, field, sheet, words)
+    return Typed(read.value, read.absence, (*read.findings, VALUE_NOT_SHOWN.at(place, value=value, field=field.title)))
 
 
 def _number(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:

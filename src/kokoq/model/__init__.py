@@ -16,7 +16,20 @@ from kokoq.model.campaigns import (
 )
 from kokoq.model.cases import Case, CaseData, CaseUnit, Expected, Gap, Given
 from kokoq.model.catalogues import PLACEHOLDERS, Catalogue, Clustering, Rounding, SeverityOverride, ZoneRule
-from kokoq.model.fields import PLAIN, Act, Check, Citation, Dictionary, Expression, Field, Key, Table, Total, Type
+from kokoq.model.fields import (
+    NUMERIC,
+    PLAIN,
+    Act,
+    Check,
+    Citation,
+    Dictionary,
+    Expression,
+    Field,
+    Key,
+    Table,
+    Total,
+    Type,
+)
 from kokoq.model.indicators import Goal, Group, Indicator, Jumps, Kind, Level, Missing, Part, Polarity, Regulation
 from kokoq.model.periods import Period, in_force
 from kokoq.model.profiles import Combine, Lacking, Node, Policy, Profile, Purpose
@@ -40,6 +53,7 @@ from kokoq.model.scales import (
 )
 
 __all__ = [
+    "NUMERIC",
     "PLACEHOLDERS",
     "PLAIN",
     "Act",

@@ -36,6 +36,9 @@ class Type(StrEnum):
     SYMBOL = "symbol"
 
 
+NUMERIC = frozenset({Type.COUNT, Type.NUMBER, Type.PERCENT, Type.MARK})
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A formula or scope as written, and the place of its first character."""
