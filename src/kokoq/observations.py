@@ -1,9 +1,9 @@
 """What the organisations reported: typed values in frames, each with its cell or the reason why it is absent.
 
 A table's frame has the columns ``period`` and ``unit`` (organisation or municipality id), then its keys and fields.
-``absent`` and ``refs`` have the same rows and the table's fields alone. Values: float for numbers (a percent is a
-fraction, yes/no is 1 or 0, a date its ordinal), str for symbols and texts; NaN or None where absent. What was read has
-its periods, units, keys and symbols as categories.
+``absent`` has the same rows and the table's fields alone, ``refs`` knows the cell of each. Values: float for numbers (a
+percent is a fraction, yes/no is 1 or 0, a date its ordinal), str for symbols and texts; NaN or None where absent. What
+was read has its periods, units, keys and symbols as categories.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
+
+    from kokoq.refs import Refs
 
 PERIOD = "period"
 UNIT = "unit"
@@ -93,15 +95,15 @@ class Sources(Sequence[Source]):
 
 @dataclass(frozen=True, slots=True)
 class TableData:
-    """The rows of one table over all periods read. The three frames share their index."""
+    """The rows of one table over all periods read. The frames share their index; ``refs`` are in the same order."""
 
     frame: pd.DataFrame
     absent: pd.DataFrame
-    refs: pd.DataFrame
+    refs: Refs
 
     def rows(self, positions: slice | npt.NDArray[np.int64]) -> TableData:
         """The rows at these positions, in this order; a slice copies nothing."""
-        return TableData(self.frame.iloc[positions], self.absent.iloc[positions], self.refs.iloc[positions])
+        return TableData(self.frame.iloc[positions], self.absent.iloc[positions], self.refs.rows(positions))
 
 
 @dataclass(frozen=True, slots=True)

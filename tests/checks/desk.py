@@ -21,6 +21,7 @@ from kokoq.diagnostics import Cell, Diagnostic, Span
 from kokoq.model import PLAIN, Municipality, Organisation, Period, Settings, Type
 from kokoq.observations import Absence, Evidence, Observations, Source, Submission, TableData, pack_ref
 from kokoq.plan import Plan, compile
+from kokoq.refs import Runs
 
 Y1, Y2 = Period("2019/2020"), Period("2020/2021")
 SETTINGS = Settings(at=Span("kokoq.yaml"), catalogue="desk", municipality=Municipality(id="town"))
@@ -103,7 +104,8 @@ def _table(plan: Plan, table: str, rows: Sequence[Figures], sources: dict[tuple[
     fields = [f for f in plan.catalogue.fields.values() if f.table == table]
     keys = [] if table == PLAIN else [key.id for key in plan.catalogue.tables[table].keys]
     frame = pd.DataFrame({k: pd.Series([r[k] for r in rows], dtype=object) for k in ("period", "unit", *keys)})
-    absent, refs = pd.DataFrame(index=frame.index), pd.DataFrame(index=frame.index)
+    absent = pd.DataFrame(index=frame.index)
+    runs = Runs()
     numbers: dict[tuple[str, str], int] = {}
     places = []
     for row in rows:
@@ -111,16 +113,18 @@ def _table(plan: Plan, table: str, rows: Sequence[Figures], sources: dict[tuple[
         sheet = (period, f"{unit}.xlsx" if period == Y2.text else f"{period[:4]}/{unit}.xlsx", table or PLAIN_SHEET)
         numbers[period, unit] = numbers.get((period, unit), 0) + 1
         places.append((sources.setdefault(sheet, len(sources)), numbers[period, unit]))
-    for order, field in enumerate(fields, start=1):
+    for field in fields:
         given = [row.get(field.id, Absence.BLANK) for row in rows]
         values = [None if isinstance(v, Absence) or v is None else _value(v) for v in given]
         text = field.type in (Type.SYMBOL, Type.TEXT)
         frame[field.id] = pd.Series(values, dtype=object if text else np.float64)
         codes = [int(v) if isinstance(v, Absence) else int(Absence.BLANK) if v is None else 0 for v in given]
         absent[field.id] = pd.Series(codes, dtype=np.int8)
-        at = [pack_ref(s, order, 2) if table == PLAIN else pack_ref(s, row, order + 1) for s, row in places]
-        refs[field.id] = pd.Series(at, dtype=np.int64)
-    return TableData(frame, absent, refs)
+    for place, (source, row) in enumerate(places):
+        orders = range(1, len(fields) + 1)
+        at = [pack_ref(source, n, 2) if table == PLAIN else pack_ref(source, row, n + 1) for n in orders]
+        runs.add(place, np.array([at], dtype=np.int64).T)
+    return TableData(frame, absent, runs.refs([field.id for field in fields], range(len(rows))))
 
 
 def _value(value: float | str | dt.date) -> float | str:

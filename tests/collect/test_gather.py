@@ -121,12 +121,11 @@ def test_every_value_leads_back_to_its_cell(tmp_path: Path) -> None:
     send_all(tmp_path)
     checked = collect(tmp_path)
     observations = checked.value
-    reference = int(plain(checked, "refs").loc["s1", "graduates"])
+    table = observations.tables[PLAIN]
+    reference = table.refs.at(table.frame["unit"].tolist().index("s1"), "graduates")
     assert observations.cell(reference) == Cell("collected/2020-2021/s1.xlsx", "Данные", "E6")
     olympiad = observations.tables["olympiad"]
-    assert observations.cell(int(olympiad.refs["score"].iloc[0])) == Cell(
-        "collected/2020-2021/олимпиада.xlsx", "Sheet1", "D2"
-    )
+    assert observations.cell(olympiad.refs.at(0, "score")) == Cell("collected/2020-2021/олимпиада.xlsx", "Sheet1", "D2")
 
 
 def test_what_is_not_asked_is_not_applicable_and_who_is_late_has_not_submitted(tmp_path: Path) -> None:

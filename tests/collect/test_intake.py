@@ -65,7 +65,7 @@ def test_several_processes_read_a_zipped_folder_as_one_does(tmp_path: Path) -> N
     one, several = collect(tmp_path), collect(tmp_path, processes=2)
     assert one.diagnostics == several.diagnostics
     assert graduates(several) == {"s1": 50.0, "s2": 40.0}
-    refs = [int(ref) for ref in several.value.tables[PLAIN].refs["graduates"] if ref]
+    refs = [int(ref) for ref in several.value.tables[PLAIN].refs.column("graduates") if ref]
     assert [str(several.value.cell(ref)) for ref in refs] == [
         "collected/2020-2021/а.zip/1.csv!C2",
         "collected/2020-2021/б.csv!C2",

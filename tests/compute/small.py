@@ -26,6 +26,7 @@ from kokoq.model import (
 )
 from kokoq.observations import Absence, Observations, Source, Submission, TableData, pack_ref
 from kokoq.plan import Plan, compile
+from kokoq.refs import Runs
 
 HERE = Span("small.yaml")
 Y1, Y2 = Period("2019/2020"), Period("2020/2021")
@@ -160,15 +161,16 @@ def _table(rows: Sequence[Row], fields: Sequence[str], keys: Sequence[str]) -> T
         {name: pd.Series([r.get(name) for r in rows], dtype=object) for name in ("period", "unit", *keys)}
     )
     absent = pd.DataFrame(index=frame.index)
-    refs = pd.DataFrame(index=frame.index)
-    for column, name in enumerate(fields, start=1):
+    for name in fields:
         given = [r.get(name, Absence.BLANK) for r in rows]
         codes = [int(v) if isinstance(v, Absence) else int(Absence.BLANK) if v is None else 0 for v in given]
         values = [None if isinstance(v, Absence) or v is None else v if isinstance(v, str) else float(v) for v in given]
         frame[name] = pd.Series(values, dtype=object if any(isinstance(v, str) for v in values) else float)
         absent[name] = pd.Series(codes, dtype=np.int8)
-        refs[name] = pd.Series([pack_ref(1, i + 1, column) for i in range(len(rows))], dtype=np.int64)
-    return TableData(frame, absent, refs)
+    runs = Runs()
+    cells = [[pack_ref(1, row + 1, column) for row in range(len(rows))] for column in range(1, len(fields) + 1)]
+    runs.add(0, np.array(cells, dtype=np.int64))
+    return TableData(frame, absent, runs.refs(fields, range(len(rows))))
 
 
 def place(row: int, name: str) -> str:

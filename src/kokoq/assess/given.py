@@ -16,6 +16,7 @@ from kokoq.formula.tree import Formula
 from kokoq.model import PLAIN, Case, CaseData, CaseUnit, Gap, Given, Organisation, Period
 from kokoq.observations import PERIOD, UNIT, Absence, Observations, Submission, TableData
 from kokoq.plan import Plan, fields_used
+from kokoq.refs import no_refs
 
 MUNICIPALITY = "municipality"
 
@@ -101,8 +102,7 @@ def _table(plan: Plan, table: str, rows: list[Mapping[str, Given]], used: set[st
     frame = pd.DataFrame(numbers, columns=named, copy=False)
     for name, column in texts.items():
         frame[name] = pd.Series(column, dtype=object)
-    refs = np.zeros(shape, dtype=np.int64)
-    return TableData(frame, pd.DataFrame(absent, columns=named), pd.DataFrame(refs, columns=named))
+    return TableData(frame, pd.DataFrame(absent, columns=named), no_refs(fields, len(rows)))
 
 
 def _number(given: Decimal | int | dt.date) -> float:

@@ -97,7 +97,7 @@ class Figures:
         """The packed cell of a figure; 0 where there is none."""
         whence = self.whence[column]
         found = whence.present[whence.rows.unit[whence.present] == unit]
-        return int(whence.rows.refs(whence.field.id)[found[-1]]) if len(found) else 0
+        return whence.rows.ref(whence.field.id, int(found[-1])) if len(found) else 0
 
     def wholes(self, columns: Ints) -> Floats:
         """For every figure that is declared a part, its whole: of the same row, or of the unit; else NaN."""

@@ -75,7 +75,7 @@ class Inspection:
 
     def ref(self, table: str, field: str, row: int) -> int:
         """The packed cell of a value."""
-        return int(self.rows(table).refs(field)[row])
+        return self.rows(table).ref(field, row)
 
     def cells(self, refs: Iterable[int]) -> tuple[Cell, ...]:
         """The places of packed cells, each once, those without a file left out."""

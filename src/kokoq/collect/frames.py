@@ -19,7 +19,9 @@ from kokoq.collect.facts import LACKING, Column, Fact, Row, Rows
 from kokoq.collect.layout import is_text
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Period, Type
 from kokoq.observations import PERIOD, UNIT, Absence, TableData
+from kokoq.refs import Runs
 
+_TOGETHER = 1 << 16  # rows of an export whose cells are looked at together
 _ABSENT = {reason: Fact(None, reason, 0) for reason in Absence}
 
 
@@ -110,7 +112,7 @@ class _Table:
         self._worded = [field.id for field in fields if is_text(field)]
         self._numbers = np.empty((len(self._numeric), room))
         self._absences = np.empty((len(fields), room), dtype=np.int8)
-        self._refs = np.empty((len(fields), room), dtype=np.int64)
+        self._refs = Runs()
         self._filled = np.zeros(room, dtype=bool)
         self._size = 0
 
@@ -128,7 +130,7 @@ class _Table:
         facts = [row.facts.get(id_, LACKING) for id_ in self._fields for row in rows]
         numbers = [row.facts.get(id_, LACKING).value for id_ in self._numeric for row in rows]
         self._absences[:, at] = np.frombuffer(bytes([f.absence for f in facts]), np.int8).reshape(-1, len(rows))
-        self._refs[:, at] = np.array([f.ref for f in facts], dtype=np.int64).reshape(-1, len(rows))
+        self._refs.add(at.start, np.array([f.ref for f in facts], dtype=np.int64).reshape(-1, len(rows)))
         self._numbers[:, at] = np.array(numbers, dtype=np.float64).reshape(-1, len(rows))  # None is NaN
         for id_ in self._worded:
             self._say(id_, at, [row.facts.get(id_, LACKING).value for row in rows])
@@ -140,10 +142,12 @@ class _Table:
         self._head(at, period, rows.units, rows.keys)
         lacking = Column(text=False)
         lacking.lack(len(rows))
-        for place, id_ in enumerate(self._fields):
-            column = rows.columns.get(id_, lacking)
+        columns = [rows.columns.get(id_, lacking) for id_ in self._fields]
+        for first in range(0, len(rows), _TOGETHER):
+            some = [np.frombuffer(column.refs, dtype=np.int64)[first : first + _TOGETHER] for column in columns]
+            self._refs.add(at.start + first, np.array(some))
+        for place, (id_, column) in enumerate(zip(self._fields, columns, strict=True)):
             self._absences[place, at] = np.frombuffer(column.absences, dtype=np.int8)
-            self._refs[place, at] = np.frombuffer(column.refs, dtype=np.int64)
             if id_ in self._numeric:
                 self._numbers[self._numeric[id_], at] = np.frombuffer(column.numbers)
             else:
@@ -169,12 +173,12 @@ class _Table:
     def frames(self) -> TableData:
         """The rows in the order of their places; a place where none was put is left out."""
         n = int(self._filled.sum())
-        here = slice(n) if self._filled[:n].all() else self._filled
+        whole = bool(self._filled[:n].all())
+        here = slice(n) if whole else self._filled
         columns = {name: self._column(name, here) for name in (*self._heads, *self._fields)}
-        beside = (
-            pd.DataFrame(each[:, here].T, columns=self._fields, copy=False) for each in (self._absences, self._refs)
-        )
-        return TableData(pd.DataFrame(columns, copy=False), *beside)
+        absent = pd.DataFrame(self._absences[:, here].T, columns=self._fields, copy=False)
+        refs = self._refs.refs(self._fields, range(n) if whole else np.flatnonzero(self._filled))
+        return TableData(pd.DataFrame(columns, copy=False), absent, refs)
 
     def _column(self, name: str, here: slice | npt.NDArray[np.bool_]) -> object:
         if name in self._codes:

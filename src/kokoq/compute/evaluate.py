@@ -207,8 +207,8 @@ class _Computed:
             if field is None:
                 continue
             rows = self.stage.rows(field.table)
-            for row in np.flatnonzero(rows.unit == unit):
-                cell = self.stage.observations.cell(int(rows.refs(name)[row]))
+            for row in np.flatnonzero(rows.unit == unit).tolist():
+                cell = self.stage.observations.cell(rows.ref(name, row))
                 if cell is not None:
                     return cell
         return Cell("")

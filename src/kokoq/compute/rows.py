@@ -90,9 +90,10 @@ class Rows:
         """The reasons of a field, 0 where it is present."""
         return self._in_order(self._absences[:, self._places[name]], int(NOT_SUBMITTED))
 
-    def refs(self, name: str) -> Ints:
-        """The packed cells of a field."""
-        return self._in_order(self._refs[:, self._places[name]], 0)
+    def ref(self, name: str, row: int) -> int:
+        """The packed cell of a field in one row; 0 is none."""
+        place = row if self.order is None else int(self.order[row])
+        return 0 if place < 0 else self.data.refs.at(place, name)
 
     def _in_order(self, column: npt.NDArray[Scalar], missing: float) -> npt.NDArray[Scalar]:
         if self.order is None:
@@ -101,10 +102,6 @@ class Rows:
         here = self.order >= 0
         found[here] = column[self.order[here]]
         return found
-
-    @cached_property
-    def _refs(self) -> Ints:
-        return self.data.refs.to_numpy(dtype=np.int64)
 
     @cached_property
     def _absences(self) -> Codes:

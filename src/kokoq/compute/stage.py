@@ -35,6 +35,7 @@ from kokoq.formula.tree import Call, Formula, Name
 from kokoq.model import PLAIN, Level, Period, Table
 from kokoq.observations import Observations, TableData
 from kokoq.plan import Plan
+from kokoq.refs import no_refs
 
 ORGANISATIONS, ABOVE = "base", "above"  # of finished indicators: the base units, and all units above them
 
@@ -217,7 +218,8 @@ def any_may_qualify(offered: list[tuple[str, ...]], table: Table, where: Formula
     frame = pd.DataFrame({name: pd.Series(codes[name], dtype=object) for name in names(where) if name in codes}, index)
     frame[fields] = np.nan
     absent = pd.DataFrame(int(BLANK), index=index, columns=fields)
-    rows = Rows(TableData(frame, absent, absent), np.zeros(len(index), dtype=np.int64), frozenset(fields))
+    data = TableData(frame, absent, no_refs(fields, len(index)))
+    rows = Rows(data, np.zeros(len(index), dtype=np.int64), frozenset(fields))
     return bool((~truth(where, rows)[1]).any())
 
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kokoq.collect.tally import Tallied, item_of, together
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
 from kokoq.model import Catalogue, Organisation, Period, Regulation
@@ -231,14 +229,7 @@ def _fields_at(observations: Observations, places: Collection[Cell], period: str
     for cell in places:
         for number in sheets[cell.file, cell.sheet]:
             wanted[pack_ref(number, *split_ref(cell.ref))] = cell
-    refs = np.array(sorted(wanted), dtype=np.int64)
-    found = {}
-    for table in observations.tables.values():
-        for field in table.refs.columns:
-            column = table.refs[field].to_numpy(dtype=np.int64)
-            for ref in column[np.isin(column, refs)].tolist():
-                found[wanted[ref]] = str(field)
-    return found
+    return {wanted[at.ref]: at.field for table in observations.tables.values() for at in table.refs.holding(wanted)}
 
 
 def _count(cells: Iterable[Tallied], findings: Iterable[Diagnostic]) -> Count:

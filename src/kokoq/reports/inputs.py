@@ -101,7 +101,7 @@ def _nothing(facts: Facts, fields: Iterable[Field], unit: str) -> Iterator[Input
 
 def _cell(facts: Facts, cells: TableData, field: Field, row: int) -> Input:
     absence = Absence(int(cells.absent[field.id].iloc[row]))
-    where = facts.assessment.observations.cell(int(cells.refs[field.id].iloc[row]))
+    where = facts.assessment.observations.cell(cells.refs.at(row, field.id))
     value = facts.language.say(f"absence.{absence.slug}") if absence is not Absence.PRESENT else ""
     value = value or _read(facts, field, cells.frame[field.id].iloc[row])
     unit = str(cells.frame[UNIT].iloc[row])
@@ -147,9 +147,9 @@ def _ranges(facts: Facts, cells: TableData, fields: Sequence[Field], rows: Itera
     """The block of cells that holds the rows, one for each sheet."""
     blocks: dict[int, list[tuple[int, int]]] = {}
     for field in fields:
-        for ref in cells.refs[field.id].iloc[list(rows)]:
+        for ref in (cells.refs.at(row, field.id) for row in rows):
             if ref > 0:
-                source, row, column = unpack_ref(int(ref))
+                source, row, column = unpack_ref(ref)
                 blocks.setdefault(source, []).append((row, column))
     for source, places in sorted(blocks.items()):
         sheet = facts.assessment.observations.sources[source]

@@ -11,20 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from kokoq.formula.rows import walk
 from kokoq.formula.tree import Call, Name
 from kokoq.model import PLAIN, Dictionary, Field, Table, Type
 from kokoq.observations import UNIT, Absence, TableData
+from kokoq.refs import Refs
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import LETTERS_PER_UNIT, Book, Page
 from kokoq.reports.workbook.grid import BODY, CODE, NUMBERS, TITLE, Grid
 from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
 from kokoq.reports.workbook.worksheet import LETTERS
-
-Ints = npt.NDArray[np.int64]
 
 EXCEL_EPOCH = 693594  # the ordinal of 30.12.1899
 ROWS_HEAD = 3
@@ -61,7 +59,7 @@ class TableInputs:
     last: int
     shown: Mapping[str, int]
     at: tuple[int, ...]
-    references: Mapping[str, Ints]
+    references: Refs
 
 
 @dataclass(frozen=True)
@@ -214,9 +212,6 @@ class _Rows:
         at = {one.name: place for place, one in enumerate(columns, start=2) if one.role != "numbers"}
         numbered = {one.name: place for place, one in enumerate(columns, start=2) if one.role == "numbers"}
         shown = {one.name.lstrip("\0"): place for place, one in enumerate(columns, start=2) if one.role == "value"}
-        references = {
-            id: data.refs[id].to_numpy(dtype=np.int64) for id in self.table.fields if id in shown and id in data.refs
-        }
         lines = tuple(row for first, end in spans.values() for row in range(first, end + 1) if row in self._real)
         return TableInputs(
             page,
@@ -228,7 +223,7 @@ class _Rows:
             last,
             shown,
             lines,
-            references,
+            data.refs,
         )
 
     def _sorted(self) -> tuple[TableData, list[str]]:
@@ -376,19 +371,14 @@ def placed(
     found: dict[tuple[str, str, str], tuple[Page, str]] = {}
     if not wanted:
         return found
-    references = np.array(list(wanted), dtype=np.int64)
     data = facts.assessment.observations.period_rows(PLAIN, facts.period)
     units = [str(unit) for unit in data.frame[UNIT].tolist()]
-    for name in data.refs.columns if inputs.plain else ():
-        column = data.refs[name].to_numpy(dtype=np.int64)
-        for place in np.flatnonzero(np.isin(column, references)):
-            letter = inputs.grid.letters.get(units[place])
-            if inputs.plain and letter is not None and name in inputs.plain.rows:
-                address = f"{letter}{inputs.plain.rows[name] + 1}"
-                found[wanted[int(column[place])]] = (inputs.plain.page, address)
+    for row, name, ref in data.refs.holding(wanted) if inputs.plain else ():
+        letter = inputs.grid.letters.get(units[row])
+        if inputs.plain and letter is not None and name in inputs.plain.rows:
+            found[wanted[ref]] = (inputs.plain.page, f"{letter}{inputs.plain.rows[name] + 1}")
     for table in inputs.tables.values():
-        for name, refs in table.references.items():
-            for place in np.flatnonzero(np.isin(refs, references)):
-                address = f"{LETTERS[table.shown[name]]}{table.at[int(place)] + 1}"
-                found[wanted[int(refs[place])]] = (table.page, address)
+        for row, name, ref in table.references.holding(wanted):
+            if name in table.shown:
+                found[wanted[ref]] = (table.page, f"{LETTERS[table.shown[name]]}{table.at[row] + 1}")
     return found
