@@ -23,8 +23,8 @@ from kokoq.model import PLAIN, Field, Type
 NUMBERS = frozenset({Type.COUNT, Type.NUMBER, Type.PERCENT})
 TELLING = 10.0
 """A smaller count may well be the same by chance."""
-BLOCK = 32
-"""So many columns are looked at together."""
+BLOCK, CELLS = 32, 1 << 14
+"""So many columns are looked at together, fewer where they have more cells than this."""
 
 Column = tuple[str, tuple[str, ...]]
 """A field and the keys of its row."""
@@ -85,8 +85,9 @@ class Figures:
     @property
     def blocks(self) -> Iterator[Ints]:
         """All columns, some at a time."""
-        for first in range(0, len(self.whence), BLOCK):
-            yield np.arange(first, min(first + BLOCK, len(self.whence)))
+        width = min(BLOCK, max(8, CELLS // max(1, self.size) // 8 * 8))  # eight columns make a byte of bits
+        for first in range(0, len(self.whence), width):
+            yield np.arange(first, min(first + width, len(self.whence)))
 
     def findings(self, of: Callable[[Ints], Iterable[Finding]]) -> Iterator[Diagnostic]:
         """What is found in all blocks, by units and then columns."""

@@ -6,16 +6,19 @@ import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
 from kokoq import rules
 from kokoq.checks import relations
 from kokoq.checks.figures import NUMBERS
 from kokoq.checks.inspection import Inspection, positions
 from kokoq.collect.slips import slip
-from kokoq.compute.rows import Bools, Floats, Ints, Rows
+from kokoq.compute.rows import Bools, Floats, Ints, Rows, Shorts
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import PLAIN, Field, Type
+from kokoq.observations import UNIT
+
+TOGETHER = 4_096
+"""So many records, or those of one organisation, are held against each other at a time."""
 
 
 def parts_do_not_exceed_wholes(look: Inspection) -> Iterator[Diagnostic]:
@@ -84,15 +87,7 @@ def records_stand_once(look: Inspection) -> Iterator[Diagnostic]:
         if named is None:
             continue
         rows = look.rows(table)
-        codes = {f.id: _codes(rows, f) for f in fields}
-        records = pd.DataFrame({"": rows.unit, **codes}, copy=False)
-        again = records.duplicated().to_numpy() & _known(rows) & (codes[named.id] >= 0)
-        if not again.any():
-            continue
-        alike = records.groupby(list(records.columns), dropna=False, sort=False).ngroup().to_numpy()
-        firsts = np.unique(alike, return_index=True)[1]
-        for row in positions(again):
-            first = int(firsts[alike[row]])
+        for row, first in sorted(_again(rows, named.id, [field.id for field in fields])):
             yield rules.RECORD_REPEATED.at(
                 place(look, table, named, row),
                 related=look.cells((look.ref(table, named.id, first),)),
@@ -101,9 +96,27 @@ def records_stand_once(look: Inspection) -> Iterator[Diagnostic]:
             ).of(unit=look.ids[rows.unit[row]], period=look.period.text)
 
 
-def _codes(rows: Rows, field: Field) -> Floats | Ints:
-    text = field.type in (Type.TEXT, Type.SYMBOL)
-    return rows.symbols(field.id).codes if text else rows.number(field.id).values
+def _again(rows: Rows, named: str, fields: list[str]) -> Iterator[tuple[int, int]]:
+    """The rows that say what a row of their organisation above them says, each with that one."""
+    for some in _by_units(rows.unit):
+        records = rows.data.frame.iloc[some][[UNIT, *fields]]
+        twins = records.duplicated(keep=False).to_numpy() & records[named].notna().to_numpy()
+        alike = records[twins].astype(object)
+        said = alike.where(alike.notna(), None).itertuples(index=False, name=None)
+        firsts: dict[tuple[object, ...], int] = {}
+        for row, record in zip(some[twins].tolist(), said, strict=True):
+            if firsts.setdefault(record, row) != row:
+                yield row, firsts[record]
+
+
+def _by_units(unit: Shorts) -> Iterator[Ints]:
+    """The rows of known units, all of one together and of some units at a time: all at once would take much room."""
+    order = np.argsort(unit, kind="stable")[np.count_nonzero(unit < 0) :]
+    first = 0
+    for end in (np.flatnonzero(np.diff(unit[order], append=-1)) + 1).tolist():
+        if end - first >= TOGETHER or end == len(order):
+            yield order[first:end]
+            first = end
 
 
 def part_above(

@@ -21,6 +21,7 @@ from kokoq.observations import UNIT, Absence, TableData
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+Shorts = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -63,7 +64,7 @@ class Rows:
     """
 
     data: TableData
-    unit: Ints
+    unit: Shorts
     fields: frozenset[str]
     nested: Mapping[Formula, Quantity] = field(default_factory=dict)
     cache: dict[str, object] = field(default_factory=dict)
@@ -148,11 +149,11 @@ def _numeric_objects(column: pd.Series) -> bool:
     return column.dtype == object and not any(isinstance(v, str) for v in column) and bool(column.notna().any())
 
 
-def unit_indices(data: TableData, index: Mapping[str, int]) -> Ints:
+def unit_indices(data: TableData, index: Mapping[str, int]) -> Shorts:
     """The base unit of every row; -1 where the unit is not monitored."""
     codes, units = pd.factorize(data.frame[UNIT])
-    known = np.array([index.get(str(u), -1) for u in units] or [-1], dtype=np.int64)
-    return known[codes] if len(codes) else np.zeros(0, dtype=np.int64)
+    known = np.array([index.get(str(u), -1) for u in units] or [-1], dtype=np.int32)
+    return known[codes] if len(codes) else np.zeros(0, dtype=np.int32)
 
 
 def value(tree: Formula, rows: Rows) -> Quantity:

@@ -20,9 +20,9 @@ from kokoq.compute.rows import (
     PRESENT,
     Bools,
     Codes,
-    Ints,
     Quantity,
     Rows,
+    Shorts,
     compare,
     truth,
     unit_indices,
@@ -90,7 +90,7 @@ class Stage:
         order = np.full(self.units.size, -1, dtype=np.int64)
         order[found[found >= 0]] = np.flatnonzero(found >= 0)
         fields = frozenset(f.id for f in self.plan.catalogue.fields.values() if f.table == PLAIN)
-        return Rows(data, np.arange(self.units.size, dtype=np.int64), fields, order=order)
+        return Rows(data, np.arange(self.units.size, dtype=np.int32), fields, order=order)
 
     def state(self, term: Term, summed: frozenset[str], *, table: str, by: str) -> State:
         """The state of a term over all base units, by the key ``by`` of ``table``; ``summed`` are the summed fields.
@@ -139,14 +139,14 @@ class Stage:
         keys = {key.id: key.dictionary for key in catalogue.tables[table].keys}
         return tuple(catalogue.dictionaries[keys.get(by) or catalogue.fields[by].dictionary].entries)
 
-    def _breakdown(self, rows: Rows, table: str, by: str) -> tuple[Ints, int]:
+    def _breakdown(self, rows: Rows, table: str, by: str) -> tuple[Shorts, int]:
         """The breakdown value of every row; in a table that has no such key, every row counts for each value."""
         codes = self.breakdown_codes(table, by)
         if not by:
-            return np.zeros(len(rows), dtype=np.int64), 1
+            return np.zeros(len(rows), dtype=np.int32), 1
         symbols = rows.symbols(by)
         order = {code: i for i, code in enumerate(codes)}
-        position = np.array([order.get(c, -1) for c in symbols.categories] + [-1], dtype=np.int64)
+        position = np.array([order.get(c, -1) for c in symbols.categories] + [-1], dtype=np.int32)
         return position[symbols.codes], len(codes)
 
     def within(self, scope: Formula) -> Bools:
@@ -219,7 +219,7 @@ def any_may_qualify(offered: list[tuple[str, ...]], table: Table, where: Formula
     frame[fields] = np.nan
     absent = pd.DataFrame(int(BLANK), index=index, columns=fields)
     data = TableData(frame, absent, no_refs(fields, len(index)))
-    rows = Rows(data, np.zeros(len(index), dtype=np.int64), frozenset(fields))
+    rows = Rows(data, np.zeros(len(index), dtype=np.int32), frozenset(fields))
     return bool((~truth(where, rows)[1]).any())
 
 

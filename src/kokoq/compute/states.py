@@ -26,6 +26,7 @@ from kokoq.compute.rows import (
     Ints,
     Quantity,
     Rows,
+    Shorts,
     significant,
     truth,
     value,
@@ -112,7 +113,7 @@ class Frame:
     plain: bool
 
 
-def partial(rows: Rows, term: Term, frame: Frame, complete: Bools, breakdown: tuple[Ints, int]) -> State:
+def partial(rows: Rows, term: Term, frame: Frame, complete: Bools, breakdown: tuple[Shorts, int]) -> State:
     """The state of every base unit; ``complete`` marks the rows that have all fields that the formula sums.
 
     ``breakdown`` is the breakdown value of every row (-1: none) and their number.
@@ -147,7 +148,7 @@ def partial(rows: Rows, term: Term, frame: Frame, complete: Bools, breakdown: tu
         n = enough = per_group(mask)
         total = per_group(mask, numbers.values)
         if term.measure not in ADDITIVE:
-            kept = (rows.unit[mask], codes[mask], numbers.values[mask])
+            kept = (rows.unit[mask].astype(np.int64), codes[mask].astype(np.int64), numbers.values[mask])
     unknown = per_group(known) == 0
     absent = _absence(rows, term, frame, inside=inside, qualifying=qualifying, unknown=unknown, enough=enough)
     extra = float(term.extra.exact) if isinstance(term.extra, Number) else 0.0
