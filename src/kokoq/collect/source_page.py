@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kokoq.collect.headers import consecutive
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.typing import SheetPlace
-from kokoq.collect.words import folded
+from kokoq.collect.words import folded, is_unit
 from kokoq.diagnostics import Cell, make_ref
 from kokoq.model import Field, Organisation
 
@@ -71,7 +71,7 @@ class Page(NamedTuple):
         if self._is_numbering(filled, cells):
             return "numbering"
         others = [text for text in filled if text != name]
-        if others and all(folded(text).strip("()") in units for text in others):
+        if others and all(is_unit(text, units) for text in others):
             return "units"
         note = len(filled) <= 1 and not any(cell.kind is Kind.NUMBER for cell in cells.values())
         return "note" if note else ""

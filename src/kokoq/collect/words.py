@@ -63,6 +63,7 @@ UNIT_FAMILIES = (
 """Units that stand for each other, without the point that some of them end with."""
 _SHORT = ("чел.", "уч.", "шт.", "ед.", "руб.")
 UNITS = frozenset().union(*UNIT_FAMILIES, _SHORT) - PERCENTS
+
 MONTHS = (
     ("января", "янв"),
     ("февраля", "фев", "февр"),
@@ -92,6 +93,12 @@ def spaced(text: str) -> str:
 def folded(text: str) -> str:
     """The text as words are compared: case, «ё», kinds of spaces, hyphens and quotes do not matter."""
     return _SPACES.sub(" ", text.casefold().translate(_HYPHENS).translate(_QUOTES)).strip()
+
+
+def is_unit(text: str, units: frozenset[str]) -> bool:
+    """Whether a cell says in which unit the figures of its column are: «чел.», «(%)»."""
+    said = folded(text).strip("()")
+    return said in units or said in PERCENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kokoq.collect.headers import Header, header_at
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
-from kokoq.collect.words import folded
+from kokoq.collect.words import folded, is_unit
 
 DEPTH = 3
 """The most rows that a header is looked for in."""
@@ -20,6 +20,9 @@ _BELOW = 40
 
 _SERIES = 12
 """Numbers below that may stand in a header: classes, marks."""
+
+_WORDS = 3
+"""The most cells of a row that may belong to a title."""
 
 _ROWS = 2000
 """Rows below a header that tell whose they are."""
@@ -84,24 +87,24 @@ def _units(sheet: RawSheet, block: Block, column: int, unit_of: Callable[[RawCel
 def _blocks(sheet: RawSheet, headers: list[Header]) -> Iterator[Block]:
     before = 0
     for header, after in zip(headers, (*headers[1:], None), strict=True):
-        titles = tuple(text for _, text in _above(sheet, header.top, before))
+        titles = tuple(" ".join(texts) for _, texts in _above(sheet, header.top, before))
         if after is None:
             yield Block(header, sheet.extent[0], titles)
             return
-        over = list(_above(sheet, after.top, header.bottom))[-1:]
+        over = [(row, texts[0]) for row, texts in _above(sheet, after.top, header.bottom) if len(texts) == 1][-1:]
         row, text = over[0] if over else (after.top, next(iter(after.columns.values()))[0])
         yield Block(header, row - 1, titles, text)
         before = row - 1
 
 
-def _above(sheet: RawSheet, top: int, after: int) -> Iterator[tuple[int, str]]:
-    """The rows of a single text above a header, up to the last one that has more."""
-    kept: list[tuple[int, str]] = []
+def _above(sheet: RawSheet, top: int, after: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows of few texts above a header, up to the last one that has more: «Предмет: | Математика»."""
+    kept: list[tuple[int, tuple[str, ...]]] = []
     for row in sorted((row for row in sheet.rows if after < row < top), reverse=True):
         cells = [cell for cell in sheet.rows[row].values() if cell.text.strip()]
-        if len(cells) != 1 or cells[0].kind is not Kind.TEXT:
+        if len(cells) > _WORDS or any(cell.kind is not Kind.TEXT for cell in cells):
             break
-        kept.append((row, " ".join(cells[0].text.split())))
+        kept.append((row, tuple(" ".join(cell.text.split()) for cell in cells)))
     yield from reversed(kept)
 
 
@@ -194,7 +197,7 @@ class _Look:
     def _is_data(self, cells: Mapping[int, RawCell]) -> bool:
         """Whether a row holds values, or the units that may stand between a header and them."""
         filled = [cell for cell in cells.values() if cell.text.strip()]
-        return any(map(self.is_value, filled)) or all(folded(c.text).strip("()") in self.units for c in filled)
+        return any(map(self.is_value, filled)) or all(is_unit(c.text, self.units) for c in filled)
 
 
 def _small(cell: RawCell) -> bool:

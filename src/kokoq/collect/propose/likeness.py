@@ -30,6 +30,10 @@ _OTHER_NUMBER = 0.3
 """A header with numbers, none of them the title's, is probably another's: «11 класс» and «выпускники 9-х классов»."""
 
 
+_UNSAID = 0.75
+"""A title that leaves something out («без совместителей»), under a header that does not say so, may be another's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """Headers against titles; a term weighs the more the fewer ``titles`` have it."""
@@ -89,7 +93,12 @@ class Likeness:
         recall = told / sum(wanted.values())
         precision = (own + above) / (sum(tail.values()) + above + beside) if own or above else 0.0
         like = 3 * recall * precision / (recall + 2 * precision) if recall else 0.0  # what a title says weighs double
+
+        def told_of(one: Term) -> float:
+            return max(_best(one, row) for row, _ in rows_of)
+
         ours, theirs = ({one for one in some if one.is_number} for some in ({**tail, **upper}, wanted))
+        like *= _UNSAID if any(one.negated and not told_of(one) for one in wanted) else 1.0
         return like * (_OTHER_NUMBER if ours and theirs and not ours & theirs else 1.0)
 
     def _weighed(self, text: str, around: frozenset[Term] = frozenset()) -> dict[Term, float]:

@@ -48,6 +48,9 @@ _NEARLY = 0.1
 _LITERALLY = 0.03
 """Two titles between which a header decides less than that are not told apart by it."""
 
+_AKIN = 0.35
+"""A title that resembles a header less than that says nothing of what the header means."""
+
 _NOWHERE = SheetPlace("", "")
 
 
@@ -103,7 +106,7 @@ class Matcher:
     def _told_by(self, own: Match, asked: Sequence[Field]) -> tuple[str, ...]:
         """The titles that say what the column's header says and its own does not: «прошли курсы *по воспитанию*»."""
         unsaid = self.likeness.unsaid(own.column.path, own.title) if own.by_words else ()
-        titles = (one.title for one in asked) if unsaid else ()
+        titles = (one.title for one in asked if self.like(own.column.path, one) >= _AKIN) if unsaid else ()
         return tuple(t for t in titles if any(office().alike(one, term) for one in unsaid for term in terms_of(t)))
 
     def match(self, column: Column, asked: Field) -> Match | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kokoq.collect.propose.blocks import Block
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.source_page import TOTALS
-from kokoq.collect.words import folded
+from kokoq.collect.words import folded, is_unit
 
 EXAMPLES = 3
 NUMBER = re.compile(r"[+-]?\d[\d ]*(?:[.,]\d+)? ?%?")
@@ -98,7 +98,7 @@ def _no_data(filled: Mapping[int, RawCell], header: Mapping[int, str], units: fr
         numbers = [int(word) for word in words.values()]
         if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and len(header) == len(numbers) > 2:
             return "numbering"
-    if words and all(word.strip("()") in units for word in words.values()):
+    if words and all(is_unit(word, units) for word in words.values()):
         return "units"
     if len(words) > 1 and all(header[number] == word for number, word in words.items()):
         return "header"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kokoq.collect.propose.terms import ONE, Term, office, terms_of
 from kokoq.collect.words import Vocabulary, folded
 from kokoq.model import Catalogue
+
+_COUNTED = re.compile(r"\((\d[^)]*)\)")
+"""What an entry says of itself in brackets, if that begins with a number: «начальное общее (1–4 классы)»."""
 
 _SHORTEST = 3
 """Letters by which a word without a dot is known to be the beginning of another."""
@@ -35,9 +39,10 @@ class Symbols:
         entries = self.catalogue.dictionaries[dictionary].entries
         own = self.own(dictionary)
         written = tuple(term for term in terms_of(text) if term not in own)
-        for named in ([*entries.values()], [*symbols]):
-            words = ((word, tuple(term for term in terms_of(word) if term not in own)) for word in named)
-            begun = {symbols[folded(word)] for word, terms in words if begins(written, terms)}
+        counted = {said: code for code, title in entries.items() for said in _COUNTED.findall(title)}
+        for named in ({title: code for code, title in entries.items()}, symbols, counted):
+            words = ((code, tuple(term for term in terms_of(word) if term not in own)) for word, code in named.items())
+            begun = {code for code, terms in words if begins(written, terms)}
             if len(begun) == 1:
                 return begun.pop()
         return ""

@@ -13,8 +13,9 @@ from functools import lru_cache
 from kokoq.collect.words import folded
 from kokoq.resources import office_file
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?(?:-[^\W\d_]{1,2}\b)?|%|[^\W\d_]+(?:[-/][^\W\d_]+)*\.?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_TOKEN = re.compile(r"\d+ ?- ?\d+(?!\d)|\d+(?:[.,]\d+)?(?:-[^\W\d_]{1,2}\b)?|%|[^\W\d_]+(?:[-/][^\W\d_]+)*\.?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?: ?- ?\d{2,4})?")
+_RANGE = re.compile(r"(\d+) ?- ?(\d+)")
 _REFLEXIVE = re.compile(r"с[яь]$")
 _ENDING = re.compile(
     r"(?:вш(?:ими|его|ему|ая|ее|ей|ем|ие|ий|им|их|ую)|(?<!те)ли|(?<=[аеиуыюя])ло"
@@ -99,7 +100,9 @@ class Office:
         """Word by word, each known by its own letters alone."""
         negated = False
         for token in _TOKEN.findall(folded(text)):
+            span = _RANGE.fullmatch(token)
             bare = token.rstrip(".") if not token[0].isdecimal() else token.partition("-")[0]
+            bare = f"{span[1]}-{span[2]}" if span else bare
             word = self.shortened.get(bare, bare)
             if word in self.negative:
                 negated = True

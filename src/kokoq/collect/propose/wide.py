@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kokoq.collect.propose.match import SURE, Matcher
@@ -72,8 +72,8 @@ class Spreader:
         """Sub header → header → column, of the sub headers under which there are two or more codes."""
         coded: dict[str, dict[str, Column]] = {}
         for column in columns:
-            for name, rest in ((column.path[0], column.path[1:]), (column.path[-1], column.path[:-1])):
-                if self._code(name, rest, dictionary):
+            for name, told, rest in _splits(column.path):
+                if self._code(told, rest, dictionary):
                     coded.setdefault("|".join(rest), {}).setdefault(name, column)
                     break
         return {sub: found for sub, found in coded.items() if len(found) > 1}
@@ -123,7 +123,7 @@ class Spreader:
                 if fields
                 else []
             )
-            codes = {name: self.matcher.symbols.code(name, key.dictionary) for name in names}
+            codes = {name: self.matcher.symbols.code(name.rpartition("|")[2], key.dictionary) for name in names}
             if len(set(codes.values())) < max(2, len(codes)):
                 continue
             spreads.append(Spread(Unpivot(key=key.id, columns=codes, fields=fields), {other: code} if code else {}))
@@ -165,3 +165,14 @@ class Spreader:
     def _reads(self, columns: Sequence[Column], path: Sequence[str], asked: Field) -> bool:
         shares = asked.type is Type.COUNT and office().is_share(path)
         return not shares and all(c.share(lambda cell: self.matcher.reads(cell, asked)) >= SURE for c in columns)
+
+
+def _splits(path: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The ways to take a header for a code: its upper part as a mapping names it, the text that tells it, the rest.
+
+    What stands over the code belongs to it: «в том числе|начальное общее» and «учеников».
+    """
+    yield path[0], path[0], path[1:]
+    yield path[-1], path[-1], path[:-1]
+    for n in range(1, len(path) - 1):
+        yield "|".join(path[: n + 1]), path[n], path[n + 1 :]
