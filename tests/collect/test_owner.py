@@ -10,7 +10,7 @@ from kokoq.collect.roster import roster
 from kokoq.collect.sources import read_source
 from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Cell
-from kokoq.model import Organisation, Owner, SourceMapping
+from kokoq.model import Organisation, Owner, SourceMapping, Unpivot
 from tests.collect.tiny import AT, CATALOGUE, SETTINGS, from_markdown, make_book, make_sheet, tiny_plan
 
 SCHOOLS = tuple(
@@ -127,3 +127,59 @@ def test_numbers_one_after_the_other_are_figures_and_only_from_one_on_a_numberin
     facts = read(Owner.SHEET, sheet)
     assert rows(facts) == [("s1", "local", 5.0, 6.0)]
     assert [d.rule.code for d in facts.diagnostics] == ["KQ319"]
+
+
+def test_two_rows_of_a_header_in_one_cell() -> None:
+    sheet = make_sheet(
+        "Лист1",
+        ("Школа", "местный: участники", "местный – победители", "областной: участники", "областной – победители"),
+        ("01 Школа № 1", 10, 2, 3, 0),
+        ("420102. Школа 2", 7, 1, 2, 1),
+        ("2 Школа № 1", 9, 9, 9, 9),  # the number may be a counter, and is no code of another school
+    )
+    own = SourceMapping(
+        table="contests",
+        at=AT,
+        files=("*",),
+        columns={"Школа": "organisation"},
+        unpivot=Unpivot(
+            key="level",
+            columns={"местный": "local", "областной": "region"},
+            fields={"участники": "participants", "победители": "winners"},
+        ),
+    )
+    words = vocabulary(CATALOGUE, SETTINGS)
+    facts = read_source(make_book(sheet), "l", own, plan=tiny_plan(), known=KNOWN, words=words, period="2020/2021")
+    assert rows(facts)[:4] == [
+        ("s1", "local", 10.0, 2.0),
+        ("s1", "region", 3.0, 0.0),
+        ("s2", "local", 7.0, 1.0),
+        ("s2", "region", 2.0, 1.0),
+    ]
+    assert [code for code, _ in told(facts)] == []
+
+
+def test_a_number_before_a_name_that_is_the_code_of_another_school_names_nobody() -> None:
+    both = roster((*SCHOOLS, Organisation(id="7", title="Лицей", type="school")))
+    assert both.find("8 Школа № 1") == SCHOOLS[0]
+    assert both.find("7 Школа № 1") is None
+    assert both.find("4240000002 Школа № 1") is None
+    assert both.find("4240000001 - Школа № 1") == SCHOOLS[0]
+
+
+def test_units_may_be_percents_and_their_row_may_be_called() -> None:
+    sheet = from_markdown(
+        "Лист1",
+        """
+        | Школа | Уровень | Участники | Доля |
+        | | | чел. | % |
+        | Ед. изм. | | (чел.) | (%) |
+        | Школа № 1 | местный | 10 | 2 |
+        """,
+    )
+    own = mapping(Owner.SHEET, columns={"Школа": "organisation", "Уровень": "level", "Участники": "participants"})
+    words = vocabulary(CATALOGUE, SETTINGS)
+    facts = read_source(make_book(sheet), "l", own, plan=tiny_plan(), known=KNOWN, words=words, period="2020/2021")
+    assert rows(facts) == [("s1", "local", 10.0)]
+    skipped = [(d.params["n"], str(d.params["why"])) for d in facts.diagnostics if d.rule.code == "KQ319"]
+    assert skipped == [(2, "collect.skipped.units")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -15,6 +16,7 @@ from kokoq.rules import HEADER_NOT_FOUND
 
 IGNORE = "ignore"
 """The target of a column that is not read."""
+_JOINT = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 SEARCHED_ROWS = 60
 """Where a header is not found, what comes near to it is looked for down to this row."""
 
@@ -74,8 +76,12 @@ def _spellings(text: str, mapping: SourceMapping) -> frozenset[str]:
 def _words(cells: Iterable[RawCell], *, numbers: bool) -> set[str]:
     """What stands in a row, folded, also each part of «Results|Taken»; numbers only where a header may be one."""
     texts = [cell.text for cell in cells if numbers or isinstance(cell.value, str)]
-    parts = (part for text in texts if "|" in text for part in text.split("|"))
-    return {*map(folded, texts), *map(folded, parts)}
+    return {*map(folded, texts), *(folded(part) for text in texts for part in parts_of(text))}
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The rows of a header that one cell holds: «Results|Taken», «Математика: сдавали», «9 кл. – писали»."""
+    return tuple(part.strip() for part in (text.split("|") if "|" in text else _JOINT.split(text)))
 
 
 def _best_start(sheet: RawSheet, row: int, depth: int, mapping: SourceMapping) -> Header:
@@ -87,7 +93,7 @@ def _best_start(sheet: RawSheet, row: int, depth: int, mapping: SourceMapping) -
 
 def _flat(sheet: RawSheet, row: int) -> Header:
     """A header of several rows written in one, as a csv has it: «Results|Taken» in a single cell."""
-    paths = {n: tuple(part.strip() for part in cell.text.split("|")) for n, cell in sheet.line(row).items()}
+    paths = {n: parts_of(cell.text) for n, cell in sheet.line(row).items()}
     deep = any(len(path) > 1 for path in paths.values())
     return Header(row, row, {n: path for n, path in paths.items() if path != ("",)} if deep else {})
 

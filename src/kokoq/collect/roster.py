@@ -18,6 +18,9 @@ _INNER_SIGN = re.compile(r"(?<=\S)\s*№(?=\d)")
 _SHORTEST = 4
 """A name of fewer letters is not looked for within a text."""
 
+_NUMBERED = re.compile(r"(\d+)\)?(?:[.,:;]| -)? ?([^\W\d].*)")
+"""A name behind its number in a list, its code: «1. Школа», «420101 - Школа»."""
+
 _REGISTERED = re.compile(r"\d{8,15}")
 
 
@@ -37,8 +40,17 @@ class Roster:
     def find(self, name: str) -> Organisation | None:
         """The organisation of that name; None where there is none or more than one."""
         plain = plain_name(name)
-        id_ = self.by_name.get(plain) or (self.by_name.get(_code(plain)) if plain.isdecimal() else None)
+        id_ = self._id(plain) or self._behind_number(plain)
         return None if id_ is None else self.by_id[id_]
+
+    def _id(self, plain: str) -> str | None:
+        return self.by_name.get(plain) or (self.by_name.get(_code(plain)) if plain.isdecimal() else None)
+
+    def _behind_number(self, plain: str) -> str | None:
+        """The organisation of «01 Школа № 1», if the number is not that of another one."""
+        split = _NUMBERED.fullmatch(plain)
+        id_ = self.by_name.get(split[2]) if split else None
+        return id_ if split and self._id(split[1]) in (None, id_) else None
 
     def within(self, text: str) -> Organisation | None:
         """The one organisation that a text names, whatever else it says: «ВПР Школа № 1 (весна)»."""

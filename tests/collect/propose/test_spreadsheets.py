@@ -314,11 +314,6 @@ def test_a_header_that_does_not_tell_two_fields_apart_is_no_certain_match() -> N
         | Школа № 2 | 1 | 1 | 12 | 9000 |
         """,
         """
-        | Показатель | Школа № 1 | Школа № 2 | Итого |
-        | Выпускники 9-х классов | 50 | 40 | 90 |
-        | Сдали ГИА | 48 | 40 | 88 |
-        """,
-        """
         | Школа | Школьный этап | | Муниципальный этап | |
         | | участ. | побед. | участ. | побед. |
         | Школа № 1 | 40 | 3 | 10 | 1 |
@@ -332,7 +327,6 @@ def test_a_header_that_does_not_tell_two_fields_apart_is_no_certain_match() -> N
     ],
     ids=[
         "no table of the catalogue",
-        "organisations in the header",
         "counts where the catalogue asks for persons",
         "one field of a table whose key is nowhere",
     ],
@@ -412,24 +406,6 @@ def test_no_line_is_wider_than_asked_but_for_one_long_text() -> None:
         "    header:\n      find:\n      - Общеобразовательная организация\n"
         '      - "Кол-во педагогических работников, всего"\n' in text
     )
-
-
-def test_an_organisation_that_only_a_title_names_is_told() -> None:
-    proposal = look(
-        sheet(
-            """
-            | Школа «№ 1» |
-            | Предмет | Учителей | из них с образованием по профилю |
-            | Русский язык | 4 | 4 |
-            | Математика | 3 | 2 |
-            """
-        )
-    )
-    (draft,) = proposal.drafts
-    assert (draft.organisation, draft.above) == (None, "Школа «№ 1»")
-    assert draft.confidence < 0.5
-    text = re.sub(r"\n +# ", " ", to_yaml(proposal, RU))
-    assert "Организация названа только в тексте «Школа „№ 1“», а строки читаются по столбцу" in text
 
 
 SIDE_BY_SIDE = """

@@ -5,7 +5,6 @@ Nothing is applied. What is proposed is tried out on the file itself, so that th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
@@ -14,19 +13,21 @@ from kokoq.collect.dates import parse_date
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import identify
 from kokoq.collect.headers import IGNORE, find_headers
-from kokoq.collect.propose.blocks import Block, find_blocks, side_by_side
+from kokoq.collect.propose.blocks import Block, beside_titles, find_blocks, side_by_side
 from kokoq.collect.propose.fit import Fit, Judge
 from kokoq.collect.propose.likeness import likeness_among
 from kokoq.collect.propose.match import Match, Matcher
+from kokoq.collect.propose.owners import Told, literally, organisation_column, pattern_of, told_elsewhere
 from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
 from kokoq.collect.propose.symbols import Symbols
-from kokoq.collect.propose.terms import office, terms_of
+from kokoq.collect.propose.terms import terms_of
 from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.source_page import ORGANISATION
 from kokoq.collect.sources import matching, read_source
-from kokoq.collect.words import folded, vocabulary
+from kokoq.collect.turned import turned
+from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Span
 from kokoq.language import Word
 from kokoq.model import Catalogue, Organisation, Settings, SourceMapping
@@ -38,20 +39,23 @@ FIELDS = "fields"
 """How kokoq.yaml calls the plain fields."""
 
 _AT = Span("kokoq.yaml")
-_NAMES = re.compile(r"\b(?:м[бк]?[од]?оу|сош|оош|лицей|гимназия|школа|детский сад|school)\b")
-_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–_./]\s*(?:(?:19|20)\d\d|\d\d)(?!\d))?")
 _HALF = 0.5
 _CLEAR = 0.7
 """A table must have a column that is as sure as that, to be taken for one at all."""
 
+_ONCE = 0.75
+"""Of the rows that have keys so many must have keys of their own."""
+
 _MOST_SKIPPED = 12
+_MOST_QUESTIONS = 500
+"""A table of more rows does not lie on its side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A proposed source: its mapping, and all that speaks for it and against it.
 
-    ``above`` is a text around the table that names an organisation, where no column does.
+    ``told`` is what names the organisation, where no column does.
     """
 
     name: str
@@ -64,16 +68,28 @@ class Draft:
     organisation: Match | None
     unused: tuple[Column, ...]
     others: tuple[str, ...] = ()
-    above: str = ""
+    told: Told | None = None
     tried: FileFacts | None = None
 
     @property
     def confidence(self) -> float:
-        """That of its columns, halved where no column tells the organisation."""
+        """That of its columns, halved where nothing tells the organisation."""
         if self.organisation is None:
-            return self.fit.confidence / 2
+            return self.fit.confidence if self.told else self.fit.confidence / 2
         n = len(self.fit.clear) + bool(self.fit.wide)
         return (self.fit.confidence * n + self.organisation.confidence) / (n + 1)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether one organisation has the same keys again and again: something else tells its rows apart."""
+        lists = self.tried.lists.items() if self.tried else ()
+        keyed = [rows for _, rows in lists if any(rows.keys)]
+        return any(len({*zip(rows.units, rows.keys, strict=True)}) < _ONCE * len(rows) for rows in keyed)
+
+    @property
+    def points(self) -> float:
+        """How much speaks for it: for its columns, and that something tells whose the rows are."""
+        return self.fit.points + bool(self.organisation or self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +130,9 @@ def propose(
             if not found:
                 without.append((sheet.name or book.file, look.why_not(sheet)))
     named = _named(_joined(drafts, book), settings.sources if settings else {})
-    tried = [look.tried(draft, named) if organisations else draft for draft in named]
+    every = [look.tried(draft, named) if organisations else draft for draft in named]
+    tried = [draft for draft in every if not draft.repeats]
+    without += [(name, Word("map.repeats")) for draft in every if draft.repeats for name in draft.sheets]
     hidden = tuple(sheet.name for sheet in book.sheets if sheet.state is not State.VISIBLE)
     return Proposal(
         file=book.file,
@@ -136,13 +154,23 @@ class _Look:
     matcher: Matcher
     table: str | None
 
-    def drafts(self, sheet: RawSheet) -> Iterator[Draft]:
-        """A draft for each table of a sheet that fits a declared one."""
+    def drafts(self, sheet: RawSheet) -> list[Draft]:
+        """A draft for each table of a sheet that fits a declared one, as it stands or on its side."""
+        upright = list(self._drafts(sheet, lying=False))
+        if sheet.extent[0] > _MOST_QUESTIONS:
+            return upright
+        turned_over = list(self._drafts(turned(sheet), lying=True))
+        return max(upright, turned_over, key=lambda drafts: sum(draft.points for draft in drafts))
+
+    def _drafts(self, sheet: RawSheet, *, lying: bool) -> Iterator[Draft]:
         units = self.matcher.symbols.words.units
         every = find_blocks(sheet, self._is_value, units)
-        for block in (part for one in every for part in side_by_side(sheet, one, self._unit_of)):
+        for part in (part for one in every for part in side_by_side(sheet, one, self._unit_of)):
+            block = beside_titles(sheet, part) if lying else part
             seen = profile(sheet, block, units)
-            organisation, others = self._organisation(seen.columns)
+            organisation, others = organisation_column(seen.columns, self.known)
+            seen = self._read_by(organisation, sheet, block, seen)
+            told = None if organisation else told_elsewhere(self.book.file, sheet, block, self.known, lying=lying)
             taken = {organisation.column.number} if organisation else set()
             free = [c for c in seen.columns if c.number not in taken and c.name not in others]
             titles = (*block.titles, sheet.name, PurePath(self.book.file).stem)
@@ -151,7 +179,22 @@ class _Look:
             good = bool(fits) and fits[0].best >= _CLEAR and fits[0].points > 0
             if fits and seen.rows and (good or self.table is not None):
                 spreads = fits[0].wide.spreads if fits[0].wide else (None,)
-                yield from (self._draft(sheet, block, seen, fits, organisation, others, spread) for spread in spreads)
+                whose = _Whose(organisation, others, told, lying)
+                yield from (self._draft(sheet, block, seen, fits, whose, spread) for spread in spreads)
+
+    def _read_by(self, organisation: Match | None, sheet: RawSheet, block: Block, seen: Profile) -> Profile:
+        """What stands in the rows of known organisations, where some are of others: «Вся выборка», a region."""
+        if organisation is None or not _HALF <= organisation.confidence < 1 or not self.known.by_id:
+            return seen
+        column, units = organisation.column.number, self.matcher.symbols.words.units
+        ours = {cell for cell, _ in organisation.column.cells if self.known.find(cell.text) is not None}
+        texts = {cell.text for cell in ours}
+
+        def is_ours(row: int) -> bool:
+            cell = sheet.shown_at(row, column)
+            return cell is not None and cell.text in texts
+
+        return profile(sheet, block, units, is_read=is_ours) if texts else seen
 
     def why_not(self, sheet: RawSheet) -> Word:
         found = find_blocks(sheet, self._is_value, self.matcher.symbols.words.units)
@@ -182,43 +225,12 @@ class _Look:
         unit = self.known.find(cell.text)
         return "" if unit is None else unit.id
 
-    def _organisation(self, columns: Sequence[Column]) -> tuple[Match | None, tuple[str, ...]]:
-        """The column that tells the organisation, by its values or else by its header; and others that do so too."""
-        shares = {c.number: c.share(lambda cell: bool(self._unit_of(cell))) for c in columns}
-        told = {
-            c.number: Word("map.reason.organisations", share=Word("map.share", percent=round(100 * shares[c.number])))
-            for c in columns
-        }
-        by_value = sorted(
-            (c for c in columns if shares[c.number] >= _HALF),
-            key=lambda c: -round(shares[c.number], 2) - 0.5 * _called(c),
-        )
-        if by_value:
-            best, *rest = by_value
-            others = tuple(c.name for c in rest if not c.numeric)
-            return Match(best, ORGANISATION, "", round(shares[best.number], 3), (told[best.number],)), others
-        called = [c for c in columns if _called(c)]
-        if called:
-            reason, listed = Word("map.reason.called"), bool(self.known.by_id)
-            reasons = (reason, told[called[0].number]) if listed else (reason,)
-            return Match(called[0], ORGANISATION, "", _HALF if listed else _CLEAR, reasons), ()
-        looks = [c for c in columns if c.share(lambda cell: bool(_NAMES.search(folded(cell.text)))) >= _HALF]
-        if looks and not self.known.by_id:
-            return Match(looks[0], ORGANISATION, "", _HALF, (Word("map.reason.names"),)), ()
-        return None, ()
-
     def _draft(
-        self,
-        sheet: RawSheet,
-        block: Block,
-        seen: Profile,
-        fits: Sequence[Fit],
-        organisation: Match | None,
-        others: tuple[str, ...],
-        spread: Spread | None,
+        self, sheet: RawSheet, block: Block, seen: Profile, fits: Sequence[Fit], whose: _Whose, spread: Spread | None
     ) -> Draft:
-        fit = fits[0]
-        mapping = _mapping(self.book, sheet, block, seen, fit, organisation, spread)
+        fit, organisation = fits[0], whose.column
+        mapping = _mapping(self.book, sheet, block, seen, fit, whose, spread)
+        mapping = replace(mapping, files=(pattern_of(PurePath(self.book.file).name, self.known, whose.told),))
         rivals = tuple(f.table or FIELDS for f in fits[1:4] if f.points > 0.7 * fit.points)
         used = {m.column.number for m in fit.clear} | (fit.wide.columns if fit.wide else frozenset())
         used |= {organisation.column.number} if organisation else set()
@@ -232,20 +244,19 @@ class _Look:
             rivals=rivals,
             organisation=organisation,
             unused=tuple(c for c in seen.columns if c.number not in used),
-            others=others,
-            above=self._above((*block.titles, sheet.name, PurePath(self.book.file).stem))
-            if organisation is None
-            else "",
+            others=whose.others,
+            told=whose.told,
         )
 
-    def _above(self, texts: Sequence[str]) -> str:
-        """The first text that names an organisation."""
-        return next((text for text in texts if self.known.find(text) is not None), "")
 
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """How a table tells whose its rows are: a column, others that would do as well, or what names it elsewhere."""
 
-def _called(column: Column) -> bool:
-    """Whether a header says that the organisation stands below it."""
-    return any(office().is_organisation(part) for part in column.path)
+    column: Match | None
+    others: tuple[str, ...]
+    told: Told | None
+    lying: bool
 
 
 def _matcher(catalogue: Catalogue, settings: Settings | None) -> Matcher:
@@ -261,9 +272,10 @@ def _mapping(
     block: Block,
     seen: Profile,
     fit: Fit,
-    organisation: Match | None,
+    whose: _Whose,
     spread: Spread | None,
 ) -> SourceMapping:
+    organisation = whose.column
     targets = {match.column.number: match.target for match in fit.clear}
     targets |= {organisation.column.number: ORGANISATION} if organisation else {}
     wide = fit.wide.columns if fit.wide else frozenset()
@@ -276,8 +288,8 @@ def _mapping(
     mapping = SourceMapping(
         table=fit.table,
         at=_AT,
-        files=(_pattern(PurePath(book.file).name),),
-        sheet=_literal(sheet.name) or "*",
+        files=(book.file,),
+        sheet=literally(sheet.name) or "*",
         header=_anchors(block, fit, organisation),
         columns=columns,
         skip=skip,
@@ -285,6 +297,8 @@ def _mapping(
         until=(block.until,) if block.until else (),
         unpivot=spread.unpivot if spread else None,
         constants={**fit.constants, **(spread.constants if spread else {})},
+        owner=whose.told.owner if whose.told else None,
+        turned=whose.lying,
     )
     headers = find_headers(sheet, mapping)
     depth = block.header.bottom - block.header.top + 1
@@ -312,16 +326,6 @@ def _telling(column: Column) -> str:
     return next((part for part in reversed(column.path) if terms_of(part)), column.path[0])
 
 
-def _pattern(name: str) -> str:
-    """The name of a file as a pattern: years become a star, so that next year's file is known, too."""
-    return re.sub(r"\*(?:\s*\*)+", "*", _YEARS.sub("*", _literal(name)))
-
-
-def _literal(name: str) -> str:
-    """A name as a pattern of itself."""
-    return re.sub(r"([*?\[])", r"[\1]", name)
-
-
 def _joined(drafts: Sequence[Draft], book: Book) -> list[Draft]:
     """Sheets of one kind become one source, if one pattern names them and no other sheet."""
     kept: list[Draft] = []
@@ -342,7 +346,7 @@ def _joined(drafts: Sequence[Draft], book: Book) -> list[Draft]:
 def _alike(one: Draft, other: Draft) -> bool:
     ours, theirs = one.mapping, other.mapping
     same = (ours.table, ours.columns, ours.unpivot) == (theirs.table, theirs.columns, theirs.unpivot)
-    same = same and ours.constants == theirs.constants
+    same = same and (ours.constants, ours.owner, ours.turned) == (theirs.constants, theirs.owner, theirs.turned)
     return same and not set(one.sheets) & set(other.sheets)
 
 
@@ -354,7 +358,7 @@ def _sheet_pattern(sheets: Sequence[str], every: Sequence[str]) -> str:
     while common and not all(name.startswith(common) for name in sheets):
         common = common[:-1]
     strangers = [name for name in every if name.startswith(common) and name not in sheets]
-    return f"{_literal(common)}*" if common and not strangers else ""
+    return f"{literally(common)}*" if common and not strangers else ""
 
 
 def _named(drafts: Iterable[Draft], taken: Mapping[str, SourceMapping]) -> list[Draft]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kokoq.collect.headers import Header, header_at
+from kokoq.collect.headers import Header, header_at, parts_of
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.words import folded, is_unit
 
@@ -23,6 +23,9 @@ _SERIES = 12
 
 _WORDS = 3
 """The most cells of a row that may belong to a title."""
+
+_CALLED = 2
+"""Of more cells than that the first may call a row of units: «Ед. изм.»."""
 
 _ROWS = 2000
 """Rows below a header that tell whose they are."""
@@ -54,7 +57,32 @@ def find_blocks(sheet: RawSheet, is_value: IsValue, units: frozenset[str]) -> tu
             found = look.best((row,))
             if found is not None and found.names() not in [header.names() for header in headers]:
                 headers.append(found)
-    return tuple(_blocks(sheet, headers))
+    return tuple(_blocks(sheet, [_split(header) for header in headers]))
+
+
+def _split(header: Header) -> Header:
+    """A header of one row whose cells hold two, as «Математика: сдавали», if that is how its columns are told apart."""
+    parts = {number: parts_of(path[0]) for number, path in header.columns.items() if len(path) == 1}
+    heads = [some[0] for some in parts.values() if len(some) > 1]
+    single = header.top == header.bottom and len(heads) > len(set(heads)) > 1
+    return replace(header, columns={**header.columns, **parts}) if single else header
+
+
+def beside_titles(sheet: RawSheet, block: Block) -> Block:
+    """A block of a sheet that was turned: what stood above its table now stands left of it, one text in a column."""
+    columns: dict[int, list[RawCell]] = {}
+    for cell in sheet.cells:
+        if cell.text.strip():
+            columns.setdefault(cell.column, []).append(cell)
+    titles = list[str]()
+    for number in sorted(columns):
+        cells = columns[number]
+        texts = all(cell.kind is Kind.TEXT for cell in cells)
+        if not texts or not (len(cells) == 1 or (len(cells) <= _WORDS and cells[0].text.strip().endswith(":"))):
+            break
+        titles.append(" ".join(" ".join(cell.text.split()) for cell in cells))
+    kept = {n: path for n, path in block.header.columns.items() if n not in sorted(columns)[: len(titles)]}
+    return replace(block, header=replace(block.header, columns=kept), titles=tuple(titles))
 
 
 def side_by_side(sheet: RawSheet, block: Block, unit_of: Callable[[RawCell], str]) -> tuple[Block, ...]:
@@ -173,6 +201,7 @@ class _Look:
             - 3 * cut
             - 4 * self._is_title(header)
             - 2 * lone
+            - 0.7 * self._is_units(header)
             - alien
             - 0.3 * depth
         )
@@ -194,10 +223,18 @@ class _Look:
         """A first row of one text over all columns is the title of the sheet."""
         return header.bottom > header.top and len({path[0] for path in header.columns.values()}) == 1
 
+    def _is_units(self, header: Header) -> bool:
+        """Whether a band ends with a row of units, which may as well stand below it; its first cell may call them."""
+        return header.bottom > header.top and self._names_units(self.sheet.rows[header.bottom])
+
+    def _names_units(self, cells: Mapping[int, RawCell]) -> bool:
+        filled = [cell for _, cell in sorted(cells.items()) if cell.text.strip()]
+        return all(is_unit(cell.text, self.units) for cell in filled[len(filled) > _CALLED :])
+
     def _is_data(self, cells: Mapping[int, RawCell]) -> bool:
         """Whether a row holds values, or the units that may stand between a header and them."""
         filled = [cell for cell in cells.values() if cell.text.strip()]
-        return any(map(self.is_value, filled)) or all(is_unit(c.text, self.units) for c in filled)
+        return any(map(self.is_value, filled)) or self._names_units(cells)
 
 
 def _small(cell: RawCell) -> bool:

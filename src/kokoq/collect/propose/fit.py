@@ -12,6 +12,9 @@ from kokoq.collect.words import folded
 from kokoq.diagnostics import closest
 from kokoq.model import PLAIN, Catalogue, Field, Table, Type
 
+_KEY_TOLD = 0.3
+"""What a key that a text around the table names speaks for its being such a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -102,6 +105,7 @@ class Judge:
             (k, one.title) for one in asked if (k := one.id) in keys and k not in answered and k not in constants
         )
         points = sum(match.confidence for match in clear) - 1.1 * len(keyless) + 0.5 * self._named(table)
+        points += _KEY_TOLD * len(keys & constants.keys())
         points -= 0.1 * (len(missing) + len(free) - len(clear))
         points += wide.confidence * (1 + 0.5 * len(wide.answered)) if wide else 0.0
         by_id = {one.id: one for one in asked}

@@ -30,6 +30,9 @@ _OTHER_NUMBER = 0.3
 """A header with numbers, none of them the title's, is probably another's: «11 класс» and «выпускники 9-х классов»."""
 
 
+_ABOVE_ONLY = 0.5
+"""A title of which the last row of a header says nothing is that of another column below the same upper rows."""
+
 _UNSAID = 0.75
 """A title that leaves something out («без совместителей»), under a header that does not say so, may be another's."""
 
@@ -98,6 +101,7 @@ class Likeness:
             return max(_best(one, row) for row, _ in rows_of)
 
         ours, theirs = ({one for one in some if one.is_number} for some in ({**tail, **upper}, wanted))
+        like *= 1.0 if own else _ABOVE_ONLY
         like *= _UNSAID if any(one.negated and not told_of(one) for one in wanted) else 1.0
         return like * (_OTHER_NUMBER if ours and theirs and not ours & theirs else 1.0)
 

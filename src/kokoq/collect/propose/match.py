@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from kokoq.collect.propose.likeness import Likeness
@@ -19,6 +19,12 @@ from kokoq.observations import Absence
 
 CLEAR = 0.6
 """A match that is less sure is offered, and the column is not mapped by it."""
+
+_OFFERED = 0.55
+"""A match is no surer than that where another title has the word that its own lacks."""
+
+_PART_TOLD = 0.4
+"""So much of what was not sure is, where the column before it is the whole of which the field is a part."""
 
 SURE = 0.8
 """So many cells are read as what a column is taken for; a few slips speak against nothing."""
@@ -91,6 +97,7 @@ class Matcher:
     def assign(self, asked: Sequence[Field], columns: Sequence[Column]) -> tuple[Match, ...]:
         """Each column to one question and each question to one column, the surest first."""
         pairs = [m for column in columns for one in asked if (m := self.match(column, one)) is not None]
+        pairs = [*_as_parts(pairs, {one.id: one.part_of for one in asked})]
         order = {one.id: place for place, one in enumerate(asked)}
         pairs.sort(key=lambda m: (-m.confidence, order[m.target], m.column.number))
         kept: dict[str, Match] = {}
@@ -105,15 +112,15 @@ class Matcher:
 
     def _told_by(self, own: Match, asked: Sequence[Field]) -> tuple[str, ...]:
         """The titles that say what the column's header says and its own does not: «прошли курсы *по воспитанию*»."""
-        unsaid = self.likeness.unsaid(own.column.path, own.title) if own.by_words else ()
-        titles = (one.title for one in asked if self.like(own.column.path, one) >= _AKIN) if unsaid else ()
+        unsaid = self.likeness.unsaid(own.column.said, own.title) if own.by_words else ()
+        titles = (one.title for one in asked if self.like(own.column.said, one) >= _AKIN) if unsaid else ()
         return tuple(t for t in titles if any(office().alike(one, term) for one in unsaid for term in terms_of(t)))
 
     def match(self, column: Column, asked: Field) -> Match | None:
         """How a column answers one question; None where it does not."""
-        if not column.cells or (asked.type is Type.COUNT and office().is_share(column.path)):
+        if not column.cells or (asked.type is Type.COUNT and office().is_share(column.said)):
             return None
-        title, like = self._resembles(column.path, asked)
+        title, like = self._resembles(column.said, asked)
         symbol = asked.type is Type.SYMBOL
         if like < _LIKE and (column.numeric or not symbol):
             return None
@@ -140,7 +147,7 @@ class Matcher:
         else:
             header = Word("map.reason.header", title=title, share=alike)
         reasons = (header, reason) if like >= _LIKE else (reason,)
-        literal = self.likeness.of(column.path, asked.title)
+        literal = self.likeness.of(column.said, asked.title)
         return Match(column, asked.id, asked.title, round(confidence, 3), reasons, literal, by_words=not symbol)
 
     def reads(self, cell: RawCell, asked: Field) -> bool:
@@ -186,6 +193,19 @@ class Matcher:
         return few and column.share(lambda cell: folded(cell.text) not in words.sentinels) > 0
 
 
+def _as_parts(pairs: Sequence[Match], part_of: Mapping[str, str]) -> Iterator[Match]:
+    """The matches, surer where a header with «из них» tells a part of what the column before it was taken for."""
+    best = {pair.column.number: pair for pair in sorted(pairs, key=lambda pair: pair.confidence)}
+    for pair in pairs:
+        whole = best.get(pair.column.part_of)
+        if whole is None or part_of.get(pair.target) != whole.target:
+            yield pair
+        else:
+            reasons = (*pair.reasons, Word("map.reason.part", column=whole.column.name))
+            confidence = round(pair.confidence + _PART_TOLD * (1 - pair.confidence), 3)
+            yield replace(pair, confidence=confidence, reasons=reasons)
+
+
 def _rivalled(
     own: Match, pairs: Sequence[Match], answered: Set[str], numbers: Set[int], others: Sequence[str]
 ) -> Match:
@@ -197,4 +217,5 @@ def _rivalled(
     if not columns and not titles:
         return own
     rival, also = (next(iter(some), "") for some in (columns, titles))
-    return replace(own, rival=rival, also=also, confidence=round(own.confidence * _RIVALLED, 3))
+    confidence = min(own.confidence * _RIVALLED, _OFFERED if others else 1.0)
+    return replace(own, rival=rival, also=also, confidence=round(confidence, 3))

@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kokoq.collect.propose.blocks import Block
+from kokoq.collect.propose.terms import office, terms_of
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.source_page import TOTALS
 from kokoq.collect.words import folded, is_unit
 
 EXAMPLES = 3
+_FEW = 3
+"""Of so many cells the first may call the row: «Ед. изм.»."""
+
 NUMBER = re.compile(r"[+-]?\d[\d ]*(?:[.,]\d+)? ?%?")
 _DISTINCT = 2000
 """More distinct values of a column than that are not kept: they tell nothing new."""
@@ -19,11 +23,17 @@ _DISTINCT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column below its header: ``path`` from top to bottom; ``cells`` are the distinct ones, with their counts."""
+    """A column below its header: ``path`` from top to bottom; ``cells`` are the distinct ones, with their counts.
+
+    ``whole`` is what a column before it, the number of which is ``part_of``, is called, where this one's header begins
+    with «из них».
+    """
 
     number: int
     path: tuple[str, ...]
     cells: tuple[tuple[RawCell, int], ...]
+    whole: tuple[str, ...] = ()
+    part_of: int = 0
 
     @property
     def filled(self) -> int:
@@ -38,6 +48,11 @@ class Column:
     def padded(self) -> bool:
         """Whether numbers begin with zeros, as those of codes do."""
         return any(cell.kind is Kind.TEXT and re.match(r"0\d", cell.text.strip()) for cell, _ in self.cells)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The header with the whole of which it tells a part."""
+        return (*self.whole, *self.path)
 
     @property
     def name(self) -> str:
@@ -64,8 +79,10 @@ class Profile:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
-def profile(sheet: RawSheet, block: Block, units: frozenset[str]) -> Profile:
-    """Look through the rows of a block."""
+def profile(
+    sheet: RawSheet, block: Block, units: frozenset[str], *, is_read: Callable[[int], bool] = lambda _: True
+) -> Profile:
+    """Look through the rows of a block, of those that are data only at the ones that ``is_read`` takes."""
     found = Profile()
     texts = {number: folded(path[-1]) for number, path in block.header.columns.items()}
     counted: dict[int, dict[tuple[Kind, object, str], tuple[RawCell, int]]] = {n: {} for n in texts}
@@ -77,15 +94,33 @@ def profile(sheet: RawSheet, block: Block, units: frozenset[str]) -> Profile:
         if why:
             _leave_out(found, filled, why)
             continue
+        if not is_read(row):
+            continue
         found.rows += bool(filled)
         for number, cell in filled.items():
             same = (cell.kind, cell.value, cell.format)
             before = counted[number].get(same, (cell, 0))
             if before[1] or len(counted[number]) < _DISTINCT:
                 counted[number][same] = (before[0], before[1] + 1)
+    wholes = _wholes(block.header.columns)
     found.columns = tuple(
-        Column(number, path, tuple(counted[number].values())) for number, path in block.header.columns.items()
+        Column(number, path, tuple(counted[number].values()), *wholes.get(number, ((), 0)))
+        for number, path in block.header.columns.items()
     )
+    return found
+
+
+def _wholes(columns: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[tuple[str, ...], int]]:
+    """Of the columns that begin with «из них»: the last one before them that does not, under the same upper headers."""
+    found: dict[int, tuple[tuple[str, ...], int]] = {}
+    last: dict[tuple[str, ...], tuple[str, int]] = {}
+    for number, path in sorted(columns.items()):
+        depth = next((n for n in reversed(range(len(path))) if terms_of(path[n])), 0)
+        if not office().is_part(path[depth]):
+            last[path[:depth]] = path[depth], number
+        elif path[:depth] in last:
+            text, column = last[path[:depth]]
+            found[number] = (text,), column
     return found
 
 
@@ -98,7 +133,8 @@ def _no_data(filled: Mapping[int, RawCell], header: Mapping[int, str], units: fr
         numbers = [int(word) for word in words.values()]
         if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and len(header) == len(numbers) > 2:
             return "numbering"
-    if words and all(is_unit(word, units) for word in words.values()):
+    others = [word for number, word in words.items() if len(words) < _FEW or number != min(words)]
+    if others and all(is_unit(word, units) for word in others):
         return "units"
     if len(words) > 1 and all(header[number] == word for number, word in words.items()):
         return "header"

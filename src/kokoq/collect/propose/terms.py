@@ -59,6 +59,7 @@ class Office:
     silent: frozenset[str]
     negative: frozenset[str]
     shares: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
     organisation: frozenset[tuple[Term, ...]] = frozenset()
     same: tuple[tuple[tuple[Term, ...], str], ...] = ()
 
@@ -89,6 +90,10 @@ class Office:
     def is_share(self, path: Sequence[str]) -> bool:
         """Whether a header says that shares stand below it."""
         return any(term.stem in self.shares for text in path for term in self._words(text))
+
+    def is_part(self, text: str) -> bool:
+        """Whether a header tells a part of what the column before it tells."""
+        return folded(text).lstrip("…. ").startswith(self.parts)
 
     def is_organisation(self, text: str) -> bool:
         """Whether a header says that organisations stand below it: nothing but words of such headers is in it."""
@@ -157,7 +162,13 @@ def office() -> Office:
 
     told = yaml.safe_load(office_file().read_text(encoding="utf-8"))
     shares = frozenset(stem(word) for word in told["shares"])
-    words = Office(told["shortened"], frozenset(told["silent"]), frozenset(told["negative"]), shares)
+    words = Office(
+        told["shortened"],
+        frozenset(told["silent"]),
+        frozenset(told["negative"]),
+        shares,
+        tuple(map(folded, told["parts"])),
+    )
     lines = ((words.split(text), f"={n}") for n, line in enumerate(told["same"]) for text in line)
     same = sorted((pair for pair in lines if pair[0]), key=lambda pair: -len(pair[0]))
     whole = replace(words, same=tuple(dict.fromkeys(same)))

@@ -11,7 +11,7 @@ from textwrap import wrap
 from kokoq.collect.headers import IGNORE
 from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
 from kokoq.definitions.scalars import ambiguous
-from kokoq.diagnostics import Severity
+from kokoq.diagnostics import Severity, make_ref
 from kokoq.language import Language, Word
 from kokoq.wording import nested, to_message
 
@@ -84,9 +84,11 @@ class _Writer:
         yield f"    files: {quoted(mapping.files[0])}"
         if mapping.sheet != "*":
             yield f"    sheet: {quoted(mapping.sheet)}"
+        yield from self.owner(draft)
         header = draft.block.header
-        lines = f"{header.top}" if header.top == header.bottom else f"{header.top}–{header.bottom}"
-        yield from self.note(self.say("header", rows=lines), 4)
+        edges = dict.fromkeys((header.top, header.bottom))
+        lines = "–".join(make_ref(1, n)[:-1] if mapping.turned else str(n) for n in edges)
+        yield from self.note(self.say("header_lying" if mapping.turned else "header", rows=lines), 4)
         depth = f", rows: {mapping.header_rows}" if mapping.header_rows else ""
         short = f"    header: {{find: {_listed(mapping.header)}{depth}}}"
         if len(short) <= self.width:
@@ -104,6 +106,15 @@ class _Writer:
         yield from self.values(draft)
         if fit.missing:
             yield from self.note(self.say("missing", fields=_titled(fit.missing)), 4)
+
+    def owner(self, draft: Draft) -> Iterator[str]:
+        """Whose the rows are, where no column tells it; and that the table lies on its side."""
+        if draft.told is not None:
+            yield from self.note(self.say(f"owner.{draft.told.owner}", text=draft.told.text), 4)
+            yield f"    organisation: {draft.told.owner}"
+        if draft.mapping.turned:
+            yield from self.note(self.say("turned"), 4)
+            yield "    turned: yes"
 
     def tried(self, draft: Draft) -> Iterator[str]:
         """What a reading by this very proposal gave."""
@@ -124,9 +135,8 @@ class _Writer:
         matches = {match.column.name: match for match in draft.fit.clear}
         if draft.organisation:
             matches[draft.organisation.column.name] = draft.organisation
-        else:
-            key = "organisation_above" if draft.above else "no_organisation_column"
-            yield from self.note(self.say(key, text=draft.above), 4)
+        elif draft.told is None:
+            yield from self.note(self.say("no_organisation_column"), 4)
         unused = {column.name: column for column in draft.unused}
         perhaps = {match.column.name: match for match in draft.fit.matches if not match.clear}
         yield "    columns:"
