@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,9 +13,9 @@ from kokoq.collect.central import write_central
 from kokoq.collect.form import Answers, Entry, Heading
 from kokoq.collect.layout import lay_out, municipality_unit
 from kokoq.language import language
-from kokoq.model import Period
+from kokoq.model import Period, Type
 from tests.collect.retyped import OFFICE, assert_retyped
-from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS, tiny_plan
+from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS, make_field, tiny_plan
 
 RU, PLAN, YEAR = language("ru"), tiny_plan(), Period("2020/2021")
 
@@ -100,3 +101,33 @@ def test_libreoffice_counts_what_was_typed_as_it_is_counted_here(tmp_path: Path)
     assert_retyped(filled, write(tmp_path / "blank.xlsx"), tmp_path)
     # contests 1 + the other row's 2, exams 17, graduates, certified; the list; the kindergarten's «не применимо»
     assert "Заполнено 24 из 52 · нет данных: 20" in told(filled)
+
+
+def test_no_two_columns_of_a_sheet_have_one_heading(tmp_path: Path) -> None:
+    """Two questions of one title, two yes with their documents, two fields of a table of one title."""
+    more = (
+        make_field("again", title="graduates"),
+        make_field("council", "kindergarten", type=Type.YES_NO, unit="", evidence=True),
+    )
+    fields = {**CATALOGUE.fields, **{field.id: field for field in more}}
+    fields["failed"] = replace(fields["failed"], title="passed")
+    plan = tiny_plan(replace(CATALOGUE, fields=fields))
+    heading = Heading(organisation=municipality_unit(SETTINGS), period=YEAR, title="Сбор")
+    units = [(unit, lay_out(plan, unit)) for unit in ORGANISATIONS]
+    write_central(units, plan.catalogue, tmp_path / "a.xlsx", heading=heading, language=RU)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    heads = {name: [cell.value for cell in book[name][4] if cell.value] for name in ("Главное", "Экзамены")}
+    assert {"graduates (1), чел.", "graduates (2), чел."} < set(heads["Главное"])
+    proof = "Подтверждение (документ, дата, номер или ссылка): "
+    assert {f"{proof}programme", f"{proof}council"} < set(heads["Главное"])
+    assert {"passed (1), чел.", "passed (2), чел."} < set(heads["Экзамены"])
+    assert all(len(set(head)) == len(head) for head in heads.values())
+
+
+def test_how_much_of_an_organisation_is_filled_is_coloured_as_long_as_something_is_missing(tmp_path: Path) -> None:
+    """The rule of the sheet of organisations is that of the first sheet: what is asked less filled less no data."""
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx"))
+    for sheet, column in ((book.worksheets[0], "C"), (book["Организации"], "C")):
+        rules = [r.formula[0] for of in sheet.conditional_formatting for r in of.rules if str(of.sqref)[0] == column]
+        assert rules
+        assert all(rule.startswith("(") and rule.endswith(")>0") and rule.count("-") >= 2 for rule in rules)

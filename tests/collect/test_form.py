@@ -215,7 +215,7 @@ def test_a_form_with_all_answers_is_not_called_done_while_there_are_remarks(tmp_
 def test_every_sheet_opens_at_its_first_cell_to_fill(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {}))
     links = {str(row[1].hyperlink.location) for row in book.worksheets[0] if row[1].hyperlink}
-    opened = {"Данные": "E6", "Экзамены": "D5", "Олимпиада": "B5"}  # E5 is the title of the first section
+    opened = {"Главное": "E6", "Экзамены": "D5", "Олимпиада": "B5"}  # E5 is the title of the first section
     for name, cell in opened.items():
         assert book[name].sheet_view.selection[-1].activeCell == cell  # of the pane that scrolls
         assert not book[name][cell].protection.locked
@@ -225,7 +225,7 @@ def test_every_sheet_opens_at_its_first_cell_to_fill(tmp_path: Path) -> None:
 def test_words_of_absence_are_typed_without_a_warning(tmp_path: Path) -> None:
     """They stand on the hidden sheet that the rule of a number's cell looks them up on; a yes or no lists them."""
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {}))
-    (rule,) = [v for v in book["Данные"].data_validations.dataValidation if "E6" in v.sqref]
+    (rule,) = [v for v in book["Главное"].data_validations.dataValidation if "E6" in v.sqref]
     assert rule.type == "custom"
     assert rule.formula1.endswith(",SUMPRODUCT(--(_lists!$A$1:$A$26=TRIM(E6)))>0)")
     assert {"н/д", "не применимо"} <= {row[0].value for row in book["_lists"].iter_rows(max_row=26)}
@@ -236,13 +236,13 @@ def test_words_of_absence_are_typed_without_a_warning(tmp_path: Path) -> None:
 def test_figures_are_shown_as_they_were_typed(tmp_path: Path) -> None:
     """No format that would show 210,5 as 211, and none that would keep «0,5 %» from being a percent."""
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {"graduates": 210.5}))
-    assert book["Данные"]["E6"].number_format == "General"
+    assert book["Главное"]["E6"].number_format == "General"
 
 
 def test_the_value_of_last_year_stands_beside_and_is_locked(tmp_path: Path) -> None:
     earlier: dict[str, Entry] = {"graduates": 38, "cell|exams|rus|9|passed": 12}
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {}, earlier=earlier))
-    (row,) = [r for r in book["Данные"].iter_rows(min_row=5) if r[0].value == "graduates"]
+    (row,) = [r for r in book["Главное"].iter_rows(min_row=5) if r[0].value == "graduates"]
     assert (row[4].value, row[5].value) == (None, 38)
     assert (row[4].protection.locked, row[5].protection.locked) == (False, True)
     (row,) = [r for r in book["Экзамены"].iter_rows(min_row=5) if r[0].value == "row|rus|9"]
@@ -252,7 +252,7 @@ def test_the_value_of_last_year_stands_beside_and_is_locked(tmp_path: Path) -> N
 def test_hints_stand_below_the_question_and_in_its_comment(tmp_path: Path) -> None:
     plan = with_checks(best=make_field("best", hint="Без троек за год.", part_of="graduates"))
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {}, plan=plan))
-    (row,) = [r for r in book["Данные"].iter_rows(min_row=5) if r[0].value == "best"]
+    (row,) = [r for r in book["Главное"].iter_rows(min_row=5) if r[0].value == "best"]
     assert row[2].value == "best\nБез троек за год."
     assert row[2].comment is not None
     assert row[2].comment.text == (

@@ -123,7 +123,7 @@ def test_every_value_leads_back_to_its_cell(tmp_path: Path) -> None:
     observations = checked.value
     table = observations.tables[PLAIN]
     reference = table.refs.at(table.frame["unit"].tolist().index("s1"), "graduates")
-    assert observations.cell(reference) == Cell("collected/2020-2021/s1.xlsx", "Данные", "E6")
+    assert observations.cell(reference) == Cell("collected/2020-2021/s1.xlsx", "Главное", "E6")
     olympiad = observations.tables["olympiad"]
     assert observations.cell(olympiad.refs.at(0, "score")) == Cell("collected/2020-2021/олимпиада.xlsx", "Sheet1", "D2")
 
@@ -155,7 +155,7 @@ def test_a_blank_question_is_said_at_its_empty_cell(tmp_path: Path) -> None:
     send_all(tmp_path)
     send(tmp_path, SCHOOL, {**COMPLETE, "certified": None})
     checked = collect(tmp_path)
-    assert found(checked) == [("KQ407", "collected/2020-2021/s1.xlsx!Данные!E7")]
+    assert found(checked) == [("KQ407", "collected/2020-2021/s1.xlsx!Главное!E7")]
     assert plain(checked, "absent").loc["s1", "certified"] == Absence.BLANK
 
 

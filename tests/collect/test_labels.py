@@ -11,7 +11,7 @@ from kokoq.collect.central_match import read_central
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form import Answers, Heading, write_form
 from kokoq.collect.form_page import identify
-from kokoq.collect.labels import Labels
+from kokoq.collect.labels import Labels, of_headers
 from kokoq.collect.layout import asked_of, lay_out
 from kokoq.collect.match import read_form
 from kokoq.collect.read import read_book
@@ -29,6 +29,7 @@ from tests.collect.tiny import (
     SETTINGS,
     from_markdown,
     make_book,
+    make_cell,
     make_field,
     tiny_plan,
 )
@@ -380,3 +381,16 @@ def test_a_row_that_is_there_twice_in_the_workbook_of_everybody_is_told() -> Non
     _, first, _ = central_of(from_markdown("Все", f"{ALL.rstrip()}\n    | unit\\|s1 | Школа № 1 | | 70 |"))
     assert [(d.rule.code, d.where) for d in first.diagnostics] == [("KQ502", Cell(FILE, "Все", "D5"))]
     assert first.plain["s1"]["graduates"].value == 50.0
+
+
+def test_headings_of_namesakes_are_held_against_each_other_and_their_bare_title_tells_nothing() -> None:
+    columns = [(2, "Часы (1)", "Часы"), (3, "Часы (2)", "Часы")]
+
+    def misfits(first: str, second: str) -> list[tuple[int, str, bool]]:
+        row = {2: make_cell(first, row=4, column=2), 3: make_cell(second, row=4, column=3)}
+        return [(misfit.cell.column, misfit.expected, misfit.other) for misfit in of_headers(row, columns)]
+
+    assert misfits("Часы (1), ч", "часы (2)") == []
+    assert misfits("Часы", "Часы") == []  # as forms had it before
+    assert misfits("Часы (2), ч", "Часы (1), ч") == [(2, "Часы (1)", True), (3, "Часы (2)", True)]
+    assert misfits("Время", "Часы (2)") == [(2, "Часы (1)", False)]

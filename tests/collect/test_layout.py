@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kokoq.collect.layout import QuestionSheet, Sheet, TableSheet, from_sources, lay_out, municipality_unit
+from kokoq.collect.layout import (
+    QuestionSheet,
+    Sheet,
+    TableSheet,
+    from_sources,
+    headings,
+    lay_out,
+    municipality_unit,
+)
 from kokoq.model import SourceMapping
 from tests.collect.tiny import AT, CATALOGUE, GARDEN, SCHOOL, SETTINGS, make_field, tiny_plan
 
@@ -83,3 +91,34 @@ def test_the_version_changes_with_what_is_asked_and_not_with_how_it_is_called() 
 
     assert version(title="Выпускники", hint="Все") == lay_out(PLAN, SCHOOL).version
     assert version(unit="items") != lay_out(PLAN, SCHOOL).version
+
+
+def test_the_only_sheet_of_questions_is_called_by_its_topic_where_that_is_one() -> None:
+    assert lay_out(PLAN, GARDEN).sheets[0].title == "Главное"
+    fields = {**CATALOGUE.fields, "meals": make_field("meals", "kindergarten", topic="food")}
+    two = replace(CATALOGUE, fields=fields, topics={**CATALOGUE.topics, "food": "Питание"})
+    (sheet,) = lay_out(tiny_plan(two), GARDEN).sheets
+    assert (sheet.id, sheet.title) == ("main", "")  # what no topic names is named in the language of the form
+
+
+def test_namesakes_side_by_side_are_told_apart_by_their_wholes_or_by_numbers() -> None:
+    fields = (
+        make_field("first", title="Ученики 1 класса"),
+        make_field("first_girls", title="из них девочки", part_of="first"),
+        make_field("second", title="Ученики 2 класса"),
+        make_field("second_girls", title="Из них девочки", part_of="second"),
+        make_field("hours", title="Часы"),
+        make_field("more_hours", title="Часы"),
+        make_field("other_hours", title="Часы", topic="other"),
+        make_field("row_hours", title="Часы", table="exams"),
+    )
+    assert headings(replace(CATALOGUE, fields={field.id: field for field in fields})) == {
+        "first": "Ученики 1 класса",
+        "first_girls": "из них девочки — Ученики 1 класса",
+        "second": "Ученики 2 класса",
+        "second_girls": "Из них девочки — Ученики 2 класса",
+        "hours": "Часы (1)",
+        "more_hours": "Часы (2)",
+        "other_hours": "Часы",
+        "row_hours": "Часы",
+    }

@@ -220,7 +220,7 @@ def test_a_value_in_a_row_without_an_id_is_not_dropped_in_silence(tmp_path: Path
     assert found(facts) == [("KQ319", Cell("школа.xlsx", sheet, "E40"))]
 
 
-@pytest.mark.parametrize("sheet", ["Данные", "Экзамены"])
+@pytest.mark.parametrize("sheet", ["Главное", "Экзамены"])
 def test_what_stands_above_the_header_is_no_row(tmp_path: Path, sheet: str) -> None:
     """LibreOffice writes the text formulas of a form as zeros into xls: the counter above an answer column."""
     book = school_form(tmp_path)
@@ -278,14 +278,18 @@ def test_yes_without_its_document_leaves_the_place_where_that_was_to_stand(tmp_p
     answers = Answers({"programme": "да", "safety": 85.3})
     facts = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN)
     assert facts.diagnostics == ()
-    assert [(e.field, e.text, e.at) for e in facts.evidence] == [("programme", "", Cell("сад.xlsx", "Данные", "G5"))]
+    assert [(e.field, e.text, e.at) for e in facts.evidence] == [("programme", "", Cell("сад.xlsx", "Главное", "G5"))]
     assert values(facts.plain["k1"]) == {"programme": 1.0, "safety": 0.853}
 
 
 def test_the_document_beside_a_yes_is_kept(tmp_path: Path) -> None:
     answers = Answers({"programme": "да", "safety": 100}, evidence={"programme": "Приказ № 5"})
     (evidence,) = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN).evidence
-    assert (evidence.field, evidence.text, evidence.at) == ("programme", "Приказ № 5", Cell("сад.xlsx", "Данные", "G5"))
+    assert (evidence.field, evidence.text, evidence.at) == (
+        "programme",
+        "Приказ № 5",
+        Cell("сад.xlsx", "Главное", "G5"),
+    )
 
 
 def test_a_document_beside_a_no_is_kept_for_the_check_of_it_and_an_empty_place_is_not(tmp_path: Path) -> None:
@@ -300,7 +304,7 @@ def test_a_document_beside_a_no_is_kept_for_the_check_of_it_and_an_empty_place_i
 def test_a_word_that_names_no_document_is_no_evidence(said: str, tmp_path: Path) -> None:
     answers = Answers({"programme": "да", "safety": 100}, evidence={"programme": said})
     (evidence,) = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN).evidence
-    assert (evidence.text, evidence.at) == ("", Cell("сад.xlsx", "Данные", "G5"))
+    assert (evidence.text, evidence.at) == ("", Cell("сад.xlsx", "Главное", "G5"))
 
 
 def test_answers_on_a_hidden_sheet_of_the_form_are_read_and_said(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from kokoq.collect.form_frame import first_reason, letter
 from kokoq.collect.form_front import Heading, write_front
 from kokoq.collect.form_places import TOP, Codes, Places, Spot
 from kokoq.collect.form_style import WIDTHS, titled
-from kokoq.collect.layout import FORM_VERSION, Layout, Question, QuestionSheet, TableSheet
+from kokoq.collect.layout import FORM_VERSION, Layout, Question, QuestionSheet, TableSheet, cell_title, headings
 from kokoq.language import Language
 from kokoq.model import Catalogue, Field, Organisation, Table
 
@@ -93,7 +93,7 @@ def central_sheets(units: Sequence[Unit], catalogue: Catalogue, *, main: str) ->
     sheets: list[CentralSheet] = []
     tables = {t.id: t for _, layout in units for s in layout.sheets if isinstance(s, TableSheet) for t in (s.table,)}
     for topic in topics:
-        sheets += _questions(units, topic, catalogue.topics.get(topic, "") or main)
+        sheets += _questions(units, topic, catalogue, main=main)
         sheets += [_table(units, table, catalogue) for table in tables.values() if table.topic == topic]
     return tuple(sheets)
 
@@ -110,16 +110,25 @@ def _topics(units: Sequence[Unit]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _questions(units: Sequence[Unit], topic: str, title: str) -> list[CentralSheet]:
+def _questions(units: Sequence[Unit], topic: str, catalogue: Catalogue, *, main: str) -> list[CentralSheet]:
     """One sheet with all questions of a topic that anybody is asked; none where there are none."""
+    titles, title = headings(catalogue), catalogue.topics.get(topic, "") or main
     columns: dict[str, Column] = {}
     lines = []
     for unit, layout in units:
         asked = _asked(layout, topic)
-        columns |= {q.id: Column(q.id, key_role(q.id), q.title, q.field) for q in asked if q.id not in columns}
+        columns |= {q.id: _column(q, catalogue, titles) for q in asked if q.id not in columns}
         if asked:
             lines.append(Line(unit, (), frozenset(q.id for q in asked)))
     return [CentralSheet(f"#{topic}", title, tuple(columns.values()), tuple(lines))] if columns else []
+
+
+def _column(question: Question, catalogue: Catalogue, titles: Mapping[str, str]) -> Column:
+    asked = question.field
+    title, table = titles[asked.id], catalogue.tables.get(asked.table)
+    if table is not None:
+        title = cell_title(table, question.keys, asked, catalogue, heading=title)
+    return Column(question.id, key_role(question.id), title, asked)
 
 
 def _asked(layout: Layout, topic: str) -> list[Question]:
@@ -129,7 +138,8 @@ def _asked(layout: Layout, topic: str) -> list[Question]:
 
 def _table(units: Sequence[Unit], table: Table, catalogue: Catalogue) -> CentralSheet:
     fields = [catalogue.fields[name] for name in table.fields]
-    columns = tuple(Column(f.id, key_role(f.id), f.title, f) for f in fields)
+    titles = headings(catalogue)
+    columns = tuple(Column(f.id, key_role(f.id), titles[f.id], f) for f in fields)
     lines = tuple(
         Line(unit, codes, frozenset(f.id for f in fields if table.asks(f, codes)))
         for unit, layout in units
@@ -259,8 +269,9 @@ class _Writer:
                 options = {"width": 300, "height": 14 + 16 * lines_of(column.field.hint, 44), "font_size": 9}
                 sheet.write_comment(TOP, place, column.field.hint, {**options, "author": self.heading.title[:60]})
             if evidence_role(column.id) in at:
-                place = at[evidence_role(column.id)]
-                book.text(sheet, TOP, place, book.language.say("form.column.evidence"), "header")
+                place, title = at[evidence_role(column.id)], book.language.say("form.column.proof", title=column.title)
+                lines = max(lines, lines_of(title, 21))
+                book.text(sheet, TOP, place, title, "header")
                 sheet.set_column(place, place, 24)
         sheet.set_row(TOP, 15 * lines + 4)
 

@@ -18,6 +18,8 @@ from kokoq.collect.form_counts import (
     Counted,
     Standing,
     Tally,
+    colour_lacking,
+    lacking,
     of_questions,
     of_table,
     say_answered,
@@ -197,18 +199,14 @@ def write_units(
         sheet.set_column(column, column, width)
     for row, unit in enumerate(units, TOP + 1):
         own = [share for share in shares if share.unit == unit.id]
-        now, asked = together(share.now for share in own), sum(share.now.asked for share in own)
+        now = together(share.now for share in own)
         filled = Count("", now.filled, f"({'+'.join(share.filled_at for share in own)})")
         no_data = Count("", now.no_data, f"({'+'.join(share.no_data_at for share in own)})")
+        asked = Count("", now.asked, str(now.asked))
         book.text(sheet, row, 1, unit.title, "label")
-        said = say_answered(filled, no_data, Count("", asked, str(asked)), book.language)
+        said = say_answered(filled, no_data, asked, book.language)
         book.formula(sheet, row, 2, said.formula, said.text, style="part")
-        lacking = {
-            "type": "formula",
-            "criteria": f"={filled.at}+{no_data.at}<{asked}",
-            "format": book.formats["doubtful"],
-        }
-        sheet.conditional_format(row, 2, row, 2, lacking)
+        colour_lacking(book, sheet, (row, 2), lacking(filled, no_data, asked))
     sheet.freeze_panes(TOP + 1, 0)
     sheet.repeat_rows(TOP)
     book.set_print(sheet, landscape=False, footer=f"{heading.organisation.title}, {heading.period.text}")

@@ -150,10 +150,11 @@ class _Central:
 
     def _doubted(self, page: Page, table: Table | None, questions: Sequence[Asked]) -> Page:
         """The page with what its labels make doubtful: names of organisations, keys, headers; the misfits are told."""
-        titles = [(columns[0], title) for name, columns in questions if (title := self.labels.title(name))]
+        labels, fields = self.labels, self.plan.catalogue.fields
+        titles = [(columns[0], labels.heading(n), title) for n, columns in questions if (title := labels.title(n))]
         if table is not None:
-            fields = self.plan.catalogue.fields
-            titles = [(page.roles[r], fields[n].title) for n in table.fields if (r := key_role(n)) in page.roles]
+            at = ((page.roles[role], n) for n in table.fields if (role := key_role(n)) in page.roles)
+            titles = [(column, labels.heading(n), fields[n].title) for column, n in at]
         columns, rows, place = (*of_headers(page.header(), titles),), set[int](), page.place
         self.findings += told(columns, place)
         for misfit, unit in self._rows_misread(page, table) if table is None or table.keys else ():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import IDENTITY_SHEET, LISTS_SHEET, Identity
 from kokoq.collect.form_style import FONT, INPUT_STYLE, STYLES, validation
+from kokoq.collect.layout import headings
 from kokoq.collect.words import CROSSES, NO, SENTINELS, YES, folded
 from kokoq.language import Language
 from kokoq.model import Catalogue, Field, Sentinel, Type
@@ -61,6 +62,7 @@ class FormBook:
         self.beside_yes_no = tuple(w for w in self.words if folded(w) not in crossed)
         self.no_data = tuple(word for word, meaning in meanings.items() if meaning is Sentinel.NO_DATA)
         self.refusals = [language.say("form.reason.fix", text=language.say("form.reason.number"))]
+        self.headings = headings(catalogue)
         self._names: set[str] = set()
         self._lists: dict[str, Sequence[str]] = {"": self.words}
 

@@ -61,6 +61,11 @@ class Count:
     at: str = ""
 
 
+def lacking(filled: Count, no_data: Count, asked: Count) -> Count:
+    """What is asked and neither filled nor without data."""
+    return Count("", asked.now - filled.now - no_data.now, f"({asked.at}-{filled.at}-{no_data.at})")
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The counts of a sheet. ``offered`` rows are those of a keyed table; a table counts its rows that are begun.
@@ -89,8 +94,7 @@ class Counted:
     @property
     def lacking(self) -> Count:
         """What is asked and neither filled nor without data."""
-        now = self.expected.now - self.filled.now - self.no_data.now
-        return Count("", now, f"({self.expected.at}-{self.filled.at}-{self.no_data.at})")
+        return lacking(self.filled, self.no_data, self.expected)
 
     @property
     def untold(self) -> Count:
@@ -240,6 +244,12 @@ def _where_any(name: str, count: Count, language: Language) -> tuple[str, str]:
     parts = _around(language, f"form.count.{name}", **{name: count})
     said = "&".join(text for text, _ in parts)
     return f'IF({count.at}=0,"",{said})', "".join(shown for _, shown in parts) if count.now else ""
+
+
+def colour_lacking(book: FormBook, sheet: Worksheet, place: tuple[int, int], count: Count) -> None:
+    """Colour a cell that says how much is filled as long as something is missing."""
+    rule = {"type": "formula", "criteria": f"={count.at}>0", "format": book.formats["doubtful"]}
+    sheet.conditional_format(*place, *place, rule)
 
 
 def say_answered(filled: Count, no_data: Count, asked: Count, language: Language) -> Live:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import Identity
 from kokoq.collect.form_book import FormBook, lines_of, sheet_ref
-from kokoq.collect.form_counts import Counted, say_counted, say_total
+from kokoq.collect.form_counts import Counted, colour_lacking, say_counted, say_total
 from kokoq.model import Organisation, Period, Sentinel
 
 if TYPE_CHECKING:
@@ -90,12 +90,7 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
         sheet.write_url(row, 1, link, book.formats["link"], one.title)
         told = say_counted(one, book.language)
         book.formula(sheet, row, 2, told.formula, told.text, style="part")
-        lacking = {
-            "type": "formula",
-            "criteria": f"={one.lacking.at}>0",
-            "format": book.formats["doubtful"],
-        }
-        sheet.conditional_format(row, 2, row, 2, lacking)
+        colour_lacking(book, sheet, (row, 2), one.lacking)
         faults, none = one.faults, say("form.count.no_faults")
         shown = faults.now or none
         book.formula(sheet, row, 3, f'IF({faults.at}=0,"{none}",{faults.at})', shown, style="part")

@@ -97,7 +97,7 @@ def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> None:
 
 
 def _titled(form: Writing, asked: Field) -> str:
-    return titled(asked.title, asked, form.book.catalogue, form.language)
+    return titled(form.book.headings[asked.id], asked, form.book.catalogue, form.language)
 
 
 def _rows(form: Writing, page: Page, part: TableSheet) -> list[Row]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kokoq.collect.anchors import cell_id, cell_parts, row_id
-from kokoq.collect.layout import SMALL_TABLE, cell_title
+from kokoq.collect.layout import SMALL_TABLE, cell_title, headings
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.typing import SheetPlace
 from kokoq.collect.words import Vocabulary, folded
@@ -76,7 +76,16 @@ class Labels:
             title = self.titles[id] = self._title(id)
         return title
 
-    def _title(self, id: str) -> str:
+    def heading(self, id: str) -> str:
+        """The title of a question, or of a table's field, where it stands above a column."""
+        return self.headings.get(id) or self._title(id, heading=True)
+
+    @cached_property
+    def headings(self) -> Mapping[str, str]:
+        """The titles of the fields as they stand above columns."""
+        return headings(self.catalogue)
+
+    def _title(self, id: str, *, heading: bool = False) -> str:
         asked = self.catalogue.fields.get(id)
         if asked is not None and asked.table == PLAIN:
             return asked.title
@@ -84,7 +93,8 @@ class Labels:
         table = self.catalogue.tables.get(parts[0]) if parts else None
         if parts is None or table is None or parts[2] not in table.fields:
             return ""
-        return cell_title(table, parts[1], self.catalogue.fields[parts[2]], self.catalogue)
+        asked = self.catalogue.fields[parts[2]]
+        return cell_title(table, parts[1], asked, self.catalogue, heading=self.headings[asked.id] if heading else "")
 
     @cached_property
     def _owners(self) -> Mapping[str, frozenset[str]]:
@@ -203,17 +213,21 @@ def _misnumbered(
             yield Misfit(cell, f"{expected}. {title}", other=True, found=f"{found}. {title}")
 
 
-def of_headers(cells: Cells, columns: Sequence[tuple[int, str]]) -> Iterator[Misfit]:
-    """Of the header above answers side by side: ``columns`` with the titles that their marks have."""
-    titles = {folded(title) for _, title in columns}
-    for column, title in columns:
+def of_headers(cells: Cells, columns: Sequence[tuple[int, str, str]]) -> Iterator[Misfit]:
+    """Of the header above answers side by side: ``columns`` with the headings that their marks have, and their titles.
+
+    A title that several have is a heading of older forms, and tells them not apart.
+    """
+    known = {folded(text) for _, *texts in columns for text in texts}
+    for column, heading, title in columns:
         cell = cells.get(column)
         text = folded(cell.text) if cell is not None else ""
-        if cell is None or not text or text == folded(title):
+        own = (folded(heading), folded(title))
+        if cell is None or not text or text in own:
             continue
-        named = max((t for t in titles if text == t or text.startswith(f"{t}, ")), key=len, default="")
-        if named != folded(title):
-            yield Misfit(cell, title, other=bool(named))
+        named = max((t for t in known if text == t or text.startswith(f"{t}, ")), key=len, default="")
+        if named not in own:
+            yield Misfit(cell, heading, other=bool(named))
 
 
 def _begins(cell: RawCell, title: str) -> bool:

@@ -6,7 +6,7 @@ Knows nothing of Excel: ``form`` writes a layout, ``match`` reads one back by th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -185,7 +185,9 @@ def _question_sheets(catalogue: Catalogue, sections: Sequence[Section]) -> Itera
     if not sections:
         return
     if sum(len(section.questions) for section in sections) <= SINGLE_SHEET_LIMIT:
-        yield QuestionSheet(MAIN_SHEET, "", tuple(sections))
+        topics = {section.topic for section in sections}
+        title = catalogue.topics.get(sections[0].topic, "") if len(topics) == 1 else ""
+        yield QuestionSheet(MAIN_SHEET, title, tuple(sections))
         return
     for topic, found in groupby(sections, key=lambda section: section.topic):
         yield QuestionSheet(topic or MAIN_SHEET, catalogue.topics.get(topic, catalogue.title), tuple(found))
@@ -229,9 +231,26 @@ def text_fields(catalogue: Catalogue, table: Table) -> frozenset[str]:
     return frozenset(name for name in table.fields if is_text(catalogue.fields[name]))
 
 
-def cell_title(table: Table, codes: Sequence[str], field: Field, catalogue: Catalogue) -> str:
+def cell_title(table: Table, codes: Sequence[str], field: Field, catalogue: Catalogue, *, heading: str = "") -> str:
     """«Участники — областной»: a cell of a table that is asked as a question."""
-    return f"{field.title} — {row_title(table, codes, catalogue)}"
+    return f"{heading or field.title} — {row_title(table, codes, catalogue)}"
+
+
+def headings(catalogue: Catalogue) -> Mapping[str, str]:
+    """The title of every field above a column: no two of a table, or of the questions of a topic, are alike."""
+    beside: dict[tuple[str, str, str], list[Field]] = {}
+    for field in catalogue.fields.values():
+        beside.setdefault((field.table, "" if field.table else field.topic, field.title.casefold()), []).append(field)
+    return {f.id: title for same in beside.values() for f, title in zip(same, _apart(same, catalogue), strict=True)}
+
+
+def _apart(same: Sequence[Field], catalogue: Catalogue) -> Sequence[str]:
+    """«из них девочки — Ученики 1 класса» where parts of several wholes have one title; else the first, the second."""
+    if len(same) == 1:
+        return [same[0].title]
+    wholes = [catalogue.fields[field.part_of].title if field.part_of else "" for field in same]
+    titles = [f"{field.title} — {whole}" if whole else field.title for field, whole in zip(same, wholes, strict=True)]
+    return titles if len(set(titles)) == len(titles) else [f"{field.title} ({n})" for n, field in enumerate(same, 1)]
 
 
 def row_title(table: Table, codes: Sequence[str], catalogue: Catalogue) -> str:

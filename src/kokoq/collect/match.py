@@ -315,7 +315,8 @@ class FormReading:
                     rows[(page.number, row)] = read
 
     def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
-        return of_headers(page.header(), [(column, asked.title) for column, asked in columns])
+        titles = self.labels.headings
+        return of_headers(page.header(), [(column, titles[asked.id], asked.title) for column, asked in columns])
 
     def columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
         """The columns of a table's fields."""

@@ -141,8 +141,8 @@ def test_a_letter_names_every_place_and_what_to_do(tmp_path: Path) -> None:
     letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
     assert "**Школа № 1**" in letter
     assert "s1.xlsx — копия файла «Школа 1.xlsx»" in letter
-    assert f"1. **лист «Данные», ячейка {cells['graduates'].ref}.** В поле «graduates» ожидалось число" in letter
-    assert f"2. **лист «Данные», ячейка {cells['cell|contests|local|winners'].ref}.**" in letter
+    assert f"1. **лист «Главное», ячейка {cells['graduates'].ref}.** В поле «graduates» ожидалось число" in letter
+    assert f"2. **лист «Главное», ячейка {cells['cell|contests|local|winners'].ref}.**" in letter
     assert letter.count("*Что сделать: ") == letter.count(".** ")
 
 
