@@ -27,9 +27,9 @@ def test_an_answer_in_a_hidden_row_of_a_form_is_read_and_noted(tmp_path: Path) -
     form(tmp_path, {"graduates": 50, "certified": 45})
     path = tmp_path / HOME / "школа.xlsx"
     book = load_workbook(path)
-    book["Данные"].row_dimensions[6].hidden = True
+    book["Главное"].row_dimensions[6].hidden = True
     book.save(path)
-    assert hidden(tmp_path) == [(Cell(f"{HOME}/школа.xlsx", "Данные", "E6"), 1, ("E6",))]
+    assert hidden(tmp_path) == [(Cell(f"{HOME}/школа.xlsx", "Главное", "E6"), 1, ("E6",))]
     assert list(rows(collect(tmp_path), PLAIN)["graduates"].dropna()) == [50]
 
 

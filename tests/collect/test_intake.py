@@ -163,7 +163,7 @@ def test_a_csv_of_the_first_sheet_alone_names_the_sheets_that_were_not_sent(tmp_
     checked = collect(tmp_path)
     one, everybody = (d for d in checked.diagnostics if d.rule.code == "KQ330")
     assert (str(one.where), str(everybody.where)) == (f"{HOME}/s2.csv", f"{HOME}/все.csv")
-    assert (one.unit, one.params["sheets"]) == ("s2", ("form.sheet.main", "Экзамены", "Олимпиада"))
+    assert (one.unit, one.params["sheets"]) == ("s2", ("Главное", "Экзамены", "Олимпиада"))
     assert everybody.params["organisation"] == municipality_unit(SETTINGS).title
     assert everybody.params["sheets"] == ("Главное", "Экзамены", "Олимпиада")
     assert found(checked, "KQ311", "KQ329") == []

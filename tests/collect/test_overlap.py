@@ -175,7 +175,7 @@ def test_a_form_that_differs_from_a_declared_source_is_said_and_the_source_count
     put(tmp_path, "конкурсы.csv", ROWS)
     form(tmp_path, {"graduates": 52, "cell|contests|local|participants": 11, "cell|contests|local|winners": 4})
     checked = collect(tmp_path)
-    assert found(checked) == [("KQ514", "школа.xlsx!Данные!E6"), ("KQ514", "школа.xlsx!Данные!E9")]
+    assert found(checked) == [("KQ514", "школа.xlsx!Главное!E6"), ("KQ514", "школа.xlsx!Главное!E9")]
     assert {d.unit for d in checked.diagnostics if d.rule.code == "KQ514"} == {"s1"}
     assert list(rows(checked, PLAIN)["graduates"].dropna()) == [50]
     assert list(rows(checked, "contests")["participants"]) == [10, 20]
