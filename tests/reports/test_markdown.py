@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from kokoq import markdown
 from kokoq.diagnostics import KokoqError, Span
 from kokoq.language import language
 from kokoq.markdown import escape
@@ -160,6 +161,42 @@ def test_a_template_cannot_reach_out_of_the_sandbox(tmp_path: Path) -> None:
     (tmp_path / "report.md.j2").write_text("{{ view.__class__.__mro__ }}", encoding="utf-8")
     with pytest.raises(KokoqError):
         report(SHOWN, RU, templates=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("# a\n{{ view.heading.titel }}\n", 2, "titel"),
+        ("a\n\n{% for i in range(1000000000) %}{% endfor %}\n", 3, "Range too big"),
+        ("{{ 1 / 0 }}\n", 1, "division by zero"),
+    ],
+)
+def test_what_fails_while_printing_is_told_with_its_line(text: str, line: int, problem: str, tmp_path: Path) -> None:
+    (tmp_path / "report.md.j2").write_text(text, encoding="utf-8")
+    with pytest.raises(KokoqError) as caught:
+        report(SHOWN, RU, templates=tmp_path)
+    assert caught.value.diagnostic.where == Span(str(tmp_path / "report.md.j2"), line)
+    assert problem in str(caught.value.diagnostic.params["problem"])
+
+
+def test_a_template_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "SECONDS", 1.0)
+    loop = "{% for i in range(99999) %}"
+    (tmp_path / "report.md.j2").write_text(f"{loop * 3}{'{% endfor %}' * 3}", encoding="utf-8")
+    with pytest.raises(KokoqError) as caught:
+        report(SHOWN, RU, templates=tmp_path)
+    assert caught.value.diagnostic.params["problem"] == "template.late"
+    (tmp_path / "report.md.j2").write_text("{{ view.findings.summary }}", encoding="utf-8")
+    assert report(SHOWN, RU, templates=tmp_path) == "1 ошибка, 4 предупреждения\n"
+
+
+@pytest.mark.parametrize("text", ["{{ 'a' * 10**10 }}", "{{ '%0999999999d'|format(1) }}"])
+def test_a_template_that_takes_all_memory_is_ended(text: str, tmp_path: Path) -> None:
+    pytest.importorskip("resource", reason="the system bounds no memory")
+    (tmp_path / "report.md.j2").write_text(text, encoding="utf-8")
+    with pytest.raises(KokoqError) as caught:
+        report(SHOWN, RU, templates=tmp_path)
+    assert caught.value.diagnostic.params["problem"] == "template.ended"
 
 
 @pytest.mark.parametrize("page", ["templates.md", "templates.ru.md"])

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
+from kokoq.child.process import Child, Late, NotStarted
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import asked_columns
 from kokoq.collect.intake import Expected, Job, read_file
 from kokoq.collect.labels import Labels
 from kokoq.collect.read import Readers
-from kokoq.collect.read.process import Child, Late, NotStarted
 from kokoq.collect.wire import Packed, pack
 from kokoq.diagnostics import Cell
 from kokoq.language import Word

@@ -8,10 +8,10 @@ from __future__ import annotations
 import gc
 import pickle
 
+from kokoq.child.serving import serving
 from kokoq.collect.form_page import asked_columns
 from kokoq.collect.intake import Expected, Job, read_file
 from kokoq.collect.read import Readers, uncollected
-from kokoq.collect.serving import serving
 from kokoq.collect.wire import pack
 
 READY = b"ready"

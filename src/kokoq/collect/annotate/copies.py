@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
+from kokoq.child.serving import LENGTH
 from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.annotate.bounds import SECONDS, hindrance, may_be_written, within
 from kokoq.collect.annotate.package import finished
@@ -23,7 +24,6 @@ from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
-from kokoq.collect.serving import LENGTH
 from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word, language
 

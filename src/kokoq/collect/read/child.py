@@ -10,7 +10,7 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from kokoq.collect.serving import serving
+from kokoq.child.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable

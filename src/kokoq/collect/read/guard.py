@@ -7,9 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from kokoq.child.process import Child, Late, NotStarted
 from kokoq.collect.read.child import MAX_CELLS
 from kokoq.collect.read.limits import Refused, damaged, too_large
-from kokoq.collect.read.process import Child, Late, NotStarted
 from kokoq.language import Word
 from kokoq.rules import PASSWORD, READER_DIED
 

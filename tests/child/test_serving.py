@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from kokoq.collect.read.process import Child
+from kokoq.child.process import Child
 
 ANSWERING = """
-from kokoq.collect.serving import serving
+from kokoq.child.serving import serving
 requests, send = serving(memory={memory})
 for request in requests:
     print("a library says hello")

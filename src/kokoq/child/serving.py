@@ -1,4 +1,4 @@
-"""The child's end of ``read.process``: requests come one by one, each is answered, both with their length before them.
+"""The child's end of ``process``: requests come one by one, each is answered, both with their length before them.
 
 Needs the standard library alone, so that a child starts quickly.
 """

@@ -13,7 +13,7 @@ import threading
 import time
 from typing import IO, NamedTuple
 
-from kokoq.collect.serving import LENGTH
+from kokoq.child.serving import LENGTH
 
 LARGEST_ANSWER = 112 << 20
 PATIENCE = 4
