@@ -10,6 +10,7 @@ import textwrap
 import tomllib
 from collections.abc import Iterable
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 
 import jsonschema
@@ -64,7 +65,8 @@ def test_the_readmes_tell_the_same_story() -> None:
 
 def test_architecture_gives_a_reason_for_every_dependency() -> None:
     page = (DOCS / "architecture.md").read_text(encoding="utf-8")
-    for name in _names(PROJECT["project"]["dependencies"]):
+    optional = PROJECT["project"]["optional-dependencies"].values()
+    for name in _names(chain(PROJECT["project"]["dependencies"], *optional)):
         assert re.search(rf"^\| {name}\b", page, re.MULTILINE | re.IGNORECASE), name
 
 

@@ -563,8 +563,26 @@ def test_diff_says_what_stops_being_comparable(campaign: Path, capsys: pytest.Ca
     assert told["indicators"][0]["facets"] == {
         "formula": {"before": "certified / graduates", "after": "1 - certified / graduates"}
     }
-    assert cli.run(["diff", "before", "catalogue", "--format", "markdown"]) == 0
-    assert "| формула | certified / graduates | 1 - certified / graduates |" in capsys.readouterr().out
+    pages = []
+    for form in ("md", "markdown"):
+        assert cli.run(["diff", "before", "catalogue", "--format", form]) == 0
+        pages.append(capsys.readouterr().out)
+    assert "| формула | certified / graduates | 1 - certified / graduates |" in pages[0]
+    assert pages[1] == pages[0]
+
+
+@pytest.mark.parametrize("newer", ["catalogue", "."])
+def test_diff_is_printed_by_the_template_of_the_office(
+    campaign: Path, newer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("templates").mkdir()
+    own = '{% extends "difference.md.j2" %}{% block sections %}Изменилось: {{ view.sections|length }}{% endblock %}'
+    Path("templates/difference.md.j2").write_text(own, encoding="utf-8")
+    shutil.copytree("catalogue", "before")
+    path = campaign / "catalogue/results.yaml"
+    path.write_text(REGULATION.replace("certified / graduates", "1 - certified / graduates"), encoding="utf-8")
+    assert cli.run(["diff", "before", newer, "--format", "md"]) == 0
+    assert "\nИзменилось: 1\n" in capsys.readouterr().out
 
 
 def test_diff_lists_a_new_indicator_under_its_own_heading(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
+from jinja2.nodes import Block
 from markdown_it import MarkdownIt
 
 from kokoq import markdown
@@ -200,12 +203,23 @@ def test_a_template_that_takes_all_memory_is_ended(text: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("page", ["templates.md", "templates.ru.md"])
-def test_the_documentation_names_every_block_and_its_example_works(page: str, tmp_path: Path) -> None:
+def test_the_documentation_names_every_template_with_its_blocks_and_its_example_works(
+    page: str, tmp_path: Path
+) -> None:
     text = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
-    for name in ("report.md.j2", "organisation.md.j2"):
-        shipped_text = (shipped("templates") / name).read_text(encoding="utf-8")
-        for block in re.findall(r"\{% block (\w+) %\}", shipped_text.split("-#}", 1)[1]):
-            assert f"`{block}`" in text
+    given, blocks = (
+        {row[1]: row[2] for row in re.finditer(r"^\| `([\w.]+)` \|(.*)\|$", part, re.MULTILINE)}
+        for part in re.split("^```$", text, flags=re.MULTILINE)
+    )
+    sources = {path.name: path.read_text(encoding="utf-8") for path in shipped("templates").glob("*.j2")}
+    declared = {name: [b.name for b in Environment().parse(source).find_all(Block)] for name, source in sources.items()}  # noqa: S701 - nothing is printed
+    assert {name: sorted(re.findall(r"`(\w+)`", row)) for name, row in blocks.items()} == {
+        name: sorted(names) for name, names in declared.items()
+    }
+    assert given.keys() == sources.keys()
+    for name in re.findall(r"`(kokoq[\w.]+\.[A-Z]\w+)`", text):
+        module, _, shape = name.rpartition(".")
+        assert hasattr(import_module(module), shape), name
     (example,) = re.findall(r"```jinja\n(.*?)```", text, re.DOTALL)
     (tmp_path / "report.md.j2").write_text(example, encoding="utf-8")
     assert "1 ошибка, 4 предупреждения." in report(SHOWN, RU, templates=tmp_path)

@@ -34,6 +34,7 @@ def analyse(
     out: Path | None,
 ) -> bool:
     """Read one period from every side."""
+    from kokoq.campaign import TEMPLATES
     from kokoq.cli.opening import known_period, open_campaign
     from kokoq.periods import benchmarks_of, history
     from kokoq.reports import analysis as reports
@@ -45,9 +46,9 @@ def analyse(
         text = reports.to_json(found, others.value, organisation=organisation, only=indicator)
     else:
         view = reports.analysis_view(found, words, others.value, organisation=organisation, only=indicator)
-        templates = campaign / "templates"
         page = output_format == "md"
-        text = reports.to_markdown(view, words, templates=templates) if page else reports.to_text(view, words)
+        own = campaign / TEMPLATES
+        text = reports.to_markdown(view, words, templates=own) if page else reports.to_text(view, words)
     screen.show_findings((*found.assessment.diagnostics, *others.diagnostics), words)
     screen.say_page(text, output_format, out)
     return others.failed

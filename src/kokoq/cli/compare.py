@@ -36,6 +36,7 @@ def compare(
     out: Path | None,
 ) -> None:
     """Compare two periods."""
+    from kokoq.campaign import TEMPLATES
     from kokoq.cli.opening import open_campaign, two_periods
     from kokoq.periods import compare_periods
     from kokoq.reports import comparison as reports
@@ -49,7 +50,7 @@ def compare(
             text = reports.to_json(found, units)
         case "md":
             view = reports.comparison_view(found, words, units)
-            text = reports.to_markdown(view, words, templates=campaign / "templates")
+            text = reports.to_markdown(view, words, templates=campaign / TEMPLATES)
         case _:
             text = reports.to_text(reports.comparison_view(found, words, units))
     screen.show_findings(found.assessment.diagnostics, words)

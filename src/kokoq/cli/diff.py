@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import FOLDER, lang_option
+from kokoq.cli.options import FOLDER, lang_option, page_format_option
 from kokoq.cli.spoken import Session, Spoken
 
 VERDICTS = ("with-note", "not-comparable")
@@ -17,7 +17,7 @@ VERDICTS = ("with-note", "not-comparable")
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER, required=False)
 @click.option("--rev")
-@click.option("--format", "output_format", type=click.Choice(["text", "markdown", "json"]), default="text")
+@page_format_option
 @click.option("--fail-on", type=click.Choice(VERDICTS))
 @lang_option
 @click.pass_context
@@ -25,7 +25,7 @@ def diff(
     ctx: click.Context, old: Path, new: Path | None, rev: str | None, output_format: str, fail_on: str | None
 ) -> bool:
     """Say what changed between two versions of a catalogue and what stops being comparable."""
-    from kokoq.cli.opening import open_definitions, open_former
+    from kokoq.cli.opening import open_definitions, open_former, own_templates
     from kokoq.definitions.difference import difference
     from kokoq.definitions.verdict import Verdict
     from kokoq.reports.difference import difference_view, to_json, to_markdown, to_text
@@ -35,11 +35,15 @@ def diff(
     if new is not None and rev is not None:
         raise click.UsageError("", ctx=ctx)
     session: Session = ctx.obj
-    plans = open_former(old, rev), open_definitions(new or old)
+    newer = new or old
+    plans = open_former(old, rev), open_definitions(newer)
     found = difference(*plans)
     view = difference_view(found, *plans, session.language)
-    if output_format == "json":
-        screen.say_json(to_json(view))
-    else:
-        screen.say((to_text if output_format == "text" else to_markdown)(view, session.language))
+    match output_format:
+        case "json":
+            screen.say_json(to_json(view))
+        case "md":
+            screen.say(to_markdown(view, session.language, templates=own_templates(newer)))
+        case _:
+            screen.say(to_text(view, session.language))
     return fail_on is not None and found.verdict.weight >= Verdict(fail_on).weight

@@ -36,9 +36,9 @@ def document(session: Session, catalogue: str, regulation: str, output_format: s
         out = out or Path(f"{'-'.join(filter(None, (view.id, regulation)))}.docx")
         screen.write_file(out, to_docx(view, words))
     elif out:
-        screen.write_file(out, to_markdown(view, words, templates=own_templates(catalogue)))
+        screen.write_file(out, to_markdown(view, words, templates=own_templates(Path(catalogue))))
     else:
-        screen.say(to_markdown(view, words, templates=own_templates(catalogue)))
+        screen.say(to_markdown(view, words, templates=own_templates(Path(catalogue))))
     if out:
         screen.complain(words.say("cli.done.written", n=1, folder=str(out)))
 

@@ -160,9 +160,9 @@ def find_plan(name: str, catalogue: str | None) -> tuple[Plan, str]:
     raise AskedBack("catalogue_needed", known=shipped_catalogues())
 
 
-def own_templates(name: str) -> Path:
-    """The folder of the office's own templates: beside the campaign that is named, else in the current folder."""
-    home = Path(name) if name and (Path(name) / CAMPAIGN_FILE).is_file() else Path()
+def own_templates(folder: Path) -> Path:
+    """The office's own templates: those of the campaign in the folder, else of the current folder."""
+    home = folder if (folder / CAMPAIGN_FILE).is_file() else Path()
     return (home / campaigns.TEMPLATES).resolve()
 
 

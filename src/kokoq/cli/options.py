@@ -68,6 +68,16 @@ class RuleCodes(click.ParamType["tuple[str, ...]"]):
         return codes
 
 
+class PageFormat(click.Choice[str]):
+    """How a page is printed; Markdown may be called by its full name, too."""
+
+    def __init__(self) -> None:
+        super().__init__(["text", "md", "json"])
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        return super().normalize_choice("md" if choice == "markdown" else choice, ctx)
+
+
 class DateType(click.ParamType["dt.date"]):
     """A day: ``2021-07-20`` or ``20.07.2021``."""
 
@@ -126,8 +136,6 @@ findings_option = click.option("--findings", type=FOLDER)
 catalogue_option = click.option("--catalogue")
 jobs_option = click.option("--jobs", type=click.IntRange(min=1))
 format_option = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text")
-page_format_option = click.option(
-    "--format", "output_format", type=click.Choice(["text", "md", "json"]), default="text"
-)
+page_format_option = click.option("--format", "output_format", type=PageFormat(), default="text")
 findings_format_option = click.option("--format", "output_format", type=click.Choice(FINDINGS_FORMATS), default="text")
 paths_argument = click.argument("paths", type=FOLDER, nargs=-1, callback=_seen_from_here)

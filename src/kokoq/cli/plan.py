@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import FOLDER, DateType, campaign_argument, lang_option
+from kokoq.cli.options import FOLDER, DateType, campaign_argument, lang_option, page_format_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.diagnostics import Severity
 
@@ -16,7 +16,7 @@ from kokoq.diagnostics import Severity
 @click.command(cls=Spoken)
 @campaign_argument
 @click.option("--today", type=DateType())
-@click.option("--format", "output_format", type=click.Choice(["text", "md", "json"]), default="text")
+@page_format_option
 @click.option("--ics", type=FOLDER)
 @lang_option
 @click.pass_obj

@@ -97,7 +97,7 @@ def _listed(sides: tuple[Side, ...]) -> list[str]:
 
 def to_markdown(view: DifferenceView, language: Language, *, templates: Path | None = None) -> str:
     """For a review or a page; an office may override the template."""
-    return render(TEMPLATE, language, templates=templates, view=view)
+    return render(TEMPLATE, language, templates=templates, view=view, titled=TITLED)
 
 
 def to_json(view: DifferenceView) -> str:
