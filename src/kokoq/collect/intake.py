@@ -41,7 +41,7 @@ from kokoq.rules import (
 )
 
 COLLECTED = "collected"
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots", ".fods"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 import os
 import signal
+import struct
 import sys
 from pathlib import Path
 
@@ -83,3 +84,49 @@ def test_a_child_that_died_is_replaced() -> None:
         os.kill(first, signal.SIGTERM)
         assert guard.ask(XLS, XLS_BYTES)["sheets"]
         assert guard.pid != first
+
+
+def biff(code: int, data: bytes = b"") -> bytes:
+    return struct.pack("<HH", code, len(data)) + data
+
+
+def workbook(*globals_: bytes) -> bytes:
+    """The records of an xls without its container: the sheet «A», where A1 is 7, and these more of the whole book."""
+    begin = biff(0x809, struct.pack("<HHHHLL", 0x600, 5, 0x0DBB, 0x07CC, 0, 6))
+    at = len(begin) + len(biff(0x85, bytes(9))) + sum(map(len, globals_)) + len(biff(0x0A))
+    sheet = biff(0x809, struct.pack("<HHHHLL", 0x600, 0x10, 0x0DBB, 0x07CC, 0, 6))
+    sheet += biff(0x203, struct.pack("<HHHd", 0, 0, 0, 7.0)) + biff(0x0A)
+    return begin + biff(0x85, struct.pack("<LBBBB", at, 0, 0, 1, 0) + b"A") + b"".join(globals_) + biff(0x0A) + sheet
+
+
+def renamed(name: str) -> bytes:
+    """The answers, where a stream of their container that tells nothing has another name."""
+    content, old = (FIXTURES / "answers.xls").read_bytes(), "\5SummaryInformation".encode("utf-16-le")
+    at = content.index(old)
+    new = name.encode("utf-16-le")
+    return content[:at] + new.ljust(64, b"\0") + struct.pack("<H", len(new) + 2) + content[at + 66 :]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (workbook(), []),
+        (workbook(biff(0x1AE, b"\1\0\1\4")), []),  # the workbook itself
+        (workbook(biff(0x1AE, b"\1\0\1\x3a")), []),  # functions of add-ins
+        (workbook(biff(0x1AE, b"\1\0\6\0\0\1b.xls")), ["links"]),
+        (workbook(biff(0x1AE, b"\0\0\5\0\0cmd\3x")), ["dde"]),
+        (workbook(biff(0x876)), ["connections"]),
+        (workbook(biff(0x85, struct.pack("<LBBBB", 0, 0, 1, 1, 0) + b"M")), ["macro_sheets"]),
+        (workbook(biff(0x85, struct.pack("<LBBBB", 0, 0, 6, 1, 0) + b"M")), ["macros"]),
+        (renamed("_VBA_PROJECT_CUR"), ["macros"]),
+        (renamed("MBD0018D4CE"), ["objects"]),
+        (renamed("Ctls"), ["controls"]),
+    ],
+)
+def test_what_an_xls_holds_beside_its_data_is_told_and_the_data_read(
+    content: bytes, expected: list[str], tmp_path: Path
+) -> None:
+    checked = read(content, tmp_path, name="файл.xls")
+    assert checked.value is not None
+    assert checked.value.sheets[0].cells
+    assert [str(d.params["what"]) for d in checked.diagnostics] == [f"read.{what}" for what in expected]

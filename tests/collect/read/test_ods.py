@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.collect.read import Kind, Range, State
+from kokoq.collect.read import Book, Kind, Range, State
 from kokoq.collect.read.reader import read_book
+from kokoq.diagnostics import Checked
 from tests.collect.read.small import book_of, codes, ods, read
 
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -101,19 +102,81 @@ def test_a_table_inside_a_cell_is_not_a_sheet(tmp_path: Path) -> None:
     assert [(s.name, [(c.ref, c.value) for c in s.cells]) for s in book.sheets] == [("Лист", [("B1", 5.0)])]
 
 
-@pytest.mark.parametrize(
-    ("part", "told"),
-    [
-        ("Basic/Standard/Module1.xml", [("KQ335", "read.macros")]),
-        ("Scripts/python/macro.py", [("KQ335", "read.macros")]),
-        ("Configurations2/toolbar.xml", []),
-    ],
-)
-def test_macros_are_told_once_and_the_data_read(tmp_path: Path, part: str, told: list[tuple[str, str]]) -> None:
-    content = io.BytesIO(sheet(f"<table:table-row>{SEVEN}</table:table-row>"))
-    with zipfile.ZipFile(content, "a") as archive:
-        archive.writestr(part, "x")
-    checked = read(content.getvalue(), tmp_path)
+def told(checked: Checked[Book | None]) -> list[str]:
+    """What the file is said to hold beside its data, which is read."""
     assert checked.value is not None
     assert [c.value for c in checked.value.sheets[0].cells] == [7.0]
-    assert [(d.rule.code, str(d.params["what"])) for d in checked.diagnostics] == told
+    assert {d.rule.code for d in checked.diagnostics} <= {"KQ335"}
+    return [str(d.params["what"]) for d in checked.diagnostics]
+
+
+def manifest(type_: str) -> dict[str, bytes]:
+    entry = f'<manifest:file-entry manifest:full-path="Object 1/" manifest:media-type="{type_}"/>'
+    return {"META-INF/manifest.xml": f"<manifest:manifest>{entry}</manifest:manifest>".encode()}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"Basic/Standard/Module1.xml": b"x"}, ["read.macros"]),
+        ({"Scripts/python/macro.py": b"x"}, ["read.macros"]),
+        ({"Configurations2/toolbar.xml": b"x"}, []),
+        (manifest("application/vnd.oasis.opendocument.text"), ["read.objects"]),
+        (manifest("application/vnd.sun.star.oleobject"), ["read.objects"]),
+        (manifest("application/vnd.oasis.opendocument.chart"), []),
+    ],
+)
+def test_what_the_parts_hold_is_told_once_and_the_data_read(
+    parts: dict[str, bytes], expected: list[str], tmp_path: Path
+) -> None:
+    content = io.BytesIO(sheet(f"<table:table-row>{SEVEN}</table:table-row>"))
+    with zipfile.ZipFile(content, "a") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    assert told(read(content.getvalue(), tmp_path)) == expected
+
+
+LAST_SEEN_OF_A_PROGRAM = (
+    "<table:dde-links><table:dde-link><office:dde-source/>"
+    f"<table:table>{row(SEVEN)}</table:table></table:dde-link></table:dde-links>"
+)
+REMEMBERED = (
+    "<table:table table:name=\"'file:///C:/чужая.ods'#$Лист1\"><table:table-source/>"
+    f"<table:table-row>{SEVEN}</table:table-row></table:table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (f"<table:table-row>{SEVEN}</table:table-row></table:table>{REMEMBERED[:-14]}", ["read.links"]),
+        (f"<table:table-source/><table:table-row>{SEVEN}</table:table-row>", ["read.links"]),
+        (
+            row(SEVEN.replace(">", " table:formula=\"of:=['file:///C:/чужая.ods'#$Лист1.A1]\">", 1)),
+            ["read.links"],
+        ),
+        (
+            f"{row(SEVEN)}</table:table>{LAST_SEEN_OF_A_PROGRAM}<table:table>",
+            ["read.dde"],
+        ),
+    ],
+)
+def test_links_to_other_files_and_programs_are_told_and_what_was_last_seen_there_is_no_sheet(
+    content: str, expected: list[str], tmp_path: Path
+) -> None:
+    checked = read(sheet(content), tmp_path)
+    assert told(checked) == expected
+    assert checked.value is not None
+    assert [s.name for s in checked.value.sheets if s.cells] == ["Лист"]
+
+
+def test_a_spreadsheet_in_one_file_of_xml_is_read_as_the_others_are(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(sheet(f"<table:table-row>{SEVEN}</table:table-row>"))) as archive:
+        text = archive.read("content.xml").decode()
+    kind = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    flat = text.replace("document-content", "document").replace("<office:document ", f"<office:document {kind} ")
+    macros = "<office:scripts><office:script><module>x</module></office:script></office:scripts><office:body>"
+    checked = read(flat.replace("<office:body>", macros).encode(), tmp_path)
+    assert told(checked) == ["read.macros"]
+    assert checked.value is not None
+    assert (checked.value.format, checked.value.sheets[0].name) == ("fods", "Лист")

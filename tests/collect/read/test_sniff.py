@@ -61,3 +61,9 @@ def test_an_encrypted_ods_does_too(tmp_path: Path) -> None:
 def test_markup_under_the_name_of_xls_is_read_by_its_content(content: bytes, kind: str, tmp_path: Path) -> None:
     book = read(content, tmp_path, name="сведения.xls").value
     assert (book.format if book else "") == kind
+
+
+@pytest.mark.parametrize("length", [100, 512, 3000])
+def test_an_old_workbook_that_was_cut_is_damaged_whatever_its_lost_streams_were(length: int, tmp_path: Path) -> None:
+    whole = (Path(__file__).with_name("fixtures") / "answers.xls").read_bytes()
+    assert codes(read(whole[:length], tmp_path)) == ["KQ303"]

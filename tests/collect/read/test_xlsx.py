@@ -1,3 +1,5 @@
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from tests.collect.read.small import (
     relations,
     rows,
     workbook_of,
+    xlsb,
     xlsx,
     zipped,
 )
@@ -292,6 +295,36 @@ def test_macros_and_links_to_other_workbooks_are_told_once_and_the_data_read(tmp
     assert told == [("KQ335", "read.links"), ("KQ335", "read.macros")]
 
 
+DDE = b'<externalLink><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "expected"),
+    [
+        ("xl/vbaProject.bin", b"x", "macros"),
+        ("xl/macrosheets/sheet1.xml", b"<x/>", "macro_sheets"),
+        ("xl/externalLinks/externalLink1.xml", b"<externalLink><externalBook/></externalLink>", "links"),
+        ("xl/externalLinks/externalLink1.xml", DDE, "dde"),
+        ("xl/externalLinks/externalLink1.xml", b"", "links"),
+        ("xl/connections.xml", b"<connections/>", "connections"),
+        ("xl/embeddings/oleObject1.bin", b"x", "objects"),
+        ("xl/activeX/activeX1.xml", b"<x/>", "controls"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["xlsx", "xlsb"])
+def test_what_the_parts_of_a_workbook_hold_is_told_as_what_it_is(
+    kind: str, part: str, content: bytes, expected: str, tmp_path: Path
+) -> None:
+    target = io.BytesIO(xlsb() if kind == "xlsb" else xlsx(rows(one("45"))))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr(part, content)
+    checked = read(target.getvalue(), tmp_path)
+    assert checked.value is not None
+    assert checked.value.sheets[0].cells[-1].value == 45.0
+    told = [str(d.params["what"]) for d in checked.diagnostics if d.rule.code == "KQ335"]
+    assert told == [f"read.{expected}"]
+
+
 def test_more_figures_than_are_read_are_refused_before_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -302,3 +335,24 @@ def test_more_figures_than_are_read_are_refused_before_they_are(
     monkeypatch.setattr("kokoq.collect.read.xlsx.read_plain", unread)
     sheet = rows(*(f'<c r="A{n}"><v>{n}</v></c>' for n in range(1, 1102)))
     assert codes(read(xlsx(sheet), tmp_path)) == ["KQ305"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_parts_with_one_name_the_last_counts_and_that_is_told(tmp_path: Path) -> None:
+    target = io.BytesIO(xlsx(rows(one("45"))))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}">{rows(one("46"))}</worksheet>')
+    checked = read(target.getvalue(), tmp_path)
+    assert checked.value is not None
+    assert [c.value for c in checked.value.sheets[0].cells] == [46.0]
+    assert [str(d.params["what"]) for d in checked.diagnostics] == ["read.part_twice"]
+
+
+@pytest.mark.parametrize("ref", ["$A$1", "A1:B2", "AAA", "1", "Я1"])
+def test_a_cell_whose_address_nobody_understands_is_told(ref: str, tmp_path: Path) -> None:
+    (told,) = read(xlsx(rows(one("45", at=ref))), tmp_path).diagnostics
+    assert (told.rule.code, str(told.where), str(told.params["what"])) == (
+        "KQ324",
+        "файл.xlsx!Лист!A1",
+        "read.place_unknown",
+    )

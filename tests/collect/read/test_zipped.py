@@ -136,3 +136,13 @@ def test_what_was_sent_is_told_by_every_part_of_its_path() -> None:
     assert is_sent(Path("школа/форма.xlsx"))
     assert not is_sent(Path(".git/форма.xlsx"))
     assert not is_sent(Path("школа/Desktop.ini"))
+
+
+def test_a_link_in_a_zipped_folder_is_told_and_not_followed(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("ссылка.csv")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("а.csv", TABLE)
+    assert found(target.getvalue(), tmp_path) == [("почта.zip/а.csv", ["ok"]), ("почта.zip/ссылка.csv", ["KQ323"])]

@@ -56,6 +56,7 @@ class Archive:
             raise damaged("zip_directory") from fault
         self.listed = tuple(listed)
         self._parts = {_normal(part.filename): part for part in listed}
+        self.doubled = len(listed) - len(self._parts)  # of parts with one name the last one counts
         self._content = content
         self._read = 0
         self._check_parts()
@@ -76,6 +77,18 @@ class Archive:
         if self._read > MAX_READ:  # many sheets may name one part
             raise too_large("unpacked_megabytes", megabytes(self._read), megabytes(MAX_READ))
         return self.unpack(part, limit=limit)
+
+    def begin(self, name: str, most: int) -> bytes:
+        """The first bytes of a part, at most so many, without what unpacking all of it costs; no check of the rest."""
+        part = self._parts.get(_normal(name))
+        if part is None:
+            raise damaged("part_missing", part=name)
+        try:
+            packed = _packed(self._content, part)
+            stored = part.compress_type == zipfile.ZIP_STORED
+            return packed[:most] if stored else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+        except _FAULTS as fault:
+            raise damaged("zip_part", part=name) from fault
 
     def unpack(self, part: zipfile.ZipInfo, *, limit: int = MAX_PART) -> bytes:
         """The unpacked bytes of one of the parts ``listed``."""
@@ -109,14 +122,19 @@ def _check_directory(content: bytes) -> None:
         raise too_large("zip_directory_megabytes", megabytes(size), megabytes(MAX_DIRECTORY))
 
 
-def _unpacked(content: bytes, part: zipfile.ZipInfo) -> bytes:
-    """The bytes of a part, never more than it declares; ``zipfile`` would do so at a cost felt with small parts."""
+def _packed(content: bytes, part: zipfile.ZipInfo) -> bytes:
+    """The bytes of a part as they stand in the archive."""
     mark, name_length, extra_length = _LOCAL.unpack_from(content, part.header_offset)
     begin = part.header_offset + _LOCAL.size + name_length + extra_length
     packed = content[begin : begin + part.compress_size]
     if mark != _LOCAL_MARK or len(packed) != part.compress_size:
         raise zipfile.BadZipFile
-    unpacked = packed
+    return packed
+
+
+def _unpacked(content: bytes, part: zipfile.ZipInfo) -> bytes:
+    """The bytes of a part, never more than it declares; ``zipfile`` would do so at a cost felt with small parts."""
+    unpacked = packed = _packed(content, part)
     if part.compress_type == zipfile.ZIP_DEFLATED:
         unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, part.file_size + 1)
     if len(unpacked) != part.file_size or zlib.crc32(unpacked) != part.CRC:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 from typing import TYPE_CHECKING
 
 from kokoq.child.serving import serving
@@ -23,6 +24,12 @@ MAX_CELLS = 1_000_000
 MAX_TEXT = 32_767
 STATES = ("visible", "hidden", "veryHidden")
 GENERAL = "General"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NAMED = {"_VBA_PROJECT": "macros", "MBD": "objects", "LNK": "objects", "Ctls": "controls"}
+"""How the names of storages and streams begin → what they hold, by its name under ``read`` in ``lang``."""
+END, SHEET, SUPPORTING, CONNECTION = 0x0A, 0x85, 0x1AE, 0x876
+OWN = (b"\x01\x04", b"\x01\x3a")  # the workbook itself, functions of add-ins
+SHEETS = {1: "macro_sheets", 6: "macros"}
 KINDS = ("text", "number", "date", "bool", "error")
 
 Answer = dict[str, object]
@@ -37,12 +44,17 @@ def main() -> None:
 
 def _answer(family: bytes, content: bytes) -> Answer:
     if family == b"x":
-        first = _attempt(_read_xls, content)
-        if "error" not in first or first["error"] in ("password", "cells"):
-            return first
-        second = _attempt(_read_calamine, content)
-        return first if "error" in second else second
+        carries = _attempt(_carried_by_xls, content).get("carries", [])
+        return {**_answer_xls(content), "carries": carries}
     return _attempt(_read_calamine, content)
+
+
+def _answer_xls(content: bytes) -> Answer:
+    first = _attempt(_read_xls, content)
+    if "error" not in first or first["error"] in ("password", "cells"):
+        return first
+    second = _attempt(_read_calamine, content)
+    return first if "error" in second else second
 
 
 def _attempt(read: Callable[[bytes], Answer], content: bytes) -> Answer:
@@ -90,6 +102,37 @@ class _Cells:
     @property
     def listed(self) -> Answer:
         return {name: getattr(self, name) for name in ("rows", "columns", "kinds", "values", "formats")}
+
+
+def _carried_by_xls(content: bytes) -> Answer:
+    """What an xls holds beside its cells, by the names in its container and the records at the top of its stream."""
+    found, stream = set[str](), content
+    if content.startswith(OLE):
+        from xlrd.compdoc import CompDoc
+
+        with io.StringIO() as log:
+            container = CompDoc(content, logfile=log)
+            names = [node.name for node in container.dirlist]
+            stream = container.get_named_stream("Workbook") or container.get_named_stream("Book") or b""
+        found |= {what for name in names for mark, what in NAMED.items() if name.startswith(mark)}
+    at = 0
+    while at + 4 <= len(stream):
+        code, length = struct.unpack_from("<HH", stream, at)
+        data, at = stream[at + 4 : at + 4 + length], at + 4 + length
+        if code == END:
+            break
+        if code == SHEET and len(data) > 5:
+            found |= {SHEETS[data[5]]} if data[5] in SHEETS else set()
+        elif code == SUPPORTING and data[2:4] not in OWN:
+            found.add("dde" if "\3" in _supporting(data) else "links")
+        elif code == CONNECTION:
+            found.add("connections")
+    return {"carries": sorted(found)}
+
+
+def _supporting(data: bytes) -> str:
+    """Where a link leads: of one to another program, the sign 3 stands between the program and the document."""
+    return data[5:].decode("utf-16-le" if data[4:5] == b"\1" else "latin-1", "replace")
 
 
 def _read_xls(content: bytes) -> Answer:

@@ -18,6 +18,7 @@ from kokoq.diagnostics import make_ref
 def read_legacy(family: bytes, content: bytes, *, guard: Guard, findings: Findings) -> tuple[tuple[RawSheet, ...], str]:
     """The sheets, and which reader read them; what that reader cannot tell is a loss."""
     answer = guard.ask(family, content)
+    findings.carries(answer.get("carries", ()))
     if answer.get("poor"):
         findings.loss("poor_reader")
     sheets: list[RawSheet] = []

@@ -1,4 +1,4 @@
-"""Spreadsheets of OpenDocument (ods, ots): ``content.xml`` read by ourselves, with errors, percents and hidden rows.
+"""Spreadsheets of OpenDocument (ods, ots, fods): read by ourselves, with errors, percents and hidden rows.
 
 A file tells the type of each value but keeps number formats apart, so ``format`` here only tells percents and dates.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import Kind, RawCell, RawSheet, State
+from kokoq.collect.read.carried import carried_by_ods
 from kokoq.collect.read.cells import Losses, SheetParts, iso_serial, to_number
 from kokoq.collect.read.formats import GENERAL
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, MAX_ROW, MAX_SHEETS, MAX_TEXT, Refused, damaged, too_large
@@ -20,12 +21,26 @@ from kokoq.diagnostics import make_ref
 from kokoq.rules import PASSWORD
 
 CONTENT = "content.xml"
-_MACROS = ("basic", "scripts")
 _MANIFEST = "META-INF/manifest.xml"
 _FORMATS = {"percentage": "0%", "date": "yyyy-mm-dd", "time": "[h]:mm:ss"}
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:[.,](\d{1,9})\d*)?S)?")
 _SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
 _GONE = ("collapse", "filter")
+_ASIDE = frozenset(("annotation", "shapes", "frame", "tracked-changes", "dde-links"))
+_CARRIED = {
+    "table-source": "links",
+    "cell-range-source": "links",
+    "dde-source": "dde",
+    "database-source-sql": "connections",
+    "database-source-table": "connections",
+    "database-source-query": "connections",
+    "event-listener": "macros",
+    "module": "macros",
+    "object-ole": "objects",
+}
+"""Elements that stand for more than data → their names under ``read`` in ``lang``."""
+_FORMULAS = {"'#": "links", "DDE(": "dde"}
+"""The same of what stands in formulas: «'file:///a.ods'#$Лист1.A1»."""
 
 Content = tuple[Kind, str | float | bool | None, str, bool]
 """Kind, value, number format and whether a formula made it: a cell without its place."""
@@ -45,17 +60,28 @@ class _Sheet:
     row: int = 1
     column: int = 1
     declared_columns: int = 1
+    remembered: bool = False  # only what was last seen of a sheet of another file
 
 
 def read_ods(archive: Archive, findings: Findings) -> tuple[RawSheet, ...]:
     """The sheets of an OpenDocument spreadsheet."""
-    if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
+    manifest = archive.read(_MANIFEST) if _MANIFEST in archive else b""
+    if b"encryption-data" in manifest:
         raise Refused(PASSWORD)
-    findings.carries(("macros",) if any(map(archive.has_folder, _MACROS)) else ())
+    return _sheets(archive.read(CONTENT), findings, carried_by_ods(archive, manifest))
+
+
+def read_flat(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
+    """The sheets of such a spreadsheet in one file of XML."""
+    return _sheets(content, findings, set())
+
+
+def _sheets(content: bytes, findings: Findings, carried: set[str]) -> tuple[RawSheet, ...]:
     reader = _ContentReader()
-    parse(archive.read(CONTENT), part=CONTENT, start=reader.start, end=reader.end, text=reader.text)
+    parse(content, part=CONTENT, start=reader.start, end=reader.end, text=reader.text)
+    findings.carries(sorted(carried | reader.carried))
     sheets: list[RawSheet] = []
-    for sheet in reader.sheets:
+    for sheet in (sheet for sheet in reader.sheets if not sheet.remembered):
         parts = SheetParts(sheet.cells, sheet.merges, sheet.hidden_rows, sheet.hidden_columns)
         with findings.sheet(sheet.name, sheet.losses):
             sheets.append(arrange(sheet.name, sheet.state, parts, losses=sheet.losses))
@@ -67,6 +93,7 @@ class _ContentReader:
 
     def __init__(self) -> None:
         self.sheets: list[_Sheet] = []
+        self.carried: set[str] = set()
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._sheet: _Sheet | None = None
@@ -81,7 +108,11 @@ class _ContentReader:
         self._aside = 0  # inside a comment or a drawing, whose words are not the cell's
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if self._aside or name in ("annotation", "shapes", "frame", "tracked-changes"):
+        if name in _CARRIED:
+            self.carried.add(_CARRIED[name])
+            if name == "table-source" and self._sheet is not None:
+                self._sheet.remembered = "'#" in self._sheet.name
+        if self._aside or name in _ASIDE:
             self._aside += 1
         elif name == "table":
             self._start_table(attributes)
@@ -152,6 +183,8 @@ class _ContentReader:
 
     def _finish_cell(self, attributes: Attributes, sheet: _Sheet) -> None:
         repeated = _times(attributes.get("number-columns-repeated", "1"))
+        formula = attributes.get("formula", "")
+        self.carried.update(what for mark, what in _FORMULAS.items() if mark in formula)
         content = _content(attributes, "\n".join(self._paragraphs), sheet)
         if content is not None:
             self._room -= repeated * self._row_repeated

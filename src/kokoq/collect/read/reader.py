@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Self, assert_never
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import OWN_READER, Book, RawSheet
+from kokoq.collect.read.carried import carried_by_workbook
 from kokoq.collect.read.cells import Asked, everything
 from kokoq.collect.read.limits import MAX_FILE, Refused, megabytes, too_large
-from kokoq.collect.read.ods import CONTENT, read_ods
+from kokoq.collect.read.ods import CONTENT, read_flat, read_ods
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.sniff import Family, sniff
 from kokoq.collect.read.xlsx import read_xlsx, workbook_part
-from kokoq.collect.read.zipped import MOST_UNPACKED, is_zipped_folder, zipped_files
+from kokoq.collect.read.zipped import MOST_UNPACKED, is_link, is_zipped_folder, zipped_files
 from kokoq.diagnostics import Cell, Checked
 from kokoq.outputs import system_fault
 from kokoq.rules import (
@@ -32,6 +33,8 @@ from kokoq.rules import (
 )
 
 if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
     from kokoq.collect.read.guard import Guard
 
 _LOCK_FILES = ("~$", ".~lock.")
@@ -103,7 +106,7 @@ class Readers:
         for inner, part in files:
             inside = f"{name}/{inner}"
             try:
-                checked = self.book(_filled(archive.unpack(part)), inside)
+                checked = self.book(_sent(archive, part), inside)
             except Refused as refusal:
                 checked = _nothing(inside, refusal)
             yield inside, checked
@@ -135,6 +138,8 @@ class Readers:
                 from kokoq.collect.read.hypertext import read_hypertext
 
                 return read_hypertext(content, findings), family.value, OWN_READER
+            case Family.FODS:
+                return read_flat(content, findings), family.value, OWN_READER
             case Family.XML_2003:
                 from kokoq.collect.read.xml2003 import read_xml_2003
 
@@ -152,7 +157,10 @@ class Readers:
             if self._room < 0:
                 raise too_large("unpacked_megabytes", megabytes(MOST_UNPACKED - self._room), megabytes(MOST_UNPACKED))
         part = workbook_part(archive)
+        if archive.doubled:
+            findings.loss("part_twice", n=archive.doubled)
         if part.endswith(".bin") or (not part and "xl/workbook.bin" in archive):
+            findings.carries(carried_by_workbook(archive))
             return self._legacy("xlsb", content, findings)
         if part and archive.has_folder("xl"):
             return read_xlsx(archive, part, findings, self._asked), "xlsx", OWN_READER
@@ -199,6 +207,12 @@ def load(path: Path) -> bytes:
     except OSError as fault:
         raise Refused(CANNOT_READ, problem=system_fault(fault)) from fault
     return _filled(content)
+
+
+def _sent(archive: Archive, part: ZipInfo) -> bytes:
+    if is_link(part):
+        raise Refused(SYMLINK_OR_SPECIAL)
+    return _filled(archive.unpack(part))
 
 
 def _filled(content: bytes) -> bytes:

@@ -30,6 +30,7 @@ class _SheetReader:
         self._letters = Columns()
         self._row = 0
         self._column = 0
+        self._unplaced = False  # whether nobody understands the address that the cell at hand names
         self._attributes: Attributes = {}
         self._formula = False
         self._pieces: Pieces | None = None
@@ -74,9 +75,10 @@ class _SheetReader:
 
     def _place(self, ref: str) -> tuple[int, int]:
         """The place that a cell names, or the next one of its row."""
-        letters = ref.rstrip("0123456789")
+        letters, self._unplaced = ref.rstrip("0123456789"), False
         digits = ref[len(letters) :]
         if not (letters.isascii() and letters.isalpha() and digits and len(ref) < 16):
+            self._unplaced = bool(ref)
             return checked_place(max(self._row, 1), self._column + 1)
         return checked_place(int(digits), self._letters[letters])
 
@@ -103,6 +105,8 @@ class _SheetReader:
         )
         if cell is not None:
             self.cells.append(cell)
+            if self._unplaced:
+                self._context.losses.add("place_unknown", cell.row, cell.column)
             if len(self.cells) > self._room:
                 raise too_large("cells", MAX_CELLS + len(self.cells) - self._room, MAX_CELLS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from kokoq.collect.read.limits import Refused
+from kokoq.collect.read.limits import Refused, damaged
 from kokoq.language import Word
 from kokoq.rules import NOT_A_SPREADSHEET, PASSWORD
 
@@ -17,10 +17,12 @@ class Family(StrEnum):
     XLS = "xls"
     HYPERTEXT = "html"
     XML_2003 = "xml"
+    FODS = "fods"
     TEXT = "csv"
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_HEAD = 512
 _BIFF = tuple(bytes((9, version, size, 0)) for version, size in ((0, 4), (2, 6), (4, 6), (8, 8), (8, 16)))
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
@@ -41,6 +43,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<(?:\?xml|[A-Za-z_][\w.-]*:?[\w.-]*[\s>])")
+_FLAT = re.compile(rb"""<office:document\b[^>]*mimetype=["']application/vnd\.oasis\.opendocument\.spreadsheet""")
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\r\f\x1a")
 _SAMPLE = 1 << 16
 
@@ -72,7 +75,17 @@ def _inside_ole(content: bytes) -> Family:
     for name, found in (("WordDocument", "DOC"), ("PowerPoint Document", "PPT")):
         if _stream(name) in content:
             raise Refused(NOT_A_SPREADSHEET, found=found)
+    if _directory_lost(content):
+        raise damaged("zip_end")
     raise Refused(NOT_A_SPREADSHEET, found="OLE")
+
+
+def _directory_lost(content: bytes) -> bool:
+    """Whether the list of streams is to stand behind the end: the file was cut, and nobody knows what it was."""
+    if len(content) < _OLE_HEAD:
+        return True
+    sector, begin = int.from_bytes(content[30:32], "little"), int.from_bytes(content[48:52], "little")
+    return sector < 16 and (begin + 1) << sector >= len(content)
 
 
 def _stream(name: str) -> bytes:
@@ -80,7 +93,7 @@ def _stream(name: str) -> bytes:
 
 
 def _markup(content: bytes) -> Family | str:
-    """Hypertext or the XML of Office 2003, which other programs write under the name of .xls; «XML» is any other."""
+    """Hypertext, the XML of Office 2003 or that of OpenDocument in one file, often under other names; else «XML»."""
     head = content[:4096]
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if head.startswith(mark):
@@ -89,8 +102,11 @@ def _markup(content: bytes) -> Family | str:
     if _HTML.match(head):
         return Family.HYPERTEXT
     if _XML.match(head):
-        xml_2003 = b"office:spreadsheet" in head
-        return Family.XML_2003 if xml_2003 else Family.HYPERTEXT if b"<html" in head.lower() else "XML"
+        if b"office:spreadsheet" in head and b"urn:schemas-microsoft-com:" in head:
+            return Family.XML_2003
+        if _FLAT.search(head):
+            return Family.FODS
+        return Family.HYPERTEXT if b"<html" in head.lower() else "XML"
     return ""
 
 

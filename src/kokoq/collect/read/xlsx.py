@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import RawSheet, State
+from kokoq.collect.read.carried import carried_by_workbook
 from kokoq.collect.read.cells import (
     SHIFT_1904,
     Asked,
@@ -30,7 +31,6 @@ from kokoq.rules import FILE_TOO_LARGE
 
 USUAL_WORKBOOK = "xl/workbook.xml"
 _YES = ("1", "true")
-_MORE = {"vbaProject": "macros", "externalLink": "links"}
 _LEAST_CELL = 16  # bytes that a filled cell takes
 _STATES = {"hidden": State.HIDDEN, "veryhidden": State.VERY_HIDDEN}
 
@@ -88,7 +88,7 @@ def read_xlsx(archive: Archive, part: str, findings: Findings, asked: Asked = ev
     relations = _relations(archive, part)
     strings = _strings(archive, relations.part("sharedStrings"), findings)
     styles = _styles(archive, relations.part("styles"), findings)
-    findings.carries(sorted({_MORE[purpose] for purpose, _ in relations.found.values() if purpose in _MORE}))
+    findings.carries(carried_by_workbook(archive, relations.found.values()))
     sheets: list[RawSheet] = []
     context = Context(strings, styles, workbook.shift, asked)
     context.texts.spend(strings)

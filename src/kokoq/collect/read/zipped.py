@@ -6,6 +6,7 @@ A name in an archive only shows where a file came from. It is never used as a pa
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePath, PurePosixPath
@@ -16,6 +17,7 @@ from kokoq.collect.read.limits import MAX_UNPACKED
 MOST_UNPACKED = 4 * MAX_UNPACKED
 """So much may lie, after unpacking, in all the spreadsheets of one archive together."""
 _UTF8 = 0x800
+_UNIX = 3
 _RARE = frozenset("щъыьэюя")
 _PAIR = re.compile("(?=[А-ЯЁа-яё][а-яё]|[А-ЯЁ]{2})")
 _NOT_A_FOLDER = ("[content_types].xml", "mimetype", "index/document.iwa")
@@ -33,6 +35,11 @@ def is_sent(path: PurePath) -> bool:
 def is_zipped_folder(archive: Archive) -> bool:
     """Whether an archive is nothing but files put together, not a document whose parts it holds."""
     return not any(name in archive for name in _NOT_A_FOLDER) and not any(map(archive.has_folder, _PARTS_OF_DOCUMENTS))
+
+
+def is_link(part: zipfile.ZipInfo) -> bool:
+    """Whether a member only names another file, as some systems store it: that one was not sent."""
+    return part.create_system == _UNIX and stat.S_ISLNK(part.external_attr >> 16)
 
 
 def zipped_files(archive: Archive) -> Iterator[tuple[PurePosixPath, zipfile.ZipInfo]]:
