@@ -240,6 +240,9 @@ PERSON_NAMED = Rule("KQ352", "person-named", W, ("found",))
 DEADLINE_BEFORE_DECISION = Rule("KQ353", "deadline-before-decision", W, ("number", "deadline", "date"))
 STATUS_WITHOUT_DATE = Rule("KQ354", "status-without-date", W, ("number", "status"))
 
+# --- KQ37x: declared sources ---
+FIELD_WITHOUT_COLUMN = Rule("KQ370", "field-without-column", W, ("source", "field", "name", "n"))
+
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field", "wanted"))
 NOT_A_YES_NO = Rule("KQ402", "not-a-yes-no", E, ("value", "field"))

@@ -16,9 +16,10 @@ from kokoq.collect.form import Answers, Entry, Heading, write_form
 from kokoq.collect.gather import gather
 from kokoq.collect.intake import collected_files
 from kokoq.collect.layout import from_sources, lay_out, municipality_unit
+from kokoq.collect.ungiven import fields_without_column
 from kokoq.diagnostics import Cell, Checked
 from kokoq.language import language
-from kokoq.model import PLAIN, Organisation, Period, Settings, SourceMapping
+from kokoq.model import PLAIN, Expression, Indicator, Kind, Organisation, Period, Settings, SourceMapping
 from kokoq.observations import Absence, Observations
 from kokoq.plan import Plan
 from tests.collect.tiny import AT, CATALOGUE, GARDEN, ORGANISATIONS, SCHOOL, SECOND, SETTINGS, tiny_plan
@@ -342,3 +343,25 @@ def test_an_organisation_that_a_list_of_all_does_not_name_is_said(tmp_path: Path
     checked = collect(tmp_path)
     assert found(checked) == [("KQ327", "collected/2020-2021/олимпиада.xlsx")]
     assert checked.diagnostics[0].unit == "s2"
+
+
+def test_a_field_for_which_no_source_has_a_column_is_told_at_the_declaration(tmp_path: Path) -> None:
+    """Indicators count by the score: left out of the mapping it would be zero of all, which looks like a figure."""
+    send_all(tmp_path)
+    indicator = Indicator(
+        id="passed_share",
+        code="1",
+        title="Сдали",
+        at=AT,
+        kind=Kind.SHARE,
+        scope=Expression("school", AT),
+        formula=Expression("count(score >= 50) / count()", AT),
+        table="olympiad",
+        regulation="r",
+    )
+    catalogue = replace(CATALOGUE, indicators={"passed_share": indicator})
+    columns = {name: target for name, target in LIST.columns.items() if target not in ("score", "pupil")}
+    settings = replace(SETTINGS, sources={"olympiad": replace(LIST, columns=columns)})
+    found = [(d.rule.code, d.where, d.params["name"]) for d in fields_without_column(settings, tiny_plan(catalogue))]
+    assert found == [("KQ370", AT, "score")]  # no indicator asks for the code of the pupil
+    assert list(fields_without_column(WITH_LIST, tiny_plan(catalogue))) == []

@@ -22,6 +22,7 @@ from kokoq.collect.overlap import Exports, Told, beside_sources, settle, told_by
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.sources import matching
 from kokoq.collect.stale import without_stale
+from kokoq.collect.ungiven import fields_without_column
 from kokoq.collect.wire import Packed, pack
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import Organisation, Period, Progress, Settings
@@ -112,6 +113,7 @@ def _observations(
     found = [*_without_needless(found, files)]
     found += _not_submitted(submitted, expected, units, periods)
     found += _without_file(files, expected, periods)
+    found += fields_without_column(expected.settings, expected.plan)
     found += _without_rows(exports, expected, units, periods)
     _add_exports(frames, exports)
     _add_others(frames, submitted, told, units, periods)

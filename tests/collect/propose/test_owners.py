@@ -191,3 +191,50 @@ def test_whole_samples_above_the_schools_do_not_make_a_column_unreadable() -> No
 def test_the_pattern_of_a_file_for_each_school(name: str, pattern: str) -> None:
     known = [Organisation(id=f"s{n}", title=f"МБОУ «СОШ № {n}»", short=f"Школа № {n}", type="school") for n in (1, 12)]
     assert pattern_of(name, roster(known), Told(Owner.FILE, name)) == pattern
+
+
+def test_what_is_left_on_both_sides_belongs_together() -> None:
+    """«Выпускник» has little of «Код участника», yet it alone holds codes; «Год» fits nothing that is left."""
+    draft = one(
+        *look(
+            sheet(
+                """
+                | Школа | Выпускник участник | Предмет | Балл тестовый | Год |
+                | Школа № 1 | а-01 | Физика | 70 | 2021 |
+                | Школа № 1 | а-02 | Физика | 60 | 2021 |
+                | Школа № 2 | б-01 | Химия | 55 | 2021 |
+                """
+            )
+        ).drafts
+    )
+    assert answers(draft)["Выпускник участник"] == "ege_participant"
+    assert "Год" not in answers(draft)
+
+
+def test_an_entry_of_a_dictionary_that_begins_like_a_total_is_none() -> None:
+    draft = one(
+        *look(
+            sheet(
+                """
+                | Школа | Уровень образования | Обучающиеся, всего |
+                | Школа № 1 | начальное общее | 200 |
+                | Школа № 1 | среднее общее | 50 |
+                | Школа № 2 | среднее | 20 |
+                | Среднее по району | | 90 |
+                """
+            )
+        ).drafts
+    )
+    assert draft.mapping.skip == {"Школа": ("Среднее по району",)}
+    assert read(draft) == {("s1", "noo", "pupils", 200.0), ("s1", "soo", "pupils", 50.0), ("s2", "soo", "pupils", 20.0)}
+
+
+def test_how_sure_each_column_is_stands_in_a_word() -> None:
+    text = to_yaml(
+        look(sheet("| Школа | Педагогические работники, всего | Вакансий имеется |\n| Школа № 1 | 40 | 2 |")),
+        RU,
+        width=200,
+    ).replace("\xa0", " ")
+    assert "# уверенно, 100 % «Педагогические работники, всего»" in text
+    assert re.search(r"# вероятно, \d\d % «Вакансии педагогических работников»", text)
+    assert "# Столбцов: уверенно — 2, вероятно — 1, предложено на выбор — 0, не использовано — 0." in text

@@ -167,7 +167,7 @@ class _Look:
         every = find_blocks(sheet, self._is_value, units)
         for part in (part for one in every for part in side_by_side(sheet, one, self._unit_of)):
             block = beside_titles(sheet, part) if lying else part
-            seen = profile(sheet, block, units)
+            seen = profile(sheet, block, self.matcher.symbols.words)
             organisation, others = organisation_column(seen.columns, self.known)
             seen = self._read_by(organisation, sheet, block, seen)
             told = None if organisation else told_elsewhere(self.book.file, sheet, block, self.known, lying=lying)
@@ -186,7 +186,7 @@ class _Look:
         """What stands in the rows of known organisations, where some are of others: «Вся выборка», a region."""
         if organisation is None or not _HALF <= organisation.confidence < 1 or not self.known.by_id:
             return seen
-        column, units = organisation.column.number, self.matcher.symbols.words.units
+        column, words = organisation.column.number, self.matcher.symbols.words
         ours = {cell for cell, _ in organisation.column.cells if self.known.find(cell.text) is not None}
         texts = {cell.text for cell in ours}
 
@@ -194,7 +194,7 @@ class _Look:
             cell = sheet.shown_at(row, column)
             return cell is not None and cell.text in texts
 
-        return profile(sheet, block, units, is_read=is_ours) if texts else seen
+        return profile(sheet, block, words, is_read=is_ours) if texts else seen
 
     def why_not(self, sheet: RawSheet) -> Word:
         found = find_blocks(sheet, self._is_value, self.matcher.symbols.words.units)

@@ -92,6 +92,7 @@ class Judge:
         taken = wide.answered if wide else frozenset()
         free = [column for column in columns if wide is None or column.number not in wide.columns]
         matches = self.matcher.assign([one for one in asked if one.id not in taken], free)
+        matches = self.matcher.left_over(matches, [one for one in asked if one.id not in taken], free, table)
         clear = [match for match in matches if match.clear]
         answered = taken | {match.target for match in clear}
         keys = {key.id for key in table.keys} if table else set()

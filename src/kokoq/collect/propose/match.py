@@ -14,17 +14,26 @@ from kokoq.collect.read.book import RawCell
 from kokoq.collect.typing import SheetPlace, read_cell
 from kokoq.collect.words import folded
 from kokoq.language import Word
-from kokoq.model import Field, Type
+from kokoq.model import Field, Table, Type
 from kokoq.observations import Absence
 
 CLEAR = 0.6
 """A match that is less sure is offered, and the column is not mapped by it."""
+
+CERTAIN = 0.8
+"""A match that is as sure as that is called so."""
+
+_YES_OR_NO = 0.4
+"""So much of what was not sure of a question for yes or no is, where nothing but these words stands below a header."""
 
 _OFFERED = 0.55
 """A match is no surer than that where another title has the word that its own lacks."""
 
 _PART_TOLD = 0.4
 """So much of what was not sure is, where the column before it is the whole of which the field is a part."""
+
+_LEFT_OVER, _UNRELATED, _RELATED = 0.65, 0.5, 0.2
+"""How sure it is that a column answers a question if both are left alone, and how alike they must be for the first."""
 
 SURE = 0.8
 """So many cells are read as what a column is taken for; a few slips speak against nothing."""
@@ -53,6 +62,9 @@ _RIVALLED = 0.7
 _NEARLY = 0.1
 _LITERALLY = 0.03
 """Two titles between which a header decides less than that are not told apart by it."""
+
+_EMPTY, _THE_SAME = 0.8, 0.97
+"""How sure an empty column is, and how alike its header and a title must be."""
 
 _AKIN = 0.35
 """A title that resembles a header less than that says nothing of what the header means."""
@@ -110,6 +122,43 @@ class Matcher:
         found = [_rivalled(own, pairs, kept.keys(), numbers, self._told_by(own, open_)) for own in kept.values()]
         return tuple(sorted(found, key=lambda match: match.column.number))
 
+    def left_over(
+        self, matches: tuple[Match, ...], asked: Sequence[Field], columns: Sequence[Column], table: Table | None
+    ) -> tuple[Match, ...]:
+        """The matches of a table with those of a question and a column that are left for each other alone."""
+        clear = [match for match in matches if match.clear]
+        if table is None or not clear:
+            return matches
+        numbers, told = {match.column.number for match in clear}, {match.target for match in clear}
+        free = [column for column in columns if column.number not in numbers and column.cells and not column.counts]
+        open_ = [one for one in asked if one.id not in told and one.type is not Type.SYMBOL]
+        fitting = {one.id: [column for column in free if self._may_answer(column, one)] for one in open_}
+        found = [self._left(one, fitting[one.id][0]) for one in open_ if len(fitting[one.id]) == 1]
+        columns_of = Counter(match.column.number for match in found)
+        alone = {match.target: match for match in found if columns_of[match.column.number] == 1}
+        others = (m for m in matches if m.clear or (m.column.number not in columns_of and m.target not in alone))
+        kept = {match.target: match for match in others}
+        every = tuple(sorted((kept | alone).values(), key=lambda match: match.column.number))
+        more = any(match.clear for match in alone.values())  # what they took is left for no other
+        return self.left_over(every, asked, columns, table) if more else every
+
+    def _may_answer(self, column: Column, asked: Field) -> bool:
+        """Whether the cells of a column may be what is asked, whatever its header says; a code has digits."""
+        if asked.type is Type.COUNT and office().is_share(column.said):
+            return False
+        coded = column.share(lambda cell: any(letter.isdecimal() for letter in cell.text)) >= SURE
+        fits = coded and (column.padded or not column.numeric) if asked.type is Type.TEXT else True
+        return fits and column.share(lambda cell: self.reads(cell, asked)) >= SURE
+
+    def _left(self, asked: Field, column: Column) -> Match:
+        like = self.like(column.said, asked)
+        reasons = (
+            Word("map.reason.left"),
+            Word("map.reason.title", share=Word("map.share", percent=round(100 * like))),
+        )
+        confidence = _LEFT_OVER if like >= _RELATED else _UNRELATED
+        return Match(column, asked.id, asked.title, confidence, reasons[: 1 + bool(like)], like, by_words=False)
+
     def _told_by(self, own: Match, asked: Sequence[Field]) -> tuple[str, ...]:
         """The titles that say what the column's header says and its own does not: «прошли курсы *по воспитанию*»."""
         unsaid = self.likeness.unsaid(own.column.said, own.title) if own.by_words else ()
@@ -118,9 +167,11 @@ class Matcher:
 
     def match(self, column: Column, asked: Field) -> Match | None:
         """How a column answers one question; None where it does not."""
-        if not column.cells or (asked.type is Type.COUNT and office().is_share(column.said)):
+        if asked.type is Type.COUNT and office().is_share(column.said):
             return None
         title, like = self._resembles(column.said, asked)
+        if not column.cells:
+            return self._empty(column, asked)
         symbol = asked.type is Type.SYMBOL
         if like < _LIKE and (column.numeric or not symbol):
             return None
@@ -138,6 +189,8 @@ class Matcher:
         else:
             numbers = column.numeric and not column.padded and asked.type is Type.TEXT
             confidence = like * read * (_NUMBERS_AS_TEXTS if numbers else 1.0)
+            plain = asked.type is Type.YES_NO and not column.numeric
+            confidence += _YES_OR_NO * (1 - confidence) * (read == 1.0) if plain else 0.0
             reason = Word("map.reason.values", share=shown, kind=Word(f"map.kind.{asked.type}"))
         alike = Word("map.share", percent=round(100 * like))
         if title == asked.hint:
@@ -149,6 +202,13 @@ class Matcher:
         reasons = (header, reason) if like >= _LIKE else (reason,)
         literal = self.likeness.of(column.said, asked.title)
         return Match(column, asked.id, asked.title, round(confidence, 3), reasons, literal, by_words=not symbol)
+
+    def _empty(self, column: Column, asked: Field) -> Match | None:
+        """An empty column under the very title of a field: next time something may stand in it."""
+        literal = self.likeness.of(column.path, asked.title)
+        reasons = (Word("map.reason.title", share=Word("map.share", percent=round(100 * literal))),)
+        exact = literal >= _THE_SAME
+        return Match(column, asked.id, asked.title, _EMPTY, reasons, literal) if exact else None
 
     def reads(self, cell: RawCell, asked: Field) -> bool:
         """Whether a cell is read as a value within its limits, or says in a declared word that there is none."""

@@ -10,7 +10,7 @@ from kokoq.collect.propose.blocks import Block
 from kokoq.collect.propose.terms import office, terms_of
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.source_page import TOTALS
-from kokoq.collect.words import folded, is_unit
+from kokoq.collect.words import Vocabulary, folded, is_unit
 
 EXAMPLES = 3
 _FEW = 3
@@ -43,6 +43,12 @@ class Column:
     def numeric(self) -> bool:
         """Whether all cells are numbers, as those of a csv file are: typed as texts."""
         return all(cell.kind is Kind.NUMBER or NUMBER.fullmatch(cell.text.strip()) for cell, _ in self.cells)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the cells number the rows."""
+        texts = [cell.text.strip() for cell, _ in self.cells]
+        return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
     @property
     def padded(self) -> bool:
@@ -80,7 +86,7 @@ class Profile:
 
 
 def profile(
-    sheet: RawSheet, block: Block, units: frozenset[str], *, is_read: Callable[[int], bool] = lambda _: True
+    sheet: RawSheet, block: Block, words: Vocabulary, *, is_read: Callable[[int], bool] = lambda _: True
 ) -> Profile:
     """Look through the rows of a block, of those that are data only at the ones that ``is_read`` takes."""
     found = Profile()
@@ -90,7 +96,7 @@ def profile(
         if not block.header.bottom < row <= block.end:
             continue
         filled = {n: c for n, c in cells.items() if n in texts and c.text.strip()}
-        why = _no_data(filled, texts, units)
+        why = _no_data(filled, texts, words)
         if why:
             _leave_out(found, filled, why)
             continue
@@ -124,22 +130,27 @@ def _wholes(columns: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[tuple[str
     return found
 
 
-def _no_data(filled: Mapping[int, RawCell], header: Mapping[int, str], units: frozenset[str]) -> str:
+def _no_data(filled: Mapping[int, RawCell], header: Mapping[int, str], known: Vocabulary) -> str:
     """Why a row is no data; "" for one that is."""
     words = {number: folded(cell.text) for number, cell in filled.items()}
-    if any(word.startswith(TOTALS) for word in words.values()):
+    if any(_is_total(word, known) for word in words.values()):
         return "total"
     if len(words) > 1 and all(word.isdecimal() for word in words.values()):
         numbers = [int(word) for word in words.values()]
         if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and len(header) == len(numbers) > 2:
             return "numbering"
     others = [word for number, word in words.items() if len(words) < _FEW or number != min(words)]
-    if others and all(is_unit(word, units) for word in others):
+    if others and all(is_unit(word, known.units) for word in others):
         return "units"
     if len(words) > 1 and all(header[number] == word for number, word in words.items()):
         return "header"
     alone = len(words) == 1 and len(header) > 2 and next(iter(filled.values())).kind is Kind.TEXT
     return "note" if alone else ""
+
+
+def _is_total(word: str, known: Vocabulary) -> bool:
+    """Whether a cell says that its row is a total; «среднее общее» is an entry of a dictionary."""
+    return word.startswith(TOTALS) and not any(word in symbols for symbols in known.symbols.values())
 
 
 def _leave_out(found: Profile, filled: Mapping[int, RawCell], why: str) -> None:

@@ -10,6 +10,7 @@ from textwrap import wrap
 
 from kokoq.collect.headers import IGNORE
 from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
+from kokoq.collect.propose.match import CERTAIN, CLEAR
 from kokoq.definitions.scalars import ambiguous
 from kokoq.diagnostics import Severity, make_ref
 from kokoq.language import Language, Word
@@ -72,8 +73,9 @@ class _Writer:
         mapping, fit = draft.mapping, draft.fit
         yield f"  {quoted(draft.name)}:"
         title = fit.title or self.say("plain_fields")
-        yield from self.note(self.say("table", title=title, confidence=self._percent(draft.confidence)), 4)
+        yield from self.note(self.say("table", title=title, confidence=self._sure(draft.confidence)), 4)
         yield from self.note(self.say("rows", n=draft.profile.rows), 4)
+        yield from self.note(self.counts(draft), 4)
         if fit.keyless:
             yield from self.note(self.say("keyless", keys=_titled(fit.keyless)), 4)
         yield from self.tried(draft)
@@ -106,6 +108,15 @@ class _Writer:
         yield from self.values(draft)
         if fit.missing:
             yield from self.note(self.say("missing", fields=_titled(fit.missing)), 4)
+
+    def counts(self, draft: Draft) -> str:
+        """Of how many columns what was made."""
+        every = [match.confidence for match in (*draft.fit.clear, draft.organisation) if match]
+        every += [draft.fit.wide.confidence] * len(draft.fit.wide.columns) if draft.fit.wide else []
+        certain = sum(confidence >= CERTAIN for confidence in every)
+        offered = sum(not match.clear for match in draft.fit.matches)
+        left = len(draft.unused) - offered
+        return self.say("counts", certain=certain, likely=len(every) - certain, offered=offered, left=left)
 
     def owner(self, draft: Draft) -> Iterator[str]:
         """Whose the rows are, where no column tells it; and that the table lies on its side."""
@@ -158,12 +169,12 @@ class _Writer:
 
     def match(self, match: Match) -> Iterator[str]:
         title = f" «{match.title}»" if match.title else ""
-        yield from self.note(f"{self._percent(match.confidence)}{title}: {self._reasons(match.reasons)}", 6)
+        yield from self.note(f"{self._sure(match.confidence)}{title}: {self._reasons(match.reasons)}", 6)
         yield from self.rivals(match)
 
     def perhaps(self, match: Match) -> Iterator[str]:
         """What a column would be mapped to, were it surer; it stays unmapped until the user says so."""
-        confidence = self._percent(match.confidence)
+        confidence = self.language.percent(match.confidence, 0)
         reasons = self._reasons(match.reasons)
         said = self.say("perhaps", confidence=confidence, title=match.title, reasons=reasons, target=match.target)
         yield from self.note(said, 6)
@@ -179,7 +190,7 @@ class _Writer:
         wide, unpivot = draft.fit.wide, draft.mapping.unpivot
         if wide is None or unpivot is None:
             return
-        yield from self.note(f"{self._percent(wide.confidence)} «{wide.title}»: {self._reasons(wide.reasons)}", 4)
+        yield from self.note(f"{self._sure(wide.confidence)} «{wide.title}»: {self._reasons(wide.reasons)}", 4)
         yield "    unpivot:"
         yield f"      key: {quoted(unpivot.key)}"
         if set(unpivot.fields) == {""}:
@@ -238,8 +249,10 @@ class _Writer:
     def _reasons(self, reasons: Sequence[Word]) -> str:
         return "; ".join(self.language.say(reason, **reason.params) for reason in reasons)
 
-    def _percent(self, fraction: float) -> str:
-        return self.language.percent(fraction, 0)
+    def _sure(self, confidence: float) -> str:
+        """How sure something is, in a word and in percent."""
+        word = "certain" if confidence >= CERTAIN else "likely" if confidence >= CLEAR else "doubtful"
+        return self.say(f"sure.{word}", percent=self.language.percent(confidence, 0))
 
 
 def _titled(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
