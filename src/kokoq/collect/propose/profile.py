@@ -150,7 +150,8 @@ def _no_data(filled: Mapping[int, RawCell], header: Mapping[int, str], known: Vo
 
 def _is_total(word: str, known: Vocabulary) -> bool:
     """Whether a cell says that its row is a total; «среднее общее» is an entry of a dictionary."""
-    return word.startswith(TOTALS) and not any(word in symbols for symbols in known.symbols.values())
+    entries = (entry for symbols in known.symbols.values() for entry in symbols)
+    return word.startswith(TOTALS) and not any(entry.startswith(word) for entry in entries)
 
 
 def _leave_out(found: Profile, filled: Mapping[int, RawCell], why: str) -> None:
