@@ -59,8 +59,13 @@ class Plan:
     scopes: Mapping[str, Formula] = field(default_factory=dict)
     zones: tuple[Zoning, ...] = ()
 
-    def asks(self, name: str, organisation: Organisation) -> bool:
-        """Whether the field or table is asked of the organisation; a field of a table as its table is."""
+    def asks(self, name: str, organisation: Organisation | None) -> bool:
+        """Whether the field or table is asked of the organisation; a field of a table as its table is.
+
+        An organisation of None is the municipality itself.
+        """
+        if organisation is None:
+            return self.asks_municipality(name)
         scope = self.asked[self._asked_id(name)]
         return not is_municipal(scope) and applies(scope, organisation)
 

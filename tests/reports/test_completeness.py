@@ -14,7 +14,7 @@ from kokoq.collect.layout import lay_out
 from kokoq.diagnostics import Span
 from kokoq.language import language
 from kokoq.model import Period, Regulation
-from kokoq.reports.completeness import Completeness, Count, Line, completeness, deadline_of
+from kokoq.reports.completeness import Completeness, Count, Line, completeness
 from kokoq.reports.completeness_pages import days_text, percent, to_table
 from tests.collect.tiny import ORGANISATIONS, SCHOOL, SETTINGS, tiny_plan
 
@@ -35,13 +35,13 @@ def test_the_deadline_is_the_declared_day_nearest_to_the_end_of_the_period(
     period: str, submit: str, day: dt.date
 ) -> None:
     regulation = Regulation(id="r", code="1", title="r", at=Span("r.yaml"), submit=submit)
-    assert deadline_of(regulation, Period(period)) == day
+    assert regulation.due(Period(period)) == day
 
 
 def test_without_a_day_to_submit_the_end_of_collection_counts() -> None:
     regulation = Regulation(id="r", code="1", title="r", at=Span("r.yaml"), collect=("06-21", "07-31"))
-    assert deadline_of(regulation, Period("2020/2021")) == dt.date(2021, 7, 31)
-    assert deadline_of(Regulation(id="r", code="1", title="r", at=Span("r.yaml")), Period("2021")) is None
+    assert regulation.due(Period("2020/2021")) == dt.date(2021, 7, 31)
+    assert Regulation(id="r", code="1", title="r", at=Span("r.yaml")).due(Period("2021")) is None
 
 
 @pytest.mark.parametrize(

@@ -163,3 +163,13 @@ class Regulation:
     criteria: tuple[str, ...] = ()
     remark: str = ""
     max_points: Decimal | None = None  # as the act states it
+
+    def due(self, period: Period) -> dt.date | None:
+        """The day to submit by: the one of the declared day and month that is nearest to the end of the period."""
+        declared = self.submit or (self.collect[1] if self.collect else "")
+        if not declared:
+            return None
+        month, day = (int(part) for part in declared.split("-"))
+        years = range(period.end.year - 1, period.end.year + 2)
+        days = [dt.date(year, month, 28 if (month, day) == (2, 29) else day) for year in years]
+        return min(days, key=lambda each: abs((each - period.end).days))

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kokoq.collect.tally import Tallied, item_of, together
+from kokoq.checks.replies import Replies
+from kokoq.collect.tally import Tallied
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
-from kokoq.model import Catalogue, Organisation, Period, Regulation
+from kokoq.model import Catalogue, Organisation, Regulation
 from kokoq.observations import Observations, pack_ref
-from kokoq.plan import Plan, fields_used
-from kokoq.reports.coverage import Filled, filled_cells
 
 if TYPE_CHECKING:
     from kokoq.campaign import Validation
@@ -107,25 +106,10 @@ def completeness(validation: Validation, *, today: dt.date) -> Completeness:
     )
 
 
-def deadline_of(regulation: Regulation, period: Period) -> dt.date | None:
-    """The day to submit by: the one of the declared day and month that is nearest to the end of the period."""
-    declared = regulation.submit or (regulation.collect[1] if regulation.collect else "")
-    if not declared:
-        return None
-    month, day = (int(part) for part in declared.split("-"))
-    years = range(period.end.year - 1, period.end.year + 2)
-    days = [dt.date(year, month, 28 if (month, day) == (2, 29) else day) for year in years]
-    return min(days, key=lambda each: abs((each - period.end).days))
-
-
 @dataclass(frozen=True)
 class _Maker:
     validation: Validation
     today: dt.date
-
-    @property
-    def plan(self) -> Plan:
-        return self.validation.plan
 
     @property
     def catalogue(self) -> Catalogue:
@@ -141,18 +125,9 @@ class _Maker:
         return tuple(o for o in self.validation.organisations if o.is_expected(self.validation.period))
 
     @cached_property
-    def filled(self) -> Filled:
+    def replies(self) -> Replies:
         known = self.validation
-        return filled_cells(known.observations, known.period.text, self.catalogue, known.settings)
-
-    @cached_property
-    def needed(self) -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
-        """Regulation → its indicators, each with the fields that it needs."""
-        series = self.plan.series
-        return {
-            r.id: tuple((i, frozenset(fields_used(self.plan, i))) for i in r.indicators if i in series)
-            for r in self.catalogue.regulations
-        }
+        return Replies(known.plan, known.observations, known.period, known.settings)
 
     @cached_property
     def by_unit(self) -> Mapping[str, tuple[Diagnostic, ...]]:
@@ -168,54 +143,31 @@ class _Maker:
         return _fields_at(self.validation.observations, places, self.validation.period.text)
 
     def lines(self) -> Iterable[Line]:
-        alike: dict[frozenset[str], tuple[list[str], list[tuple[Regulation, frozenset[str]]]]] = {}
         for organisation in self.monitored:
             kind = self.catalogue.organisation_types.get(organisation.type, organisation.type)
-            if organisation.names not in alike:  # of one type with the same tags, the same is asked
-                asked = [f for f in self.catalogue.fields if self.plan.asks(f, organisation)]
-                own = [(r, self._fields(r, organisation)) for r in self.catalogue.regulations]
-                alike[organisation.names] = asked, own
-            yield self._line(organisation.id, organisation.title, kind, *alike[organisation.names])
-        asked = [f for f in self.catalogue.fields if self.plan.asks_municipality(self._asked(f))]
-        if asked:
+            yield self._line(organisation, organisation.id, organisation.title, kind)
+        if self.replies.asked(None).fields:
             municipality = self.validation.settings.municipality
-            own = [(r, self._fields(r, None)) for r in self.catalogue.regulations]
-            yield self._line(municipality.id, municipality.title or municipality.id, "", asked, own)
+            yield self._line(None, municipality.id, municipality.title or municipality.id, "")
 
     def over_all(self, regulation: Regulation, lines: Iterable[Line]) -> Part:
         """One regulation over all lines."""
         own = [part.count for line in lines for part in line.parts if part.code == regulation.code]
         return self._part(regulation, summed(own))
 
-    def _asked(self, field: str) -> str:
-        """What says of whom a field is asked: itself, or its table."""
-        return self.catalogue.fields[field].table or field
-
-    def _fields(self, regulation: Regulation, organisation: Organisation | None) -> frozenset[str]:
-        """The fields needed by those indicators of a regulation that are computed over the organisation."""
-        needed = self.needed[regulation.id]
-        own = (fields for i, fields in needed if organisation is None or self.plan.in_scope(i, organisation))
-        return frozenset().union(*own)
-
-    def _line(
-        self, unit: str, title: str, kind: str, asked: list[str], regulations: list[tuple[Regulation, frozenset[str]]]
-    ) -> Line:
-        items = {f: item_of(f, self.catalogue) for f in asked}
-        given = {item: self.filled.of(unit, item) for item in items.values()}
-        findings = self.by_unit.get(unit, ())
+    def _line(self, organisation: Organisation | None, unit: str, title: str, kind: str) -> Line:
+        asked, given = self.replies.asked(organisation), self.replies.given(organisation)
+        findings, files = self.by_unit.get(unit, ()), self.replies.files
         parts = []
-        for regulation, needed in regulations:
-            fields = needed & items.keys()
-            if fields:
+        for regulation in self.catalogue.regulations:
+            if fields := asked.by_regulation.get(regulation.id):
                 own = [d for d in findings if isinstance(d.where, Cell) and self.fields_at.get(d.where) in fields]
-                parts.append(self._part(regulation, _count((given[i] for i in {items[f] for f in fields}), own)))
-        files = self.filled.files
-        return Line(
-            unit, title, kind, unit in files, files.get(unit, ()), _count(given.values(), findings), tuple(parts)
-        )
+                parts.append(self._part(regulation, _count(given.by_regulation[regulation.id], own)))
+        whole = _count(given.whole, findings)
+        return Line(unit, title, kind, unit in files, files.get(unit, ()), whole, tuple(parts))
 
     def _part(self, regulation: Regulation, count: Count) -> Part:
-        deadline = deadline_of(regulation, self.validation.period)
+        deadline = regulation.due(self.validation.period)
         days = None if deadline is None else (deadline - self.today).days
         return Part(regulation.code, regulation.title, count, deadline, days)
 
@@ -232,9 +184,9 @@ def _fields_at(observations: Observations, places: Collection[Cell], period: str
     return {wanted[at.ref]: at.field for table in observations.tables.values() for at in table.refs.holding(wanted)}
 
 
-def _count(cells: Iterable[Tallied], findings: Iterable[Diagnostic]) -> Count:
+def _count(answered: Tallied, findings: Iterable[Diagnostic]) -> Count:
     own = tuple(findings)
-    return Count(*together(cells), _n(own, Severity.ERROR), _n(own, Severity.WARNING))
+    return Count(*answered, _n(own, Severity.ERROR), _n(own, Severity.WARNING))
 
 
 def summed(counts: Iterable[Count]) -> Count:

@@ -215,14 +215,6 @@ class Facts:
         plan = self.assessment.plan
         return tuple(dict.fromkeys(fields_used(plan, indicator.id))) if indicator.id in plan.series else ()
 
-    @cached_property
-    def fields_of_regulation(self) -> Mapping[str, tuple[str, ...]]:
-        """Regulation → the fields that its indicators need, each once."""
-        return {
-            r.id: tuple(dict.fromkeys(f for i in self.indicators(r) for f in self.fields_of(i)))
-            for r in self.catalogue.regulations
-        }
-
     def _citation(self, citation: Citation) -> str:
         act = self.act(citation.act)
         if not citation.clause:

@@ -61,9 +61,8 @@ def plain_values(facts: Facts, unit: str) -> dict[str, float]:
 
 
 def _asked(facts: Facts, field: Field, unit: str) -> bool:
-    plan = facts.assessment.plan
     organisation = next((o for o in facts.assessment.organisations if o.id == unit), None)
-    return plan.asks_municipality(field.id) if organisation is None else plan.asks(field.id, organisation)
+    return facts.assessment.plan.asks(field.id, organisation)
 
 
 def _mask(facts: Facts, cells: TableData, unit: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
