@@ -15,7 +15,8 @@ from kokoq.diagnostics import Span
 from kokoq.language import language
 from kokoq.model import Period, Regulation
 from kokoq.reports.completeness import Completeness, Count, Line, completeness
-from kokoq.reports.completeness_pages import days_text, percent, to_table
+from kokoq.reports.completeness_pages import to_table
+from kokoq.reports.completeness_words import days_text, percent
 from tests.collect.tiny import ORGANISATIONS, SCHOOL, SETTINGS, tiny_plan
 
 RU, PLAN = language("ru"), tiny_plan()

@@ -8,7 +8,8 @@ from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import language
 from kokoq.model import Kind
 from kokoq.observations import Absence
-from kokoq.reports.story import story, tell
+from kokoq.reports.story import tell
+from kokoq.reports.story_text import story
 from kokoq.rules import NORMALISED
 from tests.compute.small import Y2, indicator
 from tests.reports.sample import CERTIFIED, INDICATORS, NOW, STAFF, assess

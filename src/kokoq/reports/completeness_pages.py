@@ -11,6 +11,7 @@ from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.outputs import writing
 from kokoq.reports.completeness import Completeness, Count, Line, summed
+from kokoq.reports.completeness_words import days_text, percent
 from kokoq.reports.findings import summary, to_records
 
 MARKDOWN, WORKBOOK = "completeness.md", "completeness.xlsx"
@@ -66,8 +67,8 @@ def to_markdown(shown: Completeness, language: Language, *, templates: Path | No
         waiting=[line for line in shown.lines if not line.submitted],
         summary=summary(shown.findings, language),
         date=language.date,
-        percent=lambda count: percent(count, language),
-        days=lambda days: days_text(days, language),
+        percent=partial(percent, language=language),
+        days=partial(days_text, language=language),
     )
 
 
@@ -84,22 +85,6 @@ def write(shown: Completeness, folder: Path, language: Language, *, templates: P
         write_workbook(shown, language, fresh)
         fresh.replace(folder / WORKBOOK)
     return folder / MARKDOWN, folder / WORKBOOK
-
-
-def percent(count: Count, language: Language) -> str:
-    """«97 %»; 100 % is said of nothing that has a gap."""
-    if count.share is None:
-        return language.say("report.none")
-    return language.percent(count.share, 1 if 0.995 <= count.share < 1 else 0)
-
-
-def days_text(days: int | None, language: Language) -> str:
-    """«ещё 5 дней», «сегодня», «прошло 3 дня»."""
-    if days is None:
-        return language.say("report.none")
-    if days == 0:
-        return language.say("completeness.today")
-    return language.say(f"completeness.{'days_left' if days > 0 else 'days_over'}", n=abs(days))
 
 
 def _cells(title: str, count: Count, *, language: Language, unknown: bool, submitted: bool | None = None) -> list[str]:

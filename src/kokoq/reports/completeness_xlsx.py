@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from kokoq.language import Language
 from kokoq.reports.completeness import Completeness, Count, Line
-from kokoq.reports.completeness_pages import days_text
+from kokoq.reports.completeness_words import days_text
 from kokoq.reports.findings import SEVERITIES, group_equal, place_text
 from kokoq.reports.workbook.book import Book, Page
 from kokoq.wording import to_fix, to_message

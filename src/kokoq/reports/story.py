@@ -1,6 +1,6 @@
 """The whole story of one number: what it means, what was put in, who is in it and who is not, the band, every cell.
 
-``tell`` makes it as a small tree of values, ``story`` as plain text.
+``tell`` makes it as a small tree of values; ``story_text`` says them.
 """
 
 from __future__ import annotations
@@ -101,15 +101,6 @@ class Story:
     notes: tuple[str, ...]
     remark: str
     references: tuple[Story, ...]
-
-
-def story(
-    assessment: Assessment, indicator: str, language: Language, *, organisation: str | None = None, width: int = 80
-) -> str:
-    """The story as plain text; the indicator by id or code, the organisation by id or any of its names."""
-    from kokoq.reports.story_text import to_text
-
-    return to_text(tell(assessment, indicator, language, organisation=organisation), language, width=width)
 
 
 def tell(assessment: Assessment, indicator: str, language: Language, *, organisation: str | None = None) -> Story:

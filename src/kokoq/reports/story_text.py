@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 
 from kokoq.language import Language
 from kokoq.reports.inputs import Input
+from kokoq.reports.story import Member, Story, tell
 
 if TYPE_CHECKING:
-    from kokoq.reports.story import Member, Story
+    from kokoq.campaign import Assessment
 
 STEP = "  "
 Say = Callable[..., str]
 Lines = Iterator[tuple[str, int]]
 """Text and depth of indentation."""
+
+
+def story(
+    assessment: Assessment, indicator: str, language: Language, *, organisation: str | None = None, width: int = 80
+) -> str:
+    """The story as plain text; the indicator by id or code, the organisation by id or any of its names."""
+    return to_text(tell(assessment, indicator, language, organisation=organisation), language, width=width)
 
 
 def to_text(story: Story, language: Language, *, width: int = 80) -> str:
