@@ -266,6 +266,8 @@ UNIT_OF_OTHER = Rule("KQ421", "unit-of-something-else", E, ("value", "field", "a
 NUMBER_UNCLEAR = Rule("KQ422", "number-unclear", E, ("value", "field", "readings"))
 SPAN_OF_NUMBERS = Rule("KQ423", "span-of-numbers", E, ("value", "field"))
 MARKS_MIXED = Rule("KQ424", "point-and-comma", E, ("value", "field"))
+FIGURES_BESIDE = Rule("KQ425", "figures-beside-answers", W, ("n", "cells", "answers"))
+WORDS_BESIDE = Rule("KQ426", "words-beside-answers", N, ("n", "cells"))
 SHOWN_OTHERWISE = Rule("KQ427", "shown-otherwise", E, ("value", "field", "shown"))
 VALUE_NOT_SHOWN = Rule("KQ428", "value-not-shown", W, ("value", "field"))
 

@@ -17,6 +17,7 @@ from kokoq.collect.anchors import (
     key_role,
     unit_codes,
 )
+from kokoq.collect.beside import Beside, figures_on_covers, typed_beside
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import (
     Page,
@@ -31,6 +32,7 @@ from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.match import FormReading, Known
 from kokoq.collect.read.book import Book, RawCell
+from kokoq.collect.reads import of_everybody
 from kokoq.collect.roster import Roster
 from kokoq.collect.words import Vocabulary
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
@@ -85,7 +87,12 @@ def read_central(
         period=identity.period,
         unit="",
         sources=tuple(Source(book.file, s.name, identity.period, book.sha256) for s in book.sheets),
-        diagnostics=(*reading.findings, *hidden_sheets(book, has_questions), *sheets_beside(book)),
+        diagnostics=(
+            *reading.findings,
+            *hidden_sheets(book, has_questions),
+            *sheets_beside(book),
+            *figures_on_covers(book),
+        ),
     )
     for unit, form in reading.forms.items():
         if _is_filled(form):
@@ -146,6 +153,7 @@ class _Central:
                     form.take(page, row, name, cells, columns)
         for form in self.forms.values():
             form.tell_twice()
+        self._beside(page, table)
         self._hidden(page)
 
     def _doubted(self, page: Page, table: Table | None, questions: Sequence[Asked]) -> Page:
@@ -226,7 +234,13 @@ class _Central:
                 form = self._form(owner)
                 read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table)
                 form.rows.setdefault(table.id, {})[(page.number, row)] = read
+        self._beside(page, table)
         self._hidden(page)
+
+    def _beside(self, page: Page, table: Table | None) -> None:
+        """What was typed where nothing is read, of all organisations together."""
+        reads = of_everybody(page, table, self.asked)
+        self.findings += typed_beside(page, reads, Beside(), kind=self.book.format)
 
     def _hidden(self, page: Page) -> None:
         """Answers that nobody sees, of all organisations together."""

@@ -20,6 +20,7 @@ from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.typing import SheetPlace
 from kokoq.collect.words import Vocabulary, folded
 from kokoq.diagnostics import Diagnostic
+from kokoq.language import language
 from kokoq.model import PLAIN, Catalogue, Table
 from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER
 
@@ -68,6 +69,15 @@ class Labels:
     catalogue: Catalogue
     words: Vocabulary
     titles: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """What may stand in the column of units, in each language."""
+        from kokoq.collect.form_style import unit_text
+
+        languages = [language(code) for code in ("ru", "en")]
+        fields = self.catalogue.fields.values()
+        return frozenset(unit_text(each, self.catalogue, spoken) for each in fields for spoken in languages)
 
     def title(self, id: str) -> str:
         """The title of a question by its mark; none where the catalogue does not know it."""

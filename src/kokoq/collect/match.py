@@ -19,6 +19,7 @@ from kokoq.collect.anchors import (
     key_role,
     row_codes,
 )
+from kokoq.collect.beside import Beside, figures_on_covers, typed_beside
 from kokoq.collect.facts import CLOSED, LACKING, Fact, FileFacts, Row, differ
 from kokoq.collect.form_page import (
     Anchor,
@@ -34,6 +35,7 @@ from kokoq.collect.hidden import hidden_cells, may_hide
 from kokoq.collect.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.layout import QuestionSheet, asked_of, lay_out
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
+from kokoq.collect.reads import of_form
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.words import NO_EVIDENCE, Vocabulary, folded
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
@@ -92,7 +94,7 @@ def read_form(
         form.read_sheet(index, sheet, anchor)
     form.take_labelled()
     form.findings += sheets_of_others(others, ours=f"{identity.unit} {identity.period}")
-    form.findings += (*hidden_sheets(book, has_questions), *sheets_beside(book))
+    form.findings += (*hidden_sheets(book, has_questions), *sheets_beside(book), *figures_on_covers(book))
     return FileFacts(
         file=book.file,
         period=identity.period,
@@ -146,10 +148,22 @@ class FormReading:
             else:
                 self._records(page, table)
         self.tell_twice()
+        self._beside(page, table)
         if may_hide(sheet, set(roles.values()), below=anchor.row):
             keys = {roles.get(key_role(key.id)) for key in table.keys} if table is not None else set()
             rows, columns = page.answers()
             self.findings += hidden_cells(sheet, columns - keys, page.place, rows=rows)
+
+    def _beside(self, page: Page, table: Table | None) -> None:
+        """What was typed where nothing is read."""
+        labels, columns = self.labels, [] if table is None else self.columns(table, page.roles)
+        reads = of_form(page, self.plan.catalogue, table, columns)
+        known = Beside(labels.title, labels.units, self._numbers) if self.current else Beside(labels.title)
+        self.findings += typed_beside(page, reads, known, kind=self.book.format)
+
+    def _numbers(self) -> Mapping[str, int]:
+        sheets = (sheet for sheet in lay_out(self.plan, self.unit).sheets if isinstance(sheet, QuestionSheet))
+        return {q.id: number for sheet in sheets for number, q in enumerate(sheet.questions, 1)}
 
     def _plain(self, page: Page) -> None:
         columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), list[RawCell]()
