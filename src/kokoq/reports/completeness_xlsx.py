@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from kokoq.language import Language
@@ -11,15 +10,13 @@ from kokoq.reports.completeness import Completeness, Count, Line
 from kokoq.reports.completeness_words import days_text
 from kokoq.reports.findings import SEVERITIES, group_equal, place_text
 from kokoq.reports.workbook.book import Book, Page
+from kokoq.reports.workbook.completeness import ASKED, COLUMNS, ERRORS, FILES, FIRST, HEAD, WARNINGS, head
+from kokoq.reports.workbook.completeness import PERCENT as FILLED_SHARE
+from kokoq.reports.workbook.styles import ZERO
 from kokoq.wording import to_fix, to_message
 
-HEAD = 4
-FIRST = 10
-"""The column of the first regulation."""
-_COUNTED = ("asked", "filled_n", "no_data", "filled", "errors", "warnings")
+_COUNTED = COLUMNS[ASKED:]
 PERCENT, FINER = "0\u00a0%", "0.0\u00a0%"
-ZERO = "0;-0;;@"
-"""A count of nought stays unseen."""
 
 
 def write_workbook(shown: Completeness, language: Language, path: Path) -> None:
@@ -36,45 +33,43 @@ def write_workbook(shown: Completeness, language: Language, path: Path) -> None:
 def _organisations(page: Page, shown: Completeness, language: Language) -> None:
     """One line each, with the share filled for every regulation."""
     codes = [part.code for part in shown.regulations]
-    keys = ("organisation", "type", "submitted", "files", *_COUNTED)
-    _heading(page, shown, language, (*keys, *codes), len(keys))
-    page.widths(44, _types(shown), 10, 34, 11, 11, 11, 11, 9, 11, *(8.5 for _ in codes))
+    _title(page, shown, language)
+    head(page, language, codes)
     row = HEAD
     for line in shown.lines:
         _who(page, row, line, language)
-        page.text(row, 3, ", ".join(PurePosixPath(file).name for file in line.files), "quiet_wrapped")
-        _counts(page, row, line.count, 4)
+        page.text(row, FILES, ", ".join(PurePosixPath(file).name for file in line.files), "quiet_wrapped")
+        _counts(page, row, line.count, ASKED)
         shares = {part.code: part.count.share for part in line.parts}
         for column, code in enumerate(codes, start=FIRST):
             _share(page, row, column, shares.get(code), "small")
         row += 1
     page.band(row, language.say("completeness.total"), FIRST + len(codes) - 1)
-    _counts(page, row, shown.total, 4)
+    _counts(page, row, shown.total, ASKED)
     for column, part in enumerate(shown.regulations, start=FIRST):
         _share(page, row, column, part.count.share, "small_strong")
     if shown.elsewhere.errors or shown.elsewhere.warnings:
         page.text(row + 1, 0, language.say("completeness.elsewhere"), "text")
-        page.number(row + 1, 8, shown.elsewhere.errors, form=ZERO)
-        page.number(row + 1, 9, shown.elsewhere.warnings, form=ZERO)
-    _bars(page, HEAD, row, (7, *range(FIRST, FIRST + len(codes))))
+        page.number(row + 1, ERRORS, shown.elsewhere.errors, form=ZERO)
+        page.number(row + 1, WARNINGS, shown.elsewhere.warnings, form=ZERO)
+    _bars(page, HEAD, row, (FILLED_SHARE, *range(FIRST, FIRST + len(codes))))
 
 
 def _regulations(page: Page, shown: Completeness, language: Language) -> None:
     """A line for each organisation and regulation, to be filtered."""
     keys = ("organisation", "type", "submitted", "code", "regulation", *_COUNTED)
     titles = (*keys, "deadline", "days")
-    _heading(page, shown, language, titles, len(titles))
-    named = _small(part.title for line in shown.lines for part in line.parts)
-    page.widths(44, _types(shown), 10, 8, named, 11, 11, 11, 11, 9, 11, 13, 18)
+    _heading(page, shown, language, titles)
+    page.widths(19, 11, 8, 6, 18, 10.5, 10.5, 7.5, 10.5, 8, 8, 10.5, 10)
     row = HEAD
     for line in shown.lines:
         for part in line.parts:
             _who(page, row, line, language)
             page.text(row, 3, part.code, "code")
-            page.text(row, 4, part.title, "small_text")
+            page.text(row, 4, part.title, "small_wrapped")
             _counts(page, row, part.count, 5)
             page.text(row, 11, language.date(part.deadline) if part.deadline else "", "centre")
-            page.text(row, 12, days_text(part.days, language), "centre")
+            page.text(row, 12, days_text(part.days, language), "small_wrapped")
             row += 1
     if row > HEAD:
         page.sheet.autofilter(HEAD - 1, 0, row - 1, len(titles) - 1)
@@ -84,8 +79,8 @@ def _regulations(page: Page, shown: Completeness, language: Language) -> None:
 def _findings(page: Page, shown: Completeness, language: Language) -> None:
     """Everything that was found, worst first, each where it is and what is to be done."""
     titles = ("weight", "code", "organisation", "place", "what", "todo")
-    _heading(page, shown, language, titles, len(titles))
-    page.widths(15, 9, 34, 44, 70, 44)
+    _heading(page, shown, language, titles)
+    page.widths(15.5, 8, 18, 28, 39, 30)
     names = {line.id: line.title for line in shown.lines}
     found = sorted(group_equal(shown.findings), key=lambda each: SEVERITIES.index(each.first.severity))
     for row, equal in enumerate(found, start=HEAD):
@@ -100,33 +95,27 @@ def _findings(page: Page, shown: Completeness, language: Language) -> None:
         page.sheet.autofilter(HEAD - 1, 0, HEAD + len(found) - 1, len(titles) - 1)
 
 
-def _heading(page: Page, shown: Completeness, language: Language, titles: tuple[str, ...], named: int) -> None:
-    """The two lines at the top, and the titles of the columns: words for the first ``named``, codes as they are."""
-    say = language.say
-    counted = say("report.n_of_n", n=shown.n_submitted, total=shown.n_expected)
-    note = say("completeness.subtitle", period=shown.period, today=language.date(shown.today), submitted=counted)
-    page.title(f"{say('completeness.title')}. {shown.title}", note)
-    words = [say(f"completeness.{key}") for key in titles[:named]]
-    page.row(HEAD - 1, (*words, *titles[named:]), "header")
+def _heading(page: Page, shown: Completeness, language: Language, titles: tuple[str, ...]) -> None:
+    """The lines at the top, the titles of the columns, and how it is printed."""
+    _title(page, shown, language)
+    page.row(HEAD - 1, tuple(language.say(f"completeness.{key}") for key in titles), "header")
     page.height(HEAD - 1, 32)
     page.frozen(HEAD, 1, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
 
 
+def _title(page: Page, shown: Completeness, language: Language) -> None:
+    say = language.say
+    counted = say("report.n_of_n", n=shown.n_submitted, total=shown.n_expected)
+    note = say("completeness.subtitle", period=shown.period, today=language.date(shown.today), submitted=counted)
+    page.title(f"{say('completeness.title')}. {shown.title}", note)
+
+
 def _who(page: Page, row: int, line: Line, language: Language) -> None:
-    page.text(row, 0, line.title, "text")
-    page.text(row, 1, line.type, "small_text")
+    page.text(row, 0, line.title, "wrapped_middle")
+    page.text(row, 1, line.type, "small_wrapped")
     said = language.say(f"report.{'yes' if line.submitted else 'no'}")
     page.text(row, 2, said, "centre" if line.submitted else "absent")
-
-
-def _types(shown: Completeness) -> float:
-    return _small(line.type for line in shown.lines)
-
-
-def _small(texts: Iterable[str]) -> float:
-    """The width of a column that shows the texts whole, in small letters."""
-    return min(90.0, max(12.0, 2 + 0.9 * max((len(text) for text in texts), default=0)))
 
 
 def _counts(page: Page, row: int, count: Count, column: int) -> None:

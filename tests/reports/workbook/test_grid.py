@@ -22,5 +22,6 @@ def test_what_fits_one_sheet_is_printed_on_one() -> None:
 
 
 def test_many_are_cut_at_another_type_and_after_so_many() -> None:
-    assert grid(school=15, kindergarten=14).breaks() == (FIRST + 1 + 15,)
-    assert grid(school=30).breaks() == (FIRST + STRIP,)
+    # the town and 15 schools as 8 and 8 columns, 14 kindergartens as 7 and 7; of 31 columns 7, 8, 8 and 8
+    assert grid(school=15, kindergarten=14).breaks() == (FIRST + 8, FIRST + 16, FIRST + 16 + 7)
+    assert grid(school=30).breaks() == (FIRST + 7, FIRST + 15, FIRST + 23)

@@ -14,7 +14,7 @@ from kokoq.campaign import Assessment, latest_period, load
 from kokoq.campaign import assess as assess_campaign
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
-from kokoq.reports.workbook.book import Book
+from kokoq.reports.workbook.book import PRINTED_PIXELS, Book
 from tests.compute.small import Y2
 from tests.reports.sample import CERTIFIED, NOW, ORGANISATIONS, assess
 from tests.reports.workbook.every_formula import everything, written
@@ -202,3 +202,32 @@ def test_without_plain_fields_there_is_no_sheet_of_them(tmp_path: Path) -> None:
     texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [text for text in texts if "Исходные'" in text or "#REF" in text]
     assert [book["Расчёт"].cell(row, 2).value for row in (4, 5)] == [1, 1]
+
+
+def test_every_sheet_is_printed_in_letters_that_can_be_read(values: Workbook) -> None:
+    """Text of 9 points is at least of 8 on A4, the smallest of 7.6; the first sheet alone is one page by itself."""
+    for sheet in values.worksheets[1:]:
+        shown = [c for c in sheet.columns if not sheet.column_dimensions[c[0].column_letter].hidden]
+        pixels = sum(7 * sheet.column_dimensions[c[0].column_letter].width for c in shown)
+        fitted = sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+        scale = min(1.0, PRINTED_PIXELS / pixels) if fitted else (sheet.page_setup.scale or 100) / 100
+        assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "landscape")
+        smallest = min(c.font.size for column in shown for c in column if c.value is not None)
+        assert smallest * scale >= 7.6, sheet.title
+
+
+def test_what_is_too_wide_for_one_sheet_is_printed_as_strips_that_repeat_its_first_columns(tmp_path: Path) -> None:
+    book = Book(tmp_path / "a.xlsx", "", dt.datetime(2021, 7, 1, tzinfo=dt.UTC).replace(tzinfo=None))
+    wide, narrow = book.add("wide"), book.add("narrow")
+    for page, n in ((wide, 6), (narrow, 3)):
+        page.row(0, tuple("abcdef"[:n]), "header")
+        page.widths(*(40 for _ in range(n)))
+        page.frozen(1, 1)
+        page.landscape()
+    book.close()
+    made = opened(tmp_path / "a.xlsx")
+    # a column is of 40 x 7 + 5 = 285 pixels, a sheet of 930 / 0.9 = 1033: three of them, the first one repeated
+    assert [each.id for each in made["wide"].col_breaks.brk] == [3, 5]
+    assert made["wide"].print_title_cols == "$A:$A"
+    assert not made["narrow"].col_breaks.brk
+    assert made["narrow"].page_setup.fitToHeight == 0

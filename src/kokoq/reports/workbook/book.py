@@ -22,6 +22,7 @@ SHEET_NAME = 31
 EVERYWHERE = "A1:XFD1048576"  # without the green corners of a formula unlike its neighbour, or of a code like «11»
 FORBIDDEN = "[]:*?/\\'"
 PRINTED_PIXELS = 930  # the width of A4 on its side between the margins, at full scale
+LEAST_SCALE = 0.9  # at which letters of 9 points are still of 8 on paper
 LETTERS_PER_UNIT = 10.0  # of one point, in one unit of a column's width, as Arial sets Russian on average
 
 
@@ -36,6 +37,9 @@ class Page:
     _heights: dict[int, float] = field(default_factory=dict)
     _outlines: dict[int, int] = field(default_factory=dict)
     _wrapped: dict[int, list[tuple[int, str, float]]] = field(default_factory=dict)
+    _folded: set[int] = field(default_factory=set)
+    _repeated: int = 0
+    _printed: bool = False
 
     def text(self, row: int, column: int, text: str, style: str = "text") -> None:
         """A text, whatever it begins with; an empty one leaves the cell formatted."""
@@ -99,6 +103,7 @@ class Page:
         """Columns that are there for who wants to trace a number, closed at first."""
         for column in range(first, last + 1):
             self._widths[column] = width
+            self._folded.add(column)
         self.sheet.set_column(first, last, width, None, {"level": 1, "hidden": True})
         self.sheet.set_column(last + 1, last + 1, self._widths.get(last + 1, 10), None, {"collapsed": True})
 
@@ -112,6 +117,8 @@ class Page:
     def settle(self) -> None:
         """Give every row the height that its wrapped texts need: not every program does so when it opens a file."""
         heights = {row: self._needed(texts) for row, texts in self._wrapped.items()} | self._heights
+        if self._printed:
+            self._fit()
         for row in sorted(heights.keys() | self._outlines.keys()):
             options = {"level": 1} if row in self._outlines else {}
             self.sheet.set_row(row, heights.get(row), None, options)
@@ -141,9 +148,11 @@ class Page:
         self.sheet.repeat_rows(first, last)
         if columns:
             self.sheet.repeat_columns(0, columns - 1)
+            self._repeated = columns
 
     def landscape(self) -> None:
-        """A4 on its side, as wide as one sheet, with the page number below."""
+        """A4 on its side with the page number below, as wide as one sheet where that can be read."""
+        self._printed = True
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -154,15 +163,31 @@ class Page:
     def strips(self, repeated: int, breaks: tuple[int, ...], last: int) -> None:
         """A matrix printed as strips side by side: ``breaks`` are their first columns; the first columns repeat."""
         self.landscape()
-        head = sum(self._pixels(column) for column in range(repeated))
-        edges = (repeated, *breaks, last + 1)
-        widest = max(head + sum(self._pixels(column) for column in range(first, end)) for first, end in pairwise(edges))
+        self._printed = False
+        head = self._span(0, repeated)
+        widest = max(head + self._span(first, end) for first, end in pairwise((repeated, *breaks, last + 1)))
         self.sheet.set_print_scale(max(30, min(100, int(100 * PRINTED_PIXELS / widest))))
         if breaks:
             self.sheet.set_v_pagebreaks(list(breaks))
+            self.sheet.print_across()
 
-    def _pixels(self, column: int) -> float:
-        return self._widths.get(column, 8.4) * 7 + 5
+    def _fit(self) -> None:
+        """Print columns that would be too small to read on one sheet as strips, the first columns on each."""
+        last, room = max(self._widths, default=0), PRINTED_PIXELS / LEAST_SCALE
+        head = self._span(0, self._repeated)
+        if head + self._span(self._repeated, last + 1) <= room or not self._repeated or head > room / 2:
+            return
+        breaks, start = list[int](), self._repeated
+        for column in range(self._repeated + 1, last + 1):
+            if head + self._span(start, column + 1) > room:
+                breaks.append(column)
+                start = column
+        self.strips(self._repeated, tuple(breaks), last)
+
+    def _span(self, first: int, end: int) -> float:
+        """The width of columns, without those that are folded away."""
+        shown = (column for column in range(first, end) if column not in self._folded)
+        return sum(self._widths.get(column, 8.4) * 7 + 5 for column in shown)
 
 
 @dataclass
@@ -217,13 +242,15 @@ def a1(row: int, column: int) -> str:
 
 
 def _lines(text: str, letters: float) -> int:
-    """How many lines a text takes where so many letters fit on one; words are kept whole."""
+    """How many lines a text takes where so many letters fit on one; words are kept whole where a line holds them."""
     lines = 0
     for paragraph in text.split("\n"):
         free = 0.0
         for word in paragraph.split(" "):
             if len(word) + 1 > free:
                 lines, free = lines + 1, letters
+            while len(word) > letters > 1:
+                word, lines = word[int(letters) :], lines + 1
             free -= len(word) + 1
     return lines
 

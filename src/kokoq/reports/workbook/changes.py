@@ -50,7 +50,7 @@ class ChangesWriter:
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, TITLE, titles[TITLE], "header_left")
-        page.widths(14, 62, 12, 12, 14, 15, 15, 8.5, 8.5, 8.5, 38)
+        page.widths(12, 29, 9.5, 9.5, 11.5, 12, 14, 7.5, 7.5, 7.5, 12.5)
         page.frozen(HEAD, 2, repeat=(HEAD - 2, HEAD - 1))
         page.landscape()
         row = HEAD

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kokoq.formula.excel import quoted
+from kokoq.language import Language
 from kokoq.reports.contract import Completeness, Coverage, OrganisationCoverage
 from kokoq.reports.facts import Facts
 from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.findings import FindingsSheet
 from kokoq.reports.workbook.marks import OUTSIDE, Notation
-from kokoq.reports.workbook.styles import FRACTIONS
+from kokoq.reports.workbook.styles import FRACTIONS, ZERO
 
 HEAD = 4
 TOGETHER = 30  # so wide are the columns of the regulations at least, all together: their common title is whole
-ORGANISATION, TYPE, SUBMITTED, FILES, ASKED, FILLED, PERCENT, ERRORS, WARNINGS, FIRST = range(10)
+COLUMNS = (
+    "organisation", "type", "submitted", "files", "asked", "filled_n", "no_data", "filled", "errors", "warnings",
+)  # fmt: skip
+WIDTHS = (24, 19.5, 8.5, 17, 11, 11, 8, 11, 8.5, 9)
+ORGANISATION, TYPE, SUBMITTED, FILES, ASKED, FILLED, NO_DATA, PERCENT, ERRORS, WARNINGS, FIRST = range(11)
+
+
+def head(page: Page, language: Language, codes: Sequence[str]) -> None:
+    """The columns of a table of organisations, those of the regulations on a printed sheet of their own."""
+    titles = (*(language.say(f"completeness.{column}") for column in COLUMNS), *codes)
+    page.row(HEAD - 1, titles, "header")
+    page.text(HEAD - 1, ORGANISATION, titles[ORGANISATION], "header_left")
+    page.height(HEAD - 1, 32)
+    page.widths(*WIDTHS, *(max(8.5, TOGETHER / len(codes)) for _ in codes))
+    page.frozen(HEAD, 1, repeat=(HEAD - 2, HEAD - 1))
+    page.strips(1, (FIRST,) if codes else (), FIRST + len(codes) - 1)
 
 
 @dataclass(frozen=True)
@@ -34,17 +51,7 @@ class CompletenessWriter:
         page.merged(
             HEAD - 2, FIRST, FIRST + max(len(regulations), 1) - 1, say("workbook.column.by_regulation"), "header"
         )
-        titles = (
-            say("report.column.organisation"), say("report.column.type"), say("report.column.submitted"),
-            say("workbook.column.files"), say("workbook.column.asked"), say("workbook.column.filled"),
-            say("workbook.column.filled_share"), say("workbook.column.errors"), say("workbook.column.warnings"),
-            *(r.code for r in regulations),
-        )  # fmt: skip
-        page.row(HEAD - 1, titles, "header")
-        page.text(HEAD - 1, ORGANISATION, titles[0], "header_left")
-        page.widths(32, 34, 10, 38, 10.5, 11, 11, 9, 15, *(max(8.5, TOGETHER / len(regulations)) for _ in regulations))
-        page.frozen(HEAD, 1, repeat=(HEAD - 2, HEAD - 1))
-        page.landscape()
+        head(page, self.notation.language, [r.code for r in regulations])
         row = HEAD
         for each in coverage.organisations:
             self._line(row, each)
@@ -60,16 +67,17 @@ class CompletenessWriter:
 
     def _line(self, row: int, each: OrganisationCoverage) -> None:
         page = self.page
-        page.text(row, ORGANISATION, each.name.title, "text")
-        page.text(row, TYPE, each.type, "small_text")
+        page.text(row, ORGANISATION, each.name.title, "wrapped_middle")
+        page.text(row, TYPE, each.type, "small_wrapped")
         page.text(row, SUBMITTED, each.submitted_text, "centre" if each.submitted else "absent")
         page.text(row, FILES, ", ".join(file.rpartition("/")[2] for file in each.files), "quiet_wrapped")
         page.number(row, ASKED, each.total.asked)
         page.number(row, FILLED, each.total.filled)
+        page.number(row, NO_DATA, each.total.no_data, form=ZERO)
         self._percent(row, each.total)
         for column, severity in ((ERRORS, "error"), (WARNINGS, "warning")):
             text, n = self.findings.count(each.name.id, severity)
-            page.formula(row, column, text, n)
+            page.formula(row, column, text, n, form=ZERO)
         for column, part in enumerate(each.by_regulation, start=FIRST):
             if part.share is None:
                 page.text(row, column, OUTSIDE, "outside")
@@ -89,10 +97,11 @@ class CompletenessWriter:
         for column in range(FIRST):
             page.text(row, column, "", "band")
         page.text(row, ORGANISATION, self.notation.language.say("workbook.column.total"), "band")
-        sums = ((ASKED, coverage.total.asked), (FILLED, coverage.total.filled))
+        sums = ((ASKED, coverage.total.asked), (FILLED, coverage.total.filled), (NO_DATA, coverage.total.no_data))
         for column, n in sums:
             text = f"SUM({a1(HEAD, column)}:{a1(row - 1, column)})" if row > HEAD else "0"
-            page.formula(row, column, text, n, style="strong", form=self.notation.decimal(0))
+            form = ZERO if column == NO_DATA else self.notation.decimal(0)
+            page.formula(row, column, text, n, style="strong", form=form)
         self._percent(row, coverage.total)
 
     def _conditions(self, row: int) -> None:

@@ -13,7 +13,7 @@ from kokoq.reports.matrices import unit_title
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.worksheet import LETTERS
 
-STRIP = 24  # so many organisations on one printed sheet
+STRIP = 9  # so many organisations on one printed sheet
 CODE, TITLE, UNIT, FIRST = 0, 1, 2, 3
 NUMBERS, NAMES, BODY = 2, 3, 4
 """Rows: the numbers of the organisations, their names, the first line of the body."""
@@ -73,7 +73,7 @@ class Grid:
             page.text(NAMES, FIRST + place, name, "turned")
         longest = max((len(name) for name in self.titles), default=0)
         page.height(NAMES, min(130, 20 + 4 * longest))
-        page.widths(14, 58, 7, *(7.4 for _ in self.units))
+        page.widths(13, 36, 6.5, *(8.1 for _ in self.units))
         page.frozen(BODY, FIRST, repeat=(NUMBERS, NAMES))
         page.strips(FIRST, self.breaks(), max(self.last, least))
 
@@ -85,14 +85,12 @@ class Grid:
         """Where a printed sheet ends, if one does not hold all: at another type, and after so many columns."""
         if len(self.units) <= STRIP:
             return ()
-        breaks: list[int] = []
-        start = FIRST
-        for organisation, after in pairwise(self.organisations):
-            column = self.columns[after.id]
-            if after.type != organisation.type or column - start >= STRIP:
-                breaks.append(column)
-                start = column
-        return tuple(breaks)
+        others = (self.columns[b.id] for a, b in pairwise(self.organisations) if a.type != b.type)
+        breaks = list[int]()
+        for first, end in pairwise((FIRST, *others, self.last + 1)):
+            n = -(-(end - first) // STRIP)
+            breaks += [first + (end - first) * strip // n for strip in range(n)]
+        return tuple(breaks[1:])
 
 
 def grid(facts: Facts) -> Grid:

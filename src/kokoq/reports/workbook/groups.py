@@ -16,6 +16,7 @@ from kokoq.reports.workbook.totals import Totals
 HEAD = 5
 CODE, TITLE, UNIT, FIRST = 0, 1, 2, 3
 WIDTH = 5
+STRIP = 3  # so many units on one printed sheet
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,13 @@ class Groups:
             page.merged(HEAD - 3, first, first + WIDTH - 1, of, "number_header")
             page.merged(HEAD - 2, first, first + WIDTH - 1, title, "header")
             page.row(HEAD - 1, tuple(say(each) for each in titles), "header", column=first)
-        page.widths(14, 52, 6, *(width for _ in units for width in (11, 12.5, 10.5, 8.5, 10.5)))
+        page.widths(13, 28, 6.5, *(width for _ in units for width in (11, 12.5, 10.5, 8.5, 10.5)))
         for place in range(len(units)):
             page.folded(FIRST + place * WIDTH, FIRST + place * WIDTH + 1, 11.5)
         page.frozen(HEAD, FIRST, repeat=(HEAD - 3, HEAD - 1))
-        page.landscape()
+        page.height(HEAD - 2, 28)
+        breaks = range(FIRST + WIDTH * STRIP, FIRST + WIDTH * len(units), WIDTH * STRIP)
+        page.strips(FIRST, tuple(breaks), FIRST + WIDTH * len(units) - 1)
 
     def _rows(self) -> dict[str, int]:
         ids = [i.id for r in self.facts.catalogue.regulations for i in self.facts.indicators(r) if not i.same_as]

@@ -90,17 +90,21 @@ class Indicators:
         page.title(say("workbook.sheet.indicators"), say("workbook.note.indicators", period=period))
         if self._all_illustrative:
             page.text(HEAD - 2, 0, say("workbook.note.illustrative"), "subtitle")
-        page.merged(HEAD - 2, REPORTED, EXPECTED, say("workbook.column.organisations"), "header")
+        of = say("workbook.column.organisations")
+        reported, expected = (f"{of}: {say(f'workbook.column.{name}')}" for name in ("reported", "expected"))
         titles = (
             say("report.column.code"), say("report.column.indicator"), say("workbook.column.unit"),
             say("report.column.numerator"), say("report.column.denominator"), say("report.column.value"),
-            say("workbook.column.reported"), say("workbook.column.expected"), self._earlier_title,
+            reported, expected, self._earlier_title,
             say("report.column.change"), say("report.column.level"), say("report.column.points"),
             say("workbook.column.most"), say("workbook.column.note"),
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, TITLE, titles[TITLE], "header_left")
-        page.widths(14, 68, 8, 11, 12.5, 11, 9, 10.5, 11, 13, 11, 8, 11, 36)
+        for column in (NUMERATOR, DENOMINATOR, REPORTED, EXPECTED, POINTS, MOST):  # longer than what stands below
+            page.text(HEAD - 1, column, titles[column], "turned")
+        page.height(HEAD - 1, 108)
+        page.widths(12, 30, 6.5, 8, 8, 8.5, 4.5, 4.5, 8.5, 10, 9, 4.5, 4.5, 12)
         page.frozen(HEAD, 2, repeat=(HEAD - 2, HEAD - 1))
         page.landscape()
 
@@ -209,7 +213,7 @@ class Breakdowns:
             say("report.column.value"), say("workbook.column.reported"), say("workbook.column.expected"),
         )  # fmt: skip
         page.row(HEAD - 2, titles, "header")
-        page.widths(14, 60, 18, 44, 12, 12.5, 12, 10, 11)
+        page.widths(13.5, 34, 14, 24, 10, 12.5, 10, 8, 10.5)
         page.frozen(HEAD - 1, 2, repeat=(HEAD - 2, HEAD - 2))
         page.landscape()
         row = HEAD - 1

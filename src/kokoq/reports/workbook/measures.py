@@ -18,7 +18,9 @@ def write_measures(page: Page, measures: tuple[MeasureShown, ...], notation: Not
     """
     say = notation.language.say
     followed = any(measure.effects for measure in measures)
-    page.title(say("workbook.sheet.measures"), say("decision.page.no_cause") if followed else "")
+    page.title(say("workbook.sheet.measures"), "")
+    page.merged(1, 0, len(DECLARED) - 1, say("decision.page.no_cause") if followed else "", "note")
+    page.height(1, 30)
     titles = tuple(say(f"decision.column.{column}") for column in DECLARED)
     if followed:
         titles += (

@@ -28,7 +28,7 @@ def write_methodology(page: Page, view: View, facts: Facts, notation: Notation) 
         say("workbook.column.act"), say("workbook.column.remark"), say("workbook.column.example"),
     )  # fmt: skip
     page.row(HEAD - 1, titles, "header")
-    page.widths(13, 32, 44, 34, 25, 37, 19, 44, 32)
+    page.widths(11, 14, 25, 17, 19, 17, 10, 16, 13)
     page.frozen(HEAD, 2, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
     all_illustrative = all(method.illustrative for method in view.methodology if method.scale)
@@ -83,7 +83,7 @@ def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> Non
     say, assessment = notation.language.say, facts.assessment
     catalogue = facts.catalogue
     page.text(0, 0, say("workbook.sheet.about"), "title")
-    page.widths(30, 110, 68)
+    page.widths(24, 52, 64)
     page.landscape()
     minimum = assessment.settings.minimum_coverage
     pairs = (

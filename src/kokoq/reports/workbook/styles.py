@@ -37,50 +37,54 @@ FRACTIONS: Properties = {
 }
 """The deeper the blue, the nearer to 100 %: a condition that every program knows, unlike bars without a gradient."""
 
+ZERO = "0;-0;;@"
+"""A number format: a count of nought stays unseen."""
+
 _FRAME: Properties = {"border": 1, "border_color": LINE}
 _FONT: Properties = {"font_name": FONT, "font_size": 9, "font_color": INK, "valign": "vcenter"}
 
 STYLES: Mapping[str, Properties] = {
     "title": {"font_size": 16, "bold": True},
     "subtitle": {"font_size": 10, "font_color": QUIET},
+    "note": {"font_size": 10, "font_color": QUIET, "text_wrap": True},
     "heading": {"font_size": 12, "bold": True},
     "plain": {"text_wrap": True, "valign": "top"},
     "label": {"font_color": QUIET, "valign": "top"},
     "link": {"font_color": "#1D4E89", "underline": 1},
-    "link_cell": {**_FRAME, "font_color": "#1D4E89", "underline": 1, "font_size": 8},
+    "link_cell": {**_FRAME, "font_color": "#1D4E89", "underline": 1, "font_size": 8.5},
     "header": {**_FRAME, "bold": True, "bg_color": HEADER, "align": "center", "text_wrap": True},
     "header_left": {**_FRAME, "bold": True, "bg_color": HEADER, "text_wrap": True, "indent": 1},
-    "turned": {**_FRAME, "bg_color": HEADER, "rotation": 90, "align": "center", "valign": "bottom", "font_size": 8},
-    "number_header": {**_FRAME, "bg_color": HEADER, "align": "center", "font_size": 7.5, "font_color": QUIET},
+    "turned": {**_FRAME, "bg_color": HEADER, "rotation": 90, "align": "center", "valign": "bottom", "font_size": 8.5},
+    "number_header": {**_FRAME, "bg_color": HEADER, "align": "center", "font_size": 8.5, "font_color": QUIET},
     "band": {**_FRAME, "bold": True, "bg_color": BAND, "indent": 1},
-    "code": {**_FRAME, "align": "left", "indent": 1, "font_color": QUIET, "font_size": 8},
+    "code": {**_FRAME, "align": "left", "indent": 1, "font_color": QUIET, "font_size": 8.5},
     "code_top": {**_FRAME, "align": "left", "indent": 1, "font_color": QUIET, "valign": "top"},
-    "formula": {**_FRAME, "font_name": "Consolas", "font_size": 7.5, "text_wrap": True, "valign": "top"},
-    "small_wrapped_top": {**_FRAME, "font_size": 8, "text_wrap": True, "valign": "top", "indent": 1},
+    "formula": {**_FRAME, "font_name": "Consolas", "font_size": 8.5, "text_wrap": True, "valign": "top"},
+    "small_wrapped_top": {**_FRAME, "font_size": 8.5, "text_wrap": True, "valign": "top", "indent": 1},
     "text": {**_FRAME, "indent": 1},
     "wrapped_middle": {**_FRAME, "text_wrap": True, "indent": 1},
     "centre": {**_FRAME, "align": "center"},
     "number": {**_FRAME, "align": "right", "indent": 1},
-    "cell": {**_FRAME, "align": "right", "font_size": 8, "indent": 1},
+    "cell": {**_FRAME, "align": "right", "font_size": 8.5, "indent": 1},
     "strong": {**_FRAME, "align": "right", "bold": True, "indent": 1},
-    "small": {**_FRAME, "align": "center", "font_size": 7.5},
-    "small_text": {**_FRAME, "font_size": 8, "indent": 1},
-    "small_wrapped": {**_FRAME, "font_size": 8, "text_wrap": True, "indent": 1},
-    "small_strong": {**_FRAME, "align": "center", "font_size": 7.5, "bold": True},
-    "quiet": {**_FRAME, "font_color": QUIET, "font_size": 7.5},
-    "unit": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "align": "center", "shrink": True},
-    "unit_left": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "indent": 1},
-    "count": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "align": "center"},
-    "tiny_wrapped": {**_FRAME, "font_size": 7.5, "text_wrap": True},
-    "signs": {"font_color": QUIET, "font_size": 7.5, "text_wrap": True},
-    "quiet_wrapped": {**_FRAME, "font_color": QUIET, "font_size": 7.5, "text_wrap": True, "indent": 1},
-    "outside": {**_FRAME, "font_color": "#B6BDC7", "align": "center", "font_size": 7.5},
-    "absent": {**_FRAME, **HATCH, "align": "center", "font_size": 7.5},
-    "tone_best": {**_FRAME, "bg_color": TONES["best"], "align": "center", "font_size": 8},
-    "tone_middle": {**_FRAME, "bg_color": TONES["middle"], "align": "center", "font_size": 8},
-    "tone_worst": {**_FRAME, "bg_color": TONES["worst"], "align": "center", "font_size": 8},
+    "small": {**_FRAME, "align": "center", "font_size": 8.5},
+    "small_text": {**_FRAME, "font_size": 8.5, "indent": 1},
+    "small_wrapped": {**_FRAME, "font_size": 8.5, "text_wrap": True, "indent": 1},
+    "small_strong": {**_FRAME, "align": "center", "font_size": 8.5, "bold": True},
+    "quiet": {**_FRAME, "font_color": QUIET, "font_size": 8.5},
+    "unit": {**_FRAME, "font_color": QUIET, "font_size": 8.5, "align": "center", "shrink": True},
+    "unit_left": {**_FRAME, "font_color": QUIET, "font_size": 8.5, "indent": 1},
+    "count": {**_FRAME, "font_color": QUIET, "font_size": 8.5, "align": "center"},
+    "tiny_wrapped": {**_FRAME, "font_size": 8.5, "text_wrap": True},
+    "signs": {"font_color": QUIET, "font_size": 8.5, "text_wrap": True},
+    "quiet_wrapped": {**_FRAME, "font_color": QUIET, "font_size": 8.5, "text_wrap": True, "indent": 1},
+    "outside": {**_FRAME, "font_color": "#B6BDC7", "align": "center", "font_size": 8.5},
+    "absent": {**_FRAME, **HATCH, "align": "center", "font_size": 8.5},
+    "tone_best": {**_FRAME, "bg_color": TONES["best"], "align": "center", "font_size": 8.5},
+    "tone_middle": {**_FRAME, "bg_color": TONES["middle"], "align": "center", "font_size": 8.5},
+    "tone_worst": {**_FRAME, "bg_color": TONES["worst"], "align": "center", "font_size": 8.5},
     **{
-        f"{name}_{tone}": {**_FRAME, "align": "center", "font_size": 7.5, "bold": bold, "bg_color": TONES[tone]}
+        f"{name}_{tone}": {**_FRAME, "align": "center", "font_size": 8.5, "bold": bold, "bg_color": TONES[tone]}
         for name, bold in (("small", False), ("small_strong", True))
         for tone in ("best", "middle", "worst")
     },

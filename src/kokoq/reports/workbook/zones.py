@@ -42,7 +42,7 @@ class ZonesWriter:
             say("workbook.column.advice"),
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
-        page.widths(24, 14, 54, 11, 11, 13, 66)
+        page.widths(16, 13, 35, 10, 10.5, 12.5, 42)
         page.frozen(HEAD, 0, repeat=(HEAD - 1, HEAD - 1))
         page.landscape()
         row = self._of_unit(view, HEAD)
