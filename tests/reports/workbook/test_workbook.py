@@ -207,8 +207,9 @@ def test_without_plain_fields_there_is_no_sheet_of_them(tmp_path: Path) -> None:
 def test_every_sheet_is_printed_in_letters_that_can_be_read(values: Workbook) -> None:
     """Text of 9 points is at least of 8 on A4, the smallest of 7.6; the first sheet alone is one page by itself."""
     for sheet in values.worksheets[1:]:
-        shown = [c for c in sheet.columns if not sheet.column_dimensions[c[0].column_letter].hidden]
-        pixels = sum(7 * sheet.column_dimensions[c[0].column_letter].width for c in shown)
+        alike = [of for of in sheet.column_dimensions.values() if not of.hidden]  # columns side by side of one width
+        shown = [c for of in alike for c in sheet.iter_cols(of.min, min(of.max, sheet.max_column))]
+        pixels = sum(7 * of.width * (of.max - of.min + 1) for of in alike)
         fitted = sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
         scale = min(1.0, PRINTED_PIXELS / pixels) if fitted else (sheet.page_setup.scale or 100) / 100
         assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "landscape")
@@ -217,7 +218,7 @@ def test_every_sheet_is_printed_in_letters_that_can_be_read(values: Workbook) ->
 
 
 def test_what_is_too_wide_for_one_sheet_is_printed_as_strips_that_repeat_its_first_columns(tmp_path: Path) -> None:
-    book = Book(tmp_path / "a.xlsx", "", dt.datetime(2021, 7, 1, tzinfo=dt.UTC).replace(tzinfo=None))
+    book = Book(tmp_path / "a.xlsx", "", dt.datetime(2021, 7, 1))  # noqa: DTZ001 - a day, not a moment
     wide, narrow = book.add("wide"), book.add("narrow")
     for page, n in ((wide, 6), (narrow, 3)):
         page.row(0, tuple("abcdef"[:n]), "header")
