@@ -180,6 +180,16 @@ def test_every_command_of_the_page_on_ci_works(
         assert (definitions / named).stat().st_size > 0
 
 
+@pytest.mark.parametrize("page", ["ci.md", "ci.ru.md"])
+def test_the_script_of_the_page_on_ci_works(page: str, definitions: Path) -> None:
+    (script,) = re.findall(r"```python\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=definitions, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^\d{3} .* 0", done.stdout.splitlines()[-1]), done.stdout
+
+
 def test_the_editor_is_given_the_schema_that_is_written(tmp_path: Path) -> None:
     for name in READMES:
         text = (ROOT / name).read_text(encoding="utf-8")

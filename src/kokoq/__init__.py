@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kokoq.campaign import validate as validate_campaign
     from kokoq.definitions.load import load_catalogue
     from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, Span
+    from kokoq.examine.check import Examined, Selection, check_definitions
+    from kokoq.examine.trial import Trial, try_cases
     from kokoq.model import Organisation, Period
     from kokoq.periods import History, Pair, compare_periods
     from kokoq.periods import history as read_history
@@ -32,21 +34,26 @@ __all__ = [
     "Cell",
     "Checked",
     "Diagnostic",
+    "Examined",
     "History",
     "KokoqError",
     "Organisation",
     "Pair",
     "Period",
+    "Selection",
     "Severity",
     "Span",
+    "Trial",
     "Validation",
     "assess_campaign",
+    "check_definitions",
     "collected_periods",
     "compare_periods",
     "compile_plan",
     "load_campaign",
     "load_catalogue",
     "read_history",
+    "try_cases",
     "validate_campaign",
     "write_reports",
 ]
@@ -65,6 +72,8 @@ _LATER = {
     "Organisation": ("kokoq.model", "Organisation"),
     "Period": ("kokoq.model", "Period"),
     "Validation": ("kokoq.campaign", "Validation"),
+    **{name: ("kokoq.examine.check", name) for name in ("Examined", "Selection", "check_definitions")},
+    **{name: ("kokoq.examine.trial", name) for name in ("Trial", "try_cases")},
     "assess_campaign": ("kokoq.campaign", "assess"),
     "validate_campaign": ("kokoq.campaign", "validate"),
     "collected_periods": ("kokoq.campaign", "collected_periods"),

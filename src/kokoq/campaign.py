@@ -29,17 +29,13 @@ from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.facets import RUN, read_facets
 from kokoq.definitions.load import definition_texts, load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
-from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, ordered
+from kokoq.folders import ARCHIVE, COLLECTED, REPORTS
 from kokoq.language import Word
-from kokoq.model import Organisation, Period, Progress, Purpose, Settings
+from kokoq.model import Catalogue, Organisation, Period, Progress, Purpose, Settings, severities
 from kokoq.observations import Observations
 from kokoq.plan import Plan
 from kokoq.results import NO_RESULTS, Change, Results
-
-ARCHIVE = "archive"
-COLLECTED = "collected"
-REPORTS = "reports"
-TEMPLATES = "templates"  # of the office's own, beside kokoq.yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +111,8 @@ def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign |
     if settings.value is None:
         return Checked(None, settings.diagnostics)
     version = definitions if definitions is not None and definitions.is_file() else None
-    own = definitions is None or version is not None
-    name, beside = (settings.value.catalogue, folder) if own else (str(definitions), None)
+    declared_here = definitions is None or version is not None
+    name, beside = (settings.value.catalogue, folder) if declared_here else (str(definitions), None)
     home = find_catalogue(name, beside=beside, at=settings.value.at)
     if home.value is None:
         return Checked(None, (*settings.diagnostics, *home.diagnostics))
@@ -124,16 +120,31 @@ def load(folder: Path, *, definitions: Path | None = None) -> Checked[Campaign |
     if catalogue.value is None:
         return Checked(None, (*settings.diagnostics, *catalogue.diagnostics))
     planned = plan.compile(catalogue.value)
-    misfits = check_settings(settings.value, catalogue.value)
     declared = not_accepted((*catalogue.diagnostics, *planned.diagnostics), (folder, home.value))
-    found = (*settings.diagnostics, *declared, *misfits)
-    if planned.value is None or settings.failed or catalogue.failed:
-        return Checked(None, ordered(found))
-    organisations = load_organisations(folder, settings.value, catalogue.value)
-    decisions = load_decisions(folder, settings.value, catalogue.value, organisations.value)
-    found = ordered((*found, *organisations.diagnostics, *decisions.diagnostics))
+    sound = planned.value is not None and not settings.failed and not catalogue.failed
+    own = load_beside(folder, settings.value, catalogue.value, sound=sound)
+    found = ordered((*settings.diagnostics, *declared, *own.diagnostics))
+    if planned.value is None or not sound:
+        return Checked(None, found)
     weighed = replace(settings.value, severity={**catalogue.value.severity, **settings.value.severity})
-    return Checked(Campaign(folder, weighed, planned.value, organisations.value, found, decisions.value), found)
+    organisations, decisions = own.value
+    return Checked(Campaign(folder, weighed, planned.value, organisations, found, decisions), found)
+
+
+def load_beside(
+    folder: Path, settings: Settings, catalogue: Catalogue, *, sound: bool
+) -> Checked[tuple[tuple[Organisation, ...], tuple[Decision, ...]]]:
+    """What a campaign holds beside its catalogue: who is monitored and what was decided, read where both are sound.
+
+    Its settings are held against the catalogue in any case.
+    """
+    misfits = check_settings(settings, catalogue)
+    if not sound:
+        return Checked(((), ()), misfits)
+    organisations = load_organisations(folder, settings, catalogue)
+    decisions = load_decisions(folder, settings, catalogue, organisations.value)
+    found = (*misfits, *organisations.diagnostics, *decisions.diagnostics)
+    return Checked((organisations.value, decisions.value), found)
 
 
 def collected_periods(folder: Path) -> tuple[Period, ...]:
@@ -179,7 +190,7 @@ def validate(
         period=period,
         earlier=earlier,
         observations=collected.value,
-        diagnostics=overridden(found, campaign.settings),
+        diagnostics=_weighed(found, campaign.settings),
     )
 
 
@@ -260,7 +271,7 @@ def assess(
         results=results,
         changes=changes,
         scores=cards.value,
-        diagnostics=overridden(ordered(found), campaign.settings),
+        diagnostics=_weighed(ordered(found), campaign.settings),
         timings=clock.laps,
         deeds=deeds.value,
         compared=scored.value if campaign.plan.zones else results,
@@ -371,12 +382,10 @@ def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Chec
         return Checked(None, (error.diagnostic,))
 
 
-def overridden(diagnostics: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:
+def _weighed(diagnostics: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:
     """The findings with the severities that the campaign declares for them."""
-    own: dict[str, Severity] = {code: override.severity for code, override in settings.severity.items()}
-    return tuple(
-        replace(d, rule=replace(d.rule, severity=own[d.rule.code])) if d.rule.code in own else d for d in diagnostics
-    )
+    own = severities(settings.severity)
+    return tuple(d.weighed(own) for d in diagnostics)
 
 
 @dataclass

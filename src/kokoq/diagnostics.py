@@ -73,6 +73,11 @@ class Rule:
     severity: Severity
     params: tuple[str, ...] = ()
 
+    @property
+    def of_definitions(self) -> bool:
+        """Whether it is of what is declared (KQ1xx, KQ2xx), not of what was collected."""
+        return self.code.startswith(("KQ1", "KQ2"))
+
     def at(self, where: Place, *, related: Iterable[Place] = (), **params: Param) -> Diagnostic:
         """A finding of this rule at ``where``; raises ``TypeError`` unless exactly the declared params are given."""
         if set(params) != set(self.params):
@@ -94,6 +99,11 @@ class Diagnostic:
     @property
     def severity(self) -> Severity:
         return self.rule.severity
+
+    def weighed(self, severities: Mapping[str, Severity]) -> Diagnostic:
+        """The same finding with the severity that is declared for its code, if one is."""
+        own = severities.get(self.rule.code)
+        return self if own is None else replace(self, rule=replace(self.rule, severity=own))
 
     def of(self, *, unit: str, period: str) -> Diagnostic:
         """The same finding with the organisation and period that it concerns."""

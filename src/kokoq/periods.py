@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,6 +59,43 @@ def known_periods(campaign: Campaign) -> tuple[Period, ...]:
     """The periods that were collected or are kept, earliest first."""
     kept = (Period.parse(run.account.period) for run in bank.latest_runs(archive_of(campaign.folder)))
     return tuple(sorted({*kept, *collected_periods(campaign.folder)}))
+
+
+def latest_known(campaign: Campaign) -> Period:
+    """The latest period that was collected or is kept; ``KokoqError`` (KQ902) where there is none."""
+    known = known_periods(campaign)
+    if not known:
+        raise no_period(campaign.folder, known)
+    return known[-1]
+
+
+def two_periods(campaign: Campaign, before: Period | None, after: Period | None) -> tuple[Period, Period]:
+    """The periods asked for; by default the latest that is known and the one before it."""
+    known = known_periods(campaign) if before is None or after is None else ()
+    later = after or next(iter(known[-1:]), None)
+    earlier = before or next((period for period in reversed(known) if later is not None and period < later), None)
+    if earlier is None or later is None:
+        raise no_period(campaign.folder, known)
+    return earlier, later
+
+
+def next_period(folder: Path, today: dt.date) -> Period:
+    """The period to hand out forms for: the one after the latest collected, else the present school year."""
+    collected = collected_periods(folder)
+    return collected[-1].previous(-1) if collected else _school_year(today)
+
+
+def period_of(folder: Path, day: dt.date) -> Period:
+    """The period of a day, of the kind that a campaign collects; a school year where it has collected nothing yet."""
+    period = (collected_periods(folder) or (_school_year(day),))[-1]
+    while not period.start <= day <= period.end:
+        period = period.previous(-1 if day > period.end else 1)
+    return period
+
+
+def _school_year(day: dt.date) -> Period:
+    first = day.year if day.month >= 9 else day.year - 1
+    return Period(f"{first}/{first + 1}")
 
 
 def side_of(campaign: Campaign, period: Period) -> Side:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from kokoq import plan
-from kokoq.cli.checking import check_definitions
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Diagnostic
+from kokoq.examine.check import check_definitions
 from tests.definitions.answers import Texts, answered
 
 SECONDS = 4

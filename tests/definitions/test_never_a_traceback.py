@@ -20,7 +20,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kokoq import campaign, plan
-from kokoq.cli.checking import check_definitions
 from kokoq.cli.failures import FaultyDefinitions
 from kokoq.cli.opening import open_profile
 from kokoq.collect.register import HEADERS
@@ -28,6 +27,7 @@ from kokoq.collect.words import folded
 from kokoq.definitions.acceptance import accept, load_acceptances
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Checked, Diagnostic
+from kokoq.examine.check import check_definitions
 from kokoq.model import Catalogue
 from kokoq.rules import RULES
 from tests.definitions.answers import Texts, answered

@@ -10,10 +10,10 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kokoq.cli.checking import check_definitions
 from kokoq.collect.read import read_book
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Checked, Diagnostic, Severity
+from kokoq.examine.check import check_definitions
 from kokoq.exchange import Imported, export_table, import_table
 from kokoq.language import language
 

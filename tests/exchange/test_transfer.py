@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.cli.checking import check_definitions
+from kokoq.examine.check import check_definitions
 from kokoq.exchange import export_table
 from kokoq.resources import shipped
 from tests.exchange.table import RU, TODAY, Table, cells, diff, errors, exported, imported, texts_of

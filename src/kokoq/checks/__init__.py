@@ -14,7 +14,7 @@ from kokoq.checks.inspection import Inspection
 from kokoq.compute.levels import base_units
 from kokoq.compute.stage import Stage
 from kokoq.diagnostics import Diagnostic, Severity
-from kokoq.model import Organisation, Period, Settings
+from kokoq.model import Organisation, Period, Settings, severities
 from kokoq.observations import Observations
 from kokoq.plan import Plan
 
@@ -56,15 +56,10 @@ def run(
 
 def _inspected(look: Inspection, before: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     """The stages one after the other, each for the units that had no error so far."""
-    period, own = look.period.text, look.settings.severity
+    period, own = look.period.text, severities(look.settings.severity)
 
     def stopped(findings: Iterable[Diagnostic]) -> set[str]:
-        return {
-            d.unit
-            for d in findings
-            if d.period == period
-            and (own[d.rule.code].severity if d.rule.code in own else d.severity) is Severity.ERROR
-        }
+        return {d.unit for d in findings if d.period == period and d.weighed(own).severity is Severity.ERROR}
 
     faulty = stopped(before) - {""}
     for stage in STAGES:

@@ -34,13 +34,13 @@ def analyse(
     out: Path | None,
 ) -> bool:
     """Read one period from every side."""
-    from kokoq.campaign import TEMPLATES
-    from kokoq.cli.opening import known_period, open_campaign
-    from kokoq.periods import benchmarks_of, history
+    from kokoq.cli.opening import open_campaign
+    from kokoq.folders import TEMPLATES
+    from kokoq.periods import benchmarks_of, history, latest_known
     from kokoq.reports import analysis as reports
 
     opened = open_campaign(campaign)
-    found, others = history(opened, known_period(opened, period)), benchmarks_of(opened)
+    found, others = history(opened, period or latest_known(opened)), benchmarks_of(opened)
     words = session.language
     if output_format == "json":
         text = reports.to_json(found, others.value, organisation=organisation, only=indicator)

@@ -32,9 +32,9 @@ def check(
     findings: Path | None,
 ) -> bool:
     """Check definitions and run their worked cases."""
-    from kokoq.cli.checking import Selection, check_definitions, no_warnings
     from kokoq.cli.clock import this_day
     from kokoq.diagnostics import Cell, KokoqError
+    from kokoq.examine.check import Selection, check_definitions, no_warnings
     from kokoq.reports.findings import summary
     from kokoq.rules import NOTHING_CHECKED
 

@@ -36,9 +36,9 @@ def compare(
     out: Path | None,
 ) -> None:
     """Compare two periods."""
-    from kokoq.campaign import TEMPLATES
-    from kokoq.cli.opening import open_campaign, two_periods
-    from kokoq.periods import compare_periods
+    from kokoq.cli.opening import open_campaign
+    from kokoq.folders import TEMPLATES
+    from kokoq.periods import compare_periods, two_periods
     from kokoq.reports import comparison as reports
 
     opened = open_campaign(campaign)

@@ -56,16 +56,17 @@ def compute(
     from kokoq import campaign as campaigns
     from kokoq.cli.clock import now
     from kokoq.cli.opening import choose_period, open_anything
+    from kokoq.folders import REPORTS, TEMPLATES
     from kokoq.reports import deliver
 
     words = session.language
     with screen.progress(words) as progress, open_anything(campaign, catalogue, data) as opened:
         chosen = choose_period(opened, period)
-        folder = out or campaign / campaigns.REPORTS / (f"{chosen.slug}-public" if public else chosen.slug)
+        folder = out or campaign / REPORTS / (f"{chosen.slug}-public" if public else chosen.slug)
         deliver.refuse_foreign(folder)
         assessment = campaigns.assess(opened, chosen, progress=progress, processes=jobs, publish=public)
         language = session.for_reports(opened.settings.language)
-        own = opened.folder / campaigns.TEMPLATES
+        own = opened.folder / TEMPLATES
         shown = campaigns.published(assessment) if public else assessment
         kinds = [kind for kind in formats if not (public and kind == "xlsx")]  # the workbook holds all that was typed
         deliver.deliver(shown, folder, language=language, formats=kinds, templates=own, progress=progress)

@@ -42,9 +42,9 @@ def export_definitions(session: Session, exported: str, workbook: Path) -> bool:
 @click.pass_obj
 def import_definitions(session: Session, workbook: Path, into: Path, output_format: str, findings: Path | None) -> bool:
     """Take the changes of a table into the files of a catalogue."""
-    from kokoq.cli.checking import check_definitions
     from kokoq.cli.clock import this_day
     from kokoq.cli.opening import open_folder
+    from kokoq.examine.check import check_definitions
     from kokoq.exchange import import_table
 
     words = session.language

@@ -43,12 +43,14 @@ def forms(
     """Write a blank form for every organisation and for the municipality; or say whether a form is the current one."""
     if check is not None:
         return _check(session, campaign, check)
-    from kokoq.cli.opening import next_period, open_campaign, refuse_full
+    from kokoq.cli.clock import this_day
+    from kokoq.cli.opening import open_campaign, refuse_full
     from kokoq.collect.earlier import earlier_answers
     from kokoq.collect.forms import write_forms, write_one_workbook
+    from kokoq.periods import next_period
 
     opened = open_campaign(campaign)
-    chosen = period or next_period(campaign)
+    chosen = period or next_period(campaign, this_day())
     folder = refuse_full(out or campaign / "forms" / chosen.slug)
     language = session.for_reports(opened.settings.language)
     known = (opened.plan, opened.settings, opened.organisations)
@@ -108,11 +110,13 @@ def told(form: CheckedForm, file: str, words: Language) -> list[str]:
 @click.pass_obj
 def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: str) -> bool:
     """Write filled forms with synthetic data."""
-    from kokoq.cli.opening import next_period, open_campaign, open_profile, refuse_full
+    from kokoq.cli.clock import this_day
+    from kokoq.cli.opening import open_campaign, open_profile, refuse_full
     from kokoq.collect.sample.write import write_samples
+    from kokoq.periods import next_period
 
     opened = open_campaign(campaign)
-    chosen = period or next_period(campaign)
+    chosen = period or next_period(campaign, this_day())
     folder = refuse_full(out or campaign / "sample" / chosen.slug)
     language = session.for_reports(opened.settings.language)
     with screen.progress(session.language) as progress, staged(folder) as fresh:

@@ -54,10 +54,11 @@ def _context(
 
     It is the one that is named, the current folder, or that in whose folder the file lies.
     """
-    from kokoq.cli.opening import CAMPAIGN_FILE, find_plan, open_campaign
+    from kokoq.cli.opening import find_plan, open_campaign
+    from kokoq.folders import CAMPAIGN
 
     around = (Path(), *file.absolute().parents) if catalogue is None else ()
-    here = next((folder for folder in around if (folder / CAMPAIGN_FILE).is_file()), None)
+    here = next((folder for folder in around if (folder / CAMPAIGN).is_file()), None)
     folder = campaign or here
     if folder is None:
         return find_plan("", catalogue)[0], None, ()

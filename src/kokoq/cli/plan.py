@@ -22,9 +22,10 @@ from kokoq.diagnostics import Severity
 @click.pass_obj
 def plan(session: Session, campaign: Path, today: dt.date | None, output_format: str, ics: Path | None) -> bool:
     """Show the decisions and measures of a campaign by their terms; write them as a calendar."""
-    from kokoq.campaign import TEMPLATES
     from kokoq.cli.clock import this_day
-    from kokoq.cli.opening import open_campaign, period_of
+    from kokoq.cli.opening import open_campaign
+    from kokoq.folders import TEMPLATES
+    from kokoq.periods import period_of
     from kokoq.reports import ics as calendars
     from kokoq.reports import roadmap
 

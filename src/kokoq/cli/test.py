@@ -13,7 +13,7 @@ from kokoq.cli.options import findings_format_option, findings_option, lang_opti
 from kokoq.cli.spoken import Session, Spoken
 
 if TYPE_CHECKING:
-    from kokoq.cli.opening import Trial
+    from kokoq.examine.trial import Trial
     from kokoq.language import Language
 
 
@@ -34,13 +34,17 @@ def test(
     findings: Path | None,
 ) -> bool:
     """Run the worked cases of catalogues and campaigns."""
-    from kokoq.cli.opening import try_cases
+    from kokoq.cli.failures import FaultyDefinitions
+    from kokoq.examine.trial import try_cases
     from kokoq.reports import cover as covers
     from kokoq.reports.findings import format_of
 
     words = session.language
     with screen.told_to_programs(words, file=findings, form=output_format):
-        trial = try_cases(paths or (Path(),), at_least=cover_fail_under)
+        tried = try_cases(paths or (Path(),), at_least=cover_fail_under)
+        if tried.value is None:
+            raise FaultyDefinitions(tried.diagnostics)
+    trial = tried.value
     form = format_of(findings.name, output_format) if findings else output_format
     _show(_render(trial, words, form, cover=cover), form, file=findings)
     if cover and form != "json" and trial.verdicts:

@@ -55,6 +55,7 @@ def validate(
     from kokoq import campaign as campaigns
     from kokoq.cli.clock import this_day
     from kokoq.cli.opening import choose_period, open_campaign
+    from kokoq.folders import TEMPLATES
     from kokoq.reports import completeness_pages as pages
     from kokoq.reports.completeness import completeness
 
@@ -64,7 +65,7 @@ def validate(
         validation = campaigns.validate(opened, choose_period(opened, period), progress=progress, processes=jobs)
     shown = completeness(validation, today=today or this_day())
     language = session.for_reports(opened.settings.language)
-    own = opened.folder / campaigns.TEMPLATES
+    own = opened.folder / TEMPLATES
     written = pages.write(shown, out, language, templates=own) if out else ()
     returned = _annotate(session, opened, validation, marked, own) if marked else ()
     as_json = output_format == "json"

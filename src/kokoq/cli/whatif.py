@@ -34,6 +34,7 @@ def whatif(
     """Say whose level would change by other policies or another version of the catalogue."""
     from kokoq import campaign as campaigns
     from kokoq.cli.opening import choose_period, open_campaign
+    from kokoq.folders import TEMPLATES
     from kokoq.reports import whatif as reports
 
     words = session.language
@@ -51,7 +52,7 @@ def whatif(
             text = reports.to_json(found)
         case "md":
             view = reports.whatif_view(assessment, found, words)
-            text = reports.to_markdown(view, words, templates=campaign / campaigns.TEMPLATES)
+            text = reports.to_markdown(view, words, templates=campaign / TEMPLATES)
         case _:
             text = reports.to_text(reports.whatif_view(assessment, found, words))
     screen.say_page(text, output_format, out)

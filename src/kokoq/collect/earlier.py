@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import cell_id
 from kokoq.collect.form_book import Answered, Entry
+from kokoq.folders import COLLECTED
 from kokoq.language import Language
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Period, Progress, Settings, Type
 from kokoq.plan import Plan
@@ -30,7 +31,7 @@ def earlier_answers(
 ) -> Mapping[str, Answered]:
     """The answers of the period before ``period`` by unit; nothing where that was not collected."""
     before = period.previous()
-    if not (folder / "collected" / before.slug).is_dir():
+    if not (folder / COLLECTED / before.slug).is_dir():
         return {}
     from kokoq.collect.gather import gather
 

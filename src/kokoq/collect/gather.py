@@ -16,7 +16,7 @@ from kokoq.collect.complete import Combined, combine, completeness
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import asked_columns
 from kokoq.collect.frames import Frames
-from kokoq.collect.intake import COLLECTED, Expected, Job, expect, jobs_of, read_file
+from kokoq.collect.intake import Expected, Job, expect, jobs_of, read_file
 from kokoq.collect.layout import is_asked, municipality_unit
 from kokoq.collect.overlap import Exports, Told, beside_sources, settle, told_by, without_copies
 from kokoq.collect.read import Readers, uncollected
@@ -25,6 +25,7 @@ from kokoq.collect.stale import without_stale
 from kokoq.collect.ungiven import fields_without_column
 from kokoq.collect.wire import Packed, pack
 from kokoq.diagnostics import Cell, Checked, Diagnostic
+from kokoq.folders import COLLECTED
 from kokoq.model import Organisation, Period, Progress, Settings
 from kokoq.observations import Absence, Evidence, Observations, Source, SourceFile, Sources, Submission
 from kokoq.plan import Plan

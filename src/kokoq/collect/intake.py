@@ -22,6 +22,7 @@ from kokoq.collect.roster import Roster, roster
 from kokoq.collect.sources import holds_rows, matching, read_source
 from kokoq.collect.words import Vocabulary, vocabulary
 from kokoq.diagnostics import Cell, Diagnostic, Severity
+from kokoq.folders import COLLECTED
 from kokoq.language import Word
 from kokoq.model import Organisation, Period, Settings
 from kokoq.plan import Plan
@@ -40,7 +41,6 @@ from kokoq.rules import (
     WRONG_PERIOD,
 )
 
-COLLECTED = "collected"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots", ".fods"})
 
 

@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 
 from kokoq.diagnostics import Cell, Checked, Span
+from kokoq.folders import CATALOGUE
 from kokoq.resources import shipped
 from kokoq.rules import FILE_NOT_FOUND, UNKNOWN_CATALOGUE
-
-FILE = "catalogue.yaml"
 
 
 def find_catalogue(name: str, *, beside: Path | None = None, at: Span | None = None) -> Checked[Path | None]:
@@ -24,13 +23,13 @@ def find_catalogue(name: str, *, beside: Path | None = None, at: Span | None = N
             return Checked(folder)
     for folder in folders or (Path(name),):
         if os.path.isdir(folder):  # noqa: PTH112 - false for a name that cannot be one
-            return Checked(None, (FILE_NOT_FOUND.at(Cell((folder / FILE).as_posix())),))
+            return Checked(None, (FILE_NOT_FOUND.at(Cell((folder / CATALOGUE).as_posix())),))
     return Checked(None, (UNKNOWN_CATALOGUE.at(at or Span(name), name=name, known=known),))
 
 
 def _is_catalogue(folder: Path) -> bool:
     try:
-        return (folder / FILE).is_file()
+        return (folder / CATALOGUE).is_file()
     except OSError:  # a name too long to be one of a folder
         return False
 
@@ -38,4 +37,4 @@ def _is_catalogue(folder: Path) -> bool:
 def shipped_catalogues() -> tuple[str, ...]:
     """The names of the catalogues that come with kokoq."""
     folder = shipped("indicators")
-    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{FILE}")))
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{CATALOGUE}")))

@@ -16,12 +16,12 @@ from typing import TypeVar
 from kokoq.definitions.assemble import Documents, assemble
 from kokoq.definitions.bounds import check_bounds, until_too_many
 from kokoq.definitions.cases import check_subjects
-from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryFile, ProfileFile, RegulationDocument
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Map, Node, Seq, Text, read_source
 from kokoq.definitions.strays import CASES, check_names, is_definition
 from kokoq.diagnostics import Checked, Diagnostic, Severity, Span, closest, ordered
+from kokoq.folders import CATALOGUE
 from kokoq.model import Catalogue
 from kokoq.rules import CASES_MISPLACED, DEFINITION_NOT_A_FILE, FILE_NOT_FOUND, UNKNOWN_NAME
 
@@ -83,8 +83,8 @@ class _Read:
 
 def _read_all(folder: Path, shown: str, version: Path | None) -> _Read:
     found = list(check_names(folder, _join(shown, "")))
-    if not (folder / FILE).is_file():
-        found.append(FILE_NOT_FOUND.at(Span(_join(shown, FILE))))
+    if not (folder / CATALOGUE).is_file():
+        found.append(FILE_NOT_FOUND.at(Span(_join(shown, CATALOGUE))))
     odd = [_file(d).removeprefix(_join(shown, "")) for d in found if d.rule is DEFINITION_NOT_A_FILE]
     lost = any("/" not in name and is_definition(name) for name in odd)
     sources: list[tuple[str, Node]] = []
@@ -155,7 +155,7 @@ def _shape_one(label: str, tree: Node) -> Checked[Documents]:
         cases = shape(CaseFile, tree)
         named = tuple(case for case in cases.value or () if case.indicator or case.profile)
         return Checked(Documents(cases=named, trees=trees), (*cases.diagnostics, *until_too_many(check_subjects(tree))))
-    if label == FILE:
+    if label == CATALOGUE:
         catalogue = shape(CatalogueDocument, tree)
         return Checked(Documents(catalogue=catalogue.value, trees=trees), catalogue.diagnostics)
     if isinstance(tree, Seq) and any(isinstance(item, Map) and "indicator" in item for item in tree):

@@ -13,6 +13,7 @@ from kokoq.definitions.scales import PEERS
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import MAX_BYTES, Text, make_text, read_source
 from kokoq.diagnostics import Checked, Diagnostic, Span, closest, ordered
+from kokoq.folders import CAMPAIGN
 from kokoq.model import (
     PLAIN,
     Catalogue,
@@ -25,7 +26,6 @@ from kokoq.model import (
 )
 from kokoq.rules import MISSING_KEY, RULES, SETTINGS_FILE_MISSING
 
-FILE = "kokoq.yaml"
 FIELDS = "fields"
 """The name of the plain fields, where a source gives those and not a table."""
 
@@ -36,7 +36,7 @@ _GROUPS = ("type", "cluster", "municipality", "region")
 
 def load_settings(folder: Path) -> Checked[Settings | None]:
     """The settings of the campaign in a folder."""
-    read = read_source(folder / FILE, name=FILE)
+    read = read_source(folder / CAMPAIGN, name=CAMPAIGN)
     if read.value is None:
         return Checked(None, read.diagnostics)
     document = shape(SettingsDocument, read.value)
@@ -49,7 +49,7 @@ def load_settings(folder: Path) -> Checked[Settings | None]:
 def catalogue_said(folder: Path) -> str:
     """The catalogue that a ``kokoq.yaml`` names which cannot be read as YAML; "" where none can be made out."""
     with suppress(OSError):
-        text = (folder / FILE).read_bytes()[:MAX_BYTES].decode("utf-8-sig", errors="replace")  # its fault is told
+        text = (folder / CAMPAIGN).read_bytes()[:MAX_BYTES].decode("utf-8-sig", errors="replace")  # its fault is told
         found = re.search(r"""^catalogue:[ \t]*["']?([^\s"'#]+)""", text, re.MULTILINE)
         return found[1] if found else ""
     return ""

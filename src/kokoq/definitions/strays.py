@@ -8,11 +8,11 @@ from pathlib import Path
 
 from kokoq.definitions.source import MAX_BYTES
 from kokoq.diagnostics import Diagnostic, Span
+from kokoq.folders import ARCHIVE, CAMPAIGN, COLLECTED, REPORTS, TEMPLATES
 from kokoq.language import Word
 from kokoq.rules import CAMPAIGN_FILE_ALONE, DEFINITION_ASIDE, DEFINITION_MISNAMED, DEFINITION_NOT_A_FILE
 
 CASES = "cases"
-CAMPAIGN = "kokoq.yaml"
 _NAMED = tuple(f"{stem}.yaml" for stem in ("catalogue", "accepted", "kokoq", "sample"))
 """Files that are read under this one name."""
 
@@ -21,7 +21,7 @@ NOT_OURS = (".", "~", "kokoq.", "accepted.", "sample.", *_OF_CAMPAIGNS)
 """How files begin that may lie beside definitions and are none."""
 
 _YAML = (".yaml", ".yml")
-_FOLDERS = frozenset({CASES, "collected", "reports", "archive", "templates"})  # of a catalogue, and of a campaign
+_FOLDERS = frozenset({CASES, COLLECTED, REPORTS, ARCHIVE, TEMPLATES})  # of a catalogue, and of a campaign
 _DEFINES = re.compile(rb"^(- )?(indicators?|fields|tables|profiles?)[ ]*:", re.MULTILINE)
 
 

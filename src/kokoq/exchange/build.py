@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.kinds import keys_of
 from kokoq.definitions.scalars import VERSION
 from kokoq.definitions.source import Map, Node, Seq, make_map, make_seq
@@ -19,6 +18,7 @@ from kokoq.exchange.grid import Grid, Path, Row, Trees
 from kokoq.exchange.read import Written
 from kokoq.exchange.sheets import FOLDED, SHEETS, VERSION_KEY, Each, Home, Sheet
 from kokoq.exchange.titles import column_title
+from kokoq.folders import CATALOGUE
 from kokoq.language import Word
 from kokoq.rules import DUPLICATE_ID, TABLE_BAD_FILE, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE, UNKNOWN_NAME
 
@@ -114,7 +114,7 @@ def _home(row: Written, before: str, placing: _Placing) -> tuple[str, Path] | No
     """The file that a row belongs to, and what it stands under there."""
     sheet = row.sheet
     if not sheet.owner:
-        return FILE, ()
+        return CATALOGUE, ()
     named = row.cells.get(sheet.owner, "")
     if sheet.under:
         above = placing.owners.get((sheet.under, named))
@@ -137,8 +137,8 @@ _USUAL = {
     "tables": "fields.yaml",
     "checks": "fields.yaml",
     "profiles": "profiles.yaml",
-    "dictionaries": FILE,
-    "words": FILE,
+    "dictionaries": CATALOGUE,
+    "words": CATALOGUE,
 }
 """Where the rows of a sheet go that name no file."""
 
@@ -149,7 +149,7 @@ def _is_good(file: str, sheet: Sheet) -> bool:
     cased = name != file
     if not _PLAIN_NAME.fullmatch(name) or not is_definition(name) or cased != (Home.CASES in sheet.homes):
         return False
-    return file != FILE or Home.CATALOGUE in sheet.homes
+    return file != CATALOGUE or Home.CATALOGUE in sheet.homes
 
 
 # --- trees ---
@@ -256,7 +256,7 @@ def _keep_the_rest(file: str, tree: Map, old: Node | None) -> None:
     for key, node in old.items() if isinstance(old, Map) else ():
         if key not in tree and (key == VERSION_KEY or not node):
             tree[key] = node
-    if file == FILE and VERSION_KEY not in tree:
+    if file == CATALOGUE and VERSION_KEY not in tree:
         rest = dict(tree)
         tree.clear()
         tree[free(VERSION_KEY)] = free(str(VERSION), words=False)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.load import DICTIONARY_KEYS
 from kokoq.definitions.source import Map, Node, Seq, Text, make_text
 from kokoq.definitions.strays import CASES
 from kokoq.exchange.cells import to_cell
 from kokoq.exchange.sheets import BY_ID, FOLDED, SHEETS, Each, Home, Item, Sheet, Step
+from kokoq.folders import CATALOGUE
 
 Trees = Mapping[str, Node]
 """file in the catalogue's folder → its tree"""
@@ -41,7 +41,7 @@ def home_of(file: str, tree: Node | None = None) -> Home:
     """What kind of file it is: by its place, its name and its keys, as ``definitions.load`` tells them."""
     if file.startswith(f"{CASES}/"):
         return Home.CASES
-    if file == FILE:
+    if file == CATALOGUE:
         return Home.CATALOGUE
     if isinstance(tree, Map) and "indicators" not in tree and "profiles" in tree:
         return Home.PROFILES
@@ -51,7 +51,7 @@ def home_of(file: str, tree: Node | None = None) -> Home:
 
 def make_grid(trees: Trees) -> Grid:
     """All rows of all sheets, in the order of the files."""
-    files = sorted(trees, key=lambda file: (file != FILE, file))
+    files = sorted(trees, key=lambda file: (file != CATALOGUE, file))
     grid: dict[str, tuple[Row, ...]] = {}
     for sheet in SHEETS:
         found: list[Row] = []

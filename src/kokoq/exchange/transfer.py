@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 
 from kokoq.collect.read.limits import MAX_TEXT
 from kokoq.definitions.acceptance import FILE as ACCEPTED
-from kokoq.definitions.catalogues import FILE
 from kokoq.definitions.load import definition_files, load_catalogue
 from kokoq.definitions.source import Map, Node, Seq, parse_source, read_source
 from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Severity, Span, ordered
@@ -27,6 +26,7 @@ from kokoq.exchange.patch import patch, says_the_same
 from kokoq.exchange.read import Written, as_written, read_table
 from kokoq.exchange.titles import column_title, sheet_title
 from kokoq.exchange.write import write_table
+from kokoq.folders import CATALOGUE
 from kokoq.language import Language, Word, language
 from kokoq.outputs import writing
 from kokoq.rules import (
@@ -89,7 +89,7 @@ def _unshown(folder: Path, grid: Grid, trees: Trees) -> Iterator[Diagnostic]:
 
 def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported | None]:
     """Write what a workbook says into the files of a folder, if all of it stands the ``check`` of definitions."""
-    present = load_catalogue(folder) if (folder / FILE).is_file() else Checked(None)
+    present = load_catalogue(folder) if (folder / CATALOGUE).is_file() else Checked(None)
     trees = _read_folder(folder)
     if present.failed or trees.failed:
         return Checked(None, ordered((*present.diagnostics, *trees.diagnostics)))

@@ -15,7 +15,7 @@ from kokoq.model.campaigns import (
     Unpivot,
 )
 from kokoq.model.cases import Case, CaseData, CaseUnit, Expected, Gap, Given
-from kokoq.model.catalogues import PLACEHOLDERS, Catalogue, Clustering, Rounding, SeverityOverride, ZoneRule
+from kokoq.model.catalogues import PLACEHOLDERS, Catalogue, Clustering, Rounding, SeverityOverride, ZoneRule, severities
 from kokoq.model.fields import (
     NUMERIC,
     PLAIN,
@@ -119,4 +119,5 @@ __all__ = [
     "Unpivot",
     "ZoneRule",
     "in_force",
+    "severities",
 ]

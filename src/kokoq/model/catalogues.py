@@ -60,6 +60,11 @@ class SeverityOverride:
     at: Span
 
 
+def severities(overrides: Mapping[str, SeverityOverride]) -> dict[str, Severity]:
+    """Code → the severity that an office declares for it."""
+    return {code: override.severity for code, override in overrides.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounding:
     """How values are printed in the periods in which it is valid: digits after the point, and by what rule."""

@@ -21,8 +21,6 @@ from kokoq.observations import Observations, pack_ref
 if TYPE_CHECKING:
     from kokoq.campaign import Validation
 
-DEFINITIONS = ("KQ1", "KQ2")
-
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -118,7 +116,7 @@ class _Maker:
     @cached_property
     def findings(self) -> tuple[Diagnostic, ...]:
         """The findings about the data: those about definitions are for who keeps the catalogue."""
-        return tuple(d for d in self.validation.diagnostics if not d.rule.code.startswith(DEFINITIONS))
+        return tuple(d for d in self.validation.diagnostics if not d.rule.of_definitions)
 
     @cached_property
     def monitored(self) -> tuple[Organisation, ...]:

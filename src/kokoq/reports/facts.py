@@ -28,7 +28,6 @@ Unit = tuple[str, str]
 """level, unit"""
 
 UNSAFE = '<>:"/\\|?*%'
-DEFINITIONS = ("KQ1", "KQ2")
 RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)})
 
 
@@ -61,7 +60,7 @@ class Facts:
     def findings(self) -> tuple[Diagnostic, ...]:
         """The findings about the data of this period; those about definitions are for who keeps the catalogue."""
         found = (d for d in self.assessment.diagnostics if d.period in ("", self.period))
-        return tuple(d for d in found if not d.rule.code.startswith(DEFINITIONS))
+        return tuple(d for d in found if not d.rule.of_definitions)
 
     @cached_property
     def findings_at(self) -> Mapping[Place, tuple[Diagnostic, ...]]:

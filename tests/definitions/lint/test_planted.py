@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.cli.checking import Selection, check_definitions
 from kokoq.definitions.lint.names import MAX_MIXED
 from kokoq.diagnostics import Span
+from kokoq.examine.check import Selection, check_definitions
 from kokoq.language import language
 from kokoq.reports.findings.sarif import to_sarif
 from kokoq.rules import CASES_COVER_LITTLE, CATALOGUE_IS_SHIPPED, INDICATOR_WITHOUT_CASE, RULES

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.cli.checking import Selection, check_definitions
 from kokoq.diagnostics import Param
+from kokoq.examine.check import Selection, check_definitions
 
 HERE = Path(__file__).parent
 TODAY = dt.date(2026, 11, 26)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
+from kokoq.folders import COLLECTED
 from kokoq.language import Language
 from kokoq.model import Period
 from kokoq.rules import NOT_SUBMITTED
 from kokoq.wording import to_fix, to_message
 
-COLLECTED = "collected"
 _FAULTS = (Severity.ERROR, Severity.WARNING)
 
 

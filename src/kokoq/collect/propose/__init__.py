@@ -29,6 +29,7 @@ from kokoq.collect.sources import matching, read_source
 from kokoq.collect.turned import turned
 from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Span
+from kokoq.folders import CAMPAIGN
 from kokoq.language import Word
 from kokoq.model import Catalogue, Organisation, Settings, SourceMapping
 from kokoq.plan import Plan
@@ -38,7 +39,7 @@ __all__ = ["Column", "Draft", "Match", "Proposal", "propose"]
 FIELDS = "fields"
 """How kokoq.yaml calls the plain fields."""
 
-_AT = Span("kokoq.yaml")
+_AT = Span(CAMPAIGN)
 _HALF = 0.5
 _CLEAR = 0.7
 """A table must have a column that is as sure as that, to be taken for one at all."""

@@ -8,8 +8,8 @@ import pytest
 
 from kokoq import cli
 from kokoq.assess.cases import TOLD
-from kokoq.cli.checking import Selection, check_definitions
 from kokoq.diagnostics import KokoqError, Severity
+from kokoq.examine.check import Selection, check_definitions
 
 ROOT = Path(__file__).parents[2]
 CLEAN = ROOT / "tests" / "definitions" / "lint" / "clean"

@@ -1,29 +1,25 @@
-"""What ``kokoq check`` does with each path: load, compile, lint, run the cases; then what was asked for is told."""
+"""All faults of definitions: of each path its files are loaded, compiled, linted, its cases run; then what was asked
+for is told."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kokoq import plan as plans
-from kokoq.cli.places import seen_from_here
 from kokoq.definitions.acceptance import FILE as ACCEPTED
 from kokoq.definitions.acceptance import Acceptance, accept, load_acceptances
-from kokoq.definitions.catalogues import FILE as CATALOGUE_FILE
-from kokoq.definitions.catalogues import find_catalogue
 from kokoq.definitions.lint import lint
 from kokoq.definitions.lint.look import Look, Places
 from kokoq.definitions.load import load_with_trees
-from kokoq.definitions.settings import FILE as CAMPAIGN_FILE
-from kokoq.definitions.settings import catalogue_said, load_settings
-from kokoq.definitions.strays import check_names
 from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
-from kokoq.language import language
-from kokoq.model import Period, SeverityOverride
+from kokoq.examine.places import seen_from_here
+from kokoq.examine.printer import printer
+from kokoq.examine.subject import Subject, open_subject
+from kokoq.model import Catalogue, SeverityOverride, severities
 from kokoq.plan import Plan
 from kokoq.rules import (
     CASE_FAILED,
@@ -35,9 +31,8 @@ from kokoq.rules import (
 )
 
 if TYPE_CHECKING:
-    from kokoq.assess.cases import Shown, Verdict
+    from kokoq.assess.cases import Verdict
 
-_OF_DEFINITIONS = ("KQ1", "KQ2")
 _OF_CASES = (CASE_FAILED, INDICATOR_WITHOUT_CASE, PROFILE_WITHOUT_CASE)
 
 
@@ -67,22 +62,26 @@ class Selection:
     @property
     def codes(self) -> frozenset[str]:
         """The rules of definitions and formulas that were asked for."""
-        return frozenset(code for code in RULES if code.startswith(_OF_DEFINITIONS) and self.takes(code))
+        return frozenset(code for code, rule in RULES.items() if rule.of_definitions and self.takes(code))
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
-    """One path opened: its plan if its definitions can be computed, what was found, what is accepted, own weights.
+class _Read:
+    """One path read: its plan if its definitions can be computed, what was found, what is accepted, own weights.
 
     ``every_case`` says that no case was left out for a fault of its own.
     """
 
+    catalogue: Catalogue | None
     plan: Plan | None
     found: tuple[Diagnostic, ...]
     accepted: tuple[Acceptance, ...]
     severity: Mapping[str, SeverityOverride]
-    n_indicators: int
     every_case: bool = False
+
+    @property
+    def n_indicators(self) -> int:
+        return len(self.catalogue.indicators) if self.catalogue else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +109,15 @@ def check_definitions(
     untested: list[Path] = []
     count = 0
     for path in paths:
-        subject = _open(path)
-        cases = _cases(subject, chosen)
+        read = _read(open_subject(path))
+        cases = _cases(read, chosen)
         failed += cases.value
-        told = (*subject.found, *cases.diagnostics)
-        told = tuple(_weighed(told, subject.severity))
-        found += _asked_for(told, subject, chosen, today)
-        count += subject.n_indicators
-        asked = subject.every_case and CASE_FAILED.code in chosen.codes
-        if asked and subject.plan and not subject.plan.catalogue.cases:
+        own = severities(read.severity)
+        told = tuple(d.weighed(own) for d in (*read.found, *cases.diagnostics))
+        found += _asked_for(told, read, chosen, today)
+        count += read.n_indicators
+        asked = read.every_case and CASE_FAILED.code in chosen.codes
+        if asked and read.plan and not read.plan.catalogue.cases:
             untested.append(path)
     if not count and not any(d.severity is Severity.ERROR for d in found):
         raise KokoqError(NOTHING_CHECKED.at(Cell(", ".join(map(str, paths)) or ".")))
@@ -132,89 +131,59 @@ def no_warnings(checked: Checked[Examined]) -> Checked[Examined]:
     return replace(checked, diagnostics=tuple(found))
 
 
-def _open(path: Path) -> _Subject:
-    if (path / CAMPAIGN_FILE).is_file():
-        return _open_campaign(path)
-    if (path / CATALOGUE_FILE).is_file() or not path.exists():
-        home = find_catalogue(str(path), beside=Path())
-        if home.value is None:
-            raise KokoqError(home.diagnostics[0])
-        return _open_catalogue(home.value)
-    strayed = next(iter(check_names(path, f"{path.as_posix()}/")), None) if path.is_dir() else None
-    raise KokoqError(strayed or NOTHING_CHECKED.at(Cell(str(path))))
+def _read(subject: Subject) -> _Read:
+    """The definitions of a catalogue; of a campaign's, what it accepts and weighs itself comes first."""
+    below = _read_catalogue(subject.home) if subject.home else _Read(None, None, (), (), {})
+    folder, settings = subject.campaign, subject.settings
+    if folder is None:
+        return below
+    accepted = load_acceptances(folder, name=(folder / ACCEPTED).as_posix())
+    found = (*subject.found, *_beside(subject, below), *accepted.diagnostics, *below.found)
+    severity = {**below.severity, **(settings.severity if settings else {})}
+    return replace(below, found=found, accepted=(*accepted.value, *below.accepted), severity=severity)
 
 
-def _open_campaign(path: Path) -> _Subject:
-    """A campaign's own faults and those of its catalogue; what it accepts and weighs itself comes first.
+def _beside(subject: Subject, below: _Read) -> tuple[Diagnostic, ...]:
+    """What is wrong with a campaign beside its catalogue."""
+    from kokoq.campaign import load_beside
 
-    The catalogue is checked whatever is wrong with the campaign, as long as anybody can tell which one it is.
-    """
-    from kokoq import campaign as campaigns
-
-    loaded = campaigns.load(path)
-    accepted = load_acceptances(path, name=(path / ACCEPTED).as_posix())
-    found = (*seen_from_here(loaded.diagnostics, path), *accepted.diagnostics)
-    settings = loaded.value.settings if loaded.value else load_settings(path).value
-    named = settings.catalogue if settings else catalogue_said(path)
-    severity = settings.severity if settings else {}
-    home = find_catalogue(named, beside=path).value if named else None
-    if home is None:
-        return _Subject(None, found, accepted.value, severity, 0)
-    below = _open_catalogue(home)
-    taken = (*accepted.value, *below.accepted)
-    return replace(below, found=(*found, *below.found), accepted=taken, severity=severity)
+    if subject.campaign is None or subject.settings is None or below.catalogue is None:
+        return ()
+    sound = below.every_case and not any(d.severity is Severity.ERROR for d in subject.found)
+    loaded = load_beside(subject.campaign, subject.settings, below.catalogue, sound=sound)
+    return seen_from_here(loaded.diagnostics, subject.campaign)
 
 
-def _open_catalogue(home: Path) -> _Subject:
+def _read_catalogue(home: Path) -> _Read:
     loaded = load_with_trees(home)
     shown = home.name if home.is_absolute() else home.as_posix()
     accepted = load_acceptances(home, name=ACCEPTED if shown == "." else f"{shown}/{ACCEPTED}")
     found = (*loaded.diagnostics, *accepted.diagnostics)
     catalogue = loaded.value.catalogue
     if catalogue is None:
-        return _Subject(None, found, accepted.value, {}, 0)
+        return _Read(None, None, found, accepted.value, {})
     planned = plans.compile(catalogue)
     found = (*found, *planned.diagnostics)
     if loaded.value.sound:
         found = (*found, *lint(Look(catalogue, Places(loaded.value.trees), planned.value)))
     plan = planned.value if loaded.value.sound else None
-    every = plan is not None and not loaded.failed
-    return _Subject(plan, found, accepted.value, catalogue.severity, len(catalogue.indicators), every)
+    return _Read(catalogue, plan, found, accepted.value, catalogue.severity, plan is not None and not loaded.failed)
 
 
-def _cases(subject: _Subject, chosen: Selection) -> Checked[tuple[Verdict, ...]]:
+def _cases(read: _Read, chosen: Selection) -> Checked[tuple[Verdict, ...]]:
     """The worked cases that failed, and what is to be said of all; nothing of what those left out may have touched."""
-    if subject.plan is None or not chosen.codes & {rule.code for rule in _OF_CASES}:
+    if read.plan is None or not chosen.codes & {rule.code for rule in _OF_CASES}:
         return Checked(())
     from kokoq.assess.cases import run_cases
 
-    ran = run_cases(subject.plan, shown=printer(subject.plan))
-    return ran if subject.every_case else Checked(ran.value, tuple(d for d in ran.diagnostics if d.rule is CASE_FAILED))
+    ran = run_cases(read.plan, shown=printer(read.plan))
+    return ran if read.every_case else Checked(ran.value, tuple(d for d in ran.diagnostics if d.rule is CASE_FAILED))
 
 
-def printer(plan: Plan) -> Shown:
-    """A case quotes a value as the reports of the office print it, whatever the language of this run."""
-    from kokoq.reports.shown import Typesetter
-
-    @cache
-    def typesetter(period: str) -> Typesetter:
-        return Typesetter(language("ru"), plan.catalogue.printed_in(Period(period)))
-
-    return lambda indicator, result: typesetter(result.period).value(indicator, result).text
-
-
-def _weighed(found: Iterable[Diagnostic], own: Mapping[str, SeverityOverride]) -> Iterator[Diagnostic]:
-    for d in found:
-        code = d.rule.code
-        yield replace(d, rule=replace(d.rule, severity=own[code].severity)) if code in own else d
-
-
-def _asked_for(
-    found: tuple[Diagnostic, ...], subject: _Subject, chosen: Selection, today: dt.date
-) -> Iterator[Diagnostic]:
+def _asked_for(found: tuple[Diagnostic, ...], read: _Read, chosen: Selection, today: dt.date) -> Iterator[Diagnostic]:
     """The findings of the rules asked for, without those accepted; what keeps rules from being run is always told."""
-    stopped = not subject.every_case
+    stopped = not read.every_case
     run = frozenset[str]() if stopped else chosen.codes
-    for d in accept(ordered(found), subject.accepted, today=today, run=run):
+    for d in accept(ordered(found), read.accepted, today=today, run=run):
         if chosen.takes(d.rule.code) or (stopped and d.severity is Severity.ERROR):
             yield d
