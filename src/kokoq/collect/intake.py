@@ -33,15 +33,21 @@ from kokoq.rules import (
     NOT_A_SPREADSHEET,
     OLD_FORM,
     ONE_SHEET_SENT,
+    READ_WITH_LOSS,
     READER_DIED,
     SYMLINK_OR_SPECIAL,
     UNKNOWN_ORGANISATION,
     UNRECOGNISED,
+    VALUE_UNDER_MERGE,
     WRONG_FORM,
     WRONG_PERIOD,
 )
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots", ".fods"})
+
+
+_OF_DATA = (READ_WITH_LOSS, VALUE_UNDER_MERGE)
+"""What is lost of data tells nothing where nobody knows whose data they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,8 @@ def _of_book(
         return
     if not sources:
         ours = book.format == "csv" and PurePosixPath(book.file).stem.endswith(f"-{LISTS_SHEET}")
-        yield _only(book.file, job, *before, *(() if broken or ours else (_unknown(book),)))
+        unknown = () if broken or ours else (_unknown(book),)
+        yield _only(book.file, job, *(d for d in before if not unknown or d.rule not in _OF_DATA), *unknown)
         return
     yield _only(
         book.file,

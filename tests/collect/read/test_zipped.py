@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kokoq.collect.read import Readers
+from kokoq.collect.read.collected import Collected
 from kokoq.collect.read.zipped import is_sent
 from tests.collect.read.small import one, rows, xlsx, zipped
 
@@ -146,3 +147,17 @@ def test_a_link_in_a_zipped_folder_is_told_and_not_followed(tmp_path: Path) -> N
         archive.writestr(link, "/etc/passwd")
         archive.writestr("а.csv", TABLE)
     assert found(target.getvalue(), tmp_path) == [("почта.zip/а.csv", ["ok"]), ("почта.zip/ссылка.csv", ["KQ323"])]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (f"{'я' * 5_000}.csv", f"{'я' * 100}…{'я' * 96}.csv"),
+        (f"{'a/' * 500}b.csv", f"{'a/' * 19}b.csv"),
+    ],
+)
+def test_a_name_longer_than_any_folder_has_is_cut_and_its_bytes_are_found_again(
+    name: str, shown: str, tmp_path: Path
+) -> None:
+    assert found(zipped({name: TABLE}), tmp_path) == [(f"почта.zip/{shown}", ["ok"])]
+    assert Collected(tmp_path).content(f"почта.zip/{shown}") == TABLE

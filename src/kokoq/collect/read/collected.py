@@ -23,7 +23,7 @@ class Collected:
         """The bytes of a file; None where it is not there or cannot be had, of which a finding was made before."""
         for home in (PurePosixPath(name), *PurePosixPath(name).parents):
             path = self._folder / home
-            if path.is_file() and not path.is_symlink():  # what was not read is not sent back either
+            if _is_there(path):
                 try:
                     return load(path) if str(home) == name else self._unpacked(path, PurePosixPath(name), home)
                 except Refused:
@@ -37,3 +37,11 @@ class Collected:
         _, archive, parts = self._opened
         part = parts.get(name.relative_to(home))
         return None if part is None else archive.unpack(part)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file: what was not read is not sent back either, and a name in an archive may be any."""
+    try:
+        return path.is_file() and not path.is_symlink()
+    except (OSError, ValueError):
+        return False

@@ -18,6 +18,8 @@ MOST_UNPACKED = 4 * MAX_UNPACKED
 """So much may lie, after unpacking, in all the spreadsheets of one archive together."""
 _UTF8 = 0x800
 _UNIX = 3
+_LONGEST_NAME = 200
+_MOST_FOLDERS = 20
 _RARE = frozenset("щъыьэюя")
 _PAIR = re.compile("(?=[А-ЯЁа-яё][а-яё]|[А-ЯЁ]{2})")
 _NOT_A_FOLDER = ("[content_types].xml", "mimetype", "index/document.iwa")
@@ -54,7 +56,14 @@ def _name(part: zipfile.ZipInfo) -> PurePosixPath:
     text = part.filename if part.flag_bits & _UTF8 else _decoded(part.filename)
     pieces = text.replace("\\", "/").split("/")
     clean = ("".join(c for c in piece if c.isprintable()).replace(":", "_").strip() for piece in pieces)
-    return PurePosixPath(*(piece for piece in clean if piece.strip(".")))
+    named = [_short(piece) for piece in clean if piece.strip(".")]
+    return PurePosixPath(*named[-_MOST_FOLDERS:])
+
+
+def _short(piece: str) -> str:
+    """A name as long as one may be in a folder: its beginning and its end."""
+    half = _LONGEST_NAME // 2
+    return piece if len(piece) <= _LONGEST_NAME else f"{piece[:half]}…{piece[-half:]}"
 
 
 def _decoded(name: str) -> str:
