@@ -469,3 +469,18 @@ def test_of_a_row_without_an_organisation_it_is_said_that_the_cell_is_empty() ->
     (told,) = read(OLYMPIAD, HEADER, (1, None, "a1", "rus", 50)).diagnostics
     said = language("ru").say(f"rules.{told.rule.code}.say", **told.params)
     assert said == "Организации «ячейка пуста» нет в списке организаций."
+
+
+def test_a_column_that_is_called_in_other_words_is_offered_and_not_read() -> None:
+    """Spelling tells nothing here; the office's words say that who «приняли участие» are «участники»."""
+    mapping = SourceMapping(
+        table="contests",
+        at=AT,
+        files=("*",),
+        header=("Школа", "Уровень"),
+        columns={"Школа": "organisation", "Уровень": "level", "Участники конкурса": "participants"},
+    )
+    facts = read(mapping, ("Школа", "Уровень", "Приняли участие, чел.", "Прочее"), ("Школа № 1", "местный", 5, 1))
+    lacking = [(d.where, d.params["close"]) for d in facts.diagnostics if d.rule.code == "KQ314"]
+    assert lacking == [(at("A1"), ("Приняли участие, чел.",))]
+    assert [row.facts for row in facts.lists["contests"]] == [{}]

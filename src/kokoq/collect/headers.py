@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from kokoq.collect.likeness import likeness_among
 from kokoq.collect.read.book import Book, RawCell, RawSheet
 from kokoq.collect.words import folded
 from kokoq.diagnostics import Cell, Diagnostic, closest
@@ -114,7 +115,9 @@ def no_header(book: Book, source: str, mapping: SourceMapping, sheets: Sequence[
 def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:
     """Texts of the top rows that the wanted ones were probably meant to be."""
     seen = {cell.text: None for cell in sheet.cells if cell.row <= SEARCHED_ROWS and isinstance(cell.value, str)}
-    return tuple(dict.fromkeys(match for text in wanted for match in closest(text, seen)[:1]))
+    few = tuple(seen)[:_COMPARED]
+    found = ((*closest(text, seen), *alike(text, few))[:1] for text in wanted)
+    return tuple(dict.fromkeys(match for one in found for match in one))
 
 
 def header_at(sheet: RawSheet, top: int, bottom: int) -> Header:
@@ -141,6 +144,12 @@ def _text(sheet: RawSheet, row: int, column: int) -> str:
     cell = sheet.shown_at(row, column)
     return " ".join(cell.text.split()) if cell is not None else ""
 
+
+_ALIKE, _OFFERED = 0.6, 2
+"""How much a header must resemble a declared column to be offered for it, and how many are."""
+
+_COMPARED = 500
+"""Of more texts the rest is only compared letter by letter."""
 
 Columns = tuple[int, frozenset[int]]
 """Where a header stands: its first row and its declared columns."""
@@ -176,10 +185,17 @@ def end_of(
 
 
 def near(declared: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of columns that a declared one was probably meant to be, by the whole path or its last part."""
+    """Names of columns that a declared one was probably meant to be: spelt like it or its last part, or meaning it."""
     tails = {name.split("|")[-1]: name for name in names}
     found = (*closest(declared, names), *(tails[t] for t in closest(declared.split("|")[-1], tails)))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*found, *alike(declared, names))))
+
+
+def alike(declared: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Names that say the same in other words, as ``kokoq map`` compares them, the most alike first."""
+    title, among = declared.replace("|", " "), likeness_among(names)
+    points = sorted((-among.of(tuple(name.split("|")), title), n) for n, name in enumerate(names))
+    return tuple(names[n] for minus, n in points[:_OFFERED] if -minus >= _ALIKE)
 
 
 def consecutive(texts: Sequence[str]) -> bool:

@@ -13,19 +13,19 @@ from kokoq.collect.dates import parse_date
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import identify
 from kokoq.collect.headers import IGNORE, find_headers
+from kokoq.collect.likeness import likeness_among
 from kokoq.collect.propose.blocks import Block, beside_titles, find_blocks, side_by_side
 from kokoq.collect.propose.fit import Fit, Judge
-from kokoq.collect.propose.likeness import likeness_among
 from kokoq.collect.propose.match import Match, Matcher
 from kokoq.collect.propose.owners import Told, literally, organisation_column, pattern_of, told_elsewhere
 from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
 from kokoq.collect.propose.symbols import Symbols
-from kokoq.collect.propose.terms import terms_of
 from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.source_page import ORGANISATION
 from kokoq.collect.sources import matching, read_source
+from kokoq.collect.terms import terms_of
 from kokoq.collect.turned import turned
 from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Span

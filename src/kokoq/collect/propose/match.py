@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from kokoq.collect.propose.likeness import Likeness
+from kokoq.collect.likeness import Likeness
 from kokoq.collect.propose.profile import Column
 from kokoq.collect.propose.symbols import Symbols
-from kokoq.collect.propose.terms import Term, office, terms_of
 from kokoq.collect.read.book import RawCell
+from kokoq.collect.terms import Term, office, terms_of
 from kokoq.collect.typing import SheetPlace, read_cell
 from kokoq.collect.words import folded
 from kokoq.language import Word

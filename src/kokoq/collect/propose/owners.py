@@ -11,10 +11,10 @@ from kokoq.collect.owner import section_of, unnamed_column
 from kokoq.collect.propose.blocks import Block
 from kokoq.collect.propose.match import Match
 from kokoq.collect.propose.profile import Column
-from kokoq.collect.propose.terms import office
 from kokoq.collect.read.book import RawSheet
 from kokoq.collect.roster import Roster
 from kokoq.collect.source_page import ORGANISATION
+from kokoq.collect.terms import office
 from kokoq.collect.words import folded
 from kokoq.language import Word
 from kokoq.model import Owner

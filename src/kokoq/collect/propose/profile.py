@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kokoq.collect.propose.blocks import Block
-from kokoq.collect.propose.terms import office, terms_of
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.source_page import TOTALS
+from kokoq.collect.terms import office, terms_of
 from kokoq.collect.words import Vocabulary, folded, is_unit
 
 EXAMPLES = 3

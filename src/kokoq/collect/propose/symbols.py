@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kokoq.collect.propose.terms import ONE, Term, office, terms_of
+from kokoq.collect.terms import ONE, Term, office, terms_of
 from kokoq.collect.words import Vocabulary, folded
 from kokoq.model import Catalogue
 

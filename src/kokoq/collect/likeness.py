@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kokoq.collect.propose.terms import Term, office, terms_of
+from kokoq.collect.terms import Term, office, terms_of
 
 _UPPER = 0.9
 """What an upper row of a header says counts so much of what its last row says."""

@@ -6,9 +6,9 @@ from math import log
 
 import pytest
 
-from kokoq.collect.propose.likeness import likeness_among
+from kokoq.collect.likeness import likeness_among
 from kokoq.collect.propose.match import CLEAR
-from kokoq.collect.propose.terms import terms_of
+from kokoq.collect.terms import terms_of
 
 TITLES = (
     "Выпускники 9-х классов",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kokoq.collect.propose.terms import Term, office, stem, terms_of
+from kokoq.collect.terms import Term, office, stem, terms_of
 
 
 @pytest.mark.parametrize(
