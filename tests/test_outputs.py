@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from kokoq.diagnostics import KokoqError
 from kokoq.language import language
-from kokoq.outputs import KNOWN, staged, system_fault, writing
+from kokoq.outputs import KNOWN, file_stem, free_stem, staged, system_fault, writing
 
 
 def names_in(folder: Path) -> list[str]:
@@ -81,3 +81,40 @@ def test_every_known_refusal_has_words(code: str) -> None:
 def test_a_refusal_without_words_keeps_its_name() -> None:
     problem = system_fault(OSError(errno.EIO, "Input/output error"))
     assert language("ru").say(problem, **problem.params) == "система отказала (EIO)"
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("Школа № 1", "Школа № 1"),
+        ("МБОУ «СОШ № 2» / филиал: 50%", "МБОУ «СОШ № 2» филиал 50"),
+        ("CON", "_CON"),
+        ("nul.xlsx", "_nul.xlsx"),
+        ("Com1 .тест", "_Com1 .тест"),
+        ("LPT¹", "_LPT¹"),
+        ("Консультант", "Консультант"),
+        ("CONCORD", "CONCORD"),
+        (" Лицей... ", "Лицей"),
+        ("..\\..\\aux", "_aux"),
+        ("Центр\u0000\nразвития\u00a0детей", "Центр развития детей"),
+        ("???", ""),
+    ],
+)
+def test_a_title_becomes_a_name_that_every_system_takes(title: str, stem: str) -> None:
+    assert file_stem(title, gap=" ") == stem
+
+
+def test_a_long_name_is_cut_between_letters_and_does_not_end_with_a_blank() -> None:
+    assert file_stem("я" * 79 + " " + "я" * 50, gap=" ") == "я" * 79  # 79 letters and the blank are 159 bytes of 160
+    assert file_stem("𝕏" * 90, gap=" ") == "𝕏" * 40  # of 4 bytes each
+    assert len(file_stem("a" + "я" * 90, gap=" ").encode()) == 159  # 1 + 79 · 2: half a letter is none
+
+
+def test_names_that_differ_in_case_alone_are_numbered() -> None:
+    taken: set[str] = set()
+    assert [free_stem(name, taken) for name in ("Школа", "ШКОЛА", "школа-2", "Школа")] == [
+        "Школа",
+        "ШКОЛА-2",
+        "школа-2-2",
+        "Школа-3",
+    ]

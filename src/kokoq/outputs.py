@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,31 @@ KNOWN = frozenset(
 )
 """What has words of its own under ``system`` in ``lang``."""
 _OURS = "kokoq-"  # in the names of folders that stand beside the user's while a command runs
+
+_FORBIDDEN = frozenset('<>:"/\\|?*%')  # a % would be taken for part of a link
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
+_LONGEST = 160  # bytes, 80 Cyrillic letters: names end at 255, and copies are numbered
+
+
+def file_stem(name: str, *, gap: str) -> str:
+    """A file's name without suffix as every system takes it: no path, no device of Windows; "" where nothing is left.
+
+    A ``gap`` stands for what no name may hold.
+    """
+    fit = "".join(c if c.isprintable() and c not in _FORBIDDEN else gap for c in name)
+    cut = " ".join(fit.split()).encode()[:_LONGEST].decode(errors="ignore")  # the last letter may be cut in two
+    short = cut.strip(" .")
+    return f"_{short}" if _DEVICES.fullmatch(short) else short
+
+
+def free_stem(name: str, taken: set[str]) -> str:
+    """The name, numbered if it is ``taken``, where it is added; names that differ in case alone may be one file."""
+    free, n = name, 1
+    while free.casefold() in taken:
+        n += 1
+        free = f"{name}-{n}"
+    taken.add(free.casefold())
+    return free
 
 
 def system_fault(error: OSError) -> Word:

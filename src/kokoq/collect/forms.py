@@ -19,10 +19,9 @@ from kokoq.collect.read import read_book
 from kokoq.diagnostics import Cell, Checked
 from kokoq.language import Language
 from kokoq.model import Organisation, Period, Progress, Settings
+from kokoq.outputs import file_stem, free_stem
 from kokoq.plan import Plan
 from kokoq.rules import UNKNOWN_ORGANISATION, UNRECOGNISED, WRONG_FORM
-
-_FORBIDDEN = frozenset('<>:"/\\|?*')
 
 
 def write_forms(
@@ -142,9 +141,9 @@ def heading(plan: Plan, settings: Settings, unit: Organisation, period: Period, 
 def file_names(units: Sequence[Organisation]) -> dict[str, str]:
     """A name for each unit's file, without suffix: its short title where it has one; never a path, never twice."""
     names: dict[str, str] = {}
+    taken: set[str] = set()
     for unit in units:
-        clean = "".join(" " if c in _FORBIDDEN or ord(c) < 32 else c for c in unit.short or unit.title)
-        name = " ".join(clean.split()).strip(". ")[:80] or unit.id
-        taken = {other.casefold() for other in names.values()}
-        names[unit.id] = f"{name} ({unit.id})" if name.casefold() in taken else name
+        name = file_stem(unit.short or unit.title, gap=" ") or file_stem(unit.id, gap="_")
+        named = name if name.casefold() not in taken else file_stem(f"{name} ({unit.id})", gap="_")
+        names[unit.id] = free_stem(named, taken)
     return names

@@ -13,6 +13,7 @@ from kokoq.decisions import addressees
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Place, closest
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Period, Regulation, Scale, Settings
 from kokoq.observations import Observations
+from kokoq.outputs import file_stem, free_stem
 from kokoq.plan import Plan, fields_used
 from kokoq.reports.contract import Name, Score
 from kokoq.reports.shown import Typesetter
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 Unit = tuple[str, str]
 """level, unit"""
-
-UNSAFE = '<>:"/\\|?*%'
-RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)})
 
 
 @dataclass(frozen=True)
@@ -87,13 +85,8 @@ class Facts:
         pages: dict[str, str] = {}
         taken: set[str] = set()
         for organisation in self.monitored:
-            safe = "".join("_" if c in UNSAFE or ord(c) < 32 else c for c in organisation.id).strip(" .") or "_"
-            safe = f"_{safe}" if safe.lower().partition(".")[0] in RESERVED else safe
-            name, n = safe, 1
-            while name.lower() in taken:
-                name, n = f"{safe}-{n + 1}", n + 1
-            taken.add(name.lower())
-            pages[organisation.id] = f"{name}.md"
+            name = file_stem(organisation.id, gap="_") or "_"
+            pages[organisation.id] = f"{free_stem(name, taken)}.md"
         return pages
 
     @cached_property

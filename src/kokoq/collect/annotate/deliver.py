@@ -28,11 +28,10 @@ from kokoq.diagnostics import Diagnostic, Severity
 from kokoq.language import Language
 from kokoq.model import Catalogue, Organisation, Period, Progress, Settings
 from kokoq.observations import Observations
-from kokoq.outputs import staged
+from kokoq.outputs import file_stem, free_stem, staged
 from kokoq.plan import Plan
 
 _UNFIT = re.compile(r"[^\w.-]+")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +176,18 @@ def _deliver(
     for done, file in enumerate(lists, len(asked)):
         if progress is not None:
             progress("write", done, len(asked) + len(lists))
-        name = _free(desk, _safe(Path(file.file).stem))
+        name = free_stem(_safe(Path(file.file).stem), desk.taken)
         yield from (path for path, _ in _copy(desk, file, name, whose=desk.period.text))
 
 
 def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterator[Path]:
     """The copies of an organisation's files, then its letter."""
     say = desk.language.say
-    name = _free(desk, _safe(unit.id))
+    name = free_stem(_safe(unit.id), desk.taken)
     whose = say("form.subtitle", organisation=unit.title, period=desk.period.text)
     copies: list[letter.Attached] = []
     for number, file in enumerate(files, 1):
-        copy = name if number == 1 else _free(desk, f"{name}-{number}")
+        copy = name if number == 1 else free_stem(f"{name}-{number}", desk.taken)
         for path, made in _copy(desk, file, copy, whose=whose):
             copies.append(letter.Attached(Path(file.file).name, path.name, made.lack, made.list_alone))
             yield path
@@ -244,14 +243,5 @@ def _letter(
 
 
 def _safe(name: str) -> str:
-    """A name that no system takes for a path or a device."""
-    clean = _UNFIT.sub("_", name).strip("._-")[:80] or "file"
-    return f"_{clean}" if _DEVICES.fullmatch(clean) else clean
-
-
-def _free(desk: _Desk, name: str) -> str:
-    """The name, numbered if it was given already; two names that differ in case alone are one file on some systems."""
-    numbered = (name, *(f"{name}-{n}" for n in range(2, 10_000)))
-    free = next(one for one in numbered if one.casefold() not in desk.taken)
-    desk.taken.add(free.casefold())
-    return free
+    """A name of letters, digits and lines alone, which any mail and archive keeps."""
+    return file_stem(_UNFIT.sub("_", name).strip("._-"), gap="_") or "file"
