@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from kokoq.collect.facts import Fact, FileFacts, Row
-from kokoq.collect.layout import Layout, QuestionSheet, Sheet, TableSheet, row_title
+from kokoq.collect.layout import Layout, asked_on, row_title, title_of
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
-from kokoq.language import Word
 from kokoq.model import Catalogue, Field, Table
 from kokoq.observations import Absence, Evidence, Source, unpack_ref
-from kokoq.rules import BLANK_CELL, DUPLICATE_SUBMISSION, FORM_FIELD_LOST, FORM_SHEET_LOST
+from kokoq.rules import BLANK_CELL, DUPLICATE_SUBMISSION, FORM_FIELD_LOST, FORM_SHEET_LOST, SHEET_UNMARKED
 
 
 @dataclass(slots=True)
@@ -69,23 +68,15 @@ def completeness(
 
     In a table, a blank cell is a finding where its row is filled otherwise.
     """
-    gone = [sheet for sheet in layout.sheets if _asked_on(sheet).isdisjoint((*one.plain, *one.tables))]
-    lost = frozenset[str]().union(*map(_asked_on, gone))
+    gone = [sheet for sheet in layout.sheets if asked_on(sheet).isdisjoint((*one.plain, *one.tables))]
+    told = {str(d.params["sheet"]) for d in one.diagnostics if d.rule is SHEET_UNMARKED}
+    lost = frozenset[str]().union(*map(asked_on, gone))
     blanks = chain(
-        (FORM_SHEET_LOST.at(Cell(one.files[0]), sheet=sheet.title or Word("form.sheet.main")) for sheet in gone),
+        (FORM_SHEET_LOST.at(Cell(one.files[0]), sheet=title) for title in map(title_of, gone) if title not in told),
         _plain_blanks(one, [field for field in layout.fields if field.id not in lost], sources),
         *(_table_blanks(one, table, catalogue, sources) for table in layout.tables if table.id not in lost),
     )
     yield from (d.of(unit=one.unit, period=one.period) for d in blanks)
-
-
-def _asked_on(sheet: Sheet) -> frozenset[str]:
-    """The plain fields and the tables that a sheet asks."""
-    match sheet:
-        case QuestionSheet(questions=questions):
-            return frozenset(q.field.table if q.keys else q.field.id for q in questions)
-        case TableSheet(table=table):
-            return frozenset({table.id})
 
 
 def _clash(known: Combined, file: FileFacts) -> tuple[int, int] | None:

@@ -14,12 +14,13 @@ from kokoq.collect.central_match import is_central, read_central
 from kokoq.collect.facts import FileFacts
 from kokoq.collect.form_page import has_answers, hidden_sheets, identify
 from kokoq.collect.labels import Labels
-from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out, municipality_unit
+from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out, municipality_unit, title_of
 from kokoq.collect.match import Known, read_form
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.zipped import is_sent
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.sources import holds_rows, matching, read_source
+from kokoq.collect.unmarked import unmarked
 from kokoq.collect.words import Vocabulary, vocabulary
 from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.folders import COLLECTED
@@ -200,8 +201,7 @@ def _form(
     elif unit.excluded:
         refused = EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded)
     elif not has_answers(book) and layout is not None:
-        sheets = tuple(sheet.title or Word("form.sheet.main") for sheet in layout.sheets)
-        refused = _without_answers(book, unit, identity, sheets).of(unit=unit.id, period=job.period.text)
+        refused = _without_answers(book, unit, identity, tuple(map(title_of, layout.sheets))).of(unit=unit.id, period=job.period.text)
     if refused is not None or unit is None or layout is None:
         return _only(book.file, job, *before, *((refused,) if refused else ()))
     facts = read_form(
@@ -221,7 +221,7 @@ def _form(
         before = (*before, FORM_OF_LAST_PERIOD.at(at, found=identity.period, expected=job.period.text))
     if identity.version != layout.version:
         before = (*before, OLD_FORM.at(at, found=identity.version, expected=layout.version))
-    return replace(facts, diagnostics=(*before, *facts.diagnostics))
+    return replace(facts, diagnostics=(*before, *unmarked(book, facts, layout)))
 
 
 def _moved(facts: FileFacts, period: str) -> FileFacts:

@@ -24,7 +24,7 @@ from kokoq.language import language
 from kokoq.model import PLAIN, Catalogue, Table
 from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER
 
-_NUMBER_TO_LABEL = 2
+LABEL_COLUMN = 2
 """The question stands so many columns right of its hidden mark, and so many left of its answer."""
 
 Cells = Mapping[int, RawCell]
@@ -147,7 +147,7 @@ class Labels:
 
         ``order`` gives the marks in the order in which the form numbers them.
         """
-        column, unlike = marks + _NUMBER_TO_LABEL, list[tuple[str, str, Cells]]()
+        column, unlike = marks + LABEL_COLUMN, list[tuple[str, str, Cells]]()
         alike: dict[str, list[tuple[str, Cells]]] = {}
         for id_, cells in lines:
             title, cell = self.titles.get(id_) or self.title(id_), cells.get(column)
@@ -156,7 +156,7 @@ class Labels:
             elif title and id_ in self._namesakes:
                 alike.setdefault(title, []).append((id_, cells))
         if unlike:
-            yield from self._unlike(unlike, column, others, written=value == column + _NUMBER_TO_LABEL)
+            yield from self._unlike(unlike, column, others, written=value == column + LABEL_COLUMN)
         if any(len(same) > 1 for same in alike.values()):
             places = {id_: place for place, id_ in enumerate(order())}
             for title, same in alike.items():

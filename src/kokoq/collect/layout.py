@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kokoq.collect.anchors import cell_id
+from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Settings, Table, Type
 from kokoq.plan import Plan
 
@@ -103,6 +104,20 @@ def lay_out(plan: Plan, unit: Organisation, *, elsewhere: Collection[str] = ()) 
     sheets += [TableSheet(t, tuple(catalogue.fields[name] for name in t.fields)) for t in tables if t not in small]
     sheets.sort(key=lambda sheet: order.get(_topic(sheet), len(order)))
     return Layout(unit.id, tuple(sheets), fields, tables, _version(sheets))
+
+
+def asked_on(sheet: Sheet) -> frozenset[str]:
+    """The plain fields and the tables that a sheet asks."""
+    match sheet:
+        case QuestionSheet(questions=questions):
+            return frozenset(q.field.table if q.keys else q.field.id for q in questions)
+        case TableSheet(table=table):
+            return frozenset({table.id})
+
+
+def title_of(sheet: Sheet) -> str:
+    """What a sheet is called; the one that everything stands on has no title of its own."""
+    return sheet.title or Word("form.sheet.main")
 
 
 def is_small(table: Table) -> bool:

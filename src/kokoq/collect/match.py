@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kokoq.collect import units
 from kokoq.collect.anchors import (
     EVIDENCE,
     HEADER,
@@ -175,6 +176,8 @@ class FormReading:
                 labelled, marks=marks, value=columns[0], others=(marks, *columns), order=self._numbered
             ),
         )
+        if self.current:
+            self.findings += units.of_questions(page, self.plan.catalogue.fields, self.words)
         for row, id_cell, cells in sorted(lines, key=lambda line: line[0] in page.doubts.rows):  # what is sure, first
             if id_cell is None:
                 cell = cells.get(columns[0])
@@ -292,7 +295,7 @@ class FormReading:
         coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
         labelled = ((codes, cells) for codes, cells in coded if codes in known)
         keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
-        page = self.doubted(page, keys, self._headers(page, columns))
+        page = self.headed(page, keys, columns)
         for row, id_cell, cells in sorted(lines, key=lambda line: line[0] in page.doubts.rows):
             if id_cell is None:
                 figures = [cells[c] for c, _ in columns if c in cells and cells[c].kind is Kind.NUMBER]
@@ -318,7 +321,7 @@ class FormReading:
 
     def _records(self, page: Page, table: Table) -> None:
         columns = self.columns(table, page.roles)
-        page = self.doubted(page, (), self._headers(page, columns))
+        page = self.headed(page, (), columns)
         rows, lines = self.rows.setdefault(table.id, {}), list(page.lines())
         answers = {column for column, _ in columns}
         top = page.top()
@@ -328,9 +331,13 @@ class FormReading:
                 if read.filled:
                     rows[(page.number, row)] = read
 
-    def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
+    def headed(self, page: Page, rows: Iterable[Misfit], columns: Sequence[tuple[int, Field]]) -> Page:
+        """The page of a table with what its keys and the headers above its columns make doubtful; all is told."""
+        if self.current:
+            self.findings += units.of_headers(page, columns, self.words)
         titles = self.labels.headings
-        return of_headers(page.header(), [(column, titles[asked.id], asked.title) for column, asked in columns])
+        headings = [(column, titles[asked.id], asked.title) for column, asked in columns]
+        return self.doubted(page, rows, of_headers(page.header(), headings))
 
     def columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
         """The columns of a table's fields."""

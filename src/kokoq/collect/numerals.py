@@ -123,6 +123,21 @@ def _is_of(said: str, field: Field, words: Vocabulary) -> bool:
     return said in family or (field.type is Type.COUNT and said in THINGS)
 
 
+def other_unit(said: str, field: Field, words: Vocabulary) -> str:
+    """The unit in which a field is asked, where a text beside it names another one; "" where it names none or adds."""
+    percent = field.type is Type.PERCENT
+    asked = "%" if percent else words.unit_titles.get(field.unit, field.unit)
+    named = _bare(said.strip("()"))
+    if not asked or not named or folded(said).startswith((folded(asked), f"{_bare(asked)} ")):
+        return ""
+    return "" if (named in PERCENTS) == percent and _is_of(named, field, words) else asked
+
+
+def names_unit(text: str, words: Vocabulary) -> bool:
+    """Whether a text is the name of a unit and nothing else."""
+    return _bare(text) in _known(words)
+
+
 def _asked_word(field: Field, words: Vocabulary) -> Word:
     """In what the answer is asked."""
     title = words.unit_titles.get(field.unit, field.unit)
