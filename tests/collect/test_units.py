@@ -1,4 +1,4 @@
-"""Units beside questions and in headers: one that the school changed is told at its cell, its own in any spelling not."""
+"""Units beside questions and in headers: one that was changed is told at its cell, its own in any spelling is not."""
 
 from __future__ import annotations
 

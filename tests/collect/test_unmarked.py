@@ -1,4 +1,4 @@
-"""A sheet that came without its hidden marks is told as the sheet that it is, once; a sheet that was added stays one."""
+"""A sheet that came without its hidden marks is told once, as the sheet that it is; one that was added stays that."""
 
 from __future__ import annotations
 

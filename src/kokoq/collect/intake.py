@@ -201,7 +201,9 @@ def _form(
     elif unit.excluded:
         refused = EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded)
     elif not has_answers(book) and layout is not None:
-        refused = _without_answers(book, unit, identity, tuple(map(title_of, layout.sheets))).of(unit=unit.id, period=job.period.text)
+        refused = _without_answers(book, unit, identity, tuple(map(title_of, layout.sheets))).of(
+            unit=unit.id, period=job.period.text
+        )
     if refused is not None or unit is None or layout is None:
         return _only(book.file, job, *before, *((refused,) if refused else ()))
     facts = read_form(

@@ -6,7 +6,7 @@ every sheet, the roles of the columns in its row and the ids of the rows below.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kokoq.collect import units
