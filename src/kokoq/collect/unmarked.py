@@ -40,4 +40,4 @@ def _labels(part: Sheet) -> frozenset[str]:
         case QuestionSheet(questions=questions):
             return frozenset(folded(question.title) for question in questions)
         case TableSheet(table=table, fields=fields):
-            return frozenset(folded(column.title) for column in (*table.keys, *fields))
+            return frozenset(map(folded, (*(key.title for key in table.keys), *(asked.title for asked in fields))))
