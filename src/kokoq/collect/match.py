@@ -6,10 +6,9 @@ every sheet, the roles of the columns in its row and the ids of the rows below.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kokoq.collect import units
 from kokoq.collect.anchors import (
     EVIDENCE,
     HEADER,
@@ -38,6 +37,7 @@ from kokoq.collect.layout import QuestionSheet, asked_of, lay_out
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.reads import of_form
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
+from kokoq.collect.units import units_changed
 from kokoq.collect.words import NO_EVIDENCE, Vocabulary, folded
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
 from kokoq.language import Word
@@ -150,6 +150,7 @@ class FormReading:
                 self._records(page, table)
         self.tell_twice()
         self._beside(page, table)
+        self.findings += units_changed(page, table, self.labels, current=self.current)
         if may_hide(sheet, set(roles.values()), below=anchor.row):
             keys = {roles.get(key_role(key.id)) for key in table.keys} if table is not None else set()
             rows, columns = page.answers()
@@ -176,8 +177,6 @@ class FormReading:
                 labelled, marks=marks, value=columns[0], others=(marks, *columns), order=self._numbered
             ),
         )
-        if self.current:
-            self.findings += units.of_questions(page, self.plan.catalogue.fields, self.words)
         for row, id_cell, cells in sorted(lines, key=lambda line: line[0] in page.doubts.rows):  # what is sure, first
             if id_cell is None:
                 cell = cells.get(columns[0])
@@ -295,7 +294,7 @@ class FormReading:
         coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
         labelled = ((codes, cells) for codes, cells in coded if codes in known)
         keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
-        page = self.headed(page, keys, columns)
+        page = self.doubted(page, keys, self._headers(page, columns))
         for row, id_cell, cells in sorted(lines, key=lambda line: line[0] in page.doubts.rows):
             if id_cell is None:
                 figures = [cells[c] for c, _ in columns if c in cells and cells[c].kind is Kind.NUMBER]
@@ -321,7 +320,7 @@ class FormReading:
 
     def _records(self, page: Page, table: Table) -> None:
         columns = self.columns(table, page.roles)
-        page = self.headed(page, (), columns)
+        page = self.doubted(page, (), self._headers(page, columns))
         rows, lines = self.rows.setdefault(table.id, {}), list(page.lines())
         answers = {column for column, _ in columns}
         top = page.top()
@@ -331,13 +330,9 @@ class FormReading:
                 if read.filled:
                     rows[(page.number, row)] = read
 
-    def headed(self, page: Page, rows: Iterable[Misfit], columns: Sequence[tuple[int, Field]]) -> Page:
-        """The page of a table with what its keys and the headers above its columns make doubtful; all is told."""
-        if self.current:
-            self.findings += units.of_headers(page, columns, self.words)
+    def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
         titles = self.labels.headings
-        headings = [(column, titles[asked.id], asked.title) for column, asked in columns]
-        return self.doubted(page, rows, of_headers(page.header(), headings))
+        return of_headers(page.header(), [(column, titles[asked.id], asked.title) for column, asked in columns])
 
     def columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
         """The columns of a table's fields."""
