@@ -271,6 +271,8 @@ MARKS_MIXED = Rule("KQ424", "point-and-comma", E, ("value", "field"))
 FIGURES_BESIDE = Rule("KQ425", "figures-beside-answers", W, ("n", "cells", "answers"))
 WORDS_BESIDE = Rule("KQ426", "words-beside-answers", N, ("n", "cells"))
 SHOWN_OTHERWISE = Rule("KQ427", "shown-otherwise", E, ("value", "field", "shown"))
+STRUCK_THROUGH = Rule("KQ429", "struck-through", E, ("value", "field", "struck"))
+DIGITS_RAISED = Rule("KQ430", "digits-raised", E, ("value", "field"))
 VALUE_NOT_SHOWN = Rule("KQ428", "value-not-shown", W, ("value", "field"))
 
 # --- KQ5xx: consistency ---

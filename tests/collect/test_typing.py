@@ -505,3 +505,35 @@ def test_a_format_that_only_rounds_or_decorates_a_number_is_silent(held: float, 
 def test_percents_and_words_are_no_matter_of_formats_that_show_other_numbers() -> None:
     assert codes(read(0.85, Type.PERCENT, style="0%")) == []
     assert codes(read(85, Type.TEXT, style="0,")) == []
+
+
+# --- letters struck through, digits raised ---
+
+
+@pytest.mark.parametrize("kind", [Type.COUNT, Type.TEXT, Type.YES_NO, Type.DATE])
+@pytest.mark.parametrize(
+    ("held", "style", "value", "struck"),
+    [
+        ("2\u03365\u0336 27", "General", "25 27", "25"),
+        ("2\u03365\u033627", "General", "2527", "25"),
+        ("27", "\u0336General", "27", "27"),
+        (2.5, "\u03360.0", "2,5", "2,5"),
+    ],
+)
+def test_an_answer_with_something_struck_through_is_asked_back(
+    held: Raw, style: str, value: str, struck: str, kind: Type
+) -> None:
+    found = read(held, kind, style=style)
+    assert (found.value, found.absence, codes(found)) == (None, Absence.INVALID, ["KQ429"])
+    assert found.findings[0].where == Cell("file.xlsx", "Лист1", "C7")
+    assert (found.findings[0].params["value"], found.findings[0].params["struck"]) == (value, struck)
+
+
+def test_a_number_with_a_raised_digit_is_asked_back_and_a_text_is_not() -> None:
+    assert (read("12¹", Type.COUNT).value, codes(read("12¹", Type.COUNT))) == (None, ["KQ430"])
+    assert read("12¹", Type.COUNT).findings[0].where == Cell("file.xlsx", "Лист1", "C7")
+    assert read("приказ 12¹", Type.TEXT) == Typed("приказ 12¹", Absence.PRESENT)
+
+
+def test_a_blank_cell_that_is_struck_through_is_blank() -> None:
+    assert read("  ", Type.COUNT, style="\u0336General") == Typed(None, Absence.BLANK)

@@ -15,7 +15,7 @@ from typing import NamedTuple, assert_never
 from kokoq.collect.dates import parse_date, slashed
 from kokoq.collect.numerals import parse_number, why_no_number
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
-from kokoq.collect.read.formats import seen_as
+from kokoq.collect.seen import Odd, odd_look
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
     CROSSES,
@@ -28,7 +28,7 @@ from kokoq.collect.words import (
     folded,
     spaced,
 )
-from kokoq.diagnostics import Cell, Diagnostic, closest
+from kokoq.diagnostics import Cell, Diagnostic, Severity, closest
 from kokoq.language import NBSP, Word
 from kokoq.model import NUMERIC, Field, Sentinel, Type
 from kokoq.observations import Absence
@@ -47,8 +47,6 @@ from kokoq.rules import (
     NOT_WHOLE,
     OUT_OF_RANGE,
     PERCENT_UNCLEAR,
-    SHOWN_OTHERWISE,
-    VALUE_NOT_SHOWN,
 )
 
 
@@ -88,11 +86,8 @@ def read_cell(cell: RawCell | None, field: Field, *, sheet: SheetPlace, words: V
     """Type one cell by its field. A blank one has no finding here: whether it matters depends on its neighbours."""
     if cell is None:
         return BLANK
-    if cell.kind is Kind.NUMBER and field.type in NUMERIC:
-        seen = seen_as(cell.format, float(cell.value or 0))
-        if seen is not None:
-            return _unlike_shown(cell, field, sheet, words, seen)
-    return _read(cell, field, sheet, words)
+    odd = odd_look(cell, numeric=field.type in NUMERIC)
+    return _read(cell, field, sheet, words) if odd is None else _unlike_seen(odd, cell, field, sheet, words)
 
 
 def _read(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
@@ -110,13 +105,14 @@ def _read(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
             return _READERS[field.type](cell, field, sheet, words)
 
 
-def _unlike_shown(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary, seen: str) -> Typed:
-    """A number whose cell shows another one, or nothing; what nobody sees is read all the same."""
-    place, value = sheet.place(cell), _shown(cell)
-    if seen:
-        return _refused(SHOWN_OTHERWISE.at(place, value=value, field=field.title, shown=seen))
+def _unlike_seen(odd: Odd, cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
+    """A cell that does not look like what it holds; what nobody sees is read all the same."""
+    rule, params = odd
+    told = Diagnostic(rule, sheet.place(cell), {"value": _shown(cell), "field": field.title, **params})
+    if rule.severity is Severity.ERROR:
+        return _refused(told)
     read = _read(cell, field, sheet, words)
-    return Typed(read.value, read.absence, (*read.findings, VALUE_NOT_SHOWN.at(place, value=value, field=field.title)))
+    return Typed(read.value, read.absence, (*read.findings, told))
 
 
 def _number(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:

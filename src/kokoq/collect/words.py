@@ -81,7 +81,7 @@ MONTHS = (
 
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]+")
 _HYPHENS = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-", "ё": "е"})
-_QUOTES = str.maketrans("", "", "«»„“”\"'`’‘")
+_QUOTES = str.maketrans("", "", "«»„“”\"'`’‘\u0336")  # the last is a stroke through a letter
 
 
 def spaced(text: str) -> str:

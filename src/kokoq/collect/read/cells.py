@@ -13,6 +13,7 @@ from kokoq.collect.read.formats import BUILTIN, GENERAL, is_date_format
 from kokoq.collect.read.limits import MAX_COLUMN, MAX_ROW, MAX_TEXT, TextBudget, damaged
 from kokoq.collect.read.markup import Attributes, clip, decode_units, parse
 from kokoq.collect.read.merged import column_number
+from kokoq.collect.read.runs import STRUCK, is_on
 from kokoq.diagnostics import make_ref
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
@@ -21,7 +22,7 @@ SHIFT_1904 = 1462  # days between the two systems of dates
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A number format, judged once for all cells that bear it."""
+    """A number format, judged once for all cells that bear it; behind ``STRUCK`` where they are struck through."""
 
     format: str = GENERAL
     date: bool = False
@@ -167,31 +168,37 @@ def read_styles(content: bytes, *, part: str) -> Sequence[Style]:
 
 
 class _StyleReader:
-    """Collects the declared number formats and, in order, which of them each cell style uses."""
+    """Collects the declared number formats and fonts and, in order, which of them each cell style uses."""
 
     def __init__(self) -> None:
         self._formats = dict(BUILTIN)
-        self._used: list[int] = []
-        self._inside = False
+        self._used: list[tuple[int, int]] = []
+        self._struck: list[bool] = []  # of each font
+        self._inside = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name == "xf" and self._inside:
-            self._used.append(_small(attributes.get("numFmtId", "0")))
+        if name == "xf" and self._inside == "cellXfs":
+            self._used.append((_small(attributes.get("numFmtId", "0")), _small(attributes.get("fontId", "0"))))
         elif name == "numFmt":
             self._formats[_small(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", GENERAL)[:255]
-        elif name == "cellXfs":
-            self._inside = True
+        elif name in ("cellXfs", "fonts"):
+            self._inside = name
+        elif self._inside == "fonts" and name == "font":
+            self._struck.append(False)
+        elif self._inside == "fonts" and name == "strike" and self._struck:
+            self._struck[-1] = is_on(attributes)
 
     def end(self, name: str) -> None:
-        if name == "cellXfs":
-            self._inside = False
+        if name == self._inside:
+            self._inside = ""
 
     def finish(self) -> list[Style]:
-        known: dict[int, Style] = {}
-        for number in set(self._used):
+        known: dict[tuple[int, int], Style] = {}
+        for number, font in set(self._used):
             code = self._formats.get(number, GENERAL)
-            known[number] = Style(code, is_date_format(code))
-        return [known[number] for number in self._used]
+            struck = font < len(self._struck) and self._struck[font]
+            known[number, font] = Style(STRUCK + code if struck else code, is_date_format(code))
+        return [known[each] for each in self._used]
 
 
 def _small(text: str) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kokoq.child.serving import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from xlrd.book import Book
     from xlrd.sheet import Cell, Sheet
@@ -30,6 +30,9 @@ NAMED = {"_VBA_PROJECT": "macros", "MBD": "objects", "LNK": "objects", "Ctls": "
 END, SHEET, SUPPORTING, CONNECTION = 0x0A, 0x85, 0x1AE, 0x876
 OWN = (b"\x01\x04", b"\x01\x3a")  # the workbook itself, functions of add-ins
 SHEETS = {1: "macro_sheets", 6: "macros"}
+STRUCK = "\u0336"
+MOVED = {1: str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), 2: str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
+"""What ``runs`` makes of letters that are struck through, and of raised and lowered digits."""
 KINDS = ("text", "number", "date", "bool", "error")
 
 Answer = dict[str, object]
@@ -170,7 +173,8 @@ def _add_xls(cells: _Cells, book: Book, sheet: Sheet, shift: int) -> None:
             value: object
             match cell.ctype:
                 case xlrd.XL_CELL_TEXT if cell.value:
-                    kind, value = "text", _whole(cell.value)
+                    runs = sheet.rich_text_runlist_map.get((row, column - 1), ())
+                    kind, value = "text", _marked(_whole(cell.value), runs, book)
                 case xlrd.XL_CELL_NUMBER:
                     kind, value = "number", cell.value
                 case xlrd.XL_CELL_DATE:
@@ -189,8 +193,25 @@ def _add_xls(cells: _Cells, book: Book, sheet: Sheet, shift: int) -> None:
 def _format(book: Book, cell: Cell) -> str:
     if cell.xf_index is None or not 0 <= cell.xf_index < len(book.xf_list):
         return GENERAL
-    found = book.format_map.get(book.xf_list[cell.xf_index].format_key)
-    return _whole(found.format_str)[:255] if found is not None else GENERAL
+    style = book.xf_list[cell.xf_index]
+    found = book.format_map.get(style.format_key)
+    code = _whole(found.format_str)[:255] if found is not None else GENERAL
+    struck = 0 <= style.font_index < len(book.font_list) and book.font_list[style.font_index].struck_out
+    return STRUCK + code if struck else code
+
+
+def _marked(text: str, runs: Sequence[tuple[int, int]], book: Book) -> str:
+    """A text with its letters marked that are struck through, and digits that stand higher or lower."""
+    fonts = [(at, book.font_list[font]) for at, font in runs if 0 <= font < len(book.font_list)]
+    if not any(font.struck_out or font.escapement for _, font in fonts):
+        return text
+    pieces = [text[: fonts[0][0]]]
+    for (at, font), end in zip(fonts, (*(at for at, _ in fonts[1:]), len(text)), strict=True):
+        piece = text[at:end]
+        if text[:at][-1:].isdigit():
+            piece = piece.translate(MOVED.get(font.escapement, {}))
+        pieces.append("".join(f"{c}{STRUCK}" if not c.isspace() else c for c in piece) if font.struck_out else piece)
+    return "".join(pieces)
 
 
 def _read_calamine(content: bytes) -> Answer:

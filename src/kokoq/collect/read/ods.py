@@ -16,6 +16,7 @@ from kokoq.collect.read.formats import GENERAL
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, MAX_ROW, MAX_SHEETS, MAX_TEXT, Refused, damaged, too_large
 from kokoq.collect.read.markup import Attributes, parse
 from kokoq.collect.read.outcome import Findings
+from kokoq.collect.read.runs import STRUCK, marked
 from kokoq.collect.read.sheet import arrange
 from kokoq.diagnostics import make_ref
 from kokoq.rules import PASSWORD
@@ -95,6 +96,8 @@ class _ContentReader:
         self.sheets: list[_Sheet] = []
         self.carried: set[str] = set()
         self._hidden_styles: set[str] = set()
+        self._letters: dict[str, tuple[bool, str]] = {}  # style → whether it strikes through, and where letters stand
+        self._spans: list[tuple[bool, str]] = []
         self._style = ""
         self._sheet: _Sheet | None = None
         self._depth = 0  # of tables: one may stand inside a cell of another
@@ -126,6 +129,10 @@ class _ContentReader:
             self._style = attributes.get("name", "")
         elif name == "table-properties" and attributes.get("display") == "false":
             self._hidden_styles.add(self._style)
+        elif name == "text-properties":
+            letters = _letters(attributes)
+            if any(letters):
+                self._letters[self._style] = letters
 
     def _start_table(self, attributes: Attributes) -> None:
         self._depth += 1
@@ -143,7 +150,9 @@ class _ContentReader:
                 self._cell, self._paragraphs, self._length = attributes, [], 0
             case "p":
                 self._paragraphs.append("")
-                self._listening = self._cell is not None
+                self._listening, self._spans = self._cell is not None, []
+            case "span":
+                self._spans.append(self._letters.get(attributes.get("style-name", ""), (False, "")))
             case "s" | "tab" | "line-break":
                 self.text(_SPACES[name] * min(_times(attributes.get("c", "1")), MAX_TEXT))
             case "table-row":
@@ -170,6 +179,8 @@ class _ContentReader:
     def _end_inside(self, name: str, sheet: _Sheet) -> None:
         if name == "p":
             self._listening = False
+        elif name == "span" and self._spans:
+            self._spans.pop()
         elif name in ("table-cell", "covered-table-cell") and self._cell is not None:
             self._finish_cell(self._cell, sheet)
             self._cell = None
@@ -178,14 +189,18 @@ class _ContentReader:
 
     def text(self, text: str) -> None:
         if self._listening and not self._aside and self._paragraphs and self._length <= MAX_TEXT:
+            before, self._length = self._paragraphs[-1], self._length + len(text)
+            for struck, position in self._spans:
+                text = marked(text, after=before, struck=struck, position=position)
             self._paragraphs[-1] += text
-            self._length += len(text)
 
     def _finish_cell(self, attributes: Attributes, sheet: _Sheet) -> None:
         repeated = _times(attributes.get("number-columns-repeated", "1"))
         formula = attributes.get("formula", "")
         self.carried.update(what for mark, what in _FORMULAS.items() if mark in formula)
         content = _content(attributes, "\n".join(self._paragraphs), sheet)
+        if content is not None and self._letters.get(attributes.get("style-name", ""), (False, ""))[0]:
+            content = (*content[:2], STRUCK + content[2], content[3])
         if content is not None:
             self._room -= repeated * self._row_repeated
             if self._room < 0:
@@ -206,6 +221,15 @@ class _ContentReader:
                 sheet.cells += [RawCell(row, column, *content) for column, content in self._row]
         sheet.row += self._row_repeated
         self._row, self._row_repeated = [], 1
+
+
+def _letters(attributes: Attributes) -> tuple[bool, str]:
+    """Whether a style strikes letters through, and whether it raises or lowers them: «super 58%», «33% 58%»."""
+    struck = any(attributes.get(f"text-line-through-{part}", "none") != "none" for part in ("style", "type"))
+    place = attributes.get("text-position", "").partition(" ")[0]
+    if place in ("", "0%"):
+        return struck, ""
+    return struck, "subscript" if place.startswith(("sub", "-")) else "superscript"
 
 
 def _content(attributes: Attributes, text: str, sheet: _Sheet) -> Content | None:

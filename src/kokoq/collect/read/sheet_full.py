@@ -6,6 +6,7 @@ from kokoq.collect.read.book import RawCell
 from kokoq.collect.read.cells import Columns, Context, SheetParts, checked_place
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
 from kokoq.collect.read.markup import Attributes, Pieces, parse
+from kokoq.collect.read.runs import Runs
 
 _YES = ("1", "true")
 
@@ -36,6 +37,7 @@ class _SheetReader:
         self._pieces: Pieces | None = None
         self._listening = False
         self._phonetic = False
+        self._runs = Runs()
         self._in_data = False
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -51,6 +53,7 @@ class _SheetReader:
                 self.hidden_columns.append((int(first[:8]), min(int(last[:8]), MAX_COLUMN)))
 
     def _start_inside(self, name: str, attributes: Attributes) -> None:
+        self._runs.start(name, attributes)
         match name:
             case "c":
                 self._row, self._column = self._place(attributes.get("r", ""))
@@ -112,4 +115,4 @@ class _SheetReader:
 
     def text(self, text: str) -> None:
         if self._listening and self._pieces is not None:
-            self._pieces.add(text)
+            self._pieces.add(self._runs.marked(text))

@@ -17,6 +17,7 @@ from kokoq.collect.read.markup import (
     portions,
     unescape,
 )
+from kokoq.collect.read.runs import Runs
 
 _ITEM = re.compile(
     r"<si>(?:<t(?: [^<>]*)?>([^<]*)</t>|<t/>)</si>\s*|<si/>\s*|<si>\s*((?:<(?!/si>)[^<]*+)++)</si>\s*|(.+)", re.DOTALL
@@ -35,7 +36,7 @@ def read_strings(content: bytes, *, part: str) -> list[str]:
 
 
 def _plain(content: bytes) -> list[str]:
-    if has_odd(content, 0, len(content)):
+    if has_odd(content, 0, len(content)) or b"<strike" in content or b"<vertAlign" in content:
         raise NotPlain
     strings, budget = list[str](), TextBudget()
     for portion in _portions(content):
@@ -82,8 +83,10 @@ class _StringReader:
         self._pieces = Pieces()
         self._inside = False
         self._phonetic = False
+        self._runs = Runs()
 
-    def start(self, name: str, _: Attributes) -> None:
+    def start(self, name: str, attributes: Attributes) -> None:
+        self._runs.start(name, attributes)
         if name == "si":
             self._pieces = Pieces()
         elif name == "t":
@@ -103,4 +106,4 @@ class _StringReader:
 
     def text(self, text: str) -> None:
         if self._inside:
-            self._pieces.add(text)
+            self._pieces.add(self._runs.marked(text))
