@@ -66,6 +66,23 @@ def test_what_is_not_kept_is_computed(campaign: Path) -> None:
     assert change.difference == pytest.approx(0.1)
 
 
+def test_a_school_that_was_merged_is_told_with_its_successor_and_with_a_note(campaign: Path) -> None:
+    listed = "id;название;тип;закрыта;преемник\ns1;Школа № 1;school;;\ns2;Школа № 2;school;01.06.2021;s1\n"
+    (campaign / "organisations.csv").write_text(listed, encoding="utf-8")
+    then, now = "s1;50;44\ns2;10;4\n", "s1;60;45\n"
+    for year, rows in (("2019-2020", then), ("2020-2021", now)):
+        (campaign / f"collected/{year}/data.csv").write_text(f"Школа;Всего;Аттестат\n{rows}", encoding="utf-8")
+    found = between_years(campaign)
+    own = units_of(found, organisation="s1", level=None)
+    (change,) = json.loads(to_json(found, own))["changes"]
+    assert (change["verdict"], change["merged"]) == (Verdict.WITH_NOTE, ["s2"])
+    assert change["causes"] == ["merged", "data"]  # 44/50 → 45/60, but of other pupils
+    shown = to_text(comparison_view(found, language("ru"), own))
+    assert "С тех пор вошли: Школа № 2; прежнее значение" in " ".join(shown.split())
+    town = to_text(comparison_view(found, language("ru"), units_of(found, organisation=None, level=None)))
+    assert "Школа № 2 (теперь Школа № 1)" in " ".join(town.split())
+
+
 def test_what_is_kept_is_taken_as_it_was_kept(campaign: Path) -> None:
     cli.run(["compute", "--period", "2019/2020"])
     (campaign / "collected/2019-2020/data.csv").write_text("Школа;Всего;Аттестат\ns1;50;10\n", encoding="utf-8")

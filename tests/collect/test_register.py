@@ -117,3 +117,12 @@ def test_numbers_of_registers_come_from_several_columns(tmp_path: Path) -> None:
     rows = (("Код", "Название", "Тип", "ОКПО", "ИНН"), ("s1", "Школа № 1", "Школа", "00123456", "4200012345"))
     loaded = load(write(tmp_path, *rows))
     assert [one.codes for one in loaded.value] == [("00123456", "4200012345")]
+
+
+def test_a_successor_that_is_not_in_the_list_is_told_at_its_cell(tmp_path: Path) -> None:
+    rows = (
+        ("Код", "Название", "Тип", "Преемник"),
+        ("s1", "Школа № 1", "Школа", ""),
+        ("s2", "Школа № 2", "Школа", "s9"),
+    )
+    assert found(load(write(tmp_path, *rows))) == [("KQ111", "organisations.xlsx!Список!D3")]

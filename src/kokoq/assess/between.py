@@ -21,6 +21,7 @@ class Cause(StrEnum):
     MAXIMUM = "maximum"
     UNKNOWN = "unknown"  # how the indicator was defined then is not kept
     ORGANISATIONS = "organisations"
+    MERGED = "merged"  # the organisation took others over
     DATA = "data"
 
 
@@ -29,7 +30,8 @@ class Between:
     """A change, both results, and how it may be read.
 
     ``came`` and ``left`` are the organisations that reported in one of the periods alone; ``alike`` is the change over
-    the others, None where all are the same or the value is not made of their sums. ``relative`` is a part of the
+    the others, None where all are the same or the value is not made of their sums. ``merged`` are those that an
+    organisation took over since: what it was before is not all that it is now. ``relative`` is a part of the
     earlier value, None where that is not above 0. ``interval`` is that of the difference, for a share of a sample.
     """
 
@@ -40,6 +42,7 @@ class Between:
     causes: tuple[Cause, ...]
     came: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
     alike: Alike | None = None
     relative: float | None = None
     interval: Interval | None = None
@@ -63,10 +66,11 @@ def between(
     members: Iterable[str],
     periods: tuple[Period, Period],
     known: bool = True,
+    merged: tuple[str, ...] = (),
 ) -> Between | None:
     """The change of a unit made of ``members``, periods earlier first; ``known``: both definitions are.
 
-    None where the results lack one of its sides.
+    ``merged`` are the organisations that it took over in between. None where the results lack one of its sides.
     """
     ids = tuple(members)
     before, after = (results.get(p.text, change.level, change.unit, change.indicator) for p in periods)
@@ -76,15 +80,16 @@ def between(
     came, left = tuple(id for id in now if id not in then), tuple(id for id in then if id not in now)
     changed = bool(came or left) and change.level != Level.ORGANISATION
     alike = compare_alike(indicator, results, change, members=ids, periods=periods) if changed else None
-    verdict = _verdict(change, alike, changed=changed, known=known)
+    verdict = _verdict(change, alike, changed=changed or bool(merged), known=known)
     return Between(
         change=change,
         before=before,
         after=after,
         verdict=verdict,
-        causes=tuple(_causes(change, verdict, changed=changed, known=known)),
+        causes=tuple(_causes(change, verdict, changed=changed, known=known, merged=bool(merged))),
         came=came if changed else (),
         left=left if changed else (),
+        merged=merged,
         alike=alike,
         relative=float(f"{change.difference / change.before:.12g}") if change.before > 0 else None,
         interval=_interval(indicator, before, after),
@@ -108,7 +113,7 @@ def _parted(change: Change, alike: Alike | None) -> bool:
     return alike is not None and {alike.direction, change.direction} == {"better", "worse"}
 
 
-def _causes(change: Change, verdict: Verdict, *, changed: bool, known: bool) -> Iterable[Cause]:
+def _causes(change: Change, verdict: Verdict, *, changed: bool, known: bool, merged: bool) -> Iterable[Cause]:
     if set(change.redefined) - {Facet.MAXIMUM}:
         yield Cause.DEFINITION
     if Facet.MAXIMUM in change.redefined:
@@ -117,6 +122,8 @@ def _causes(change: Change, verdict: Verdict, *, changed: bool, known: bool) -> 
         yield Cause.UNKNOWN
     if changed:
         yield Cause.ORGANISATIONS
+    if merged:
+        yield Cause.MERGED
     if change.difference and verdict is not Verdict.NOT_COMPARABLE:
         yield Cause.DATA
 

@@ -6,7 +6,7 @@ One column or several may hold numbers of registers: ОКПО, ИНН, ОГРН.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from kokoq.rules import (
     ORGANISATION_CELL_EMPTY,
     ORGANISATION_TYPE_UNKNOWN,
     UNKNOWN_KEY,
+    UNKNOWN_NAME,
     WRONG_VALUE,
 )
 
@@ -84,7 +85,9 @@ def load_organisations(folder: Path, settings: Settings, catalogue: Catalogue) -
     records = (
         _yaml_records(path, name, found) if path.suffix in (".yaml", ".yml") else _sheet_records(path, name, found)
     )
-    organisations = tuple(_organisations(records, settings, catalogue, found))
+    rows = tuple(records)
+    organisations = tuple(_organisations(rows, settings, catalogue, found))
+    found += _heirs_unknown(rows, [o.id for o in organisations])
     if not organisations and not found:
         found.append(NO_ORGANISATIONS.at(Cell(name)))
     return Checked(organisations, tuple(found))
@@ -112,6 +115,15 @@ def _organisations(
             continue
         seen.add(entry.text)
         yield _organisation(record, settings, catalogue, found)
+
+
+def _heirs_unknown(records: Iterable[_Record], known: Collection[str]) -> Iterator[Diagnostic]:
+    """Successors that are no organisation of the list."""
+    named = (record["successor"] for record in records if "successor" in record)
+    for heir in named:
+        if heir.text and heir.text not in known:
+            close = closest(heir.text, known)
+            yield UNKNOWN_NAME.at(heir.at, name=heir.text, what=Word("form.organisation"), close=close)
 
 
 def _lacks(record: _Record) -> Iterator[Diagnostic]:

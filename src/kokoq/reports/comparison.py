@@ -154,6 +154,7 @@ def _record(each: Between) -> dict[str, object]:
         "max_points": [each.before.max_points, each.after.max_points],
         "came": list(each.came),
         "left": list(each.left),
+        "merged": list(each.merged),
         "alike": None
         if alike is None
         else {"n": alike.n, "before": alike.before, "after": alike.after, "difference": alike.difference},
@@ -182,6 +183,13 @@ class _Writer:
     def names(self) -> dict[str, str]:
         return {o.id: o.short or o.title for o in self.pair.assessment.organisations}
 
+    @cached_property
+    def heirs(self) -> dict[str, str]:
+        """Organisation → the one that took it over between the periods."""
+        before, after = self.pair.before.period, self.pair.after.period
+        gone = (o for o in self.pair.assessment.organisations if o.is_expected(before) and not o.is_expected(after))
+        return {o.id: o.successor for o in gone if o.successor}
+
     def view(self, units: Sequence[Unit]) -> ComparisonView:
         settings, catalogue = self.pair.assessment.settings, self.facts.catalogue
         before, after = self.pair.before, self.pair.after
@@ -200,6 +208,7 @@ class _Writer:
         """Every indicator that is no duplicate and concerns the unit, with its change where it has one."""
         periods = (self.pair.before.period, self.pair.after.period)
         members, results = self.facts.members(unit), self.pair.assessment.results
+        merged = tuple(id for id, heir in self.heirs.items() if unit == (str(Level.ORGANISATION), heir))
         for regulation in self.facts.catalogue.regulations:
             for indicator in self.facts.indicators(regulation):
                 both = [results.get(p.text, *unit, indicator.id) for p in periods]
@@ -208,8 +217,15 @@ class _Writer:
                 change = self.facts.change(indicator, unit)
                 made = None
                 if change is not None:
-                    known = self.pair.known
-                    made = between(indicator, results, change, members=members, periods=periods, known=known)
+                    made = between(
+                        indicator,
+                        results,
+                        change,
+                        members=members,
+                        periods=periods,
+                        known=self.pair.known,
+                        merged=merged,
+                    )
                 yield indicator, made
 
     def _unit(self, unit: Unit) -> UnitChanges:
@@ -261,6 +277,8 @@ class _Writer:
                     yield self._alike(each)
                     if each.parted:
                         yield self._say("cause.parted")
+                case Cause.MERGED:
+                    yield self._say("cause.merged", names=", ".join(self.names[id] for id in each.merged))
                 case _:
                     yield self._say(f"cause.{cause}")
         if not each.causes:
@@ -276,9 +294,13 @@ class _Writer:
         return self._say("cause.organisations", moves="; ".join(parts))
 
     def _named(self, ids: tuple[str, ...]) -> str:
-        shown = ", ".join(self.names.get(id, id) for id in ids[:NAMED])
+        shown = ", ".join(self._name(id) for id in ids[:NAMED])
         more = len(ids) - NAMED
         return f"{shown} {self.language.say('report.and_more', n=more)}" if more > 0 else shown
+
+    def _name(self, id: str) -> str:
+        own, heir = self.names.get(id, id), self.heirs.get(id)
+        return self._say("cause.heir", name=own, heir=self.names[heir]) if heir in self.names else own
 
     def _alike(self, each: Between) -> str:
         if each.alike is None:
