@@ -12,7 +12,15 @@ from kokoq.cli.explain import code_text
 from kokoq.diagnostics import Cell, Diagnostic, closest
 from kokoq.language import language
 from kokoq.reports.findings.sarif import to_sarif
-from kokoq.rules import DUPLICATE_SUBMISSION, FORMULA_NAME, NOT_A_NUMBER, RULES, UNKNOWN_ORGANISATION, WRONG_PERIOD
+from kokoq.rules import (
+    DUPLICATE_SUBMISSION,
+    FORMULA_NAME,
+    NOT_A_NUMBER,
+    OVER_100,
+    RULES,
+    UNKNOWN_ORGANISATION,
+    WRONG_PERIOD,
+)
 from kokoq.wording import nested, to_fix, to_message, to_pattern
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -139,3 +147,12 @@ def test_a_long_text_of_a_cell_is_cut_in_the_sentence_and_kept_in_the_finding() 
     assert len(said) < 400
     assert "я…»" in said
     assert len(str(finding.params["value"])) == 30_000
+
+
+def test_a_share_above_a_hundred_says_why_its_cells_may_not_be_named() -> None:
+    found = OVER_100.at(Cell("a.xlsx"), indicator="Аттестаты", value=1.04)
+    assert to_message(found, language("ru")) == "Показатель «Аттестаты» получился больше 100\u00a0%: 104,0\u00a0%."
+    assert "другие ошибки, исправьте сначала их: до этого её ответы между собой не сверяются" in to_fix(
+        found, language("ru")
+    )
+    assert "correct those first" in to_fix(found, language("en"))

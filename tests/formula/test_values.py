@@ -1,6 +1,8 @@
 import pytest
 
-from kokoq.formula.values import SHARE, ValueKind, ValueType, alike, product, quotient
+from kokoq.formula.values import ORGANISATIONS, SHARE, ValueKind, ValueType, alike, product, quotient, said
+from kokoq.language import Word, language
+from tests.collect.tiny import CATALOGUE
 
 
 def number(unit: str | None = "") -> ValueType:
@@ -63,3 +65,17 @@ def test_yes_no_total_can_be_counted() -> None:
     total = ValueType(ValueKind.CONDITION, "organisations")
     assert total.counted == number("organisations")
     assert ValueType(ValueKind.CONDITION).counted.kind is ValueKind.CONDITION
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (number(ORGANISATIONS), "число организаций"),
+        (PERSONS, "число (чел.)"),
+        (SHARE, "доля (число в процентах)"),
+    ],
+)
+def test_a_type_is_said_in_words_with_what_it_counts(value: ValueType, words: str) -> None:
+    word = said(value, CATALOGUE)
+    assert isinstance(word, Word)
+    assert language("ru").say(word, **word.params) == words
