@@ -341,11 +341,12 @@ class _Writer:
         self.book.text(sheet, 2, 1, self.heading.period.text, "subtitle")
         said = joined(say_counted(placed, self.book.language), first)
         self.book.formula(sheet, 2, behind.first, said.formula, said.text, style="subtitle")
-        sheet.freeze_panes(TOP + 1, 2 + (len(part.table.keys) if part.table else 0))
         sheet.repeat_rows(TOP)
-        sheet.repeat_columns(1)
         sheet.print_area(1, 1, last, check)
-        self.book.set_print(sheet, landscape=True, footer=f"{self.heading.organisation.title}, {part.title}")
+        named = 2 + (len(part.table.keys) if part.table else 0)
+        sheet.freeze_panes(TOP + 1, named)
+        footer = f"{self.heading.organisation.title}, {part.title}"
+        self.book.set_strips(sheet, repeated=named, last=check, footer=footer)
         self.book.protect(sheet)
         return placed
 

@@ -95,6 +95,18 @@ class FormBook:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L&8{_cut(footer.replace('&', '&&'), 160)}&R&8&P / &N")
 
+    def set_strips(self, sheet: Worksheet, *, repeated: int, last: int, footer: str) -> None:
+        """The same where more columns than one sheet can hold are printed as strips, the first ones on each."""
+        from kokoq.collect.strips import breaks, scale
+
+        self.set_print(sheet, landscape=True, footer=footer)
+        columns = [0.0, *(float(sheet.col_info[column].width) for column in range(1, last + 1))]
+        cut = breaks(columns, repeated)
+        sheet.repeat_columns(1, repeated - 1)
+        if cut:
+            sheet.set_print_scale(scale(columns, repeated, cut))
+            sheet.set_v_pagebreaks(list(cut))
+
     def protect(self, sheet: Worksheet) -> None:
         """Only what is to be filled can be changed; rows and widths may be."""
         sheet.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True, "sort": True})

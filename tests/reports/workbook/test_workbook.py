@@ -12,9 +12,10 @@ from openpyxl.workbook import Workbook
 
 from kokoq.campaign import Assessment, latest_period, load
 from kokoq.campaign import assess as assess_campaign
+from kokoq.collect.strips import PRINTED_PIXELS
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
-from kokoq.reports.workbook.book import PRINTED_PIXELS, Book
+from kokoq.reports.workbook.book import Book
 from tests.compute.small import Y2
 from tests.reports.sample import CERTIFIED, NOW, ORGANISATIONS, assess
 from tests.reports.workbook.every_formula import everything, written

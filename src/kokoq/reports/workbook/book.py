@@ -6,12 +6,12 @@ A text is always written as a text, so that nothing that a school typed becomes 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
+from kokoq.collect.strips import breaks, pixels, scale
 from kokoq.reports.workbook.styles import FONT, WRAPPED, Styles
 from kokoq.reports.workbook.worksheet import LETTERS, FastWorksheet, Value
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 SHEET_NAME = 31
 EVERYWHERE = "A1:XFD1048576"  # without the green corners of a formula unlike its neighbour, or of a code like «11»
 FORBIDDEN = "[]:*?/\\'"
-PRINTED_PIXELS = 930  # the width of A4 on its side between the margins, at full scale
-LEAST_SCALE = 0.9  # at which letters of 9 points are still of 8 on paper
 LETTERS_PER_UNIT = 10.0  # of one point, in one unit of a column's width, as Arial sets Russian on average
 
 
@@ -160,34 +158,25 @@ class Page:
         self.sheet.fit_to_pages(1, 0)
         self.sheet.hide_gridlines(2)
 
-    def strips(self, repeated: int, breaks: tuple[int, ...], last: int) -> None:
-        """A matrix printed as strips side by side: ``breaks`` are their first columns; the first columns repeat."""
+    def strips(self, repeated: int, cut: tuple[int, ...], last: int) -> None:
+        """A matrix printed as strips side by side: ``cut`` are their first columns; the first columns repeat."""
         self.landscape()
         self._printed = False
-        head = self._span(0, repeated)
-        widest = max(head + self._span(first, end) for first, end in pairwise((repeated, *breaks, last + 1)))
-        self.sheet.set_print_scale(max(30, min(100, int(100 * PRINTED_PIXELS / widest))))
-        if breaks:
-            self.sheet.set_v_pagebreaks(list(breaks))
+        self.sheet.set_print_scale(scale(self._pixels(last), repeated, cut))
+        if cut:
+            self.sheet.set_v_pagebreaks(list(cut))
             self.sheet.print_across()
 
     def _fit(self) -> None:
         """Print columns that would be too small to read on one sheet as strips, the first columns on each."""
-        last, room = max(self._widths, default=0), PRINTED_PIXELS / LEAST_SCALE
-        head = self._span(0, self._repeated)
-        if head + self._span(self._repeated, last + 1) <= room or not self._repeated or head > room / 2:
-            return
-        breaks, start = list[int](), self._repeated
-        for column in range(self._repeated + 1, last + 1):
-            if head + self._span(start, column + 1) > room:
-                breaks.append(column)
-                start = column
-        self.strips(self._repeated, tuple(breaks), last)
+        last = max(self._widths, default=0)
+        found = breaks(self._pixels(last), self._repeated)
+        if found:
+            self.strips(self._repeated, found, last)
 
-    def _span(self, first: int, end: int) -> float:
-        """The width of columns, without those that are folded away."""
-        shown = (column for column in range(first, end) if column not in self._folded)
-        return sum(self._widths.get(column, 8.4) * 7 + 5 for column in shown)
+    def _pixels(self, last: int) -> list[float]:
+        """The widths of the columns, of those that are folded away none."""
+        return [0 if c in self._folded else pixels(self._widths.get(c, 8.4)) for c in range(last + 1)]
 
 
 @dataclass
