@@ -176,3 +176,18 @@ def test_a_pipe_is_not_waited_for(campaign: Path) -> None:
     assert cli.run(["validate", str(campaign), "--findings", str(findings)]) == 1
     found = json.loads(findings.read_text(encoding="utf-8"))
     assert [d["code"] for d in found if "труба" in str(d["file"])] == ["KQ323"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names in folders are text elsewhere")
+def test_a_name_in_another_encoding_is_shown_as_it_was_typed_and_written_everywhere(campaign: Path) -> None:
+    shutil.rmtree(campaign / HOME)
+    (campaign / HOME).mkdir()
+    name = os.fsdecode("Школа первая.csv".encode("cp1251"))
+    (campaign / HOME / name).write_bytes(form().replace(b"certified;;45", b"certified;;450"))
+    findings = campaign / "findings.json"
+    out = campaign / "back"
+    assert cli.run(["validate", str(campaign), "--findings", str(findings), "--annotate", str(out)]) == 1
+    found = json.loads(findings.read_text(encoding="utf-8"))
+    assert {d["file"] for d in found} == {f"{HOME.as_posix()}/Школа первая.csv"}
+    assert sorted(path.name for path in out.iterdir()) == ["s1.md", "s1.xlsx"]
+    assert cli.run(["compute", str(campaign), "--out", str(campaign / "out"), "--formats", "csv"]) == 1

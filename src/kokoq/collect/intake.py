@@ -17,7 +17,7 @@ from kokoq.collect.labels import Labels
 from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out, municipality_unit, title_of
 from kokoq.collect.match import Known, read_form
 from kokoq.collect.read import Book, Readers
-from kokoq.collect.read.zipped import is_sent
+from kokoq.collect.read.zipped import is_sent, shown_name
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.sources import holds_rows, matching, read_source
 from kokoq.collect.unmarked import unmarked
@@ -99,7 +99,7 @@ def jobs_of(folder: Path, periods: Sequence[Period]) -> list[Job]:
     """All files of these periods, in their order."""
     homes = [(period, folder / COLLECTED / period.slug) for period in periods]
     found = [(period, path) for period, home in homes for path in collected_files(home)]
-    return [Job(path, path.relative_to(folder).as_posix(), period) for period, path in found]
+    return [Job(path, "/".join(map(shown_name, path.relative_to(folder).parts)), period) for period, path in found]
 
 
 def collected_files(folder: Path) -> list[Path]:

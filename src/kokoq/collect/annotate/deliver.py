@@ -128,6 +128,7 @@ def _files(
     Their books are not kept, or memory would grow with the number of files: for its copy each is read again.
     """
     for file, said in remarks.items():
+        book = content = None  # of the file before: two large ones together are too much
         content = collected.content(file)
         book = readers.book(content, file).value if content else None
         identity = identify(book) if book is not None else None

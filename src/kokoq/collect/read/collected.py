@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.limits import Refused
 from kokoq.collect.read.reader import load
-from kokoq.collect.read.zipped import zipped_files
+from kokoq.collect.read.zipped import shown_name, zipped_files
 
 
 class Collected:
@@ -22,13 +22,24 @@ class Collected:
     def content(self, name: str) -> bytes | None:
         """The bytes of a file; None where it is not there or cannot be had, of which a finding was made before."""
         for home in (PurePosixPath(name), *PurePosixPath(name).parents):
-            path = self._folder / home
+            path = self._found(home)
             if _is_there(path):
                 try:
                     return load(path) if str(home) == name else self._unpacked(path, PurePosixPath(name), home)
                 except Refused:
                     return None
         return None
+
+    def _found(self, home: PurePosixPath) -> Path:
+        """Where a file lies by the name that is shown of it: of one that could not be decoded, not its own."""
+        path = self._folder / home
+        if _is_there(path):
+            return path
+        try:
+            beside = sorted(path.parent.iterdir())
+        except (OSError, ValueError):
+            return path
+        return next((other for other in beside if shown_name(other.name) == home.name), path)
 
     def _unpacked(self, path: Path, name: PurePosixPath, home: PurePosixPath) -> bytes | None:
         if self._opened is None or self._opened[0] != path:

@@ -5,6 +5,7 @@ A name in an archive only shows where a file came from. It is never used as a pa
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import zipfile
@@ -37,6 +38,15 @@ def is_sent(path: PurePath) -> bool:
 def is_zipped_folder(archive: Archive) -> bool:
     """Whether an archive is nothing but files put together, not a document whose parts it holds."""
     return not any(name in archive for name in _NOT_A_FOLDER) and not any(map(archive.has_folder, _PARTS_OF_DOCUMENTS))
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as it was typed; of one that the system could not decode, by its bytes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return _of_bytes(os.fsencode(name))
+    return name
 
 
 def is_link(part: zipfile.ZipInfo) -> bool:
@@ -72,6 +82,10 @@ def _decoded(name: str) -> str:
         raw = name.encode("cp437")
     except UnicodeEncodeError:
         return name
+    return _of_bytes(raw)
+
+
+def _of_bytes(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
