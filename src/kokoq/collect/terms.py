@@ -60,6 +60,7 @@ class Office:
     negative: frozenset[str]
     shares: frozenset[str] = frozenset()
     parts: tuple[str, ...] = ()
+    planned: frozenset[str] = frozenset()
     organisation: frozenset[tuple[Term, ...]] = frozenset()
     same: tuple[tuple[tuple[Term, ...], str], ...] = ()
 
@@ -90,6 +91,10 @@ class Office:
     def is_share(self, path: Sequence[str]) -> bool:
         """Whether a header says that shares stand below it."""
         return any(term.stem in self.shares for text in path for term in self._words(text))
+
+    def is_planned(self, text: str) -> bool:
+        """Whether a text says that the figures are of what is wanted or expected, and not of what is."""
+        return any(term.stem in self.planned for term in self._words(text))
 
     def is_part(self, text: str) -> bool:
         """Whether a header tells a part of what the column before it tells."""
@@ -161,14 +166,9 @@ def office() -> Office:
     import yaml
 
     told = yaml.safe_load(office_file().read_text(encoding="utf-8"))
-    shares = frozenset(stem(word) for word in told["shares"])
-    words = Office(
-        told["shortened"],
-        frozenset(told["silent"]),
-        frozenset(told["negative"]),
-        shares,
-        tuple(map(folded, told["parts"])),
-    )
+    shares, planned = (frozenset(map(stem, told[key])) for key in ("shares", "planned"))
+    silent, negative = (frozenset(told[key]) for key in ("silent", "negative"))
+    words = Office(told["shortened"], silent, negative, shares, tuple(map(folded, told["parts"])), planned)
     lines = ((words.split(text), f"={n}") for n, line in enumerate(told["same"]) for text in line)
     same = sorted((pair for pair in lines if pair[0]), key=lambda pair: -len(pair[0]))
     whole = replace(words, same=tuple(dict.fromkeys(same)))

@@ -238,3 +238,25 @@ def test_how_sure_each_column_is_stands_in_a_word() -> None:
     assert "# уверенно, 100 % «Педагогические работники, всего»" in text
     assert re.search(r"# вероятно, \d\d % «Вакансии педагогических работников»", text)
     assert "# Столбцов: уверенно — 2, вероятно — 1, предложено на выбор — 0, не использовано — 0." in text
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        """
+        | Выбор предметов ЕГЭ |
+        | Школа | Физика | Химия | Биология |
+        | Школа № 1 | 5 | 6 | 12 |
+        | Школа № 2 | 2 | 3 | 8 |
+        """,
+        """
+        | Потребность в учителях |
+        | Предмет | Школа № 1 | Школа № 2 |
+        | Русский язык | 1 | 0 |
+        | Математика | 1 | 1 |
+        """,
+    ],
+    ids=["a number for each school is no list of persons", "what is wanted is no figure of the year"],
+)
+def test_what_only_looks_like_a_table_of_the_catalogue_is_not_proposed(table: str) -> None:
+    assert look(sheet(table)).drafts == ()

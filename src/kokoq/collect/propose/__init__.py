@@ -25,7 +25,7 @@ from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.source_page import ORGANISATION
 from kokoq.collect.sources import matching, read_source
-from kokoq.collect.terms import terms_of
+from kokoq.collect.terms import office, terms_of
 from kokoq.collect.turned import turned
 from kokoq.collect.words import vocabulary
 from kokoq.diagnostics import Span
@@ -176,12 +176,25 @@ class _Look:
             free = [c for c in seen.columns if c.number not in taken and c.name not in others]
             titles = (*block.titles, sheet.name, PurePath(self.book.file).stem)
             judge = Judge(self.plan.catalogue, self.matcher.among(block.titles), titles)
-            fits = judge.fits(free, self.table)
+            fits = self._possible(judge.fits(free, self.table), organisation, free, block)
             good = bool(fits) and fits[0].best >= _CLEAR and fits[0].points > 0
             if fits and seen.rows and (good or self.table is not None):
                 spreads = fits[0].wide.spreads if fits[0].wide else (None,)
                 whose = _Whose(organisation, others, told, lying)
                 yield from (self._draft(sheet, block, seen, fits, whose, spread) for spread in spreads)
+
+    def _possible(
+        self, fits: Sequence[Fit], organisation: Match | None, free: Sequence[Column], block: Block
+    ) -> Sequence[Fit]:
+        """Those of the fits that may be: a row for each school is no list of persons, plans are no figures."""
+        if self.table is not None:
+            return fits
+        if any(office().is_planned(text) for text in block.titles):
+            return ()
+        units = [n for cell, n in organisation.column.cells if self._unit_of(cell)] if organisation else []
+        once = len(units) > 1 and max(units) == 1 and all(column.numeric for column in free)
+        tables = self.plan.catalogue.tables
+        return [fit for fit in fits if not (once and fit.wide and tables[fit.table].records)]
 
     def _read_by(self, organisation: Match | None, sheet: RawSheet, block: Block, seen: Profile) -> Profile:
         """What stands in the rows of known organisations, where some are of others: «Вся выборка», a region."""

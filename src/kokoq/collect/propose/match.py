@@ -167,7 +167,7 @@ class Matcher:
 
     def match(self, column: Column, asked: Field) -> Match | None:
         """How a column answers one question; None where it does not."""
-        if asked.type is Type.COUNT and office().is_share(column.said):
+        if asked.type is Type.COUNT and (office().is_share(column.said) or any(map(office().is_planned, column.path))):
             return None
         title, like = self._resembles(column.said, asked)
         if not column.cells:

@@ -14,6 +14,9 @@ from kokoq.model import Field, Type, Unpivot
 _UNTOLD = 0.3
 """How sure it is which field the cells answer where nothing says so."""
 
+_BY_TITLE = 0.75
+"""How sure it is at most where only a title above the table says so."""
+
 _ONLY = 0.6
 """The same where a table asks for one number only."""
 
@@ -141,7 +144,9 @@ class Spreader:
         reasons = [Word("map.reason.wide", n=n, dictionary=dictionary)]
         reasons += [Word("map.reason.untold")] if like < _LIKE else []
         title = ", ".join(one.title for one, _ in answers.values())
-        return Wide(tuple(spreads), frozenset(used), title, round(_UNTOLD + (1 - _UNTOLD) * like, 3), tuple(reasons))
+        confidence = _UNTOLD + (1 - _UNTOLD) * like
+        confidence = min(confidence, _BY_TITLE) if "" in answers else confidence
+        return Wide(tuple(spreads), frozenset(used), title, round(confidence, 3), tuple(reasons))
 
     def _answers(
         self, groups: Mapping[str, Sequence[Column]], numbers: Sequence[Field]
