@@ -127,7 +127,10 @@ def test_no_two_columns_of_a_sheet_have_one_heading(tmp_path: Path) -> None:
 def test_how_much_of_an_organisation_is_filled_is_coloured_as_long_as_something_is_missing(tmp_path: Path) -> None:
     """The rule of the sheet of organisations is that of the first sheet: what is asked less filled less no data."""
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx"))
-    for sheet, column in ((book.worksheets[0], "C"), (book["Организации"], "C")):
-        rules = [r.formula[0] for of in sheet.conditional_formatting for r in of.rules if str(of.sqref)[0] == column]
-        assert rules
-        assert all(rule.startswith("(") and rule.endswith(")>0") and rule.count("-") >= 2 for rule in rules)
+    for sheet, hidden in ((book.worksheets[0], "E"), (book["Организации"], "D")):
+        rules = [r.formula[0] for of in sheet.conditional_formatting for r in of.rules if str(of.sqref)[0] == "C"]
+        cells = [rule.removesuffix(">0").replace("$", "") for rule in rules]
+        assert cells
+        assert all(cell[0] == hidden for cell in cells)  # of the sheet itself: no program has to look elsewhere
+        assert all(str(sheet[cell].value).count("-") >= 2 for cell in cells)
+        assert sheet.column_dimensions[hidden].hidden

@@ -197,6 +197,7 @@ def write_units(
         book.text(sheet, TOP, column, say(f"form.column.{name}"), "header")
     for column, width in enumerate((2, width_of((unit.title for unit in units), least=44, most=80), 40)):
         sheet.set_column(column, column, width)
+    sheet.set_column(3, 3, 4, None, {"hidden": True})
     for row, unit in enumerate(units, TOP + 1):
         own = [share for share in shares if share.unit == unit.id]
         now = together(share.now for share in own)
@@ -206,7 +207,7 @@ def write_units(
         book.text(sheet, row, 1, unit.title, "label")
         said = say_answered(filled, no_data, asked, book.language)
         book.formula(sheet, row, 2, said.formula, said.text, style="part")
-        colour_lacking(book, sheet, (row, 2), lacking(filled, no_data, asked))
+        colour_lacking(book, sheet, (row, 2), lacking(filled, no_data, asked), behind=3)
     sheet.freeze_panes(TOP + 1, 0)
     sheet.repeat_rows(TOP)
     book.set_print(sheet, landscape=False, footer=f"{heading.organisation.title}, {heading.period.text}")

@@ -246,10 +246,19 @@ def _where_any(name: str, count: Count, language: Language) -> tuple[str, str]:
     return f'IF({count.at}=0,"",{said})', "".join(shown for _, shown in parts) if count.now else ""
 
 
-def colour_lacking(book: FormBook, sheet: Worksheet, place: tuple[int, int], count: Count) -> None:
-    """Colour a cell that says how much is filled as long as something is missing."""
-    rule = {"type": "formula", "criteria": f"={count.at}>0", "format": book.formats["doubtful"]}
-    sheet.conditional_format(*place, *place, rule)
+def colour_lacking(book: FormBook, sheet: Worksheet, place: tuple[int, int], count: Count, *, behind: int) -> None:
+    """Colour a cell that says how much is filled as long as something is missing.
+
+    What is missing stands in the hidden column ``behind``: a condition that speaks of other sheets is not understood
+    by every program.
+    """
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    row, column = place
+    book.formula(sheet, row, behind, count.at, count.now)
+    at = xl_rowcol_to_cell(row, behind, row_abs=True, col_abs=True)
+    rule = {"type": "formula", "criteria": f"={at}>0", "format": book.formats["doubtful"]}
+    sheet.conditional_format(row, column, row, column, rule)
 
 
 def say_answered(filled: Count, no_data: Count, asked: Count, language: Language) -> Live:

@@ -90,7 +90,7 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
         sheet.write_url(row, 1, link, book.formats["link"], one.title)
         told = say_counted(one, book.language)
         book.formula(sheet, row, 2, told.formula, told.text, style="part")
-        colour_lacking(book, sheet, (row, 2), one.lacking)
+        colour_lacking(book, sheet, (row, 2), one.lacking, behind=4)
         faults, none = one.faults, say("form.count.no_faults")
         shown = faults.now or none
         book.formula(sheet, row, 3, f'IF({faults.at}=0,"{none}",{faults.at})', shown, style="part")
