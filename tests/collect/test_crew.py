@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,9 @@ def work(folder: Path) -> tuple[list[Job], Expected]:
 
 
 def read(jobs: list[Job], expected: Expected, **options: Any) -> list[FileFacts]:
-    return [one.opened() for found in crew.read_files(jobs, expected, **options) for one in found]
+    answers = sorted(crew.read_files(jobs, expected, **options), key=itemgetter(0))
+    assert [number for number, _ in answers] == [*range(len(jobs))]
+    return [one.opened() for _, found in answers for one in found]
 
 
 def cells(table: TableData) -> dict[str, list[int]]:

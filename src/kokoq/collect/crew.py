@@ -1,7 +1,7 @@
 """Many files read by several processes at once, with the outcome of reading them one after another.
 
-A process that dies or is late costs the file that it was reading and nothing else. Facts come back packed, stay so, and
-are taken in the order of the files, so that nothing depends on who was faster.
+A process that dies or is late costs the file that it was reading and nothing else. Facts come back packed and stay so;
+each with the number of its file, so that nothing depends on who was faster.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def read_files(
     progress: Progress | None = None,
     seconds: float = SECONDS,
     program: str = PROGRAM,
-) -> Iterator[list[Packed]]:
-    """The facts of all files, of one after the other, in their order.
+) -> Iterator[Answer]:
+    """The number of every file among the ``jobs``, with its facts, as they come.
 
     ``seconds`` is the time for a small file; ``program`` is what a process runs, the search path being its arguments.
     """
@@ -68,15 +68,10 @@ def read_files(
         progress("read", 0, len(jobs))
     hands = _Hands(pickle.dumps(_needed(expected), protocol=pickle.HIGHEST_PROTOCOL), seconds, program)
     crew = _Crew(jobs, [_Hand(hands) for _ in range(min(processes, len(jobs)))])
-    waiting: dict[int, list[Packed]] = {}
-    next_ = 0
-    for done, (number, packed) in enumerate(_all_answers(crew, expected), start=1):
+    for done, answer in enumerate(_all_answers(crew, expected), start=1):
         if progress is not None:
             progress("read", done, len(jobs))
-        waiting[number] = packed
-        while next_ in waiting:
-            yield waiting.pop(next_)
-            next_ += 1
+        yield answer
 
 
 def _needed(expected: Expected) -> Expected:

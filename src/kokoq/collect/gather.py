@@ -1,14 +1,15 @@
 """A campaign's collected files → observations: every file is read once, in the order of its path.
 
-Many files are read by several processes, with the same outcome. What a file says lies packed until its turn: then the
-forms of one organisation are brought into one, blanks and lost questions are found against what was asked of it, and
-its figures go into the columns of all. So memory grows with the figures alone, not with the files.
+Many files are read by several processes, with the same outcome. What a file says lies packed on a shelf until its turn:
+then the forms of one organisation are brought into one, blanks and lost questions are found against what was asked of
+it, and its figures go into the columns of all. So memory grows with the figures alone, not with the files.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from kokoq.collect import crew
@@ -20,6 +21,7 @@ from kokoq.collect.intake import Expected, Job, expect, jobs_of, read_file
 from kokoq.collect.layout import is_asked, municipality_unit
 from kokoq.collect.overlap import Exports, Told, beside_sources, settle, told_by, without_copies
 from kokoq.collect.read import Readers, uncollected
+from kokoq.collect.shelf import Shelf
 from kokoq.collect.sources import matching
 from kokoq.collect.stale import without_stale
 from kokoq.collect.ungiven import fields_without_column
@@ -48,62 +50,80 @@ def gather(
     """
     units = (*organisations, municipality_unit(settings))
     expected = expect(plan, settings, units)
-    with uncollected():
+    with uncollected(), Shelf() as shelf:
         read = _read(jobs_of(folder, periods), expected, processes, progress)
-        return _observations(read, expected, units, periods)
+        return _observations(read, shelf, expected, units, periods)
 
 
 def _read(
     jobs: Sequence[Job], expected: Expected, processes: int | None, progress: Progress | None
-) -> Iterator[list[Packed]]:
+) -> Iterator[crew.Answer]:
     hands = crew.size(jobs) if processes is None else processes if processes > 1 else 0
     if hands:
         return crew.read_files(jobs, expected, processes=hands, progress=progress)
     return _read_files(jobs, expected, progress)
 
 
-def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | None) -> Iterator[list[Packed]]:
+def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | None) -> Iterator[crew.Answer]:
     with Readers(asked_columns) as readers:
         for done, job in enumerate(jobs):
             if progress is not None:
                 progress("read", done, len(jobs))
-            yield pack(read_file(readers, job, expected))
+            yield done, pack(read_file(readers, job, expected))
     if progress is not None:
         progress("read", len(jobs), len(jobs))
 
 
-def _numbered(read: Iterable[Sequence[Packed]]) -> tuple[list[Packed], Counter[str]]:
-    """The facts of all files, each file's sources numbered after those of the files before it; their rows by table."""
+def _numbered(read: Iterable[crew.Answer], shelf: Shelf) -> tuple[list[Packed], Counter[str]]:
+    """The facts of all files in their order, on the shelf; their rows by table.
+
+    Each file's sources are numbered after those of the files before it.
+    """
     files, rows = list[Packed](), Counter[str]()
     first = 0
     alike: dict[tuple[str, ...], tuple[str, ...]] = {}  # forms of one kind have the same sheets
-    for found in read:
+    for found in _in_order((number, [shelf.put(one) for one in packed]) for number, packed in read):
         for one in found:
             rows.update(dict(one.rows))
-            files.append(one._replace(first=first, sheets=alike.setdefault(one.sheets, one.sheets), rows=()))
+            sheets, period = alike.setdefault(one.sheets, one.sheets), sys.intern(one.period)
+            files.append(one._replace(first=first, sheets=sheets, period=period, rows=()))
         first += sum(len(one.sheets) for one in found)
     return files, rows
 
 
+def _in_order(answers: Iterable[crew.Answer]) -> Iterator[list[Packed]]:
+    """The answers in the order of their numbers."""
+    waiting: dict[int, list[Packed]] = {}
+    next_ = 0
+    for number, packed in answers:
+        waiting[number] = packed
+        while next_ in waiting:
+            yield waiting.pop(next_)
+            next_ += 1
+
+
 def _observations(
-    read: Iterable[Sequence[Packed]], expected: Expected, units: Sequence[Organisation], periods: Sequence[Period]
+    read: Iterable[crew.Answer],
+    shelf: Shelf,
+    expected: Expected,
+    units: Sequence[Organisation],
+    periods: Sequence[Period],
 ) -> Checked[Observations]:
-    files, rows = _numbered(read)
+    files, rows = _numbered(read, shelf)
     catalogue = expected.plan.catalogue
     sources = Sources(SourceFile(file.file, file.sheets, file.period, file.sha256) for file in files)
     files = without_copies(files)
-    settled = settle((file.opened() for file in files if not file.unit), catalogue, sources)
+    settled = settle((shelf.opened(file) for file in files if not file.unit), catalogue, sources)
     exports, told, found = settled.value, told_by(settled.value), [*settled.diagnostics]
     for (_, table), told_of in exports.lists.items():
         rows[table] += len(told_of)
     frames = Frames(catalogue, expected.asked, rows, units=units, periods=periods)
     typed = {unit.id for unit in units if unit.type}
     groups = _by_unit(files, typed)
-    files = [file._replace(content=b"") for file in files]  # what a form says is given up once it has been opened
     sent: list[Submission] = []
     evidence: list[Evidence] = []
     tables: dict[frozenset[str], frozenset[str]] = {}  # forms of one kind have the same
-    for form in _forms(groups, expected, sources, found, last=periods[-1].text):
+    for form in _forms(groups, shelf, expected, sources, found):
         found += beside_sources(form, told, catalogue, sources)
         found += completeness(form, expected.layouts[form.unit], catalogue, sources)
         _add_form(frames, form, told)
@@ -138,25 +158,22 @@ def _by_unit(files: Iterable[Packed], known: Collection[str]) -> dict[tuple[str,
 
 
 def _forms(
-    groups: dict[tuple[str, str], list[Packed]],
+    groups: Mapping[tuple[str, str], Sequence[Packed]],
+    shelf: Shelf,
     expected: Expected,
     sources: Sequence[Source],
     found: list[Diagnostic],
-    *,
-    last: str,
 ) -> Iterator[Combined]:
     """The forms of every unit and period brought together, in the order of their first files, none kept.
 
-    Their findings, and those of forms that are refused, are added to ``found``. The groups are used up; those of
-    periods before the ``last`` one stay, because forms of later ones may have to be held against them.
+    Their findings, and those of forms that are refused, are added to ``found``.
     """
-    for period, unit in [*groups]:
-        group = groups.pop((period, unit)) if period == last else groups[period, unit]
+    for (period, unit), group in groups.items():
 
         def before(other: str, unit: str = unit) -> Iterator[FileFacts]:
-            return (file.opened() for file in groups.get((other, unit), ()))
+            return (shelf.opened(file) for file in groups.get((other, unit), ()))
 
-        told = without_stale([file.opened() for file in group], before)
+        told = without_stale([shelf.opened(file) for file in group], before)
         found += (d.of(unit=d.unit, period=period) for file in told if not file.unit for d in file.diagnostics)
         forms = [file for file in told if file.unit]
         if forms:

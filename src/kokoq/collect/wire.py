@@ -51,7 +51,7 @@ class Packed(NamedTuple):
     """The facts of one file, closed: only whose they are can be told without opening them.
 
     ``sheets`` are the names of its sources, ``sha256`` the file's hash where it has any, ``rows`` how many it has of a
-    form's tables; ``first`` is the number of the first among all sources.
+    form's tables; ``first`` is the number of the first among all sources, ``shelved`` that of the content on a shelf.
     """
 
     file: str
@@ -62,6 +62,7 @@ class Packed(NamedTuple):
     rows: tuple[tuple[str, int], ...]
     content: bytes
     first: int = 0
+    shelved: int = -1
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -83,7 +84,7 @@ class Packed(NamedTuple):
             },
             lists={sys.intern(table): rows.moved(base) for table, rows in content.lists.items()},
             evidence=tuple(
-                Evidence(period, self.unit, sys.intern(field), text, Cell(name, sys.intern(sheet), ref))
+                Evidence(period, self.unit, sys.intern(field), text, Cell(name, sys.intern(sheet), sys.intern(ref)))
                 for field, text, sheet, ref in content.evidence
             ),
             diagnostics=tuple(

@@ -1,0 +1,46 @@
+"""What lies on the shelf comes back, from memory or from the temporary file, and nothing of it is left behind."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from kokoq.collect.facts import Fact, FileFacts
+from kokoq.collect.shelf import AT_HAND, Shelf
+from kokoq.collect.wire import Packed, pack
+from kokoq.diagnostics import KokoqError
+from kokoq.observations import Absence
+
+
+def packed(n: int) -> Packed:
+    plain = {"s1": {"graduates": Fact(float(n), Absence.PRESENT, 0)}}
+    (one,) = pack([FileFacts(file=f"{n}.xlsx", period="2020/2021", unit="s1", sources=(), plain=plain)])
+    return one
+
+
+@pytest.mark.parametrize("at_hand", [1, AT_HAND])
+def test_whatever_was_put_on_the_shelf_is_opened_in_any_order(at_hand: int) -> None:
+    with Shelf(at_hand) as shelf:
+        files = [shelf.put(packed(n)) for n in range(20)]
+        assert not any(file.content for file in files)
+        files += [shelf.put(file) for file in (packed(20), packed(21)) if shelf.opened(files[3])]  # one between others
+        for n in (21, 0, 20, 7, 7):
+            assert shelf.opened(files[n]) == packed(n).opened()
+
+
+def test_the_file_has_no_name_that_could_stay_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Shelf(1) as shelf:
+        shelf.put(packed(1))
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_temporary_folder_that_cannot_be_written_is_one_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with Shelf(1) as shelf, pytest.raises(KokoqError) as stopped:
+        shelf.put(packed(1))
+    assert stopped.value.diagnostic.rule.code == "KQ909"
