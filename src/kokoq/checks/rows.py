@@ -12,13 +12,10 @@ from kokoq.checks import relations
 from kokoq.checks.figures import NUMBERS
 from kokoq.checks.inspection import Inspection, positions
 from kokoq.collect.slips import slip
-from kokoq.compute.rows import Bools, Floats, Ints, Rows, Shorts
+from kokoq.compute.rows import Bools, Floats, Rows, some_groups
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import PLAIN, Field, Type
 from kokoq.observations import UNIT
-
-TOGETHER = 4_096
-"""So many records, or those of one organisation, are held against each other at a time."""
 
 
 def parts_do_not_exceed_wholes(look: Inspection) -> Iterator[Diagnostic]:
@@ -98,7 +95,7 @@ def records_stand_once(look: Inspection) -> Iterator[Diagnostic]:
 
 def _again(rows: Rows, named: str, fields: list[str]) -> Iterator[tuple[int, int]]:
     """The rows that say what a row of their organisation above them says, each with that one."""
-    for some in _by_units(rows.unit):
+    for some in some_groups(rows.unit):
         records = rows.data.frame.iloc[some][[UNIT, *fields]]
         twins = records.duplicated(keep=False).to_numpy() & records[named].notna().to_numpy()
         alike = records[twins].astype(object)
@@ -107,16 +104,6 @@ def _again(rows: Rows, named: str, fields: list[str]) -> Iterator[tuple[int, int
         for row, record in zip(some[twins].tolist(), said, strict=True):
             if firsts.setdefault(record, row) != row:
                 yield row, firsts[record]
-
-
-def _by_units(unit: Shorts) -> Iterator[Ints]:
-    """The rows of known units, all of one together and of some units at a time: all at once would take much room."""
-    order = np.argsort(unit, kind="stable")[np.count_nonzero(unit < 0) :]
-    first = 0
-    for end in (np.flatnonzero(np.diff(unit[order], append=-1)) + 1).tolist():
-        if end - first >= TOGETHER or end == len(order):
-            yield order[first:end]
-            first = end
 
 
 def part_above(

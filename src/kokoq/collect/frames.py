@@ -72,27 +72,35 @@ class Frames:
         return {name: self._tables.pop(name).frames() for name in [*self._tables]}
 
 
+def _least(n: int) -> np.dtype[np.signedinteger]:
+    """The least type of numbers that so many texts can have."""
+    return np.min_scalar_type(-1 - n)
+
+
 class _Names:
     """Texts that stand in many rows of many tables, each known by its number; -1 is none."""
 
     def __init__(self) -> None:
         self._numbers: dict[str | float | None, int] = {None: -1}
 
+    def __len__(self) -> int:
+        return len(self._numbers)
+
     def numbers(self, texts: Iterable[str | float | None]) -> list[int]:
         known = self._numbers
         return [known.setdefault(text, len(known) - 1) for text in texts]
 
-    def column(self, numbers: npt.NDArray[np.int32]) -> pd.Categorical:
+    def column(self, numbers: npt.NDArray[np.signedinteger]) -> pd.Categorical:
         """The texts of these numbers; to be asked for when all texts are known."""
         dtype, places = self._sorted
         return pd.Categorical.from_codes(places[numbers], dtype=dtype)
 
     @cached_property
-    def _sorted(self) -> tuple[pd.CategoricalDtype, npt.NDArray[np.int32]]:
+    def _sorted(self) -> tuple[pd.CategoricalDtype, npt.NDArray[np.signedinteger]]:
         """The texts in their order, and the place there of each number."""
         texts = np.array([*self._numbers][1:], dtype=object)
         order = np.argsort(texts, kind="stable")
-        places = np.full(len(texts) + 1, -1, dtype=np.int32)
+        places = np.full(len(texts) + 1, -1, dtype=_least(len(texts)))
         places[order] = np.arange(len(texts))
         return pd.CategoricalDtype(pd.Index(texts[order], dtype=object)), places
 
@@ -106,7 +114,7 @@ class _Table:
         codes = {field.id: field.dictionary for field in fields if field.type is Type.SYMBOL}
         self._heads, self._fields = (PERIOD, UNIT, *keys), [field.id for field in fields]
         self._names = {name: names[of] for name, of in {PERIOD: PERIOD, UNIT: UNIT, **keys, **codes}.items()}
-        self._codes = {name: np.empty(room, dtype=np.int32) for name in self._names}
+        self._codes = {name: np.empty(room, dtype=_least(0)) for name in self._names}
         self._texts = {field.id: np.empty(room, dtype=object) for field in fields if field.type is Type.TEXT}
         self._numeric = {id_: place for place, id_ in enumerate(f.id for f in fields if not is_text(f))}
         self._worded = [field.id for field in fields if is_text(field)]
@@ -166,7 +174,10 @@ class _Table:
     def _say(self, name: str, at: slice, texts: Sequence[float | str | None]) -> None:
         """What one column of texts says in these rows."""
         if name in self._codes:
-            self._codes[name][at] = self._names[name].numbers(texts)
+            numbers = self._names[name].numbers(texts)
+            if self._codes[name].dtype != (least := _least(len(self._names[name]))):
+                self._codes[name] = self._codes[name].astype(least)
+            self._codes[name][at] = numbers
         else:
             self._texts[name][at] = texts
 

@@ -6,7 +6,7 @@ rule about missing values is ever used (DESIGN: «T/F lowering»).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -24,6 +24,9 @@ Ints = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
 Scalar = TypeVar("Scalar", bound=np.generic)
+
+TOGETHER = 4_096
+"""So many rows, or those of one group, are sorted at a time."""
 
 # the codes of ``Absence`` as plain numbers: arrays are compared with them thousands of times
 PRESENT, NOT_SUBMITTED, BLANK, NOT_APPLICABLE, INVALID, NO_BASE, SUPPRESSED, LOW_COVERAGE, NO_DATA = (
@@ -154,6 +157,20 @@ def unit_indices(data: TableData, index: Mapping[str, int]) -> Shorts:
     codes, units = pd.factorize(data.frame[UNIT])
     known = np.array([index.get(str(u), -1) for u in units] or [-1], dtype=np.int32)
     return known[codes] if len(codes) else np.zeros(0, dtype=np.int32)
+
+
+def some_groups(group: npt.NDArray[np.signedinteger]) -> Iterator[Ints]:
+    """The rows of known groups (from 0 on), all of a group together, of some groups at a time.
+
+    What is sorted or compared of all rows at once would take much room.
+    """
+    order = np.argsort(group, kind="stable")[np.count_nonzero(group < 0) :]
+    ends = np.flatnonzero(np.diff(group[order], append=-1)) + 1
+    first = 0
+    while first < len(order):
+        end = int(ends[np.searchsorted(ends, min(first + TOGETHER, len(order)))])
+        yield order[first:end]
+        first = end
 
 
 def value(tree: Formula, rows: Rows) -> Quantity:

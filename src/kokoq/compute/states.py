@@ -28,6 +28,7 @@ from kokoq.compute.rows import (
     Rows,
     Shorts,
     significant,
+    some_groups,
     truth,
     value,
 )
@@ -284,11 +285,14 @@ def _distinct(state: State) -> Floats:
     unit, code, numbers = state.rows
     width = state.total.shape[1]
     group = unit * width + code
-    order = np.lexsort((numbers, group))
-    group, numbers = group[order], numbers[order]
-    first = np.ones(len(group), dtype=bool)
-    first[1:] = (group[1:] != group[:-1]) | (numbers[1:] != numbers[:-1])
-    counted = np.bincount(group[first], minlength=state.total.size).astype(np.float64)
+    counted = np.zeros(state.total.size)
+    for some in some_groups(group):
+        order = some[np.lexsort((numbers[some], group[some]))]
+        own, told = group[order], numbers[order]
+        first = np.ones(len(order), dtype=bool)
+        first[1:] = (own[1:] != own[:-1]) | (told[1:] != told[:-1])
+        found, n = np.unique(own[first], return_counts=True)
+        counted[found] = n
     return counted.reshape(state.total.shape)
 
 
