@@ -21,10 +21,11 @@ from kokoq.observations import UNIT, Absence, TableData
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-Shorts = npt.NDArray[np.int32]
+Indices = npt.NDArray[np.signedinteger]
 Codes = npt.NDArray[np.int8]
 Scalar = TypeVar("Scalar", bound=np.generic)
 
+_FEW = 1_000  # room for different texts to begin with: pandas would take it for as many as there are rows
 TOGETHER = 4_096
 """So many rows, or those of one group, are sorted at a time."""
 
@@ -50,7 +51,7 @@ class Quantity:
 class Symbols:
     """A column of texts as codes into ``categories``; -1 is absent."""
 
-    codes: npt.NDArray[np.signedinteger]
+    codes: Indices
     categories: tuple[str, ...]
 
     def equals(self, text: str) -> Bools:
@@ -67,7 +68,7 @@ class Rows:
     """
 
     data: TableData
-    unit: Shorts
+    unit: Indices
     fields: frozenset[str]
     nested: Mapping[Formula, Quantity] = field(default_factory=dict)
     cache: dict[str, object] = field(default_factory=dict)
@@ -120,7 +121,9 @@ class Rows:
         key = f"{name}\0codes"
         found = self.cache.get(key)
         if not isinstance(found, Symbols):
-            codes, categories = pd.factorize(self.data.frame[name], sort=True, use_na_sentinel=True)
+            column = self.data.frame[name]
+            texts = column.to_numpy() if column.dtype == object else column  # of an array alone the hint is heard
+            codes, categories = pd.factorize(texts, sort=True, size_hint=_FEW)
             small = np.min_scalar_type(-1 - len(categories))
             codes = self._in_order(codes.astype(small), -1)
             found = self.cache[key] = Symbols(codes, tuple(str(c) for c in categories))
@@ -152,14 +155,14 @@ def _numeric_objects(column: pd.Series) -> bool:
     return column.dtype == object and not any(isinstance(v, str) for v in column) and bool(column.notna().any())
 
 
-def unit_indices(data: TableData, index: Mapping[str, int]) -> Shorts:
+def unit_indices(data: TableData, index: Mapping[str, int]) -> Indices:
     """The base unit of every row; -1 where the unit is not monitored."""
     codes, units = pd.factorize(data.frame[UNIT])
     known = np.array([index.get(str(u), -1) for u in units] or [-1], dtype=np.int32)
     return known[codes] if len(codes) else np.zeros(0, dtype=np.int32)
 
 
-def some_groups(group: npt.NDArray[np.signedinteger]) -> Iterator[Ints]:
+def some_groups(group: Indices) -> Iterator[Ints]:
     """The rows of known groups (from 0 on), all of a group together, of some groups at a time.
 
     What is sorted or compared of all rows at once would take much room.

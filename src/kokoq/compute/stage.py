@@ -20,9 +20,9 @@ from kokoq.compute.rows import (
     PRESENT,
     Bools,
     Codes,
+    Indices,
     Quantity,
     Rows,
-    Shorts,
     compare,
     truth,
     unit_indices,
@@ -139,7 +139,7 @@ class Stage:
         keys = {key.id: key.dictionary for key in catalogue.tables[table].keys}
         return tuple(catalogue.dictionaries[keys.get(by) or catalogue.fields[by].dictionary].entries)
 
-    def _breakdown(self, rows: Rows, table: str, by: str) -> tuple[Shorts, int]:
+    def _breakdown(self, rows: Rows, table: str, by: str) -> tuple[Indices, int]:
         """The breakdown value of every row; in a table that has no such key, every row counts for each value."""
         codes = self.breakdown_codes(table, by)
         if not by:

@@ -23,10 +23,9 @@ from kokoq.compute.rows import (
     Bools,
     Codes,
     Floats,
-    Ints,
+    Indices,
     Quantity,
     Rows,
-    Shorts,
     significant,
     some_groups,
     truth,
@@ -99,7 +98,7 @@ class State:
     total: Floats
     n: Floats
     absent: Codes
-    rows: tuple[Ints, Ints, Floats] | None = None
+    rows: tuple[Indices, Indices, Floats] | None = None
     extra: float = 0.0
 
 
@@ -114,7 +113,7 @@ class Frame:
     plain: bool
 
 
-def partial(rows: Rows, term: Term, frame: Frame, complete: Bools, breakdown: tuple[Shorts, int]) -> State:
+def partial(rows: Rows, term: Term, frame: Frame, complete: Bools, breakdown: tuple[Indices, int]) -> State:
     """The state of every base unit; ``complete`` marks the rows that have all fields that the formula sums.
 
     ``breakdown`` is the breakdown value of every row (-1: none) and their number.
@@ -135,7 +134,7 @@ def partial(rows: Rows, term: Term, frame: Frame, complete: Bools, breakdown: tu
         holds, fails = truth(term.where, rows)
         known, inside = inside & (holds | fails), inside & holds
     qualifying = per_group(inside)
-    kept: tuple[Ints, Ints, Floats] | None = None
+    kept: tuple[Indices, Indices, Floats] | None = None
     if term.measure in ("count", "share"):
         if term.argument is None:
             total = n = qualifying
@@ -149,7 +148,7 @@ def partial(rows: Rows, term: Term, frame: Frame, complete: Bools, breakdown: tu
         n = enough = per_group(mask)
         total = per_group(mask, numbers.values)
         if term.measure not in ADDITIVE:
-            kept = (rows.unit[mask].astype(np.int64), codes[mask].astype(np.int64), numbers.values[mask])
+            kept = (rows.unit[mask], codes[mask], numbers.values[mask])
     unknown = per_group(known) == 0
     absent = _absence(rows, term, frame, inside=inside, qualifying=qualifying, unknown=unknown, enough=enough)
     extra = float(term.extra.exact) if isinstance(term.extra, Number) else 0.0
@@ -233,7 +232,9 @@ def merge(state: State, above: Above, complete: Bools) -> State:
     return State(state.measure, added(state.total), added(state.n), absent, rows, state.extra)
 
 
-def _rows_above(rows: tuple[Ints, Ints, Floats], above: Above, complete: Bools) -> tuple[Ints, Ints, Floats]:
+def _rows_above(
+    rows: tuple[Indices, Indices, Floats], above: Above, complete: Bools
+) -> tuple[Indices, Indices, Floats]:
     """The kept values once for every unit above that their base unit is part of."""
     base, code, numbers = rows
     enters = complete[base, code]
