@@ -56,6 +56,15 @@ def test_a_table_without_rows_has_all_columns() -> None:
     assert {"period", "unit", *CATALOGUE.tables["contests"].fields} <= set(data.frame.columns)
 
 
+def test_texts_keep_their_numbers_when_there_come_to_be_many() -> None:
+    made, units = frames(contests=300), [f"s{n}" for n in range(300)]  # a byte would do for 127 of them
+    for unit in units:
+        made.add("contests", PERIOD.text, [Row(unit, ("local",), {"winners": FIFTY})])
+    frame = made.tables()["contests"].frame
+    assert frame["unit"].tolist() == units
+    assert set(frame["level"]) == {"local"}
+
+
 def test_a_row_takes_few_bytes_for_every_cell_while_it_is_put_and_afterwards() -> None:
     keys = (("local",), ("region",))
     frames().tables()  # what is imported once counts for no row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,18 @@ def test_whatever_was_put_on_the_shelf_is_opened_in_any_order(at_hand: int) -> N
         files += [shelf.put(file) for file in (packed(20), packed(21)) if shelf.opened(files[3])]  # one between others
         for n in (21, 0, 20, 7, 7):
             assert shelf.opened(files[n]) == packed(n).opened()
+
+
+def test_what_lies_on_the_shelf_takes_no_room_in_memory() -> None:
+    file = packed(1)._replace(content=bytes(10_000))
+    with Shelf() as shelf:
+        shelf.put(packed(1)._replace(content=bytes(AT_HAND + 1)))
+        tracemalloc.start()
+        for _ in range(1_000):
+            shelf.put(file)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert most / 1_000 < 1_000  # of each 8 bytes for where it ends, of the last ones what waits to be written
 
 
 def test_the_file_has_no_name_that_could_stay_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
