@@ -85,22 +85,22 @@ class _Sheet:
     def _look(self, top: int) -> None:
         """Look at every row below the header; in most of them is nothing but what the form wrote and what is read."""
         at = {name: column for column, name in self.names.items()}
-        number, unit, units, anchor = at.get("number", 0), at.get("unit", 0), self.known.units, self.page.anchor.column
+        number, unit, check = (at.get(name, 0) for name in ("number", "unit", "check"))
+        units, anchor = self.known.units, self.page.anchor.column
         usual = {anchor, number, at.get("question", 0)}
-        marked, bare = self.reads.marked | usual, self.reads.bare | {anchor}
-        marked_with_unit = marked | {unit}
+        marked, bare = self.reads.marked | usual | {unit, check}, self.reads.bare | {anchor, check}
         for row, cells in self.page.sheet.rows.items():
             if row <= top:
                 continue
             columns, id_cell = cells.keys(), cells.get(anchor)
-            if id_cell is None:
-                if not columns <= bare:
-                    self._look_at(cells, "", set())
-                continue
-            if number in columns:
+            if number in columns and id_cell is not None:
                 self.numbered.append((str(id_cell.value), cells[number]))
-            if not columns <= marked and not (columns <= marked_with_unit and cells[unit].value in units):
-                self._look_at(cells, id_cell.text.strip(), usual)
+            if (
+                not columns <= (bare if id_cell is None else marked)
+                or (unit in columns and cells[unit].value not in units)
+                or (check in columns and not cells[check].formula)
+            ):
+                self._look_at(cells, "" if id_cell is None else id_cell.text.strip(), usual)
 
     def _look_at(self, cells: Cells, mark: str, usual: set[int]) -> None:
         read = self.reads.columns(mark, cells)
@@ -172,7 +172,7 @@ class _Sheet:
 
 def _columns(page: Page) -> dict[int, str]:
     """Which of the columns that every form has stand where: by their headers, else where the form had them."""
-    names, earlier = _headings(), Period(page.anchor.identity.period).previous().text
+    names, earlier = _headings(), _before(page.anchor.identity.period)
     found: dict[int, str] = {}
     for column, cell in page.header().items():
         name = names.get(folded(cell.text)) or ("earlier" if cell.text.startswith(earlier) else "")
@@ -183,6 +183,11 @@ def _columns(page: Page) -> dict[int, str]:
         if name not in found.values() and column not in page.roles.values():
             found.setdefault(column, name)
     return found
+
+
+@lru_cache(maxsize=16)
+def _before(period: str) -> str:
+    return Period(period).previous().text
 
 
 @lru_cache(maxsize=1)
