@@ -119,7 +119,12 @@ class Checked(Generic[T_co]):
 
     @property
     def failed(self) -> bool:
-        return any(d.severity is Severity.ERROR for d in self.diagnostics)
+        return has_errors(self.diagnostics)
+
+
+def has_errors(found: Iterable[Diagnostic]) -> bool:
+    """Whether a finding is an error; of those of a campaign, by its own severities."""
+    return any(d.severity is Severity.ERROR for d in found)
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

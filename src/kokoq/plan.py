@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kokoq import rules
-from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, ordered
+from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, Severity, has_errors, ordered
 from kokoq.formula.conditions import conditions
 from kokoq.formula.experts import as_place, entered, named_wrongly
 from kokoq.formula.forbidden import forbidden_uses
@@ -130,9 +130,9 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
         faults = check_formula(tree, catalogue, indicator)
         scales = _scales(indicator, catalogue)
         found += (*faults, *scales.diagnostics)
-        if not any(d.severity == "error" for d in faults):
+        if not has_errors(faults):
             series[indicator.id] = replace(_series(indicator, tree, scope, catalogue), conditions=scales.value)
-        errors += sum(d.severity == "error" for d in (*faults, *scales.diagnostics))
+        errors += sum(d.severity is Severity.ERROR for d in (*faults, *scales.diagnostics))
         if errors > MAX_FAULTS:
             told, limit = (Word("yaml.faults", n=n) for n in (errors, MAX_FAULTS))
             return Checked(None, ordered((*found, rules.TOO_LARGE.at(indicator.at, found=told, limit=limit))))
@@ -143,12 +143,12 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
     found += [d for checked in (*relations, *zones) for d in checked.diagnostics]
     if len(series) + sum(bool(i.same_as) for i in catalogue.indicators.values()) == len(catalogue.indicators):
         found += _unused_fields(series, catalogue)
-    if catalogue.policies and not any(d.severity == "error" for d in found):
+    if catalogue.policies and not has_errors(found):
         found += forbidden_uses(catalogue, _trees(series))
     whom = {text: scope for text, scope in concerned.items() if scope is not None}
     known = {id: scope for id, scope in asked.items() if scope is not None}
     whole = all((i.same_as or i.id) in series for i in catalogue.indicators.values())  # else loading told why
-    failed = not whole or any(d.severity == "error" for d in found)
+    failed = not whole or has_errors(found)
     if not failed:
         shown = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values()}
         held = _held([r.value for r in relations if r.value is not None], shown, order)

@@ -19,7 +19,7 @@ from kokoq.cli.options import (
     period_option,
 )
 from kokoq.cli.spoken import Session, Spoken
-from kokoq.diagnostics import Checked, Severity
+from kokoq.diagnostics import Checked, has_errors
 
 if TYPE_CHECKING:
     from kokoq.archive.record import Kept
@@ -80,7 +80,7 @@ def compute(
         kept=kept.value,
     )
     screen.show_findings(kept.diagnostics, words)
-    return any(d.severity is Severity.ERROR for d in (*assessment.diagnostics, *kept.diagnostics))
+    return has_errors((*assessment.diagnostics, *kept.diagnostics))
 
 
 def _show_summary(

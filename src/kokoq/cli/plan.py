@@ -10,7 +10,7 @@ import click
 from kokoq.cli import screen
 from kokoq.cli.options import FOLDER, DateType, campaign_argument, lang_option, page_format_option
 from kokoq.cli.spoken import Session, Spoken
-from kokoq.diagnostics import Severity
+from kokoq.diagnostics import has_errors
 
 
 @click.command(cls=Spoken)
@@ -42,4 +42,4 @@ def plan(session: Session, campaign: Path, today: dt.date | None, output_format:
         screen.write_file(ics, calendars.calendar(opened, view, day, words))
     found = tuple(d for d in opened.diagnostics if d.where.file.startswith("decisions."))
     screen.show_findings(found, session.language)
-    return any(d.severity is Severity.ERROR for d in found)
+    return has_errors(found)

@@ -20,7 +20,7 @@ from kokoq.cli.options import (
     period_option,
 )
 from kokoq.cli.spoken import Session, Spoken
-from kokoq.diagnostics import Severity
+from kokoq.diagnostics import has_errors
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,7 +78,7 @@ def validate(
     for folder, paths in ((out, written), (marked, returned)):
         if folder is not None:
             screen.complain(words.say("cli.done.written", n=len(paths), folder=folder))
-    return any(d.severity is Severity.ERROR for d in validation.diagnostics)
+    return has_errors(validation.diagnostics)
 
 
 def _annotate(

@@ -5,13 +5,13 @@ Text reaches a cell through ``write_string`` alone: nothing that came from a per
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kokoq.collect.anchors import IDENTITY_SHEET, LISTS_SHEET, Identity
+from kokoq.collect.book_time import FIXED_TIME
 from kokoq.collect.form_style import FONT, INPUT_STYLE, STYLES, validation
 from kokoq.collect.layout import headings
 from kokoq.collect.words import CROSSES, NO, SENTINELS, YES, folded
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 Entry = str | float | None
 """What is typed into a cell: a text, a number as the form shows it (percents ×100), or nothing."""
 
-FIXED_TIME = dt.datetime(2021, 6, 21)  # noqa: DTZ001 - Excel's properties have no zone; fixed, so that bytes repeat
 LONGEST_NAME, LONGEST_TEXT, LONGEST_FORMULA = 31, 255, 8192
 """What Excel allows of a sheet's name, of a text within a formula, and of a formula."""
 
@@ -80,9 +79,9 @@ class FormBook:
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet of that name, without grid lines."""
-        from kokoq.collect.form_sheet import FormSheet
+        from kokoq.collect.formula_sheet import FormulaSheet
 
-        sheet = self.workbook.add_worksheet(name, worksheet_class=FormSheet)
+        sheet = self.workbook.add_worksheet(name, worksheet_class=FormulaSheet)
         sheet.hide_gridlines(2)
         return sheet
 

@@ -22,7 +22,7 @@ from kokoq.collect.roster import Roster, roster
 from kokoq.collect.sources import holds_rows, matching, read_source
 from kokoq.collect.unmarked import unmarked
 from kokoq.collect.words import Vocabulary, vocabulary
-from kokoq.diagnostics import Cell, Diagnostic, Severity
+from kokoq.diagnostics import Cell, Diagnostic, has_errors
 from kokoq.folders import COLLECTED
 from kokoq.language import Word
 from kokoq.model import Organisation, Period, Settings
@@ -156,7 +156,7 @@ def _of_book(
         return
     home = PurePosixPath(COLLECTED, job.period.slug)
     sources = matching(expected.settings.sources, PurePosixPath(book.file).relative_to(home))
-    broken = any(d.severity is Severity.ERROR for d in before)
+    broken = has_errors(before)
     if broken and not any(sheet.cells for sheet in book.sheets):
         yield _only(book.file, job, *before)  # nothing is left of it to say more about
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, assert_never, get_args
 
 import numpy as np
 import pandas as pd
@@ -31,10 +32,13 @@ from kokoq.compute.rows import (
     truth,
     value,
 )
-from kokoq.formula.functions import AGGREGATES
 from kokoq.formula.rows import names, row_table
 from kokoq.formula.tree import Call, Formula, Name, Number
 from kokoq.model import Catalogue, Total, Type
+
+Statistic = Literal["median", "min", "max", "quantile", "sd", "last"]
+Measure = Literal["sum", "count", "share", "mean", "distinct", Statistic]
+"""What a term makes of its rows: every aggregate of formulas, and ``last``, which a field may declare."""
 
 ADDITIVE = frozenset({"sum", "count", "share", "mean"})
 SUMMED = frozenset({"sum", "mean"})
@@ -47,7 +51,7 @@ class Term:
 
     node: Formula
     table: str
-    measure: str
+    measure: Measure
     argument: Formula | None
     where: Formula | None
     extra: Formula | None = None
@@ -58,13 +62,15 @@ class Term:
         return () if self.argument is None else names(self.argument)
 
 
-_MEASURES: Mapping[Total, str] = {
+_OF_FIELD: Mapping[Total, Measure] = {
     Total.SUM: "sum",
     Total.MEAN: "mean",
     Total.MAX: "max",
     Total.LAST: "last",
     Total.ANY: "max",
 }
+OF_CALL: Mapping[str, Measure] = {name: name for name in get_args(Measure) if name != "last"}
+"""The measure of every aggregate of formulas, by its name there."""
 
 
 def make_term(node: Formula, catalogue: Catalogue, default: str) -> Term:
@@ -72,13 +78,13 @@ def make_term(node: Formula, catalogue: Catalogue, default: str) -> Term:
     match node:
         case Name(id=id):
             field = catalogue.fields[id]
-            measure = "sum" if field.type is Type.YES_NO else _MEASURES[field.total]
+            measure = "sum" if field.type is Type.YES_NO else _OF_FIELD[field.total]
             return Term(node, field.table, measure, node, None)
-        case Call(function=function, arguments=arguments, where=where) if function in AGGREGATES:
+        case Call(function=function, arguments=arguments, where=where) if function in OF_CALL:
             return Term(
                 node,
                 row_table(node, catalogue, default),
-                function,
+                OF_CALL[function],
                 arguments[0] if arguments else None,
                 where,
                 arguments[1] if len(arguments) > 1 else None,
@@ -94,7 +100,7 @@ class State:
     ``rows`` holds the values that do not add up: base unit, breakdown value, number.
     """
 
-    measure: str
+    measure: Measure
     total: Floats
     n: Floats
     absent: Codes
@@ -261,22 +267,30 @@ def widened(state: State, width: int) -> State:
 def finish(state: State) -> Quantity:
     """The numbers of a state: Σ, n, Σ/n, or the statistic of the values that were kept."""
     absent = state.absent.copy()
-    if state.measure in ("sum", "count"):
-        return Quantity(state.total, absent)
-    if state.measure in ("mean", "share"):
-        with np.errstate(invalid="ignore", divide="ignore"):
-            values = state.total / state.n
-        absent[(absent == PRESENT) & (state.n == 0)] = NO_BASE
-        return Quantity(values, absent)
-    if state.measure == "distinct":
-        return Quantity(_distinct(state), absent)
+    match state.measure:
+        case "sum" | "count":
+            return Quantity(state.total, absent)
+        case "mean" | "share":
+            with np.errstate(invalid="ignore", divide="ignore"):
+                values = state.total / state.n
+            absent[(absent == PRESENT) & (state.n == 0)] = NO_BASE
+            return Quantity(values, absent)
+        case "distinct":
+            return Quantity(_distinct(state), absent)
+        case statistic:
+            values = _kept(state, statistic)
+            absent[(absent == PRESENT) & np.isnan(values)] = NO_BASE
+            return Quantity(values, absent)
+
+
+def _kept(state: State, statistic: Statistic) -> Floats:
+    """The statistic of the values that were kept; NaN where there are none."""
     values = np.full(state.total.shape, np.nan)
     if state.rows is not None:
         unit, code, numbers = state.rows
-        found = _statistic(pd.Series(significant(numbers), index=[unit, code]), state)
+        found = _of_groups(pd.Series(significant(numbers), index=[unit, code]), statistic, state.extra)
         values[found.index.get_level_values(0), found.index.get_level_values(1)] = found.to_numpy(dtype=np.float64)
-    absent[(absent == PRESENT) & np.isnan(values)] = NO_BASE
-    return Quantity(values, absent)
+    return values
 
 
 def _distinct(state: State) -> Floats:
@@ -297,10 +311,10 @@ def _distinct(state: State) -> Floats:
     return counted.reshape(state.total.shape)
 
 
-def _statistic(numbers: pd.Series, state: State) -> pd.Series:
+def _of_groups(numbers: pd.Series, statistic: Statistic, extra: float) -> pd.Series:
     """The statistic of the numbers of every unit and breakdown value (the two levels of the index)."""
     groups = numbers.groupby(level=[0, 1])
-    match state.measure:
+    match statistic:
         case "median":
             return groups.median()
         case "min":
@@ -308,8 +322,10 @@ def _statistic(numbers: pd.Series, state: State) -> pd.Series:
         case "max":
             return groups.max()
         case "quantile":
-            return groups.quantile(state.extra)
+            return groups.quantile(extra)
         case "sd":
             return groups.std(ddof=1)
-        case _:
+        case "last":
             return groups.last()
+        case _:
+            assert_never(statistic)

@@ -15,7 +15,7 @@ from kokoq.definitions.acceptance import Acceptance, accept, load_acceptances
 from kokoq.definitions.lint import lint
 from kokoq.definitions.lint.look import Look, Places
 from kokoq.definitions.load import load_with_trees
-from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, Severity, has_errors, ordered
 from kokoq.examine.places import seen_from_here
 from kokoq.examine.printer import printer
 from kokoq.examine.subject import Subject, open_subject
@@ -119,7 +119,7 @@ def check_definitions(
         asked = read.every_case and CASE_FAILED.code in chosen.codes
         if asked and read.plan and not read.plan.catalogue.cases:
             untested.append(path)
-    if not count and not any(d.severity is Severity.ERROR for d in found):
+    if not count and not has_errors(found):
         raise KokoqError(NOTHING_CHECKED.at(Cell(", ".join(map(str, paths)) or ".")))
     return Checked(Examined(count, tuple(failed), tuple(untested)), ordered(found))
 

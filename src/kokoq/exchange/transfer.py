@@ -16,7 +16,7 @@ from kokoq.collect.read.limits import MAX_TEXT
 from kokoq.definitions.acceptance import FILE as ACCEPTED
 from kokoq.definitions.load import definition_files, load_catalogue
 from kokoq.definitions.source import Map, Node, Seq, parse_source, read_source
-from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Severity, Span, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Span, has_errors, ordered
 from kokoq.exchange.build import Place as RowPlace
 from kokoq.exchange.build import build, place_rows
 from kokoq.exchange.emit import file_text
@@ -105,7 +105,7 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
         words = rows.value[0].words if rows.value else language("ru")
         place = Cell(table.name, sheet_title("catalogue", words))
         found = (*found, TABLE_ROW_INCOMPLETE.at(place, column=column_title("id", words)))
-    if any(d.severity is Severity.ERROR for d in found):
+    if has_errors(found):
         return Checked(None, ordered(found))
     made_texts = _texts(folder, made.value, trees.value)
     texts = made_texts.value
@@ -114,7 +114,7 @@ def import_table(table: Path, folder: Path, *, check: Check) -> Checked[Imported
     accepted = [path for path in (folder / ACCEPTED,) if path.is_file()]
     checked = _check(texts, accepted, _Cells(told, places.value), table.name, check)
     found = ordered((*found, *made_texts.diagnostics, *_lost(told, places.value), *checked))
-    if any(d.severity is Severity.ERROR for d in found):
+    if has_errors(found):
         return Checked(None, found)
     return Checked(_save(folder, texts, trees.value), found)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
-from kokoq.diagnostics import Checked, Diagnostic, Severity, closest
+from kokoq.diagnostics import Checked, Diagnostic, closest, has_errors
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import oversize, substitute, walk
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Truth, Unary, remade
@@ -83,7 +83,7 @@ class Reader:
         if not found:
             found = list(self._types(tree, expression))
         self.findings += found
-        if any(d.severity is Severity.ERROR for d in found):
+        if has_errors(found):
             return None
         whole = _unfolded(tree, self.named, self.catalogue)
         too_large = oversize(whole, "conditions", at=expression.at, known=self.sizes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kokoq.diagnostics import Checked, Diagnostic, Severity
+from kokoq.diagnostics import Checked, Diagnostic, has_errors
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import names, walk
 from kokoq.formula.scope import is_municipal, parse_scope
@@ -51,7 +51,7 @@ def relation(check: Check, catalogue: Catalogue) -> Checked[Relation | None]:
         return Checked(None, (*parsed.diagnostics, *checked.diagnostics))
     stand_in = _stand_in(check, scope)
     found = (*_faults(tree, check, stand_in, catalogue), *_strangers(tree, check, checked.value, catalogue))
-    if any(d.severity is Severity.ERROR for d in found):
+    if has_errors(found):
         return Checked(None, found)
     requirements = tuple(_requirement(part, stand_in, catalogue) for part in _joined(tree))
     return Checked(Relation(check, checked.value, requirements), found)

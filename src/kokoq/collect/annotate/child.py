@@ -19,7 +19,8 @@ from kokoq.child.serving import LENGTH, serving
 from kokoq.collect.annotate.cells import put
 from kokoq.collect.annotate.list_sheet import add_list
 from kokoq.collect.annotate.marks import cells_of, comment_size, mark, without_old_marks
-from kokoq.collect.annotate.written import FIXED_TIME, written
+from kokoq.collect.annotate.written import written
+from kokoq.collect.book_time import FIXED_TIME
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from kokoq.collect.annotate.cells import put
+from kokoq.collect.book_time import FIXED_TIME
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-FIXED_TIME = dt.datetime(2021, 6, 21)  # noqa: DTZ001 - Excel's properties have no zone; fixed, so that bytes repeat
 _INK, _LINE, _INPUT = "FF1F3A5F", "FF9AA7B8", "FFFFFBE6"
 
 Order = dict[str, Any]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kokoq.collect.form_book import FIXED_TIME, Entry
+from kokoq.collect.book_time import FIXED_TIME
+from kokoq.collect.form_book import Entry
 from kokoq.collect.headers import IGNORE
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.filled import typed

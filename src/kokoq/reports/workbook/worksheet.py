@@ -11,7 +11,9 @@ from itertools import product
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple
+
+from kokoq.collect.formula_sheet import FormulaSheet
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -22,7 +24,7 @@ LETTERS = tuple("".join(three) for n in (1, 2, 3) for three in product(ascii_upp
 """Of every column that a sheet can have."""
 
 
-class FastWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+class FastWorksheet(FormulaSheet):
     """Stores formulas as they are given, without their «=»; a text is stored as a text, whatever it begins with.
 
     ``charted`` sheets keep the library's own cells, for its charts to find their values in.
@@ -66,10 +68,6 @@ class FastWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             self.dim_rowmin <= row <= self.dim_rowmax and self.dim_colmin <= column <= self.dim_colmax
         ):
             self._check_dimensions(row, column)
-
-    def _prepare_formula(self, formula: str, _: object = None) -> str:
-        """The formula of a condition: the library would look for functions that Excel 2010 lacks, and ours has none."""
-        return formula.removeprefix("=")
 
     def seal(self) -> None:
         """Pack every row: a sheet on which nothing more is stored then takes a third of the memory."""
