@@ -82,20 +82,15 @@ def two_periods(campaign: Campaign, before: Period | None, after: Period | None)
 def next_period(folder: Path, today: dt.date) -> Period:
     """The period to hand out forms for: the one after the latest collected, else the present school year."""
     collected = collected_periods(folder)
-    return collected[-1].previous(-1) if collected else _school_year(today)
+    return collected[-1].previous(-1) if collected else Period.school_year(today)
 
 
 def period_of(folder: Path, day: dt.date) -> Period:
     """The period of a day, of the kind that a campaign collects; a school year where it has collected nothing yet."""
-    period = (collected_periods(folder) or (_school_year(day),))[-1]
+    period = (collected_periods(folder) or (Period.school_year(day),))[-1]
     while not period.start <= day <= period.end:
         period = period.previous(-1 if day > period.end else 1)
     return period
-
-
-def _school_year(day: dt.date) -> Period:
-    first = day.year if day.month >= 9 else day.year - 1
-    return Period(f"{first}/{first + 1}")
 
 
 def side_of(campaign: Campaign, period: Period) -> Side:

@@ -10,7 +10,7 @@ from kokoq.collect.source_page import Spread
 from kokoq.collect.typing import SheetPlace
 from kokoq.collect.words import folded
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
-from kokoq.model import Field, SourceMapping, Table, Type, Unpivot
+from kokoq.model import Field, SourceMapping, Table, Unpivot
 from kokoq.plan import Plan
 from kokoq.rules import COLUMN_NOT_FOUND, COLUMN_TWICE
 
@@ -90,13 +90,5 @@ class Columns:
         """The field that a column answers; a key of the table is read as a symbol of its dictionary."""
         for key in self.table.keys if self.table else ():
             if key.id == name and self.table:
-                return Field(
-                    id=key.id,
-                    title=key.title,
-                    at=self.table.at,
-                    table=self.table.id,
-                    type=Type.SYMBOL,
-                    asked=self.table.asked,
-                    dictionary=key.dictionary,
-                )
+                return key.as_field(self.table)
         return self.plan.catalogue.fields[name]

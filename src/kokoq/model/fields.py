@@ -113,6 +113,17 @@ class Key:
     title: str
     dictionary: str
 
+    def as_field(self, table: Table) -> Field:
+        """The key of a table as a field is read: its values are symbols. It is none of the table's own fields."""
+        return Field(
+            id=self.id,
+            title=self.title,
+            at=table.at,
+            type=Type.SYMBOL,
+            asked=table.asked,
+            dictionary=self.dictionary,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+SCHOOL_YEAR = 9
+"""The month that it begins with."""
+
 
 def in_force(start: dt.date | None, end: dt.date | None, period: Period) -> bool:
     """Whether what is valid from one day to another (None: without an end) is so on some day of the period."""
@@ -43,6 +46,12 @@ class Period:
         return Period(f"{year}-{letter}{number + 1}" if letter else f"{year}-{number + 1:02d}")
 
     @classmethod
+    def school_year(cls, day: dt.date) -> Period:
+        """The school year that a day lies in."""
+        first = day.year - (day.month < SCHOOL_YEAR)
+        return cls(f"{first}/{first + 1}")
+
+    @classmethod
     def parse(cls, text: str) -> Period:
         """Read a period; a school year may also be written ``2020-2021``. Raises ``ValueError`` on anything else."""
         text = text.strip()
@@ -64,10 +73,11 @@ class Period:
     def _bounds(self) -> tuple[dt.date, dt.date]:
         year = int(self.text[:4])
         if "/" in self.text:
-            return dt.date(year, 9, 1), dt.date(year + 1, 8, 31)
+            first, after = (dt.date(each, SCHOOL_YEAR, 1) for each in (year, year + 1))
+            return first, after - dt.timedelta(days=1)
         if len(self.text) == 4:
             return dt.date(year, 1, 1), dt.date(year, 12, 31)
         months = {"H": 6, "Q": 3}.get(self.text[5], 1)
         number = int(self.text[5:].lstrip("HQ"))
-        first, after = (number - 1) * months, number * months
-        return dt.date(year, first + 1, 1), dt.date(year + after // 12, after % 12 + 1, 1) - dt.timedelta(days=1)
+        begun, past = (number - 1) * months, number * months
+        return dt.date(year, begun + 1, 1), dt.date(year + past // 12, past % 12 + 1, 1) - dt.timedelta(days=1)

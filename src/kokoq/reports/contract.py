@@ -452,7 +452,6 @@ class Findings:
     summary: str
     n_errors: int
     n_warnings: int
-    n_notes: int
     groups: tuple[FindingGroup, ...]
 
 

@@ -9,8 +9,10 @@ import pytest
 from kokoq.assess.score import band_of, score
 from kokoq.compute.evaluate import evaluate
 from kokoq.model import Band, Bands, Scale
+from kokoq.rules import NO_BAND
 
 from ...compute.small import HERE, SETTINGS, Y2, indicator, observe, plan, school
+from .desk import band, judged, of_bands
 
 
 def bands(*parts: tuple[str, str | None, str, str]) -> Scale:
@@ -43,10 +45,17 @@ def test_at_least_95_percent_is_compared_before_rounding(numerator: int, denomin
 )
 def test_exactly_18_and_exactly_30_belong_to_neither_side(value: float, level: str) -> None:
     scale = bands(("below", "18", "0", "less"), ("above", "30", "0", "more"), ("otherwise", None, "1", "between"))
-    band = band_of(scale.bands, value)
-    assert band is not None
-    assert band.level == level
+    found = band_of(scale.bands, value)
+    assert found is not None
+    assert found.level == level
 
 
 def test_a_value_in_no_band_has_no_level() -> None:
     assert band_of(bands(("at_most", "1", "1", "few")).bands, 2.0) is None
+
+
+def test_who_has_a_value_in_no_band_gets_no_points_and_is_told() -> None:
+    # 1 is «few»; 2 and 3 are above every band
+    found, told = judged(of_bands(band("at_most", "1", "1", "few")), {"a": 1.0, "b": 2.0, "c": 3.0})
+    assert {unit: points for unit, (points, _, _) in found.items()} == {"a": 1.0, "b": None, "c": None}
+    assert [(d.rule, d.params["n"], d.period) for d in told] == [(NO_BAND, 2, "2020/2021")]

@@ -154,8 +154,4 @@ def questions(table: Table | None, catalogue: Catalogue) -> list[Field]:
     fields = [f for f in catalogue.fields.values() if f.table == (table.id if table else PLAIN)]
     if table is None:
         return fields
-    keys = [
-        Field(id=k.id, title=k.title, at=table.at, type=Type.SYMBOL, asked=table.asked, dictionary=k.dictionary)
-        for k in table.keys
-    ]
-    return [*keys, *fields]
+    return [*(key.as_field(table) for key in table.keys), *fields]

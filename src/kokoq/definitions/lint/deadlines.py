@@ -62,8 +62,7 @@ def periods_of(every: str, day: dt.date) -> tuple[Period, ...]:
         "quarter": (f"{year}-Q{(month + 2) // 3}",),
         "month": (f"{year}-{month:02d}",),
     }
-    first = year - (month < 9)
-    return tuple(Period(text) for text in named.get(every, (f"{first}/{first + 1}", f"{year}")))
+    return tuple(Period(text) for text in named.get(every, (Period.school_year(day).text, f"{year}")))
 
 
 def validity_runs_forward(look: Look) -> Iterator[Diagnostic]:

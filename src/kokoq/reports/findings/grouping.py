@@ -47,8 +47,7 @@ def view_findings(
     for d in found:
         by_rule.setdefault((SEVERITIES.index(d.severity), d.rule.code), []).append(d)
     groups = tuple(_group(by_rule[key], language, titles=titles, short=short) for key in sorted(by_rule))
-    errors, warnings, notes = (counts[s] for s in SEVERITIES)
-    return Findings(summary(found, language), errors, warnings, notes, groups)
+    return Findings(summary(found, language), counts[Severity.ERROR], counts[Severity.WARNING], groups)
 
 
 def group_equal(diagnostics: Iterable[Diagnostic]) -> tuple[Equal, ...]:
