@@ -138,6 +138,12 @@ def test_the_unit_that_is_asked_for_is_read_and_noted(typed: str, unit: str, kin
         ("01.09", Type.COUNT, "1,09, дата 01.09"),
         ("1.234", Type.NUMBER, "1,234, 1234"),
         ("-12.500", Type.NUMBER, "-12,500, -12500"),
+        ("12.000", Type.COUNT, "12,000, 12000"),
+        ("12,000", Type.COUNT, "12,000, 12000"),
+        ("1.234", Type.COUNT, "1,234, 1234"),
+        ("12,000", Type.NUMBER, "12,000, 12000"),
+        ("09.2025", Type.NUMBER, "9,2025, месяц 09.2025"),
+        ("12.2025", Type.PERCENT, "12,2025, месяц 12.2025"),
     ],
 )
 def test_a_point_that_may_mean_two_things_is_not_guessed(typed: str, kind: Type, readings: str) -> None:
@@ -152,6 +158,34 @@ def test_a_point_is_clear_where_the_limits_leave_one_reading() -> None:
     large = field(Type.NUMBER, limits=(Decimal(100), None))
     assert codes(read_cell(make_cell("4.123"), large, sheet=SHEET, words=WORDS)) == ["KQ411"]
     assert read("0.123", Type.NUMBER).value == 0.123
+
+
+@pytest.mark.parametrize("typed", ["12,345", "13.2025", "12,00", "9,2025"])
+def test_a_fraction_that_is_written_plainly_is_one(typed: str) -> None:
+    assert read(typed, Type.NUMBER).value == float(typed.replace(",", "."))
+
+
+@pytest.mark.parametrize(
+    ("kind", "style", "shown"),
+    [
+        (Type.COUNT, '0.0"%"', "12\u00a0%"),
+        (Type.PERCENT, '0" чел."', "12\u00a0чел."),
+        (Type.PERCENT, "0.00 ₽", "12\u00a0₽"),
+        (Type.COUNT, "#,##0 [$₽-419]", "12\u00a0₽"),
+    ],
+)
+def test_a_unit_that_a_number_format_shows_is_held_like_a_typed_one(kind: Type, style: str, shown: str) -> None:
+    found = read_cell(make_cell(12, style=style), make_field("x", type=kind, unit=""), sheet=SHEET, words=WORDS)
+    assert (found.value, codes(found), found.findings[0].params["value"]) == (None, ["KQ421"], shown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "style", "value"),
+    [(Type.COUNT, '0" чел."', 12.0), (Type.PERCENT, '0.0"%"', 0.12), (Type.NUMBER, "0.00 ₽", 12.0)],
+)
+def test_a_unit_of_the_field_in_a_number_format_is_silent(kind: Type, style: str, value: float) -> None:
+    asked = make_field("x", type=kind, unit="")
+    assert read_cell(make_cell(12, style=style), asked, sheet=SHEET, words=WORDS) == Typed(value, Absence.PRESENT)
 
 
 @pytest.mark.parametrize("typed", ["12–15", "12-15", "12 - 15 чел.", "12…15", "от 12 до 15", "12 до 15"])
@@ -246,10 +280,16 @@ def test_what_to_do_about_no_data_is_said_as_the_type_wants_it(kind: Type, answe
     assert to_fix(finding, language("ru")) == f"Если данные есть, {answer}."
 
 
-@pytest.mark.parametrize("dash", ["-", "−", "–", "—", "―"])
-def test_every_dash_is_a_no_where_yes_or_no_is_asked(dash: str) -> None:
-    found = read(dash, Type.YES_NO)
+@pytest.mark.parametrize("minus", ["-", "−"])
+def test_a_minus_is_a_no_where_yes_or_no_is_asked(minus: str) -> None:
+    found = read(minus, Type.YES_NO)
     assert (found.value, codes(found)) == (0.0, ["KQ408"])
+
+
+@pytest.mark.parametrize("dash", ["–", "—", " — ", "―"])
+def test_a_long_dash_says_nothing_also_where_yes_or_no_is_asked(dash: str) -> None:
+    found = read(dash, Type.YES_NO)
+    assert (found.absence, codes(found)) == (Absence.NO_DATA, ["KQ409"])
 
 
 @pytest.mark.parametrize("cross", ["x", "Х", "х", "×"])
@@ -334,6 +374,7 @@ def test_a_date_in_figures_is_read_plainly(typed: str) -> None:
     [
         *("15.3.2021 г.", "15 марта 2021 г.", "15 МАРТА 2021", "15/03/2021", "15 мар. 2021 г.", "15.03.2021."),
         *('"15" марта 2021г.', "2021-03-15T00:00", "15.03.2021 12:30", "15.03.21", "15.03.21 г.", "１５.03.2021"),
+        *("15.03. 2021", "15. 03. 21", "15 марта 21 г.", "2021.03.15", "2021/03/15"),
     ],
 )
 def test_a_date_in_words_is_read_and_noted(typed: str) -> None:
@@ -423,6 +464,18 @@ def test_an_error_value_and_a_formula_without_a_value_are_told_apart() -> None:
     assert codes(read(None, Type.COUNT)) == ["KQ406"]
 
 
+@pytest.mark.parametrize("kind", [Type.TEXT, Type.COUNT, Type.DATE])
+@pytest.mark.parametrize("typed", ["\u2060", " \u200b\u00a0"])
+def test_what_nobody_sees_is_no_answer(typed: str, kind: Type) -> None:
+    assert read(typed, kind) == Typed(None, Absence.BLANK)
+
+
+def test_a_text_is_what_is_seen_in_the_cell() -> None:
+    assert read(1e15, Type.TEXT).value == "1000000000000000"
+    day = RawCell(7, 3, Kind.DATE, 44270.0, "dd.mm.yyyy")  # 15 March 2021, as above
+    assert read_cell(day, field(Type.TEXT), sheet=SHEET, words=WORDS).value == "15.03.2021"
+
+
 def test_an_empty_cell_is_blank_and_silent() -> None:
     assert read_cell(None, field(Type.COUNT), sheet=SHEET, words=WORDS) == Typed(None, Absence.BLANK)
     assert read(" \u00a0 ", Type.COUNT) == Typed(None, Absence.BLANK)
@@ -493,7 +546,7 @@ def test_a_number_that_its_format_hides_is_read_and_told(style: str) -> None:
     "style",
     [
         *("General", "0", "0.0", "#,##0", "# ##0", "#,##0.00", "@", "0.00E+00", "# ?/?", "00", "General;-General"),
-        *('0" чел."', '0" чел. 9 кл."', "0_р_.", "[Red]0", "0;[Red]-0", "[>100]0,;0", '0, "тыс."', "#,##0 [$₽-419]"),
+        *('0" чел."', '0" чел. 9 кл."', "0_р_.", "[Red]0", "0;[Red]-0", "[>100]0,;0", '0, "тыс."'),
         *("0;-0;;@", '_-* #,##0_р_._-;-* #,##0_р_._-;_-* "-"??_р_._-;_-@_-', "General_)", "+0;-0;0", '"№ "0'),
     ],
 )

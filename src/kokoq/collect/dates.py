@@ -7,11 +7,11 @@ import re
 
 from kokoq.collect.words import MONTHS, folded
 
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г)?")
-_SHORT_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2})(?: ?г)?")
+_DATE = re.compile(r"(\d{1,2})[./-] ?(\d{1,2})[./-] ?(\d{4})(?: ?г)?")
+_SHORT_DATE = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{2})(?: ?г)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+)\.? (\d{4})(?: ?(?:г|года))?")
+_ISO_DATE = re.compile(r"(\d{4})([-./])(\d{2})\2(\d{2})")
+_WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+)\.? (?:(\d{4})(?: ?(?:г|года))?|(\d{2}) ?(?:г|года))")
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _THIS_CENTURY, _LAST_CENTURY = range(30), range(50, 100)
 """Years in two digits: those between may be of either."""
@@ -34,19 +34,23 @@ def parse_date(text: str) -> dt.date | None:
         if month > 12 and "/" in tidy:  # as a program with English settings writes it
             day, month = month, day
     elif found := _SHORT_DATE.fullmatch(tidy):
-        day, month, short = (int(part) for part in found.groups())
-        year = 2000 + short if short in _THIS_CENTURY else 1900 + short if short in _LAST_CENTURY else 0
+        day, month, year = int(found[1]), int(found[2]), _whole_year(int(found[3]))
     elif found := _ISO_DATE.fullmatch(tidy):
-        year, month, day = (int(part) for part in found.groups())
+        year, month, day = int(found[1]), int(found[3]), int(found[4])
     elif found := _WRITTEN_DATE.fullmatch(tidy):
         month = next((n for n, names in enumerate(MONTHS, 1) if found[2] in names), 0)
-        day, year = int(found[1]), int(found[3])
+        day, year = int(found[1]), int(found[3]) if found[3] else _whole_year(int(found[4]))
     else:
         return None
     try:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def _whole_year(short: int) -> int:
+    """The year of its last two digits; 0, which is none, where the century is in doubt."""
+    return 2000 + short if short in _THIS_CENTURY else 1900 + short if short in _LAST_CENTURY else 0
 
 
 def _tidy(text: str) -> str:

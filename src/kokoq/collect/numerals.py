@@ -10,10 +10,10 @@ import re
 from typing import NamedTuple
 
 from kokoq.collect.read.book import RawCell
-from kokoq.collect.read.formats import BY_PROGRAM
+from kokoq.collect.read.formats import BY_PROGRAM, words_behind
 from kokoq.collect.words import PEOPLE, PERCENTS, POINTS, THINGS, UNIT_FAMILIES, Vocabulary, folded, spaced
 from kokoq.diagnostics import Cell, Diagnostic
-from kokoq.language import Word
+from kokoq.language import NBSP, Word
 from kokoq.model import Field, Type
 from kokoq.rules import MARKS_MIXED, NUMBER_UNCLEAR, SPAN_OF_NUMBERS, UNIT_OF_OTHER
 
@@ -21,7 +21,8 @@ _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+)|\.(?= |$))?(?
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]*[1-9])?")
 _PROGRAM_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")  # in a csv, where all is text and programs write points
 _DAY = re.compile(r"0[1-9]\.\d\d")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_MONTH = re.compile(r"(?:0[1-9]|1[0-2])\.(?:19|20)\d\d")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}|,000)")
 _SPAN = re.compile(r"(?:от )?\d[\d ]*(?:[.,]\d+)? ?(?:-|\.\.+|…|до) ?\d[\d ]*(?:[.,]\d+)?.*")
 _MIXED = re.compile(r"[+-]?\d[\d ]*(?:\.[\d.]*,|,[\d,]*\.)\d+.*")
 _DEFAULT_UNITS = {Type.COUNT: PEOPLE | THINGS, Type.MARK: POINTS, Type.PERCENT: frozenset[str]()}
@@ -66,6 +67,18 @@ def why_no_number(cell: RawCell, field: Field, words: Vocabulary, *, place: Cell
     return None
 
 
+def shown_unit(cell: RawCell, field: Field, words: Vocabulary, *, place: Cell) -> Diagnostic | None:
+    """A number format that puts another unit than the field's behind a number, «50 %» of persons: told as if typed."""
+    unit = words_behind(cell.format)
+    said = _bare(unit)
+    if said not in _known(words) or (said not in PERCENTS and _is_of(said, field, words)):
+        return None
+    if said in PERCENTS and (field.type is Type.PERCENT or said == _asked(field, words)):
+        return None
+    value = f"{cell.text.replace('.', ',')}{NBSP}{unit}"
+    return UNIT_OF_OTHER.at(place, value=value, field=field.title, asked=_asked_word(field, words))
+
+
 def _tidy(cell: RawCell) -> str:
     return spaced(cell.text).lstrip("'’`").replace("−", "-")
 
@@ -73,21 +86,21 @@ def _tidy(cell: RawCell) -> str:
 def _readings(tidy: str, cell: RawCell, field: Field) -> tuple[str, ...]:
     """What a number with a point may be where it may be two things: programs write points, people days and thousands.
 
-    «1.234» is thousands to some; where the field's limits leave one of both, there is no doubt.
+    «1.234» is thousands to some, and so is «12,000», since nobody writes three noughts for nothing; where the field's
+    limits leave one of both, there is no doubt.
     """
     if cell.format == BY_PROGRAM:
         return ()
     decimal = tidy.replace(".", ",")
     if _DAY.fullmatch(tidy):
         return decimal.lstrip("0"), Word("cell.day", value=tidy)
-    if field.type is not Type.NUMBER or not _THOUSANDS.fullmatch(tidy):
+    if _MONTH.fullmatch(tidy):
+        return decimal.lstrip("0"), Word("cell.month", value=tidy)
+    if field.type not in (Type.COUNT, Type.NUMBER) or not _THOUSANDS.fullmatch(tidy):
         return ()
     low, high = field.limits
-    thousands = float(tidy.replace(".", ""))
-    if any(
-        (low is not None and number < low) or (high is not None and number > high)
-        for number in (float(tidy), thousands)
-    ):
+    plain, thousands = float(decimal.replace(",", ".")), float(re.sub(r"[.,]", "", tidy))
+    if any((low is not None and number < low) or (high is not None and number > high) for number in (plain, thousands)):
         return ()
     return decimal, f"{thousands:.0f}"
 

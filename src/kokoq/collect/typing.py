@@ -13,13 +13,15 @@ from decimal import Decimal
 from typing import NamedTuple, assert_never
 
 from kokoq.collect.dates import parse_date, slashed
-from kokoq.collect.numerals import parse_number, why_no_number
+from kokoq.collect.numerals import parse_number, shown_unit, why_no_number
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
+from kokoq.collect.read.formats import GENERAL
 from kokoq.collect.seen import Odd, odd_look
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
     CROSSES,
     ERRORS,
+    LONG_DASHES,
     NO,
     PLAIN_YES_NO,
     SPREADSHEET_ERRORS,
@@ -87,14 +89,20 @@ def read_cell(cell: RawCell | None, field: Field, *, sheet: SheetPlace, words: V
     if cell is None:
         return BLANK
     odd = odd_look(cell, numeric=field.type in NUMERIC)
-    return _read(cell, field, sheet, words) if odd is None else _unlike_seen(odd, cell, field, sheet, words)
+    if odd is not None:
+        return _unlike_seen(odd, cell, field, sheet, words)
+    if cell.format != GENERAL and cell.kind is Kind.NUMBER and field.type in NUMERIC and not cell.percent:
+        other = shown_unit(cell, field, words, place=sheet.place(cell))
+        if other is not None:
+            return _refused(other)
+    return _read(cell, field, sheet, words)
 
 
 def _read(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     match cell.kind:
         case Kind.NUMBER if field.type is Type.COUNT and not cell.percent:
             return _whole(cell, float(cell.value or 0), field, sheet=sheet)
-        case Kind.TEXT if not str(cell.value).strip():
+        case Kind.TEXT if not spaced(cell.text):
             return BLANK
         case Kind.BLANK:
             return Typed(None, Absence.INVALID, (NO_CACHED_VALUE.at(sheet.place(cell), field=field.title),))
@@ -200,7 +208,7 @@ def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
             word = folded(cell.text)
     if word in CROSSES and word not in words.declared:
         return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=_shown(cell), field=field.title))
-    if word in YES or word in NO:
+    if (word in YES or word in NO) and cell.text.strip() not in LONG_DASHES:
         read = Typed(float(word in YES), Absence.PRESENT)
         if word in PLAIN_YES_NO:
             return read
@@ -242,7 +250,18 @@ def _date_noted(read: Typed, day: dt.date, cell: RawCell, field: Field, sheet: S
 
 def _text(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     said = _sentinel(cell, field, sheet, words) if cell.kind is Kind.TEXT else None
-    return said or Typed(spaced(cell.text), Absence.PRESENT)
+    return said or Typed(spaced(_as_text(cell)), Absence.PRESENT)
+
+
+def _as_text(cell: RawCell) -> str:
+    """What a text is asked for and the cell has something else: as it is seen, a number without a power of ten."""
+    match cell.kind:
+        case Kind.DATE:
+            return str(_shown(cell))
+        case Kind.NUMBER if not cell.percent:
+            return f"{Decimal(cell.text):f}"
+        case _:
+            return cell.text
 
 
 def _symbol(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:

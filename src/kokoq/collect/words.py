@@ -16,7 +16,8 @@ from kokoq.model import Catalogue, Sentinel, Settings
 SENTINELS: Mapping[str, Sentinel] = {
     **dict.fromkeys(("-", "--", "...", "…", "?", "н/д", "нд", "н.д", "н.д.", "no data", "unknown"), Sentinel.NO_DATA),
     **dict.fromkeys(("нет данных", "данных нет", "нет сведений", "сведений нет"), Sentinel.NO_DATA),
-    **dict.fromkeys(("данные отсутствуют", "неизвестно", "не известно"), Sentinel.NO_DATA),
+    **dict.fromkeys(("данные отсутствуют", "неизвестно", "не известно", "б/д", "без данных"), Sentinel.NO_DATA),
+    **dict.fromkeys(("нет информации", "информации нет", "информация отсутствует"), Sentinel.NO_DATA),
     **dict.fromkeys(("не применимо", "неприменимо", "н/п", "х", "x", "not applicable"), Sentinel.NOT_APPLICABLE),
 }
 YES = frozenset({"да", "д", "yes", "y", "+", "1", "true", "истина", "есть", "имеется", "✓", "✔"})
@@ -34,6 +35,8 @@ SPREADSHEET_ERRORS = {
     "#NULL!": "null",
 }
 """Error values as files have them; ``cell.error`` has them as programs show them in each language."""
+LONG_DASHES = frozenset("–—―")
+"""Beside «+» a minus is «no», also the hyphen of the keyboard; a longer dash says that there is nothing to say."""
 CROSSES = frozenset(("x", "х", "×"))
 """A cross is «yes» to who ticks a box and «does not apply» to who strikes out a cell: it answers no yes or no."""
 NO_EVIDENCE = frozenset((*SENTINELS, *YES, *NO))
@@ -57,7 +60,7 @@ UNIT_FAMILIES = (
     PERCENTS,
     frozenset(("раз", "раза")),
     frozenset(("лет", "год", "года")),
-    frozenset(("руб", "рубль", "рубля", "рублей")),
+    frozenset(("руб", "рубль", "рубля", "рублей", "₽")),
     frozenset(("ставка", "ставки", "ставок")),
 )
 """Units that stand for each other, without the point that some of them end with."""

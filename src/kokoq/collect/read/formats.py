@@ -120,6 +120,14 @@ def seen_as(code: str, value: float) -> str | None:
 
 
 @lru_cache(maxsize=1024)
+def words_behind(code: str) -> str:
+    """What a format writes behind a number, a unit perhaps; "" where nothing."""
+    if code in (GENERAL, "@", "", BY_PROGRAM) or _CONDITION.search(code) or is_date_format(code):
+        return ""
+    return _section([(str(part.lastgroup), part[0]) for part in _PARTS.finditer(code.partition(";")[0])]).after.strip()
+
+
+@lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[_Section, ...]:
     """The sections of a format; none where each of them shows the number itself."""
     if code in (GENERAL, "@", "", BY_PROGRAM) or _CONDITION.search(code) or is_date_format(code):
