@@ -16,7 +16,7 @@ from kokoq.collect.dates import parse_date, slashed
 from kokoq.collect.numerals import parse_number, shown_unit, why_no_number
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
 from kokoq.collect.read.formats import GENERAL
-from kokoq.collect.seen import Odd, odd_look
+from kokoq.collect.seen import Odd, as_text, odd_look, quoted
 from kokoq.collect.slips import slip
 from kokoq.collect.words import (
     CROSSES,
@@ -24,7 +24,6 @@ from kokoq.collect.words import (
     LONG_DASHES,
     NO,
     PLAIN_YES_NO,
-    SPREADSHEET_ERRORS,
     YES,
     Vocabulary,
     folded,
@@ -107,7 +106,7 @@ def _read(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
         case Kind.BLANK:
             return Typed(None, Absence.INVALID, (NO_CACHED_VALUE.at(sheet.place(cell), field=field.title),))
         case Kind.TEXT | Kind.ERROR if cell.kind is Kind.ERROR or folded(cell.text) in ERRORS:
-            finding = ERROR_VALUE.at(sheet.place(cell), value=_shown(cell), field=field.title)
+            finding = ERROR_VALUE.at(sheet.place(cell), value=quoted(cell), field=field.title)
             return Typed(None, Absence.INVALID, (finding,))
         case _:
             return _READERS[field.type](cell, field, sheet, words)
@@ -116,7 +115,7 @@ def _read(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
 def _unlike_seen(odd: Odd, cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     """A cell that does not look like what it holds; what nobody sees is read all the same."""
     rule, params = odd
-    told = Diagnostic(rule, sheet.place(cell), {"value": _shown(cell), "field": field.title, **params})
+    told = Diagnostic(rule, sheet.place(cell), {"value": quoted(cell), "field": field.title, **params})
     if rule.severity is Severity.ERROR:
         return _refused(told)
     read = _read(cell, field, sheet, words)
@@ -140,7 +139,7 @@ def _number(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
 def _no_number(cell: RawCell, field: Field, sheet: SheetPlace) -> Typed:
     """None of a count is 0; a price or a percent of nothing is not."""
     wanted = Word("cell.number.count" if field.type is Type.COUNT else "cell.number.other")
-    return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=_shown(cell), field=field.title, wanted=wanted))
+    return _refused(NOT_A_NUMBER.at(sheet.place(cell), value=quoted(cell), field=field.title, wanted=wanted))
 
 
 def _percent(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
@@ -172,13 +171,13 @@ def _unread(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
 def _bare_percent(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) -> Typed:
     """0,853 without a percent sign may be 85,3 % or less than one percent: it is asked, not guessed."""
     if 0 < value <= 1:
-        return _refused(PERCENT_UNCLEAR.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(PERCENT_UNCLEAR.at(sheet.place(cell), value=quoted(cell), field=field.title))
     return _percent_checked(cell, value, field, sheet=sheet)
 
 
 def _percent_checked(cell: RawCell, hundredfold: float, field: Field, *, sheet: SheetPlace) -> Typed:
     if abs(hundredfold) >= _MOST:
-        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     exact = float(Decimal(f"{hundredfold:.12g}") / 100) + 0.0  # minus zero is zero
     found = _in_limits(cell, hundredfold, field, _percent_limits(field), sheet=sheet)
     return found or Typed(exact, Absence.PRESENT)
@@ -203,20 +202,20 @@ def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
         case Kind.BOOL:
             return Typed(float(bool(cell.value)), Absence.PRESENT)
         case Kind.DATE:
-            return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=_shown(cell), field=field.title))
+            return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title))
         case _:
             word = folded(cell.text)
     if word in CROSSES and word not in words.declared:
-        return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title))
     if (word in YES or word in NO) and cell.text.strip() not in LONG_DASHES:
         read = Typed(float(word in YES), Absence.PRESENT)
         if word in PLAIN_YES_NO:
             return read
         as_word = Word("form.yes") if read.value else Word("form.no")
-        note = NORMALISED.at(sheet.place(cell), value=_shown(cell), field=field.title, read_as=as_word)
+        note = NORMALISED.at(sheet.place(cell), value=quoted(cell), field=field.title, read_as=as_word)
         return Typed(read.value, read.absence, (note,))
     return _sentinel(cell, field, sheet, words) or _refused(
-        NOT_A_YES_NO.at(sheet.place(cell), value=_shown(cell), field=field.title)
+        NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title)
     )
 
 
@@ -225,7 +224,7 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
         moment = to_datetime(float(cell.value or 0))
         first = _FIRST_YEAR if cell.kind is Kind.DATE else _FIRST_OF_NUMBERS
         if moment is None or not first <= moment.year <= _LAST_YEAR:
-            return _refused(NOT_A_DATE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+            return _refused(NOT_A_DATE.at(sheet.place(cell), value=quoted(cell), field=field.title))
         read = Typed(float(moment.toordinal()), Absence.PRESENT)
         return read if cell.kind is Kind.DATE else _date_noted(read, moment.date(), cell, field, sheet)
     said = _sentinel(cell, field, sheet, words) if cell.kind is Kind.TEXT else None
@@ -233,35 +232,24 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
         return said
     readings = slashed(cell.text) if cell.kind is Kind.TEXT else ()
     if len(readings) > 1:
-        unclear = DATE_UNCLEAR.at(sheet.place(cell), value=_shown(cell), field=field.title, readings=readings)
+        unclear = DATE_UNCLEAR.at(sheet.place(cell), value=quoted(cell), field=field.title, readings=readings)
         return _refused(unclear)
     day = parse_date(cell.text) if cell.kind is Kind.TEXT else None
     if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        return _refused(NOT_A_DATE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(NOT_A_DATE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     read = Typed(float(day.toordinal()), Absence.PRESENT)
     return read if _PLAIN_DATE.fullmatch(cell.text.strip()) else _date_noted(read, day, cell, field, sheet)
 
 
 def _date_noted(read: Typed, day: dt.date, cell: RawCell, field: Field, sheet: SheetPlace) -> Typed:
     place = sheet.place(cell)
-    note = NORMALISED.at(place, value=_shown(cell), field=field.title, read_as=day.strftime("%d.%m.%Y"))
+    note = NORMALISED.at(place, value=quoted(cell), field=field.title, read_as=day.strftime("%d.%m.%Y"))
     return Typed(read.value, read.absence, (note,))
 
 
 def _text(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     said = _sentinel(cell, field, sheet, words) if cell.kind is Kind.TEXT else None
-    return said or Typed(spaced(_as_text(cell)), Absence.PRESENT)
-
-
-def _as_text(cell: RawCell) -> str:
-    """What a text is asked for and the cell has something else: as it is seen, a number without a power of ten."""
-    match cell.kind:
-        case Kind.DATE:
-            return str(_shown(cell))
-        case Kind.NUMBER if not cell.percent:
-            return f"{Decimal(cell.text):f}"
-        case _:
-            return cell.text
+    return said or Typed(spaced(as_text(cell)), Absence.PRESENT)
 
 
 def _symbol(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
@@ -274,7 +262,7 @@ def _symbol(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
     return said or _refused(
         NOT_IN_DICTIONARY.at(
             sheet.place(cell),
-            value=_shown(cell),
+            value=quoted(cell),
             field=field.title,
             dictionary=words.titles.get(field.dictionary, field.dictionary),
             close=closest(word, known),
@@ -301,14 +289,14 @@ _READERS: Mapping[Type, Reader] = {
 
 def _checked(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) -> Typed:
     if abs(value) >= _MOST:
-        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     match field.type:
         case Type.COUNT:
             return _whole(cell, value, field, sheet=sheet)
         case Type.MARK:
             limits = _MARKS if field.limits == (None, None) else field.limits
             if abs(value - round(value)) > _EPSILON:
-                return _refused(NOT_WHOLE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+                return _refused(NOT_WHOLE.at(sheet.place(cell), value=quoted(cell), field=field.title))
             return _in_limits(cell, value, field, limits, sheet=sheet) or Typed(float(round(value)), Absence.PRESENT)
         case _:
             read = Typed(value + 0.0, Absence.PRESENT)  # minus zero is zero
@@ -318,12 +306,12 @@ def _checked(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) ->
 def _whole(cell: RawCell, value: float, field: Field, *, sheet: SheetPlace) -> Typed:
     """A number of persons or things: whole, not negative, within the limits."""
     if value < 0:
-        return _refused(NEGATIVE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(NEGATIVE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     if value >= _MOST:
-        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(FIGURE_TOO_LARGE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     whole = float(round(value))
     if abs(value - whole) > _EPSILON:
-        return _refused(NOT_WHOLE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(NOT_WHOLE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     if field.limits == (None, None):
         return Typed(whole, Absence.PRESENT)
     return _in_limits(cell, whole, field, field.limits, sheet=sheet) or Typed(whole, Absence.PRESENT)
@@ -337,12 +325,12 @@ def _in_limits(
     if (low is None or exact >= low) and (high is None or exact <= high):
         return None
     if value < 0 and low is not None and low >= 0:
-        return _refused(NEGATIVE.at(sheet.place(cell), value=_shown(cell), field=field.title))
+        return _refused(NEGATIVE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     shown = f"≥ {low}" if high is None else f"≤ {high}" if low is None else f"{low}–{high}"
     unit = f"{NBSP}%" if field.type is Type.PERCENT else ""
     meant = slip(value, field, *(None if limit is None else float(limit) for limit in limits))
     return _refused(
-        OUT_OF_RANGE.at(sheet.place(cell), value=_shown(cell), field=field.title, limits=shown + unit, slip=meant)
+        OUT_OF_RANGE.at(sheet.place(cell), value=quoted(cell), field=field.title, limits=shown + unit, slip=meant)
     )
 
 
@@ -356,7 +344,7 @@ def _noted(read: Typed, cell: RawCell, field: Field, sheet: SheetPlace, *, plain
         return read
     shown = f"{read.value:.12g}" if field.type is not Type.PERCENT else f"{read.value * 100:.12g}{NBSP}%"
     place = sheet.place(cell)
-    note = NORMALISED.at(place, value=_shown(cell), field=field.title, read_as=shown.replace(".", ","))
+    note = NORMALISED.at(place, value=quoted(cell), field=field.title, read_as=shown.replace(".", ","))
     return Typed(read.value, read.absence, (*read.findings, note))
 
 
@@ -365,7 +353,7 @@ def _sentinel(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary)
     meaning = words.sentinels.get(folded(cell.text))
     if meaning is None:
         return None
-    place, value = sheet.place(cell), _shown(cell)
+    place, value = sheet.place(cell), quoted(cell)
 
     def read(absence: Absence, as_word: str) -> Typed:
         return Typed(None, absence, (NORMALISED.at(place, value=value, field=field.title, read_as=Word(as_word)),))
@@ -385,22 +373,3 @@ def _sentinel(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary)
             return Typed(0.0, Absence.PRESENT, (NORMALISED.at(place, value=value, field=field.title, read_as="0"),))
         case _:
             assert_never(meaning)
-
-
-# --- texts ---
-
-
-def _shown(cell: RawCell) -> str:
-    """The value as the person who typed it sees it: a decimal comma, percents, dates, «ИСТИНА» and errors as shown."""
-    match cell.kind:
-        case Kind.NUMBER:
-            return cell.text.replace(".", ",").replace("%", f"{NBSP}%")
-        case Kind.BOOL:
-            return Word("cell.true" if cell.value else "cell.false")
-        case Kind.DATE:
-            moment = to_datetime(float(cell.value or 0))
-            return moment.strftime("%d.%m.%Y") if moment is not None and moment.time() == dt.time() else cell.text
-        case Kind.ERROR if cell.text in SPREADSHEET_ERRORS:
-            return Word(f"cell.error.{SPREADSHEET_ERRORS[cell.text]}")
-        case _:
-            return cell.text
