@@ -14,7 +14,7 @@ from kokoq.collect.layout import lay_out
 from kokoq.diagnostics import Span
 from kokoq.language import language
 from kokoq.model import Period, Regulation
-from kokoq.reports.completeness import Completeness, Count, Line, completeness
+from kokoq.reports.completeness import CompletenessTable, Count, Line, completeness
 from kokoq.reports.completeness_pages import to_table
 from kokoq.reports.completeness_words import days_text, percent
 from tests.collect.tiny import ORGANISATIONS, SCHOOL, SETTINGS, tiny_plan
@@ -72,7 +72,7 @@ def test_a_wide_terminal_shows_long_titles_whole() -> None:
         count=count,
         parts=(),
     )
-    shown = Completeness("", "2021", dt.date(2021, 7, 1), (line,), (), count, Count(0, 0, 0, 0, 0), 1, 1, (), ())
+    shown = CompletenessTable("", "2021", dt.date(2021, 7, 1), (line,), (), count, Count(0, 0, 0, 0, 0), 1, 1, (), ())
     narrow, wide = (to_table(shown, RU, width=width).splitlines()[2] for width in (80, 120))
     assert narrow.startswith("Муниципальное бюджетное дошкольное учре")
     assert "…  " in narrow

@@ -33,6 +33,11 @@ TIMES_APART = 3.0
 """A count that differs from the median by a smaller factor is not told."""
 LEAST_WHOLE = 10
 """A share of fewer is not compared."""
+SHARES_VARY, COUNTS_VARY = 0.02, 0.2
+"""A deviation, of shares and of logarithms of counts, that alike organisations have anyway: where all but one gave
+nearly the same, the smallest difference would be many of their own deviations."""
+LIKELY = 0.02, 0.98
+"""What chance does is reckoned from a share within these: about 0 or 100 % it would come out as none at all."""
 MAD_TO_SD, DECILES_TO_SD = 1.4826, 2.563
 """What they are of the standard deviation of normal numbers."""
 
@@ -116,10 +121,10 @@ def _unusual_shares(look: Inspection, groups: Sequence[Ints], block: Ints) -> It
         with np.errstate(all="ignore"):
             shares = np.where(percent, values, np.where(sizes >= LEAST_WHOLE, values / sizes, np.nan))
             median, deviation = spread(shares)
-            likely = np.clip(median, 0.02, 0.98)
+            likely = np.clip(median, *LIKELY)
             chance = np.where(percent | np.isnan(sizes), 0.0, likely * (1 - likely) / sizes)
             apart = np.abs(shares - median)
-            far = (apart / np.sqrt(deviation**2 + chance + 0.02**2) > FAR) & (apart >= SHARE_APART)
+            far = (apart / np.sqrt(deviation**2 + chance + SHARES_VARY**2) > FAR) & (apart >= SHARE_APART)
         for row, place in np.argwhere(far).tolist():
             unit, column = int(members[row]), int(columns[place])
             yield (unit, column), _unusual(look, unit, column, 100 * shares[:, place], row, percent=True)
@@ -133,7 +138,7 @@ def _unusual_counts(look: Inspection, groups: Sequence[Ints], block: Ints) -> It
         with np.errstate(invalid="ignore"):
             logs = np.log1p(np.where(counts > 0, counts, np.nan))
             median, deviation = spread(logs)
-            scale = np.sqrt(deviation**2 + 1 / (1 + np.expm1(median)) + 0.2**2)
+            scale = np.sqrt(deviation**2 + 1 / (1 + np.expm1(median)) + COUNTS_VARY**2)
             apart = np.abs(logs - median)
             far = (apart / scale > FAR) & (apart >= np.log(TIMES_APART))
         for row, place in np.argwhere(far).tolist():

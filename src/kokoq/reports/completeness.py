@@ -67,7 +67,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Completeness:
+class CompletenessTable:
     """Everything that is shown; ``elsewhere`` are findings in files of nobody's own (lists, files not recognised)."""
 
     title: str
@@ -83,13 +83,13 @@ class Completeness:
     findings: tuple[Diagnostic, ...]
 
 
-def completeness(validation: Validation, *, today: dt.date) -> Completeness:
+def completeness(validation: Validation, *, today: dt.date) -> CompletenessTable:
     """The lines of a period, as of a day."""
     maker = _Maker(validation, today)
     lines = tuple(maker.lines())
     monitored = lines[: len(maker.monitored)]
     outside = [d for d in maker.findings if not d.unit]
-    return Completeness(
+    return CompletenessTable(
         title=validation.settings.title or maker.catalogue.title,
         period=validation.period.text,
         today=today,

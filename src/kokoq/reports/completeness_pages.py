@@ -10,7 +10,7 @@ from pathlib import Path
 from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.outputs import writing
-from kokoq.reports.completeness import Completeness, Count, Line, summed
+from kokoq.reports.completeness import CompletenessTable, Count, Line, summed
 from kokoq.reports.completeness_words import days_text, percent
 from kokoq.reports.findings import summary, to_records
 
@@ -19,7 +19,7 @@ TEMPLATE = "completeness.md.j2"
 WIDTH = 80
 
 
-def to_table(shown: Completeness, language: Language, *, width: int = WIDTH) -> str:
+def to_table(shown: CompletenessTable, language: Language, *, width: int = WIDTH) -> str:
     """The table of the terminal: no line is wider than that."""
     say = language.say
     unknown = ["no_data_short"] * (shown.total.no_data > 0)
@@ -39,7 +39,7 @@ def to_table(shown: Completeness, language: Language, *, width: int = WIDTH) -> 
     )
 
 
-def to_json(shown: Completeness, language: Language) -> str:
+def to_json(shown: CompletenessTable, language: Language) -> str:
     """The lines with their regulations, and every finding with its place."""
     account = {
         "title": shown.title,
@@ -55,7 +55,7 @@ def to_json(shown: Completeness, language: Language) -> str:
     return json.dumps(account, ensure_ascii=False, indent=1) + "\n"
 
 
-def to_markdown(shown: Completeness, language: Language, *, templates: Path | None = None) -> str:
+def to_markdown(shown: CompletenessTable, language: Language, *, templates: Path | None = None) -> str:
     """The page for the office."""
     parts = [part for part in shown.regulations if part.count.asked]
     return render(
@@ -72,7 +72,9 @@ def to_markdown(shown: Completeness, language: Language, *, templates: Path | No
     )
 
 
-def write(shown: Completeness, folder: Path, language: Language, *, templates: Path | None = None) -> tuple[Path, ...]:
+def write(
+    shown: CompletenessTable, folder: Path, language: Language, *, templates: Path | None = None
+) -> tuple[Path, ...]:
     """Write ``completeness.md`` and ``completeness.xlsx`` into ``folder``; whatever else is there stays."""
     from kokoq.reports.completeness_xlsx import write_workbook
 

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path, PurePosixPath
 
 from kokoq.language import Language
-from kokoq.reports.completeness import Completeness, Count, Line
+from kokoq.reports.completeness import CompletenessTable, Count, Line
 from kokoq.reports.completeness_words import days_text
 from kokoq.reports.findings import SEVERITIES, group_equal, place_text
 from kokoq.reports.workbook.book import Book, Page
@@ -19,7 +19,7 @@ _COUNTED = COLUMNS[ASKED:]
 PERCENT, FINER = "0\u00a0%", "0.0\u00a0%"
 
 
-def write_workbook(shown: Completeness, language: Language, path: Path) -> None:
+def write_workbook(shown: CompletenessTable, language: Language, path: Path) -> None:
     """Write the workbook of a period."""
     say = language.say
     made = dt.datetime.combine(shown.today, dt.time())
@@ -30,7 +30,7 @@ def write_workbook(shown: Completeness, language: Language, path: Path) -> None:
     book.close()
 
 
-def _organisations(page: Page, shown: Completeness, language: Language) -> None:
+def _organisations(page: Page, shown: CompletenessTable, language: Language) -> None:
     """One line each, with the share filled for every regulation."""
     codes = [part.code for part in shown.regulations]
     _title(page, shown, language)
@@ -55,7 +55,7 @@ def _organisations(page: Page, shown: Completeness, language: Language) -> None:
     _bars(page, HEAD, row, (FILLED_SHARE, *range(FIRST, FIRST + len(codes))))
 
 
-def _regulations(page: Page, shown: Completeness, language: Language) -> None:
+def _regulations(page: Page, shown: CompletenessTable, language: Language) -> None:
     """A line for each organisation and regulation, to be filtered."""
     keys = ("organisation", "type", "submitted", "code", "regulation", *_COUNTED)
     titles = (*keys, "deadline", "days")
@@ -76,7 +76,7 @@ def _regulations(page: Page, shown: Completeness, language: Language) -> None:
         _bars(page, HEAD, row - 1, (8,))
 
 
-def _findings(page: Page, shown: Completeness, language: Language) -> None:
+def _findings(page: Page, shown: CompletenessTable, language: Language) -> None:
     """Everything that was found, worst first, each where it is and what is to be done."""
     titles = ("weight", "code", "organisation", "place", "what", "todo")
     _heading(page, shown, language, titles)
@@ -95,7 +95,7 @@ def _findings(page: Page, shown: Completeness, language: Language) -> None:
         page.sheet.autofilter(HEAD - 1, 0, HEAD + len(found) - 1, len(titles) - 1)
 
 
-def _heading(page: Page, shown: Completeness, language: Language, titles: tuple[str, ...]) -> None:
+def _heading(page: Page, shown: CompletenessTable, language: Language, titles: tuple[str, ...]) -> None:
     """The lines at the top, the titles of the columns, and how it is printed."""
     _title(page, shown, language)
     page.row(HEAD - 1, tuple(language.say(f"completeness.{key}") for key in titles), "header")
@@ -104,7 +104,7 @@ def _heading(page: Page, shown: Completeness, language: Language, titles: tuple[
     page.landscape()
 
 
-def _title(page: Page, shown: Completeness, language: Language) -> None:
+def _title(page: Page, shown: CompletenessTable, language: Language) -> None:
     say = language.say
     counted = say("report.n_of_n", n=shown.n_submitted, total=shown.n_expected)
     note = say("completeness.subtitle", period=shown.period, today=language.date(shown.today), submitted=counted)
