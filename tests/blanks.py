@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from kokoq.diagnostics import Diagnostic
 from kokoq.language import Language, Word
 
-OPTIONAL = frozenset({"close", "slip", "unit", "answer", "letters", "more", "wanted"})
+OPTIONAL = frozenset({"close", "slip", "unit", "answer", "letters", "more", "wanted", "answers"})
 """What is added to a sentence, or left out of it, with its own space."""
 
 
