@@ -236,7 +236,9 @@ def test_a_workbook_that_openpyxl_stumbles_over_is_written_anew(tmp_path: Path) 
     copy = mark(path, remark("A1"))
     sheet = openpyxl.load_workbook(copy)["Лист"]
     assert (sheet["A1"].value, sheet["B1"].value) == ("abc", 5)
-    assert cause_in(copy).startswith("программа, которая отмечает ячейки, с ним не справилась: внутреннее устройство файла нарушено (")
+    assert cause_in(copy).startswith(
+        "программа, которая отмечает ячейки, с ним не справилась: внутреннее устройство файла нарушено ("
+    )
     assert sheet["A1"].comment is not None
 
 
