@@ -208,7 +208,7 @@ class FileFacts:
     """All facts of one file. A form has one ``unit``; an export of many organisations has none, its rows do.
 
     ``plain`` holds the plain fields by unit. ``tables`` of a form and ``lists`` of an export name every table found,
-    also one without rows.
+    also one without rows. ``named`` are the organisations whose file it seems to be, though nothing of it was taken.
     """
 
     file: str
@@ -220,3 +220,4 @@ class FileFacts:
     lists: Mapping[str, Rows] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    named: tuple[str, ...] = ()

@@ -132,7 +132,7 @@ def _observations(
         evidence += form.evidence
     submitted = {(one.period, one.unit) for one in sent}
     found = [*_without_needless(found, files)]
-    found += _not_submitted(submitted, expected, units, periods)
+    found += _not_submitted(submitted, expected, units, periods, files=files)
     found += _without_file(files, expected, periods)
     found += fields_without_column(expected.settings, expected.plan)
     found += _without_rows(exports, expected, units, periods)
@@ -222,13 +222,22 @@ def _not_submitted(
     expected: Expected,
     units: Sequence[Organisation],
     periods: Sequence[Period],
+    *,
+    files: Iterable[Packed],
 ) -> Iterator[Diagnostic]:
+    """Who has sent nothing that could be taken; files that seem to be theirs are named beside."""
+    came: dict[tuple[str, str], list[Cell]] = {}
+    for file in files:
+        for id_ in file.named:
+            came.setdefault((file.period, id_), []).append(Cell(file.file))
     for period in periods:
         at = Cell(f"{COLLECTED}/{period.slug}")
         for unit in units:
             asked = bool(expected.layouts[unit.id].sheets)
             if asked and unit.is_expected(period) and (period.text, unit.id) not in submitted:
-                yield NOT_SUBMITTED.at(at, organisation=unit.title).of(unit=unit.id, period=period.text)
+                theirs = came.get((period.text, unit.id), ())
+                told = NOT_SUBMITTED.at(at, related=theirs, organisation=unit.title)
+                yield told.of(unit=unit.id, period=period.text)
 
 
 def _without_file(files: Sequence[Packed], expected: Expected, periods: Sequence[Period]) -> Iterator[Diagnostic]:

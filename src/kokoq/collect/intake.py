@@ -21,10 +21,11 @@ from kokoq.collect.read.zipped import is_sent, shown_name
 from kokoq.collect.roster import Roster, roster
 from kokoq.collect.sources import holds_rows, matching, read_source
 from kokoq.collect.unmarked import unmarked
+from kokoq.collect.whose import held_against_marks, named_in, titled
 from kokoq.collect.words import Vocabulary, vocabulary
 from kokoq.diagnostics import Cell, Diagnostic, has_errors
 from kokoq.folders import COLLECTED
-from kokoq.language import Word
+from kokoq.language import Language, Word, language
 from kokoq.model import Organisation, Period, Settings
 from kokoq.plan import Plan
 from kokoq.rules import (
@@ -37,6 +38,7 @@ from kokoq.rules import (
     READ_WITH_LOSS,
     READER_DIED,
     SYMLINK_OR_SPECIAL,
+    TITLE_OF_ANOTHER,
     UNKNOWN_ORGANISATION,
     UNRECOGNISED,
     VALUE_UNDER_MERGE,
@@ -66,6 +68,11 @@ class Expected:
     words: Vocabulary
     labels: Labels
     typed: Known = field(default_factory=dict)
+
+    @property
+    def language(self) -> Language:
+        """In which forms are written."""
+        return language(self.settings.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,8 @@ def read_file(readers: Readers, job: Job, expected: Expected) -> list[FileFacts]
         found.extend(_facts(readers, job, expected))
     except Exception as fault:  # noqa: BLE001 - what no reader foresaw; the finding names it, tests forbid it
         problem = Word("read.reader_panic", words=f"{type(fault).__name__}: {fault}"[:200])
-        found.append(_only(job.name, job, READER_DIED.at(Cell(job.name), problem=problem)))
+        died = _only(job.name, job, READER_DIED.at(Cell(job.name), problem=problem))
+        found.append(replace(died, named=_named(job.name, None, job, expected)))
     return found
 
 
@@ -130,7 +138,7 @@ def _facts(readers: Readers, job: Job, expected: Expected) -> Iterator[FileFacts
     first = 0  # of the file's sheets
     for name, checked in readers.read_each(job.path, name=job.name):
         if checked.value is None:
-            yield _only(name, job, *checked.diagnostics)
+            yield replace(_only(name, job, *checked.diagnostics), named=_named(name, None, job, expected))
             continue
         for one in _of_book(checked.value, job, expected, before=checked.diagnostics, first=first):
             first += len(one.sources)
@@ -158,12 +166,14 @@ def _of_book(
     sources = matching(expected.settings.sources, PurePosixPath(book.file).relative_to(home))
     broken = has_errors(before)
     if broken and not any(sheet.cells for sheet in book.sheets):
-        yield _only(book.file, job, *before)  # nothing is left of it to say more about
+        nothing = _only(book.file, job, *before)  # nothing is left of it to say more about
+        yield replace(nothing, named=_named(book.file, None, job, expected))
         return
     if not sources:
         ours = book.format == "csv" and PurePosixPath(book.file).stem.endswith(f"-{LISTS_SHEET}")
         unknown = () if broken or ours else (_unknown(book),)
-        yield _only(book.file, job, *(d for d in before if not unknown or d.rule not in _OF_DATA), *unknown)
+        only = _only(book.file, job, *(d for d in before if not unknown or d.rule not in _OF_DATA), *unknown)
+        yield replace(only, named=_named(book.file, book, job, expected)) if unknown else only
         return
     yield _only(
         book.file,
@@ -192,6 +202,7 @@ def _form(
     at, unit = Cell(book.file), expected.known.by_id.get(identity.unit)
     catalogue, layout = expected.plan.catalogue.id, expected.layouts.get(identity.unit)
     refused: Diagnostic | None = None
+    shown = [*held_against_marks(book, identity, unit, expected.known, expected.language)] if unit else []
     if identity.catalogue != catalogue:
         refused = WRONG_FORM.at(at, found=identity.catalogue, expected=catalogue)
     elif identity.period not in (job.period.text, job.period.previous().text):
@@ -204,8 +215,13 @@ def _form(
         refused = _without_answers(book, unit, identity, tuple(map(title_of, layout.sheets))).of(
             unit=unit.id, period=job.period.text
         )
+    else:
+        refused = next((told for told in shown if told.rule is TITLE_OF_ANOTHER), None)
     if refused is not None or unit is None or layout is None:
-        return _only(book.file, job, *before, *((refused,) if refused else ()))
+        only = _only(book.file, job, *before, *((refused,) if refused else ()))
+        titles = [one.id for one in titled(book, expected.known, expected.language)]
+        ids = (*([unit.id] if unit else []), *titles) or _named(book.file, None, job, expected)
+        return replace(only, named=tuple(dict.fromkeys(ids)))
     facts = read_form(
         book,
         identity,
@@ -223,7 +239,7 @@ def _form(
         before = (*before, FORM_OF_LAST_PERIOD.at(at, found=identity.period, expected=job.period.text))
     if identity.version != layout.version:
         before = (*before, OLD_FORM.at(at, found=identity.version, expected=layout.version))
-    return replace(facts, diagnostics=(*before, *unmarked(book, facts, layout)))
+    return replace(facts, diagnostics=(*before, *shown, *unmarked(book, facts, layout)))
 
 
 def _moved(facts: FileFacts, period: str) -> FileFacts:
@@ -277,6 +293,12 @@ def _central_sheets(expected: Expected) -> tuple[str, ...]:
     units = [(unit, expected.layouts[id_]) for id_, unit in expected.known.by_id.items() if not unit.excluded]
     catalogue = expected.plan.catalogue
     return tuple(sheet.title for sheet in central_sheets(units, catalogue, main=Word("form.sheet.main")))
+
+
+def _named(name: str, book: Book | None, job: Job, expected: Expected) -> tuple[str, ...]:
+    """Whose file it plainly is of which nothing could be taken."""
+    unit = named_in(PurePosixPath(name).relative_to(COLLECTED, job.period.slug), book, expected.known)
+    return () if unit is None else (unit.id,)
 
 
 def _only(name: str, job: Job, *findings: Diagnostic) -> FileFacts:

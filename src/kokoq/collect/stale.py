@@ -37,4 +37,11 @@ def _differs(file: FileFacts, former: FileFacts) -> bool:
 def _refused(file: FileFacts) -> FileFacts:
     found = next(d for d in file.diagnostics if d.rule is FORM_OF_LAST_PERIOD)
     wrong = WRONG_PERIOD.at(found.where, found=found.params["found"], expected=found.params["expected"])
-    return FileFacts(file=file.file, period=file.period, unit="", sources=file.sources, diagnostics=(wrong,))
+    return FileFacts(
+        file=file.file,
+        period=file.period,
+        unit="",
+        sources=file.sources,
+        diagnostics=(wrong,),
+        named=(file.unit,),
+    )

@@ -51,7 +51,8 @@ class Packed(NamedTuple):
     """The facts of one file, closed: only whose they are can be told without opening them.
 
     ``sheets`` are the names of its sources, ``sha256`` the file's hash where it has any, ``rows`` how many it has of a
-    form's tables; ``first`` is the number of the first among all sources, ``shelved`` that of the content on a shelf.
+    form's tables; ``first`` is the number of the first among all sources, ``shelved`` that of the content on a shelf;
+    ``named`` are those whose file it seems to be.
     """
 
     file: str
@@ -63,6 +64,7 @@ class Packed(NamedTuple):
     content: bytes
     first: int = 0
     shelved: int = -1
+    named: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -76,6 +78,7 @@ class Packed(NamedTuple):
             file=name,
             period=period,
             unit=self.unit,
+            named=self.named,
             sources=self.sources,
             plain={row.unit: row.facts for block in content.plain for row in _rows(block, base)},
             tables={
@@ -103,6 +106,7 @@ def pack(files: Iterable[FileFacts]) -> list[Packed]:
             unit=file.unit,
             sha256=next((source.sha256 for source in file.sources), ""),
             sheets=tuple(source.sheet for source in file.sources),
+            named=file.named,
             rows=tuple((table, len(rows)) for table, rows in file.tables.items()),
             content=zlib.compress(pickle.dumps(_content(file), protocol=pickle.HIGHEST_PROTOCOL), level=1),
         )
