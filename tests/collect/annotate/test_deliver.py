@@ -274,3 +274,20 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     with pytest.raises(KokoqError) as caught:
         send_back(tmp_path, out=tmp_path / "file")
     assert caught.value.diagnostic.rule.code == "KQ909"
+
+
+def test_who_sent_a_file_that_cannot_be_read_is_told_so_and_not_that_nothing_came(tmp_path: Path) -> None:
+    path = tmp_path / HOME / "Школа № 1.xlsx"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"%PDF-1.4 scan")
+    letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
+    assert "Пришлите заполненную форму — книгу Excel (.xlsx)." in letter
+    assert "пока не получены" not in letter
+
+
+def test_a_letter_has_no_words_for_the_office(tmp_path: Path) -> None:
+    fill_form(tmp_path, {"graduates": 50})
+    fill_form(tmp_path, {"graduates": 60}, name="Школа 1 испр.xlsx")
+    letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
+    assert "Напишите, какой из файлов верный." in letter
+    assert [word for word in ("kokoq", "KQ", "collected", "папк") if word in letter] == []

@@ -15,7 +15,7 @@ from pathlib import Path
 from kokoq.collect import forms
 from kokoq.collect.annotate import letter
 from kokoq.collect.annotate.copies import Copy, Heading, marked_copy, marker
-from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted
+from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted, seeming_senders
 from kokoq.collect.annotate.rows import with_rows
 from kokoq.collect.central_match import is_central
 from kokoq.collect.form_page import has_answers, identify
@@ -93,7 +93,7 @@ def annotate(
     units = [unit for unit in (*organisations, municipality_unit(settings)) if not unit.excluded]
     with marker() as guard, Readers() as readers:
         titles = {unit.id: unit.title for unit in units}
-        senders = _senders(observations, period)
+        senders = {**seeming_senders(found, period), **_senders(observations, period)}
         files = list(_files(Collected(folder), readers, remarks, senders, titles, plan.catalogue))
         collected, central = Collected(folder), _is_shared(observations, period)
         with staged(out) as fresh:

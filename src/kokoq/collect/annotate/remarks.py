@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
 from kokoq.folders import COLLECTED
@@ -44,12 +45,18 @@ def by_file(diagnostics: Iterable[Diagnostic], period: Period, language: Languag
                 sheet=where.sheet,
                 ref=where.ref,
                 severity=d.severity,
-                what=_with_related(d, to_message(d, language), language),
-                todo=to_fix(d, language),
+                what=_with_related(d, _worded(d, "say", language) or to_message(d, language), language),
+                todo=_worded(d, "fix", language) or to_fix(d, language),
                 unit=d.unit,
             )
             found.setdefault(where.file, {})[remark] = None
     return {file: tuple(sorted(found[file], key=_place)) for file in sorted(found)}
+
+
+def _worded(d: Diagnostic, part: str, language: Language) -> str:
+    """The words for who sent the file, where a rule has such: what the office is told, a clerk can do nothing about."""
+    key = f"rules.{d.rule.code}.letter.{part}"
+    return language.say(key, **d.params) if language.has(key) else ""
 
 
 def in_order(remarks: Iterable[Remark], sheets: Sequence[str]) -> tuple[Remark, ...]:
@@ -63,6 +70,12 @@ def not_submitted(diagnostics: Iterable[Diagnostic], period: Period) -> frozense
     return frozenset(d.unit for d in diagnostics if d.rule.code == NOT_SUBMITTED.code and d.period == period.text)
 
 
+def seeming_senders(diagnostics: Iterable[Diagnostic], period: Period) -> Mapping[str, str]:
+    """A file of which nothing could be taken → who has sent nothing else, and whose it seems to be."""
+    silent = (d for d in diagnostics if d.rule.code == NOT_SUBMITTED.code and d.period == period.text)
+    return {place.file: d.unit for d in silent for place in d.related}
+
+
 def _with_related(d: Diagnostic, text: str, language: Language) -> str:
     """The text and the other cells that it speaks of: those of the same sheet by their reference alone."""
     places = []
@@ -70,7 +83,8 @@ def _with_related(d: Diagnostic, text: str, language: Language) -> str:
         if isinstance(other, Cell) and isinstance(d.where, Cell) and other.ref:
             same = (other.file, other.sheet) == (d.where.file, d.where.sheet)
             near = other.file == d.where.file
-            places.append(other.ref if same else str(Cell("", other.sheet, other.ref)) if near else str(other))
+            name = "" if near else PurePosixPath(other.file).name
+            places.append(other.ref if same else str(Cell(name, other.sheet, other.ref)))
     return f"{text} {language.say('annotate.related', cells=tuple(places))}" if places else text
 
 
