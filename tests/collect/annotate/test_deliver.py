@@ -288,6 +288,8 @@ def test_who_sent_a_file_that_cannot_be_read_is_told_so_and_not_that_nothing_cam
 def test_a_letter_has_no_words_for_the_office(tmp_path: Path) -> None:
     fill_form(tmp_path, {"graduates": 50})
     fill_form(tmp_path, {"graduates": 60}, name="Школа 1 испр.xlsx")
-    letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
+    written = send_back(tmp_path)
+    letter = written["s1.md"].read_text(encoding="utf-8")
+    assert "s1.xlsx" not in written  # nothing can be corrected in a file that is not counted
     assert "Напишите, какой из файлов верный." in letter
     assert [word for word in ("kokoq", "KQ", "collected", "папк") if word in letter] == []

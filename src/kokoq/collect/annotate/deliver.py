@@ -93,8 +93,8 @@ def annotate(
     units = [unit for unit in (*organisations, municipality_unit(settings)) if not unit.excluded]
     with marker() as guard, Readers() as readers:
         titles = {unit.id: unit.title for unit in units}
-        senders = {**seeming_senders(found, period), **_senders(observations, period)}
-        files = list(_files(Collected(folder), readers, remarks, senders, titles, plan.catalogue))
+        senders, seeming = _senders(observations, period), seeming_senders(found, period)
+        files = list(_files(Collected(folder), readers, remarks, senders, seeming, titles, plan.catalogue))
         collected, central = Collected(folder), _is_shared(observations, period)
         with staged(out) as fresh:
             desk = _Desk(
@@ -120,11 +120,13 @@ def _files(
     readers: Readers,
     remarks: Mapping[str, tuple[Remark, ...]],
     senders: Mapping[str, str],
+    seeming: Mapping[str, str],
     titles: Mapping[str, str],
     catalogue: Catalogue,
 ) -> Iterator[_File]:
     """The files with something to correct; whose form it is a file says itself, even one that was not accepted.
 
+    Only what was taken into account is copied: in another file nothing can be corrected.
     Their books are not kept, or memory would grow with the number of files: for its copy each is read again.
     """
     for file, said in remarks.items():
@@ -140,9 +142,10 @@ def _files(
                 yield _File(file, unit, tuple(r for r in listed if r.unit == unit), copied=False, advice="")
             continue
         named = next((r.unit for r in said if r.unit), "") if book is None else ""
-        unit = senders.get(file) or (identity.unit if identity else named)
+        unit = senders.get(file) or seeming.get(file) or (identity.unit if identity else named)
         if unit in titles:
-            yield _File(file, unit, listed, copied=_may_be_corrected(book, said), advice="annotate.advice")
+            copied = file in senders and _may_be_corrected(book, said)
+            yield _File(file, unit, listed, copied=copied, advice="annotate.advice")
         elif not unit and any(r.sheet or r.ref for r in said):
             yield _File(file, "", listed, copied=book is not None, advice="annotate.advice_list")
 
