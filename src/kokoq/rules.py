@@ -249,6 +249,8 @@ STATUS_WITHOUT_DATE = Rule("KQ354", "status-without-date", W, ("number", "status
 
 # --- KQ37x: declared sources ---
 FIELD_WITHOUT_COLUMN = Rule("KQ370", "field-without-column", W, ("source", "field", "name", "n"))
+ROWS_WITHOUT_ORGANISATION = Rule("KQ371", "rows-without-organisation", E, ("n",))
+SHEET_NOT_MEANT = Rule("KQ372", "sheet-not-meant", W, ("source", "pattern"))
 
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field", "wanted"))

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from kokoq.collect.facts import FileFacts
-from kokoq.collect.read.book import Range, RawSheet
+from kokoq.collect.read.book import Range, RawSheet, State
 from kokoq.collect.roster import roster
 from kokoq.collect.sources import matching, read_source
 from kokoq.collect.words import vocabulary
@@ -111,8 +111,10 @@ def test_numbers_of_columns_and_units_under_the_header_are_left_out() -> None:
 
 
 def test_a_row_with_data_and_no_organisation_is_not_dropped_in_silence() -> None:
-    facts = read(OLYMPIAD, HEADER, (1, None, "a1", "rus", 50))
-    assert found(facts) == [("KQ309", at("B2"))]
+    facts = read(OLYMPIAD, HEADER, (1, None, "a1", "rus", 50), (2, "s1", "a", "rus", 1), (3, None, "a2", "rus", 7))
+    assert found(facts) == [("KQ371", at("B2"))]
+    assert facts.diagnostics[0].params["n"] == 2
+    assert records(facts) == [("s1", "a", "rus", 1.0)]
 
 
 def test_a_row_that_an_organisation_is_not_asked_is_left_out_and_said() -> None:
@@ -369,7 +371,7 @@ def test_a_table_ends_where_that_of_another_source_begins() -> None:
 def test_a_table_ends_at_a_declared_text() -> None:
     facts = read(replace(PLAIN, until=("таблица 2",)), *BELOW)
     assert {unit: f["graduates"].value for unit, f in facts.plain.items()} == {"s1": 50.0}
-    assert facts.diagnostics == ()
+    assert [(d.rule.code, d.params["why"]) for d in facts.diagnostics] == [("KQ319", "collect.skipped.after")]
 
 
 def test_an_organisation_is_known_by_its_number_in_a_register_with_or_without_leading_zeros() -> None:
@@ -465,10 +467,32 @@ def test_a_header_of_two_rows_may_stand_in_one_and_no_row_below_it_is_lost() -> 
     assert (records(facts), facts.diagnostics) == ([("s1", "a1", "rus", 72.0), ("s2", "b", "rus", 5.0)], ())
 
 
-def test_of_a_row_without_an_organisation_it_is_said_that_the_cell_is_empty() -> None:
-    (told,) = read(OLYMPIAD, HEADER, (1, None, "a1", "rus", 50)).diagnostics
-    said = language("ru").say(f"rules.{told.rule.code}.say", **told.params)
-    assert said == "Организации «ячейка пуста» нет в списке организаций."
+ROW = ("1", "Школа № 1", "a1", "rus", 50)
+
+
+def read_sheets(*sheets: RawSheet) -> FileFacts:
+    book, known = make_book(*sheets, file=FILE), roster(ORGANISATIONS)
+    return read_source(book, "list", OLYMPIAD, plan=PLAN, known=known, words=WORDS, period="2020/2021")
+
+
+def test_a_sheet_that_is_meant_and_has_another_header_is_not_lost_in_silence() -> None:
+    other = make_sheet("Список 2", ("№", "Школа", "Участник", "Предмет", "Баллы"), ROW)
+    facts = read_sheets(make_sheet("Список", HEADER, ROW), other, make_sheet("Список 3"))
+    assert found(facts) == [("KQ313", Cell(FILE, "Список 2"))]
+    assert len(facts.lists["olympiad"]) == 1
+
+
+def test_a_sheet_of_the_same_header_that_is_not_meant_is_told() -> None:
+    notes = make_sheet("Пояснения", ("Балл", "от 0 до 100"))
+    facts = read_sheets(make_sheet("Список", HEADER, ROW), make_sheet("Лист3", HEADER, ROW), notes)
+    assert found(facts) == [("KQ372", Cell(FILE, "Лист3"))]
+    hidden = make_sheet("Лист3", HEADER, ROW, state=State.HIDDEN)
+    assert read_sheets(make_sheet("Список", HEADER, ROW), hidden).diagnostics == ()  # told as hidden elsewhere
+
+
+def test_units_below_the_header_are_none_also_where_the_organisation_should_stand() -> None:
+    facts = read(OLYMPIAD, HEADER, (None, "чел.", "чел.", None, "балл"), ROW)
+    assert [d.params["why"] for d in facts.diagnostics] == ["collect.skipped.units"]
 
 
 def test_a_column_that_is_called_in_other_words_is_offered_and_not_read() -> None:

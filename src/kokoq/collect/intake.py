@@ -16,10 +16,11 @@ from kokoq.collect.form_page import has_answers, hidden_sheets, identify
 from kokoq.collect.labels import Labels
 from kokoq.collect.layout import Layout, asked_of, from_sources, lay_out, municipality_unit, title_of
 from kokoq.collect.match import Known, read_form
+from kokoq.collect.meant import holds_rows
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.zipped import is_sent, shown_name
 from kokoq.collect.roster import Roster, roster
-from kokoq.collect.sources import holds_rows, matching, read_source
+from kokoq.collect.sources import matching, read_source
 from kokoq.collect.unmarked import unmarked
 from kokoq.collect.whose import held_against_marks, named_in, titled
 from kokoq.collect.words import Vocabulary, vocabulary

@@ -70,7 +70,7 @@ class Page(NamedTuple):
             return "total"
         if self._is_numbering(filled, cells):
             return "numbering"
-        others = [text for text in filled if text != name]
+        others = [text for text in filled if text != name or is_unit(text, units)]
         if others and all(is_unit(text, units) for text in others):
             return "units"
         note = len(filled) <= 1 and not any(cell.kind is Kind.NUMBER for cell in cells.values())

@@ -8,7 +8,7 @@ tables: each ends where the next header stands, its own once more or that of ano
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
@@ -17,19 +17,19 @@ from kokoq.collect.headers import (
     Header,
     end_of,
     find_headers,
-    named_so,
     no_header,
     other_headers,
 )
 from kokoq.collect.hidden import hidden_cells
 from kokoq.collect.layout import is_asked, text_fields
+from kokoq.collect.meant import as_it_lies, is_meant, unread_sheets
 from kokoq.collect.owner import Section, section_of, texts_naming, unnamed_column
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.roster import Roster
 from kokoq.collect.source_columns import Columns
 from kokoq.collect.source_page import ORGANISATION, Page
 from kokoq.collect.totals import Totals
-from kokoq.collect.turned import turned, turned_back
+from kokoq.collect.turned import turned_back
 from kokoq.collect.twins import named_twice
 from kokoq.collect.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.unread import Unread, unread
@@ -44,6 +44,7 @@ from kokoq.rules import (
     EXCLUDED_ORGANISATION,
     NOT_ASKED,
     ROWS_SKIPPED,
+    ROWS_WITHOUT_ORGANISATION,
     UNKNOWN_ORGANISATION,
 )
 
@@ -78,18 +79,21 @@ def read_source(
     ``others`` are the other sources of the same file: where their headers stand, this one's rows end. ``first`` is
     the number of the file's first sheet among all sources.
     """
-    book, others = _as_it_lies(book, mapping), tuple(other for other in others if other.turned is mapping.turned)
+    book, others = as_it_lies(book, mapping), tuple(other for other in others if other.turned is mapping.turned)
     table = plan.catalogue.tables.get(mapping.table)
     spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
     findings: list[Diagnostic] = []
     columns = Columns(source, mapping, plan, table, findings)
     reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings, columns, findings, others)
-    sheets = [(n, s) for n, s in enumerate(book.sheets, first) if _is_meant(book, s, mapping)]
+    sheets = [(n, s) for n, s in enumerate(book.sheets, first) if is_meant(book, s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
         reading.findings.append(no_header(book, source, mapping, [sheet for _, sheet in sheets]))
+    elif mapping.sheet != "*":
+        read = {sheet.name for _, sheet, _ in found}
+        reading.findings += unread_sheets(book, source, mapping, others, read)
     for n, sheet, headers in found:
-        foreign = [h for other in others if _is_meant(book, sheet, other) for h in other_headers(sheet, other)]
+        foreign = [h for other in others if is_meant(book, sheet, other) for h in other_headers(sheet, other)]
         reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
     facts = FileFacts(
         file=book.file,
@@ -101,22 +105,6 @@ def read_source(
         diagnostics=tuple(reading.findings),
     )
     return turned_back(facts) if mapping.turned else facts
-
-
-def _as_it_lies(book: Book, mapping: SourceMapping) -> Book:
-    """The file with its sheets turned, where its tables lie on their side."""
-    return replace(book, sheets=tuple(turned(sheet) for sheet in book.sheets)) if mapping.turned else book
-
-
-def _is_meant(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
-    """Whether a sheet is one of those that the mapping means; that of a csv is the only one, and bears no name."""
-    return book.format == "csv" or named_so(sheet, mapping)
-
-
-def holds_rows(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
-    """Whether the source reads the sheet."""
-    lying = turned(sheet) if mapping.turned else sheet
-    return _is_meant(book, sheet, mapping) and bool(find_headers(lying, mapping))
 
 
 @dataclass(slots=True)
@@ -138,6 +126,7 @@ class _Reading:
     plain: dict[str, dict[str, Fact]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     skipped: dict[str, int] = field(default_factory=dict)
+    ownerless: list[Cell] = field(default_factory=list)
     asked: dict[str, bool] = field(default_factory=dict)
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
     totals: Totals = field(default_factory=lambda: Totals({}))
@@ -148,7 +137,7 @@ class _Reading:
     def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
         """Read the tables of a sheet, each from its header to the row before which it ends."""
         place = SheetPlace(self.book.file, sheet.name)
-        self.skipped = {}
+        self.skipped, self.ownerless = {}, []
         for header, end in tables:
             self.section = _NO_SECTION
             self.columns.twice = named_twice(sheet, header, self.mapping, end=end)
@@ -158,6 +147,8 @@ class _Reading:
                 self._read_rows(page, end, unseen)
                 self.findings += unseen.told(self.source, self.mapping)
                 self.findings += hidden_cells(sheet, page.watched, place, rows=range(page.bottom + 1, end))
+        if self.ownerless:
+            self.findings.append(ROWS_WITHOUT_ORGANISATION.at(self.ownerless[0], n=len(self.ownerless)))
         for why, n in self.skipped.items():
             self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
 
@@ -165,6 +156,8 @@ class _Reading:
         summed = self.table is None or not self.table.records
         self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
         for row, cells in page.sheet.lines():
+            if row >= end and self._is_left_below(page, cells):
+                self._skip("after")
             unit = self._unit(page, row, cells) if page.bottom < row < end else None
             if unit is not None:
                 self._row(page, row, cells, unit)
@@ -173,6 +166,11 @@ class _Reading:
             if len(self.rows) >= _MOST_ROWS:
                 self._put_away()
         self._put_away()
+
+    def _is_left_below(self, page: Page, cells: Mapping[int, RawCell]) -> bool:
+        """Whether a row below the declared end of a table looks like one of it: it names an organisation."""
+        cell = cells.get(page.columns.get(ORGANISATION, 0)) if self.mapping.until and not self.others else None
+        return cell is not None and self.known.find(cell.text.strip()) is not None
 
     def _put_away(self) -> None:
         """Rows as columns: an object for every cell of a long list would take all memory."""
@@ -285,10 +283,11 @@ class _Reading:
 
     def _unknown(self, page: Page, row: int, name: str) -> None:
         self.totals.lost = True
-        if name not in self.named:
+        if not name:
+            self.ownerless.append(page.at(row))
+        elif name not in self.named:
             self.named.add(name)
-            close = self.known.close(name) if name else ()
-            name = name or Word("collect.blank_cell")
+            close = self.known.close(name)
             self.findings.append(UNKNOWN_ORGANISATION.at(page.at(row), name=name, close=close))
 
     def _left_out(self, unit: Organisation, at: Cell) -> None:
