@@ -227,7 +227,7 @@ def test_words_of_absence_are_typed_without_a_warning(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {}))
     (rule,) = [v for v in book["Главное"].data_validations.dataValidation if "E6" in v.sqref]
     assert rule.type == "custom"
-    assert rule.formula1.endswith(",SUMPRODUCT(--(_lists!$A$1:$A$26=TRIM(E6)))>0)")
+    assert rule.formula1.endswith(",SUMPRODUCT(--(_lists!$A$1:$A$31=TRIM(E6)))>0)")
     assert {"н/д", "не применимо"} <= {row[0].value for row in book["_lists"].iter_rows(max_row=26)}
     garden = openpyxl.load_workbook(write(tmp_path / "b.xlsx", {}, GARDEN)).worksheets[1]
     assert '"да,нет,н/д,не применимо"' in {v.formula1 for v in garden.data_validations.dataValidation}
