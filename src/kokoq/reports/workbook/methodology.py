@@ -28,7 +28,7 @@ def write_methodology(page: Page, view: View, facts: Facts, notation: Notation) 
         say("workbook.column.act"), say("workbook.column.remark"), say("workbook.column.example"),
     )  # fmt: skip
     page.row(HEAD - 1, titles, "header")
-    page.widths(11, 14, 25, 17, 19, 17, 10, 16, 13)
+    page.widths(11, 22, 30, 20, 18, 22, 12, 34, 76)
     page.frozen(HEAD, 2, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
     all_illustrative = all(method.illustrative for method in view.methodology if method.scale)
