@@ -69,6 +69,7 @@ class Labels:
     catalogue: Catalogue
     words: Vocabulary
     titles: dict[str, str] = field(default_factory=dict)
+    right_units: set[tuple[str, str]] = field(default_factory=set)  # of a question by its mark, as forms say them
 
     @cached_property
     def units(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ no percents.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kokoq.collect.read.book import RawCell
@@ -113,7 +114,12 @@ def _bare(unit: str) -> str:
 
 
 def _known(words: Vocabulary) -> frozenset[str]:
-    return frozenset(map(_bare, words.units)) | PERCENTS
+    return _bare_units(words.units)
+
+
+@lru_cache(maxsize=8)
+def _bare_units(units: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_bare, units)) | PERCENTS
 
 
 def _asked(field: Field, words: Vocabulary) -> str:

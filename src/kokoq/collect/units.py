@@ -37,7 +37,9 @@ def _of_questions(page: Page, labels: Labels) -> Iterator[Diagnostic]:
         return
     for _, id_cell, cells in page.lines():
         cell, label = cells.get(column), cells.get(beside)
-        if cell is None or label is None or id_cell is None or _is_figure(cell.text):
+        if cell is None or label is None or id_cell is None or (id_cell.text, cell.text) in labels.right_units:
+            continue
+        if _is_figure(cell.text):
             continue
         name = id_cell.text.strip()
         asked, title = labels.catalogue.fields.get((cell_parts(name) or (name,))[-1]), labels.title(name)
@@ -45,6 +47,8 @@ def _of_questions(page: Page, labels: Labels) -> Iterator[Diagnostic]:
             continue
         if unit := other_unit(cell.text, asked, labels.words):
             yield UNIT_CHANGED.at(page.place.place(cell), found=cell.text, expected=unit, field=asked.title)
+        else:
+            labels.right_units.add((id_cell.text, cell.text))
 
 
 def _of_headers(page: Page, table: Table, labels: Labels) -> Iterator[Diagnostic]:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from kokoq.collect.anchors import OWN_SHEETS, Identity
-from kokoq.collect.form_page import find_anchor, has_questions, page_of
+from kokoq.collect.anchors import HEADER, OWN_SHEETS, Identity
+from kokoq.collect.form_page import Anchor, find_anchor
 from kokoq.collect.read.book import Book, Kind, RawSheet
 from kokoq.collect.roster import Roster, plain_name
 from kokoq.diagnostics import Cell, Diagnostic
@@ -82,12 +82,12 @@ def titled(book: Book, known: Roster, language: Language) -> Iterator[Organisati
 
 
 def _shown(book: Book, language: Language) -> Iterator[Shown]:
-    for number, sheet in enumerate(book.sheets):
-        if sheet.name in OWN_SHEETS:
-            continue
-        if has_questions(sheet):
-            yield from _above_questions(book, number, sheet, language)
-        elif find_anchor(sheet) is not None:
+    between = language.say("form.subtitle", organisation="", period="")
+    for sheet in book.sheets:
+        anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
+        if anchor is not None and anchor.identity.sheet:
+            yield from _above_questions(book, sheet, anchor, between)
+        elif anchor is not None:
             yield from _on_front(book, sheet, language)
 
 
@@ -97,23 +97,26 @@ def _on_front(book: Book, sheet: RawSheet, language: Language) -> Iterator[Shown
     for cells in sheet.rows.values():
         for label in cells.values():
             name = titles.get(label.text.strip())
-            beside = [cell for c, cell in sorted(cells.items()) if name and c > label.column and cell.text.strip()]
-            if name and beside:
+            if name is None:
+                continue
+            beside = [cell for c, cell in sorted(cells.items()) if c > label.column and cell.text.strip()]
+            if beside:
                 at, said = Cell(book.file, sheet.name, beside[0].ref), beside[0].text.strip()
                 yield Shown(at, organisation=said) if name == "organisation" else Shown(at, period=said)
 
 
-def _above_questions(book: Book, number: int, sheet: RawSheet, language: Language) -> Iterator[Shown]:
+def _above_questions(book: Book, sheet: RawSheet, anchor: Anchor, between: str) -> list[Shown]:
     """The lines between the marks and the header of a sheet with questions: «Школа № 1 · 2021/2022»."""
-    anchor = find_anchor(sheet)
-    if anchor is None:
-        return
-    top, between = page_of(book, number, sheet, anchor).top(), language.say("form.subtitle", organisation="", period="")
+    lines: list[Shown] = []
     for row, cells in sheet.rows.items():
-        for cell in cells.values() if anchor.row < row < top else ():
-            title = cell.text.startswith(sheet.name)
-            if cell.kind is Kind.TEXT and not cell.formula and cell.column == anchor.column + 1 and not title:
-                yield _line(cell.text, Cell(book.file, sheet.name, cell.ref), between)
+        mark, cell = cells.get(anchor.column), cells.get(anchor.column + 1)
+        if mark is not None and mark.value == HEADER:
+            return lines
+        if row <= anchor.row or cell is None or cell.kind is not Kind.TEXT or cell.formula:
+            continue
+        if not cell.text.startswith(sheet.name):
+            lines.append(_line(cell.text, Cell(book.file, sheet.name, cell.ref), between))
+    return []  # nothing tells where the questions begin
 
 
 def _line(text: str, at: Cell, between: str) -> Shown:
