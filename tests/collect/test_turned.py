@@ -123,3 +123,19 @@ def test_to_turn_twice_changes_nothing() -> None:
         sheet.name, sheet.cells, merges=(Range(1, 2, 2, 3),), hidden_rows=frozenset({2}), hidden_columns=((3, 3),)
     )
     assert turned(turned(whole)) == whole
+
+
+def test_a_sheet_that_another_source_reads_is_not_taken_for_one_left_unread() -> None:
+    rows = (("Показатель", "Школа № 1"), ("Выпускники", 50), ("из них с аттестатом", 48))
+    book = make_book(make_sheet("Школы", *rows), make_sheet("Лицеи", *rows))
+    own, other = replace(PLAIN, sheet="Шк*"), replace(PLAIN, sheet="Ли*")
+    known, words = roster(ORGANISATIONS), vocabulary(CATALOGUE, SETTINGS)
+
+    def codes(*others: SourceMapping) -> list[str]:
+        facts = read_source(
+            book, "list", own, plan=tiny_plan(), known=known, words=words, period="2020/2021", others=others
+        )
+        return [found.rule.code for found in facts.diagnostics]
+
+    assert codes(other) == []
+    assert codes() == ["KQ372"]

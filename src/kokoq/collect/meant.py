@@ -24,17 +24,23 @@ def is_meant(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
 
 
 def holds_rows(book: Book, sheet: RawSheet, mapping: SourceMapping) -> bool:
-    """Whether the source reads the sheet."""
-    lying = turned(sheet) if mapping.turned else sheet
-    return is_meant(book, sheet, mapping) and bool(find_headers(lying, mapping))
+    """Whether the source reads the sheet, which is as it stands in the file."""
+    return _is_read(book, turned(sheet) if mapping.turned else sheet, mapping)
+
+
+def _is_read(book: Book, lying: RawSheet, mapping: SourceMapping) -> bool:
+    return is_meant(book, lying, mapping) and bool(find_headers(lying, mapping))
 
 
 def unread_sheets(
     book: Book, source: str, mapping: SourceMapping, others: Sequence[SourceMapping], read: Container[str]
 ) -> Iterator[Diagnostic]:
-    """Sheets beside those that are read which seem to hold a part of the data, by their name or by their header."""
+    """Sheets beside those that are read which seem to hold a part of the data, by their name or by their header.
+
+    The sheets are as they lie for the mapping, and so for the ``others``.
+    """
     for sheet in book.sheets:
-        if sheet.name in read or not sheet.cells or any(holds_rows(book, sheet, other) for other in others):
+        if sheet.name in read or not sheet.cells or any(_is_read(book, sheet, other) for other in others):
             continue
         if is_meant(book, sheet, mapping):
             yield no_header(book, source, mapping, [sheet])
