@@ -7,7 +7,7 @@ that is no one's is told, and so are another period and a file named like anothe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -47,21 +47,19 @@ def held_against_marks(
     others = [one for one, owner in owners if owner is not None and owner != unit]
     changed = [one for one, owner in owners if owner is None and not one.loose]
     periods = [one for one in shown if one.period and not _same_years(one.period, identity.period)]
-    expected = unit.title
-    if others:
-        first, *more = others
-        related = [one.at for one in more[:_BESIDE]]
-        yield TITLE_OF_ANOTHER.at(first.at, related=related, found=first.organisation, expected=expected)
-    elif changed:
-        first, *more = changed
-        related = [one.at for one in more[:_BESIDE]]
-        yield TITLE_CHANGED.at(first.at, related=related, found=first.organisation, expected=expected)
+    if others or changed:
+        rule, told = (TITLE_OF_ANOTHER, others) if others else (TITLE_CHANGED, changed)
+        yield rule.at(told[0].at, related=_more(told), found=told[0].organisation, expected=unit.title)
     elif (owner := known.find(PurePosixPath(book.file).stem)) is not None and owner != unit:
-        yield FILE_NAMED_OTHERWISE.at(Cell(book.file), found=owner.title, expected=expected)
+        yield FILE_NAMED_OTHERWISE.at(Cell(book.file), found=owner.title, expected=unit.title)
     if periods:
-        first, *more = periods
-        related = [one.at for one in more[:_BESIDE]]
-        yield PERIOD_SHOWN.at(first.at, related=related, found=first.period, expected=identity.period)
+        found = periods[0].period
+        yield PERIOD_SHOWN.at(periods[0].at, related=_more(periods), found=found, expected=identity.period)
+
+
+def _more(shown: Sequence[Shown]) -> list[Cell]:
+    """Where else the same is said."""
+    return [one.at for one in shown[1 : 1 + _BESIDE]]
 
 
 def named_in(name: PurePosixPath, book: Book | None, known: Roster) -> Organisation | None:

@@ -149,7 +149,7 @@ def _beside(subject: Subject, below: _Read) -> tuple[Diagnostic, ...]:
 
     if subject.campaign is None or subject.settings is None or below.catalogue is None:
         return ()
-    sound = below.every_case and not any(d.severity is Severity.ERROR for d in subject.found)
+    sound = below.every_case and not has_errors(subject.found)
     loaded = load_beside(subject.campaign, subject.settings, below.catalogue, sound=sound)
     return seen_from_here(loaded.diagnostics, subject.campaign)
 
