@@ -28,10 +28,6 @@ class Tallied(NamedTuple):
     no_data: int
     asked: int
 
-    @property
-    def lacking(self) -> int:
-        return self.asked - self.filled - self.no_data
-
 
 def together(parts: Iterable[Tallied]) -> Tallied:
     """The sum of several counts."""
