@@ -1,11 +1,15 @@
 """The house stands as the design says: layers, sizes, tests beside what they test, nothing heavy behind ``--help``."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from kokoq import rules
+from kokoq.diagnostics import Rule
 
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src" / "kokoq"
@@ -40,6 +44,15 @@ def test_tests_stand_where_their_modules_stand() -> None:
     for test in (ROOT / "tests").rglob("test_*.py"):
         folder = test.relative_to(ROOT / "tests").parent
         assert folder in folders, f"{test}: there is no {folder} in src/kokoq"
+
+
+def test_faults_of_definitions_and_formulas_have_codes_of_theirs() -> None:
+    modules = [path for path in MODULES if path.relative_to(SRC).parts[0] in ("definitions", "formula")]
+    names = {name for path in modules for name in re.findall(r"\b[A-Z][A-Z0-9_]+\b", path.read_text("utf-8"))}
+    used = {name: rule for name, rule in vars(rules).items() if isinstance(rule, Rule) and name in names}
+    assert used
+    could_not_run = "KQ9"
+    assert {n: r.code for n, r in used.items() if not r.of_definitions and not r.code.startswith(could_not_run)} == {}
 
 
 def test_click_lives_in_the_command_line_alone() -> None:

@@ -178,6 +178,15 @@ NOT_CLOSED = Rule("KQ291", "bracket-or-quote-open", E, ("sign", "closing", "unti
 NOT_A_SPACE = Rule("KQ292", "not-a-space", E, ("sign",))
 SHARE_UPSIDE_DOWN = Rule("KQ293", "share-upside-down", E, ("numerator", "denominator"))
 
+# rules of problem zones, computed clusters, headings of tables
+ZONE_UNDECIDABLE = Rule("KQ287", "zone-rule-undecidable", W, ("rule", "indicator", "word"))
+ZONE_UNSOURCED = Rule("KQ288", "zone-rule-without-source", W, ("rule",))
+ZONE_WITHOUT_TEXT = Rule("KQ289", "zone-rule-without-recommendation", W, ("rule",))
+RECOMMENDATION_OF_OTHERS = Rule("KQ294", "recommendation-of-a-rule-not-asked", W, ("indicator", "rule"))
+PLACEHOLDER_UNKNOWN = Rule("KQ295", "recommendation-unknown-placeholder", W, ("placeholder", "close"))
+CLUSTERS_UNFIT = Rule("KQ296", "clusters-by-unfit-indicator", W, ("clusters", "indicator"))
+HEADING_IS_AN_ID = Rule("KQ297", "heading-is-an-id", W, ("table", "name"))
+
 # --- KQ3xx: structure of files ---
 NOT_A_SPREADSHEET = Rule("KQ301", "not-a-spreadsheet", E, ("found",))
 PASSWORD = Rule("KQ302", "file-password", E, ())
@@ -212,7 +221,6 @@ CARRIES_MORE = Rule("KQ335", "carries-more-than-data", N, ("what",))
 MARKS_LOST = Rule("KQ329", "form-without-its-marks", E, ("organisation", "period"))
 ONE_SHEET_SENT = Rule("KQ330", "form-sheet-without-answers", E, ("organisation", "period", "sheets"))
 FORM_SHEET_LOST = Rule("KQ331", "form-sheet-lost", E, ("sheet",))
-HEADING_IS_AN_ID = Rule("KQ336", "heading-is-an-id", W, ("table", "name"))
 COLUMN_TWICE = Rule("KQ332", "column-named-twice", E, ("source", "column", "cells"))
 LABEL_OF_ANOTHER = Rule("KQ337", "label-of-another-question", E, ("found", "expected"))
 LABEL_CHANGED = Rule("KQ338", "label-changed", W, ("found", "expected"))
@@ -314,7 +322,6 @@ NO_BAND = Rule("KQ614", "value-in-no-band", W, ("indicator", "n"))
 COMMENT_MISSING = Rule("KQ615", "comment-missing-at-zero", E, ("position", "field"))
 DOCUMENT_MISSING = Rule("KQ616", "evidence-of-points-missing", W, ("position", "field"))
 EXPERTS_DISAGREE = Rule("KQ617", "experts-disagree", N, ("table", "agreed", "n", "position", "least", "most"))
-# figures in cells that cannot be read, in this range because the one of cells is full
 
 PROFILE_COVERS_LITTLE = Rule("KQ630", "profile-covers-too-little", W, ("profile", "n", "minimum"))
 
@@ -324,14 +331,8 @@ BENCHMARK_UNKNOWN = Rule("KQ642", "benchmark-of-unknown-indicator", W, ("name", 
 BENCHMARK_VALUE = Rule("KQ643", "benchmark-value-unclear", W, ("value",))
 BENCHMARK_PERIOD = Rule("KQ644", "benchmark-period-unclear", W, ("value",))
 
-ZONE_UNDECIDABLE = Rule("KQ645", "zone-rule-undecidable", W, ("rule", "indicator", "word"))
-ZONE_UNSOURCED = Rule("KQ646", "zone-rule-without-source", W, ("rule",))
-ZONE_WITHOUT_TEXT = Rule("KQ647", "zone-rule-without-recommendation", W, ("rule",))
-RECOMMENDATION_OF_OTHERS = Rule("KQ648", "recommendation-of-a-rule-not-asked", W, ("indicator", "rule"))
-PLACEHOLDER_UNKNOWN = Rule("KQ649", "recommendation-unknown-placeholder", W, ("placeholder", "close"))
 CLUSTERS_TOO_FEW = Rule("KQ651", "too-few-to-cluster", W, ("clusters", "n", "number"))
 CLUSTER_LEFT_OUT = Rule("KQ652", "left-out-of-clusters", N, ("clusters", "indicators"))
-CLUSTERS_UNFIT = Rule("KQ653", "clusters-by-unfit-indicator", W, ("clusters", "indicator"))
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

@@ -77,7 +77,7 @@ def test_without_indicators_a_rule_is_asked_of_all_that_can_answer() -> None:
 
 def test_a_word_that_says_nothing_of_a_named_indicator_is_a_warning() -> None:
     checked = zoning(rule("declines", "x", "calm"), CATALOGUE)
-    assert [(d.rule.code, d.params["word"]) for d in checked.diagnostics] == [("KQ645", "declines")]
+    assert [(d.rule.code, d.params["word"]) for d in checked.diagnostics] == [("KQ287", "declines")]
     assert list(checked.value.trees) == ["x"]
 
 
