@@ -41,6 +41,8 @@ FIELDS = "fields"
 
 _AT = Span(CAMPAIGN)
 _HALF = 0.5
+"""More of a column than not names organisations that are known; what a draft is worth where nothing tells whose."""
+
 _CLEAR = 0.7
 """A table must have a column that is as sure as that, to be taken for one at all."""
 
@@ -48,6 +50,14 @@ _ONCE = 0.75
 """Of the rows that have keys so many must have keys of their own."""
 
 _MOST_SKIPPED = 12
+"""Spellings of a total that a mapping lists; more of them is a column in which they are no exception."""
+
+_RIVALS, _NEAR = 3, 0.7
+"""So many other tables are named at most, each with such a part of the points of the best: a reader may weigh three."""
+
+_MOST_ANCHORS = 3
+"""Texts by which a header is found again: two may stand by chance in a note, and each further one may be renamed."""
+
 _MOST_QUESTIONS = 500
 """A table of more rows does not lie on its side."""
 
@@ -76,7 +86,7 @@ class Draft:
     def confidence(self) -> float:
         """That of its columns, halved where nothing tells the organisation."""
         if self.organisation is None:
-            return self.fit.confidence if self.told else self.fit.confidence / 2
+            return self.fit.confidence if self.told else _HALF * self.fit.confidence
         n = len(self.fit.clear) + bool(self.fit.wide)
         return (self.fit.confidence * n + self.organisation.confidence) / (n + 1)
 
@@ -245,7 +255,7 @@ class _Look:
         fit, organisation = fits[0], whose.column
         mapping = _mapping(self.book, sheet, block, seen, fit, whose, spread)
         mapping = replace(mapping, files=(pattern_of(PurePath(self.book.file).name, self.known, whose.told),))
-        rivals = tuple(f.table or FIELDS for f in fits[1:4] if f.points > 0.7 * fit.points)
+        rivals = tuple(f.table or FIELDS for f in fits[1 : 1 + _RIVALS] if f.points > _NEAR * fit.points)
         used = {m.column.number for m in fit.clear} | (fit.wide.columns if fit.wide else frozenset())
         used |= {organisation.column.number} if organisation else set()
         return Draft(
@@ -326,13 +336,13 @@ def _nameable(column: Column) -> bool:
 
 
 def _anchors(block: Block, fit: Fit, organisation: Match | None) -> tuple[str, ...]:
-    """Up to three texts of the header to find it by: of the surest columns, none twice."""
+    """Some texts of the header to find it by: of the surest columns, none twice."""
     surest = sorted(fit.clear, key=lambda match: -match.confidence)
     columns = ([organisation.column] if organisation else []) + [match.column for match in surest]
     texts = list(dict.fromkeys(_telling(column) for column in columns))
     if len(texts) < 2:
         texts += [path[0] for path in block.header.columns.values()]
-    return tuple(dict.fromkeys(texts))[:3]
+    return tuple(dict.fromkeys(texts))[:_MOST_ANCHORS]
 
 
 def _telling(column: Column) -> str:

@@ -30,6 +30,16 @@ _CALLED = 2
 _ROWS = 2000
 """Rows below a header that tell whose they are."""
 
+_VALUE, _DOUBLE, _CUT, _TITLE = 2.0, 1.5, 3.0, 4.0
+"""What speaks against a band, in columns that it must win back: a value in it, two columns of one name (they may be
+meant so), a merge that it cuts in two, the title of the sheet taken for its first row (it fills all of its columns)."""
+
+_LONE, _NO_DATA = 2.0, 2.0
+"""The same of a last row of one cell only, and of a row below it that holds no values: either may be, but seldom is."""
+
+_UNITS, _DEEPER = 0.7, 0.3
+"""The same of a last row of units and of each further row: less than one column, they decide between equals."""
+
 IsValue = Callable[[RawCell], bool]
 """Whether a cell is surely no part of a header."""
 
@@ -192,18 +202,18 @@ class _Look:
         edges = [(m.top, m.bottom) for m in self.sheet.merges if m.top <= header.bottom and header.top <= m.bottom]
         cut = sum(top < header.top or header.bottom < bottom for top, bottom in edges)
         lone = header.bottom > header.top and len(self.sheet.rows[header.bottom]) == 1
-        alien = 0 if self._is_data(self.sheet.rows[below[0]]) else 2
+        alien = not self._is_data(self.sheet.rows[below[0]])
         depth = header.bottom - header.top
         return (
             len(filled)
-            - 2 * values
-            - 1.5 * doubles
-            - 3 * cut
-            - 4 * self._is_title(header)
-            - 2 * lone
-            - 0.7 * self._is_units(header)
-            - alien
-            - 0.3 * depth
+            - _VALUE * values
+            - _DOUBLE * doubles
+            - _CUT * cut
+            - _TITLE * self._is_title(header)
+            - _LONE * lone
+            - _UNITS * self._is_units(header)
+            - _NO_DATA * alien
+            - _DEEPER * depth
         )
 
     def _series(self, row: int, width: int) -> Iterator[RawCell]:

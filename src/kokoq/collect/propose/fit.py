@@ -12,8 +12,20 @@ from kokoq.collect.words import folded
 from kokoq.diagnostics import closest
 from kokoq.model import PLAIN, Catalogue, Field, Table, Type
 
+_KEYLESS = 1.1
+"""What a key that nothing tells costs: more than the surest column brings, since without it no row can be read."""
+
+_NAMED = 0.5
+"""What the title of a table brings where a text around the columns says it: half a column, it says nothing of any."""
+
 _KEY_TOLD = 0.3
-"""What a key that a text around the table names speaks for its being such a table."""
+"""What a key that a text around the table names brings: less than the title, for other tables may have it, too."""
+
+_STRAY = 0.1
+"""What a question without a column and a column without a question cost each: it decides only between equals."""
+
+_EACH_WIDE = 0.5
+"""What each answer of columns side by side brings on top: they are many columns of one confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +117,10 @@ class Judge:
         keyless = tuple(
             (k, one.title) for one in asked if (k := one.id) in keys and k not in answered and k not in constants
         )
-        points = sum(match.confidence for match in clear) - 1.1 * len(keyless) + 0.5 * self._named(table)
+        points = sum(match.confidence for match in clear) - _KEYLESS * len(keyless) + _NAMED * self._named(table)
         points += _KEY_TOLD * len(keys & constants.keys())
-        points -= 0.1 * (len(missing) + len(free) - len(clear))
-        points += wide.confidence * (1 + 0.5 * len(wide.answered)) if wide else 0.0
+        points -= _STRAY * (len(missing) + len(free) - len(clear))
+        points += wide.confidence * (1 + _EACH_WIDE * len(wide.answered)) if wide else 0.0
         by_id = {one.id: one for one in asked}
         values = {m.target: found for m in clear if (found := self._values(m.column, by_id[m.target]))}
         named_so = (table.id, table.title) if table else (PLAIN, "")

@@ -38,6 +38,9 @@ _LEFT_OVER, _UNRELATED, _RELATED = 0.65, 0.5, 0.2
 SURE = 0.8
 """So many cells are read as what a column is taken for; a few slips speak against nothing."""
 
+_BY_CELLS = 0.7
+"""How sure a column of a dictionary's words is by its cells alone; the rest is told by its header."""
+
 _READABLE = 0.5
 """Less of a column's cells than that, and it does not answer a field at all."""
 
@@ -59,9 +62,8 @@ _MANY = 50
 _RIVALLED = 0.7
 """How much less sure a match is of which there are two nearly as good."""
 
-_NEARLY = 0.1
-_LITERALLY = 0.03
-"""Two titles between which a header decides less than that are not told apart by it."""
+_NEARLY, _LITERALLY = 0.1, 0.03
+"""Two matches that differ less than that, in confidence and in likeness to the very titles, are not told apart."""
 
 _EMPTY, _THE_SAME = 0.8, 0.97
 """How sure an empty column is, and how alike its header and a title must be."""
@@ -182,7 +184,7 @@ class Matcher:
             return None
         shown = Word("map.share", percent=round(100 * read))
         if symbol:
-            confidence = (0.7 + 0.3 * like) * min(1.0, read / SURE)
+            confidence = (_BY_CELLS + (1 - _BY_CELLS) * like) * min(1.0, read / SURE)
             confidence = min(confidence, _ONE_WORD) if like < _LIKE and len(column.cells) == 1 else confidence
             dictionary = self.symbols.words.titles.get(asked.dictionary, asked.dictionary)
             reason = Word("map.reason.symbols", share=shown, dictionary=dictionary)

@@ -21,6 +21,8 @@ from kokoq.model import Owner
 
 _NAMES = re.compile(r"\b(?:м[бк]?[од]?оу|сош|оош|лицей|гимназия|школа|детский сад|school)\b")
 _HALF = 0.5
+"""More of a column than not names organisations; as much its header brings, where two columns name them alike."""
+
 _CALLED = 0.7
 """How sure a column is that is only called like one of organisations, where nobody knows their names."""
 
@@ -44,7 +46,7 @@ def organisation_column(columns: Sequence[Column], known: Roster) -> tuple[Match
     }
     by_value = sorted(
         (c for c in columns if shares[c.number] >= _HALF),
-        key=lambda c: -round(shares[c.number], 2) - 0.5 * _called(c),
+        key=lambda c: -round(shares[c.number], 2) - _HALF * _called(c),
     )
     if by_value:
         best, *rest = by_value
