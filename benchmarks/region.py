@@ -177,7 +177,7 @@ def register(n: int) -> Iterator[tuple[str, ...]]:
 def gather(folder: Path, processes: int) -> None:
     """Read all forms into observations."""
     from kokoq import campaign as campaigns
-    from kokoq.collect.gather import gather as read
+    from kokoq.collect.gather.run import gather as read
     from kokoq.model import Period
 
     opened = campaigns.load(folder).value

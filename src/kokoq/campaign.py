@@ -18,9 +18,9 @@ from kokoq.archive.record import Kept, Record, account_of
 from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
 from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
-from kokoq.collect.decisions import load_decisions
-from kokoq.collect.gather import gather
-from kokoq.collect.register import load_organisations
+from kokoq.collect.gather.run import gather
+from kokoq.collect.lists.decisions import load_decisions
+from kokoq.collect.lists.register import load_organisations
 from kokoq.compute.evaluate import evaluate
 from kokoq.compute.finishing import reach
 from kokoq.decisions import Decision

@@ -13,7 +13,7 @@ from kokoq.archive import bank
 from kokoq.archive.record import Run
 from kokoq.assess.compare import compare
 from kokoq.campaign import Assessment, Campaign, archive_of, assess, collected_periods, no_period
-from kokoq.collect.benchmarks import load_benchmarks
+from kokoq.collect.lists.benchmarks import load_benchmarks
 from kokoq.definitions.difference import BREAKS, Difference, difference
 from kokoq.definitions.facets import all_facets
 from kokoq.definitions.load import load_catalogue

@@ -12,11 +12,11 @@ import openpyxl
 import pytest
 
 from kokoq import campaign
-from kokoq.collect.central import write_central
-from kokoq.collect.form import Answers, Entry, write_form
-from kokoq.collect.forms import heading, units_asked
-from kokoq.collect.gather import gather
-from kokoq.collect.layout import QuestionSheet
+from kokoq.collect.form.central import write_central
+from kokoq.collect.form.layout import QuestionSheet
+from kokoq.collect.form.write import Answers, Entry, write_form
+from kokoq.collect.gather.run import gather
+from kokoq.collect.issue.forms import heading, units_asked
 from kokoq.collect.sample.draw import Drawn
 from kokoq.collect.sample.filled import Filled, fill
 from kokoq.collect.sample.profile import Profile

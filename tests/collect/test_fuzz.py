@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from kokoq.collect.gather import gather
+from kokoq.collect.gather.run import gather
 from kokoq.language import language
 from kokoq.model import Organisation, Period, SourceMapping
 from kokoq.observations import PERIOD as PERIOD_COLUMN

@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from kokoq import campaign, plan
 from kokoq.cli.failures import FaultyDefinitions
 from kokoq.cli.opening import open_profile
-from kokoq.collect.register import HEADERS
-from kokoq.collect.words import folded
+from kokoq.collect.cells.words import folded
+from kokoq.collect.lists.register import HEADERS
 from kokoq.definitions.acceptance import accept, load_acceptances
 from kokoq.definitions.load import load_catalogue
 from kokoq.diagnostics import Checked, Diagnostic

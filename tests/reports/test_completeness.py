@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from kokoq.campaign import Campaign, validate
-from kokoq.collect.form import Answers, Entry, Heading, write_form
-from kokoq.collect.layout import lay_out
+from kokoq.collect.form.layout import lay_out
+from kokoq.collect.form.write import Answers, Entry, Heading, write_form
 from kokoq.diagnostics import Span
 from kokoq.language import language
 from kokoq.model import Period, Regulation

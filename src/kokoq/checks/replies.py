@@ -1,6 +1,6 @@
 """What the forms of a period ask of whom, as a whole and for each regulation, and how much of it was filled in.
 
-The completeness of ``kokoq validate`` and the coverage of the report both rest on it; ``collect.tally`` says what
+The completeness of ``kokoq validate`` and the coverage of the report both rest on it; ``collect.form.tally`` says what
 counts as filled. A regulation asks an organisation for those fields of its form that an indicator needs which is
 computed over the organisation: of one that its indicators do not concern, it asks nothing.
 """
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kokoq.collect.tally import Tallied, item_of, offered, together
+from kokoq.collect.form.tally import Tallied, item_of, offered, together
 from kokoq.model import Catalogue, Organisation, Period, Settings, Table
 from kokoq.observations import UNIT, Absence, Observations, TableData
 from kokoq.plan import Plan, fields_used

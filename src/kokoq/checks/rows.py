@@ -11,7 +11,7 @@ from kokoq import rules
 from kokoq.checks import relations
 from kokoq.checks.figures import NUMBERS
 from kokoq.checks.inspection import Inspection, positions
-from kokoq.collect.slips import slip
+from kokoq.collect.cells.slips import slip
 from kokoq.compute.rows import Bools, Floats, Rows, some_groups
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import PLAIN, Field, Type

@@ -17,7 +17,7 @@ from kokoq.outputs import staged
 
 if TYPE_CHECKING:
     from kokoq.campaign import Campaign
-    from kokoq.collect.forms import CheckedForm
+    from kokoq.collect.issue.forms import CheckedForm
     from kokoq.language import Language
     from kokoq.model import Period
 
@@ -45,8 +45,8 @@ def forms(
         return _check(session, campaign, check)
     from kokoq.cli.clock import this_day
     from kokoq.cli.opening import open_campaign, refuse_full
-    from kokoq.collect.earlier import earlier_answers
-    from kokoq.collect.forms import write_forms, write_one_workbook
+    from kokoq.collect.issue.earlier import earlier_answers
+    from kokoq.collect.issue.forms import write_forms, write_one_workbook
     from kokoq.periods import next_period
 
     opened = open_campaign(campaign)
@@ -78,7 +78,7 @@ def _told(session: Session, opened: Campaign, found: Sequence[Diagnostic], *, n:
 def _check(session: Session, campaign: Path, file: Path) -> bool:
     """Say whether a form is of the current version; true where it is not."""
     from kokoq.cli.opening import open_campaign
-    from kokoq.collect.forms import check_form
+    from kokoq.collect.issue.forms import check_form
 
     opened = open_campaign(campaign)
     checked = check_form(opened.plan, opened.settings, opened.organisations, file)

@@ -44,7 +44,7 @@ def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> I
     if catalogue is None and not data:
         yield open_campaign(folder)
         return
-    from kokoq.collect.adopt import adopt
+    from kokoq.collect.returned.adopt import adopt
 
     paths = sorted({Path(name) for pattern in data for name in glob(pattern, recursive=True) if Path(name).is_file()})  # noqa: PTH207 - a pattern of any folder
     if not paths:

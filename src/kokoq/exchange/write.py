@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kokoq.collect.form_book import lines_of, new_workbook, sheet_ref, width_of
+from kokoq.collect.form.book import lines_of, new_workbook, sheet_ref, width_of
 from kokoq.exchange.grid import Grid
 from kokoq.exchange.sheets import SHEETS, Column, Form, Sheet
 from kokoq.exchange.titles import ABOUT, column_hint, column_title, sheet_title

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kokoq.checks.replies import Replies
-from kokoq.collect.tally import Tallied
+from kokoq.collect.form.tally import Tallied
 from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
 from kokoq.model import Catalogue, Organisation, Regulation
 from kokoq.observations import Observations, pack_ref

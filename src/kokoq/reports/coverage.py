@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kokoq.checks.replies import Replies
-from kokoq.collect.tally import Tallied, together
+from kokoq.collect.form.tally import Tallied, together
 from kokoq.model import Organisation
 from kokoq.reports.contract import Completeness, Coverage, Excluded, OrganisationCoverage
 from kokoq.reports.facts import Facts

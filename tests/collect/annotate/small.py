@@ -11,11 +11,11 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from kokoq.collect.anchors import cell_id
 from kokoq.collect.annotate.deliver import annotate
-from kokoq.collect.form import Answers, Entry, Heading, write_form
-from kokoq.collect.gather import gather
-from kokoq.collect.layout import from_sources, lay_out
+from kokoq.collect.form.anchors import cell_id
+from kokoq.collect.form.layout import from_sources, lay_out
+from kokoq.collect.form.write import Answers, Entry, Heading, write_form
+from kokoq.collect.gather.run import gather
 from kokoq.collect.read import Book, read_book
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import language

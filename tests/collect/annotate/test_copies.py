@@ -16,8 +16,8 @@ from xlsxwriter import Workbook as Writer
 
 from kokoq.collect.annotate.copies import Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark
-from kokoq.collect.form_page import identify
 from kokoq.collect.read import Book, Kind, RawCell, RawSheet, State
+from kokoq.collect.returned.page import identify
 from kokoq.diagnostics import Severity
 from kokoq.language import language
 from tests.collect.annotate.small import HOME, book_at, collect, edit, fill_form, repack, send_back

@@ -15,9 +15,9 @@ from openpyxl.workbook import Workbook
 
 from kokoq.collect.annotate.letter import Item, Letter, write
 from kokoq.collect.annotate.marks import FILLS
-from kokoq.collect.central import write_central
-from kokoq.collect.form import Answers, Entry, Heading
-from kokoq.collect.layout import from_sources, lay_out, municipality_unit
+from kokoq.collect.form.central import write_central
+from kokoq.collect.form.layout import from_sources, lay_out, municipality_unit
+from kokoq.collect.form.write import Answers, Entry, Heading
 from kokoq.model import Organisation
 from tests.collect.annotate.small import COMPLETE, HOME, PERIOD, PLAN, RU, collect, edit, fill_form, send_back
 from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS

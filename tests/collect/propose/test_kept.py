@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from kokoq import campaign as campaigns
-from kokoq.collect.facts import FileFacts
+from kokoq.collect.cells.facts import FileFacts
+from kokoq.collect.cells.words import vocabulary
+from kokoq.collect.lists.roster import roster
 from kokoq.collect.propose import propose
 from kokoq.collect.propose.text import to_yaml
 from kokoq.collect.read import read_book
-from kokoq.collect.roster import roster
-from kokoq.collect.sources import matching, read_source
-from kokoq.collect.words import vocabulary
+from kokoq.collect.sources.read import matching, read_source
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.language import language
 from kokoq.model import SourceMapping

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kokoq.collect.lists.roster import roster
 from kokoq.collect.propose import Draft
 from kokoq.collect.propose.owners import Told, pattern_of
 from kokoq.collect.propose.text import to_yaml
-from kokoq.collect.roster import roster
 from kokoq.definitions.settings import load_settings
 from kokoq.diagnostics import Cell, make_ref
 from kokoq.model import Organisation, Owner

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from kokoq import campaign as campaigns
-from kokoq.collect.facts import FileFacts
+from kokoq.collect.cells.facts import FileFacts
+from kokoq.collect.cells.words import vocabulary
+from kokoq.collect.lists.roster import roster
 from kokoq.collect.propose import Draft, Proposal, propose
 from kokoq.collect.propose.text import quoted, to_yaml
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import Book, Range, RawSheet
-from kokoq.collect.roster import roster
-from kokoq.collect.sources import read_source
-from kokoq.collect.words import vocabulary
+from kokoq.collect.sources.read import read_source
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.definitions.source import parse_source
 from kokoq.language import language

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kokoq.collect.cells.words import vocabulary
 from kokoq.collect.propose.symbols import Symbols
-from kokoq.collect.words import vocabulary
 from kokoq.definitions.load import load_catalogue
 from kokoq.resources import shipped
 

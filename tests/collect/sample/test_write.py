@@ -11,8 +11,8 @@ import pytest
 
 from kokoq import campaign
 from kokoq.cli.opening import open_profile
-from kokoq.collect.gather import gather
-from kokoq.collect.intake import collected_files
+from kokoq.collect.gather.intake import collected_files
+from kokoq.collect.gather.run import gather
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.faults import LIGHT, USUAL
 from kokoq.collect.sample.planted import PLANTED, Expected, Held, hold, read_planted

@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 
 from kokoq.campaign import Assessment, latest_period, load
 from kokoq.campaign import assess as assess_campaign
-from kokoq.collect.strips import PRINTED_PIXELS
+from kokoq.collect.form.strips import PRINTED_PIXELS
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
 from kokoq.reports.workbook.book import Book

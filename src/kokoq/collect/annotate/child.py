@@ -20,7 +20,7 @@ from kokoq.collect.annotate.cells import put
 from kokoq.collect.annotate.list_sheet import add_list
 from kokoq.collect.annotate.marks import cells_of, comment_size, mark, without_old_marks
 from kokoq.collect.annotate.written import written
-from kokoq.collect.book_time import FIXED_TIME
+from kokoq.collect.form.book_time import FIXED_TIME
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

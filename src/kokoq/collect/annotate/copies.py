@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from kokoq.child.serving import LENGTH
-from kokoq.collect.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.annotate.bounds import SECONDS, hindrance, may_be_written, within
 from kokoq.collect.annotate.package import finished
 from kokoq.collect.annotate.remarks import Remark
-from kokoq.collect.form_page import Anchor, find_anchor, is_list_of_remarks
+from kokoq.collect.form.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
 from kokoq.collect.read.runs import STRUCK
+from kokoq.collect.returned.page import Anchor, find_anchor, is_list_of_remarks
 from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word, language
 

@@ -12,18 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kokoq.collect import forms
 from kokoq.collect.annotate import letter
 from kokoq.collect.annotate.copies import Copy, Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted, seeming_senders
 from kokoq.collect.annotate.rows import with_rows
-from kokoq.collect.central_match import is_central
-from kokoq.collect.form_page import has_answers, identify
-from kokoq.collect.layout import municipality_unit
+from kokoq.collect.form.layout import municipality_unit
+from kokoq.collect.issue import forms
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.collected import Collected
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
+from kokoq.collect.returned.central import is_central
+from kokoq.collect.returned.page import has_answers, identify
 from kokoq.diagnostics import Diagnostic, Severity
 from kokoq.language import Language
 from kokoq.model import Catalogue, Organisation, Period, Progress, Settings

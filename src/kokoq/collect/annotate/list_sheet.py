@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kokoq.collect.annotate.cells import put_text
-from kokoq.collect.annotate.marks import FILLS, LIST_TOP, MARK, Fills
+from kokoq.collect.annotate.marks import FILLS, LIST_TOP, Fills
+from kokoq.collect.form.anchors import LIST_MARK
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -26,7 +27,7 @@ def add_list(book: Workbook, order: Order, fills: Fills) -> None:
     for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.column_dimensions["A"].hidden = True
-    put_text(sheet["A1"], MARK)
+    put_text(sheet["A1"], LIST_MARK)
     put_text(sheet["B1"], order["heading"])
     sheet["B1"].font = _font(sheet["B1"], bold=True, size=14, color=_INK)
     sheet.row_dimensions[1].height = 24

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kokoq.collect.annotate.cells import legal
+from kokoq.collect.form.anchors import LIST_MARK
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
 FILLS = {"error": "FFF8C9C4", "warning": "FFFFE3A3"}
 """Pale red and pale amber: black on them is read easily."""
-MARK = "kokoq-marks|1"
-"""Stands in the hidden corner of the list, so that a copy that comes back is known and its old marks are taken off."""
 LIST_TOP = 5  # the row of the list's header
 _LONGEST = 8_000  # letters of a comment
 
@@ -41,7 +40,7 @@ def without_old_marks(book: Workbook, heads: list[str]) -> None:
 def is_list(sheet: Worksheet) -> bool:
     """Whether a sheet is the list of an earlier round."""
     corner = sheet._cells.get((1, 1))
-    return corner is not None and corner.value == MARK
+    return corner is not None and corner.value == LIST_MARK
 
 
 def cells_of(sheet: Worksheet) -> list[Any]:

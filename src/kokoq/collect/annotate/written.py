@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kokoq.collect.annotate.cells import put
-from kokoq.collect.book_time import FIXED_TIME
+from kokoq.collect.form.book_time import FIXED_TIME
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

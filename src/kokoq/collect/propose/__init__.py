@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath, PurePosixPath
 
-from kokoq.collect.dates import parse_date
-from kokoq.collect.facts import FileFacts
-from kokoq.collect.form_page import identify
-from kokoq.collect.headers import IGNORE, find_headers
-from kokoq.collect.likeness import likeness_among
+from kokoq.collect.cells.dates import parse_date
+from kokoq.collect.cells.facts import FileFacts
+from kokoq.collect.cells.words import vocabulary
+from kokoq.collect.lists.roster import Roster, roster
 from kokoq.collect.propose.blocks import Block, beside_titles, find_blocks, side_by_side
 from kokoq.collect.propose.fit import Fit, Judge
 from kokoq.collect.propose.match import Match, Matcher
@@ -22,12 +21,13 @@ from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
 from kokoq.collect.propose.symbols import Symbols
 from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
-from kokoq.collect.roster import Roster, roster
-from kokoq.collect.source_page import ORGANISATION
-from kokoq.collect.sources import matching, read_source
-from kokoq.collect.terms import office, terms_of
-from kokoq.collect.turned import turned
-from kokoq.collect.words import vocabulary
+from kokoq.collect.returned.page import identify
+from kokoq.collect.sources.headers import IGNORE, find_headers
+from kokoq.collect.sources.likeness import likeness_among
+from kokoq.collect.sources.page import ORGANISATION
+from kokoq.collect.sources.read import matching, read_source
+from kokoq.collect.sources.terms import office, terms_of
+from kokoq.collect.sources.turned import turned
 from kokoq.diagnostics import Span
 from kokoq.folders import CAMPAIGN
 from kokoq.language import Word

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kokoq.collect.headers import Header, header_at, parts_of
+from kokoq.collect.cells.words import folded, is_unit
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
-from kokoq.collect.words import folded, is_unit
+from kokoq.collect.sources.headers import Header, header_at, parts_of
 
 DEPTH = 3
 """The most rows that a header is looked for in."""

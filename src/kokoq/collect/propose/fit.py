@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from kokoq.collect.cells.words import folded
 from kokoq.collect.propose.match import Match, Matcher
 from kokoq.collect.propose.profile import Column
 from kokoq.collect.propose.wide import Spreader, Wide
-from kokoq.collect.words import folded
 from kokoq.diagnostics import closest
 from kokoq.model import PLAIN, Catalogue, Field, Table, Type
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from kokoq.collect.likeness import Likeness
+from kokoq.collect.cells.typing import SheetPlace, read_cell
+from kokoq.collect.cells.words import folded
 from kokoq.collect.propose.profile import Column
 from kokoq.collect.propose.symbols import Symbols
 from kokoq.collect.read.book import RawCell
-from kokoq.collect.terms import Term, office, terms_of
-from kokoq.collect.typing import SheetPlace, read_cell
-from kokoq.collect.words import folded
+from kokoq.collect.sources.likeness import Likeness
+from kokoq.collect.sources.terms import Term, office, terms_of
 from kokoq.language import Word
 from kokoq.model import Field, Table, Type
 from kokoq.observations import Absence

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from kokoq.collect.owner import section_of, unnamed_column
+from kokoq.collect.cells.words import folded
+from kokoq.collect.lists.roster import Roster
 from kokoq.collect.propose.blocks import Block
 from kokoq.collect.propose.match import Match
 from kokoq.collect.propose.profile import Column
 from kokoq.collect.read.book import RawSheet
-from kokoq.collect.roster import Roster
-from kokoq.collect.source_page import ORGANISATION
-from kokoq.collect.terms import office
-from kokoq.collect.words import folded
+from kokoq.collect.sources.owner import section_of, unnamed_column
+from kokoq.collect.sources.page import ORGANISATION
+from kokoq.collect.sources.terms import office
 from kokoq.language import Word
 from kokoq.model import Owner
 

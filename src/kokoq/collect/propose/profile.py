@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from kokoq.collect.cells.words import Vocabulary, folded, is_unit
 from kokoq.collect.propose.blocks import Block
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
-from kokoq.collect.source_page import TOTALS
-from kokoq.collect.terms import office, terms_of
-from kokoq.collect.words import Vocabulary, folded, is_unit
+from kokoq.collect.sources.page import TOTALS
+from kokoq.collect.sources.terms import office, terms_of
 
 EXAMPLES = 3
 _FEW = 3

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kokoq.collect.terms import ONE, Term, office, terms_of
-from kokoq.collect.words import Vocabulary, folded
+from kokoq.collect.cells.words import Vocabulary, folded
+from kokoq.collect.sources.terms import ONE, Term, office, terms_of
 from kokoq.model import Catalogue
 
 _COUNTED = re.compile(r"\((\d[^)]*)\)")

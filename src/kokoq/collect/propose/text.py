@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
-from kokoq.collect.headers import IGNORE
 from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
 from kokoq.collect.propose.match import CERTAIN, CLEAR
+from kokoq.collect.sources.headers import IGNORE
 from kokoq.definitions.scalars import ambiguous
 from kokoq.diagnostics import Severity, make_ref
 from kokoq.language import Language, Word

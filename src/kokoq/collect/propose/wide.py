@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kokoq.collect.propose.match import SURE, Matcher
 from kokoq.collect.propose.profile import Column
-from kokoq.collect.terms import office, terms_of
+from kokoq.collect.sources.terms import office, terms_of
 from kokoq.language import Word
 from kokoq.model import Field, Type, Unpivot
 

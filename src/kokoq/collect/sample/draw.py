@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from kokoq.collect.form_style import bounds
-from kokoq.collect.layout import is_asked
+from kokoq.collect.form.layout import is_asked
+from kokoq.collect.form.style import bounds
 from kokoq.collect.sample.figures import Codes, Place, Value
 from kokoq.collect.sample.ladder import climbed, steps
 from kokoq.collect.sample.profile import Bounds, Profile, Records, Rule

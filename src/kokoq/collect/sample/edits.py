@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kokoq.collect.anchors import LISTS_SHEET, MARK, OWN_SHEETS, VALUE
 from kokoq.collect.annotate.package import finished
-from kokoq.collect.book_time import FIXED_TIME
+from kokoq.collect.form.anchors import LISTS_SHEET, MARK, OWN_SHEETS, VALUE
+from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.sample.filled import Odd
 from kokoq.collect.sample.planted import Expected

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kokoq.collect.book_time import FIXED_TIME
-from kokoq.collect.form_book import Entry
-from kokoq.collect.headers import IGNORE
+from kokoq.collect.form.book import Entry
+from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.filled import typed
 from kokoq.collect.sample.planted import Expected
 from kokoq.collect.sample.worst_lists import Marked, Record, placed
-from kokoq.collect.source_page import ORGANISATION
+from kokoq.collect.sources.headers import IGNORE
+from kokoq.collect.sources.page import ORGANISATION
 from kokoq.diagnostics import Rule, make_ref
 from kokoq.language import Language
 from kokoq.model import Catalogue, SourceMapping, Total, Type

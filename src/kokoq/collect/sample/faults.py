@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from kokoq.collect.layout import Question
+from kokoq.collect.form.layout import Question
 from kokoq.collect.sample.filled import Filled
 from kokoq.diagnostics import Rule
 from kokoq.language import NBSP

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kokoq.collect.anchors import cell_id
-from kokoq.collect.form import Answers, Entry
-from kokoq.collect.layout import Layout, Question, QuestionSheet, TableSheet
+from kokoq.collect.form.anchors import cell_id
+from kokoq.collect.form.layout import Layout, Question, QuestionSheet, TableSheet
+from kokoq.collect.form.write import Answers, Entry
 from kokoq.collect.sample.figures import Value
 from kokoq.collect.sample.settle import Answers as Settled
 from kokoq.language import NBSP, Language

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kokoq.collect.book_time import FIXED_TIME
+from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.sample.planted import Expected
 from kokoq.diagnostics import Rule
 from kokoq.rules import EMPTY_FILE, FILE_TOO_LARGE, NOT_A_SPREADSHEET, PASSWORD, TRUNCATED, UNRECOGNISED

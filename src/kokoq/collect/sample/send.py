@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kokoq.collect.form import write_form
-from kokoq.collect.form_book import Entry
-from kokoq.collect.form_page import find_anchor
-from kokoq.collect.forms import heading
-from kokoq.collect.layout import Layout, QuestionSheet
+from kokoq.collect.form.book import Entry
+from kokoq.collect.form.layout import Layout, QuestionSheet
+from kokoq.collect.form.write import write_form
+from kokoq.collect.issue.forms import heading
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import RawSheet
+from kokoq.collect.returned.page import find_anchor
 from kokoq.collect.sample.edits import edit, lost_and_twice, moved, put_odd, with_draft, with_hidden_row
 from kokoq.collect.sample.faults import Planted
 from kokoq.collect.sample.filled import Filled

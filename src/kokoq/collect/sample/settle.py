@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kokoq.collect.layout import MUNICIPALITY_TYPE, is_asked
+from kokoq.collect.form.layout import MUNICIPALITY_TYPE, is_asked
 from kokoq.collect.sample.draw import Drawn, clip, digits, limits
 from kokoq.collect.sample.figures import TINY, Codes, Figures, Linear, Place, Row, Value, is_followed, numeric
 from kokoq.formula.relation import COMPARISONS

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from random import Random
 
-from kokoq.collect.anchors import cell_id
+from kokoq.collect.form.anchors import cell_id
 from kokoq.collect.sample.faults import Planted, plant_faults
 from kokoq.collect.sample.filled import Filled
 from kokoq.collect.sample.worst_cells import REPEATS, ROWS, WORST_CELLS

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from kokoq.collect.layout import Question
+from kokoq.collect.form.layout import Question
 from kokoq.collect.sample.faults import USUAL, Fault, Plant, grouped, instead, no_evidence, part_over_whole
 from kokoq.collect.sample.filled import DAYS_BEFORE, Filled, Odd
 from kokoq.language import NBSP

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from kokoq.collect.forms import file_names, units_asked
-from kokoq.collect.layout import Layout, is_asked
+from kokoq.collect.form.layout import Layout, is_asked
+from kokoq.collect.issue.forms import file_names, units_asked
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.draw import Drawn
 from kokoq.collect.sample.export import CSV, Export, write_export

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
-from kokoq.collect.strips import breaks, pixels, scale
+from kokoq.collect.form.strips import breaks, pixels, scale
 from kokoq.reports.workbook.styles import FONT, WRAPPED, Styles
 from kokoq.reports.workbook.worksheet import LETTERS, FastWorksheet, Value
 

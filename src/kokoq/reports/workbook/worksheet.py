@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple
 
-from kokoq.collect.formula_sheet import FormulaSheet
+from kokoq.collect.form.formula_sheet import FormulaSheet
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -1,0 +1,1 @@
+"""The lists that a campaign keeps: organisations, decisions with their terms, values of others."""

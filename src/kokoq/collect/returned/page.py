@@ -1,0 +1,153 @@
+"""Where the hidden marks of a form stand in its sheets: whose it is, the roles of its columns, the ids of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.form.anchors import HEADER, IDENTITY_SHEET, LIST_MARK, MARK, OWN_SHEETS, Identity, identity_of
+from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
+from kokoq.collect.returned.labels import NO_DOUBT, Doubts
+from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.rules import HIDDEN_SHEET, SHEET_BESIDE, SHEETS_OF_ANOTHER
+
+_SEARCHED = 400
+"""So many cells from the top of a sheet are looked at for its identity: rows may have been inserted above it."""
+
+
+class Anchor(NamedTuple):
+    """Where the identity of a sheet stands, and what it says."""
+
+    row: int
+    column: int
+    identity: Identity
+
+
+def find_anchor(sheet: RawSheet) -> Anchor | None:
+    """The identity cell of a sheet; None where it is not a sheet of a form."""
+    return _anchor(sheet.cells[:_SEARCHED])
+
+
+def asked_columns(cells: Sequence[RawCell]) -> frozenset[int]:
+    """The columns of ids and answers in the sheet of a form that begins with these cells; none in any other sheet.
+
+    The formulas beside them say live what is wrong and how much is filled: most of the cells of a form, never read.
+    """
+    anchor = _anchor(cells[:_SEARCHED])
+    if anchor is None or cells[-1].row <= anchor.row:
+        return frozenset()
+    return frozenset((anchor.column, *_roles(cell for cell in cells if cell.row == anchor.row).values()))
+
+
+def _anchor(cells: Sequence[RawCell]) -> Anchor | None:
+    for cell in cells:
+        if cell.kind is Kind.TEXT and str(cell.value).startswith(MARK):
+            identity = identity_of(str(cell.value))
+            if identity is not None:
+                return Anchor(cell.row, cell.column, identity)
+    return None
+
+
+def identify(book: Book) -> Identity | None:
+    """Whose form a file is: by its hidden sheet, else by any of its data sheets; None where it is no form of ours."""
+    hidden = book.sheet(IDENTITY_SHEET)
+    anchor = find_anchor(hidden) if hidden else None
+    if anchor is None:
+        anchor = next((found for sheet in book.sheets if (found := find_anchor(sheet))), None)
+    return anchor.identity if anchor else None
+
+
+def has_answers(book: Book) -> bool:
+    """Whether any sheet of a form tells its questions apart; the first one only says whose it is."""
+    return any(map(has_questions, book.sheets))
+
+
+def has_questions(sheet: RawSheet) -> bool:
+    """Whether a sheet of a form is one with questions."""
+    found = find_anchor(sheet)
+    return found is not None and bool(found.identity.sheet)
+
+
+def is_list_of_remarks(sheet: RawSheet) -> bool:
+    """Whether a sheet is the list of an earlier round, which came back with the marked copy."""
+    corner = sheet.at(1, 1)
+    return corner is not None and corner.value == LIST_MARK
+
+
+def sheets_beside(book: Book) -> Iterator[Diagnostic]:
+    """Sheets that were added to a form, where nothing is read; our own list of remarks may have come back with it."""
+    for sheet in book.sheets:
+        written = sheet.state is State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
+        if written and find_anchor(sheet) is None and not is_list_of_remarks(sheet):
+            yield SHEET_BESIDE.at(Cell(book.file, sheet.name))
+
+
+def hidden_sheets(book: Book, read: Callable[[RawSheet], bool]) -> Iterator[Diagnostic]:
+    """Sheets that nobody sees although something stands there, and that are not ``read``; our own do not count."""
+    for sheet in book.sheets:
+        hidden = sheet.state is not State.VISIBLE and sheet.cells and sheet.name not in OWN_SHEETS
+        if hidden and not read(sheet):
+            yield HIDDEN_SHEET.at(Cell(book.file, sheet.name))
+
+
+def sheets_of_others(others: Mapping[str, Sequence[Cell]], *, ours: str) -> Iterator[Diagnostic]:
+    """The sheets of other forms in one of ours, all of them together: whose they are → where their marks stand."""
+    first, *more = (cell for places in others.values() for cell in places) if others else (None,)
+    if first is not None:
+        yield SHEETS_OF_ANOTHER.at(first, related=more, found=tuple(others), expected=ours, n=1 + len(more))
+
+
+class Page(NamedTuple):
+    """One sheet of a form: its number among the file's sheets, its anchor, and which column has which role.
+
+    Of answers in ``doubts`` nobody can tell what they answer.
+    """
+
+    number: int
+    sheet: RawSheet
+    anchor: Anchor
+    roles: Mapping[str, int]
+    place: SheetPlace
+    doubts: Doubts = NO_DOUBT
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell of a row and column."""
+        return Cell(*self.place, make_ref(row, column))
+
+    def lines(self) -> Iterator[tuple[int, RawCell | None, Mapping[int, RawCell]]]:
+        """Row, id and cells of every row below the anchor; the id is None where a row has none."""
+        top, column = self.anchor.row, self.anchor.column
+        for row, cells in self.sheet.rows.items():
+            if row > top:
+                id_cell = cells.get(column)
+                yield row, id_cell if id_cell is not None and id_cell.text.strip() else None, cells
+
+    def top(self) -> int:
+        """The row that names the columns: what stands above it answers nothing; the anchor's where there is none."""
+        column = self.anchor.column
+        marks = ((row, cells[column].value) for row, cells in self.sheet.rows.items() if column in cells)
+        return next((row for row, mark in marks if mark == HEADER), self.anchor.row)
+
+    def answers(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The rows below the header, and the columns that have a role."""
+        top = self.top()
+        return frozenset(row for row in self.sheet.rows if row > top), frozenset(self.roles.values())
+
+    def header(self) -> Mapping[int, RawCell]:
+        """The cells of the row that names the columns."""
+        column = self.anchor.column
+        rows = (cells for cells in self.sheet.rows.values() if column in cells and cells[column].value == HEADER)
+        return next(rows, {})
+
+
+def page_of(book: Book, number: int, sheet: RawSheet, anchor: Anchor) -> Page:
+    """A sheet with the roles of its columns; ``number`` is its own among all sources."""
+    roles = _roles(sheet.rows[anchor.row].values())
+    return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name))
+
+
+def _roles(cells: Iterable[RawCell]) -> dict[str, int]:
+    """Role → column, by the cells of the anchor's row."""
+    texts = ((str(cell.value), cell.column) for cell in cells if cell.kind is Kind.TEXT)
+    return {text.strip(): column for text, column in texts if text.startswith("#")}

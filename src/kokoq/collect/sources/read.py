@@ -1,0 +1,374 @@
+"""Spreadsheets that are not our forms, read by the mapping that the campaign declares for them.
+
+A header is found by its texts, columns by their names, organisations by any name of theirs, symbols by dictionaries.
+What is left out is left out by a rule and counted: totals, notes, numbers of columns, units. A sheet may hold several
+tables: each ends where the next header stands, its own once more or that of another source of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from kokoq.collect.cells.facts import Fact, FileFacts, Row, Rows, differ
+from kokoq.collect.cells.hidden import hidden_cells
+from kokoq.collect.cells.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
+from kokoq.collect.cells.words import Vocabulary, folded
+from kokoq.collect.form.layout import is_asked, text_fields
+from kokoq.collect.lists.roster import Roster
+from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
+from kokoq.collect.sources.columns import Columns
+from kokoq.collect.sources.headers import (
+    Header,
+    end_of,
+    find_headers,
+    no_header,
+    other_headers,
+)
+from kokoq.collect.sources.meant import as_it_lies, is_meant, unread_sheets
+from kokoq.collect.sources.owner import Section, section_of, texts_naming, unnamed_column
+from kokoq.collect.sources.page import ORGANISATION, Page
+from kokoq.collect.sources.totals import Totals
+from kokoq.collect.sources.turned import turned_back
+from kokoq.collect.sources.twins import named_twice
+from kokoq.collect.sources.unread import Unread, unread
+from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.language import Word
+from kokoq.model import Field, Organisation, Owner, SourceMapping, Table
+from kokoq.observations import Absence, Source, pack_ref
+from kokoq.plan import Plan
+from kokoq.rules import (
+    DUPLICATE_ROW,
+    EXCLUDED_ORGANISATION,
+    NOT_ASKED,
+    ROWS_SKIPPED,
+    ROWS_WITHOUT_ORGANISATION,
+    UNKNOWN_ORGANISATION,
+)
+
+_MOST_ROWS = 1_000
+_NO_SECTION = Section("", None)
+
+
+def matching(sources: Mapping[str, SourceMapping], path: PurePosixPath) -> dict[str, SourceMapping]:
+    """The declared sources that a file, by its name or its path within the period's folder, belongs to."""
+    name, whole = path.name.casefold(), str(path).casefold()
+    return {
+        id_: mapping
+        for id_, mapping in sources.items()
+        if any(fnmatchcase(name, p.casefold()) or fnmatchcase(whole, p.casefold()) for p in mapping.files)
+    }
+
+
+def read_source(
+    book: Book,
+    source: str,
+    mapping: SourceMapping,
+    *,
+    plan: Plan,
+    known: Roster,
+    words: Vocabulary,
+    period: str,
+    others: Sequence[SourceMapping] = (),
+    first: int = 0,
+) -> FileFacts:
+    """The facts of one declared source in a file; ``lists`` holds its table only if its columns were found.
+
+    ``others`` are the other sources of the same file: where their headers stand, this one's rows end. ``first`` is
+    the number of the file's first sheet among all sources.
+    """
+    book, others = as_it_lies(book, mapping), tuple(other for other in others if other.turned is mapping.turned)
+    table = plan.catalogue.tables.get(mapping.table)
+    spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
+    findings: list[Diagnostic] = []
+    columns = Columns(source, mapping, plan, table, findings)
+    reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings, columns, findings, others)
+    sheets = [(n, s) for n, s in enumerate(book.sheets, first) if is_meant(book, s, mapping)]
+    found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
+    if not found:
+        reading.findings.append(no_header(book, source, mapping, [sheet for _, sheet in sheets]))
+    elif mapping.sheet != "*":
+        read = {sheet.name for _, sheet, _ in found}
+        reading.findings += unread_sheets(book, source, mapping, others, read)
+    for n, sheet, headers in found:
+        foreign = [h for other in others if is_meant(book, sheet, other) for h in other_headers(sheet, other)]
+        reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
+    facts = FileFacts(
+        file=book.file,
+        period=period,
+        unit="",
+        sources=tuple(Source(book.file, s.name, period, book.sha256) for s in book.sheets),
+        plain=reading.plain,
+        lists=reading.lists,
+        diagnostics=tuple(reading.findings),
+    )
+    return turned_back(facts) if mapping.turned else facts
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A source while its sheets are read one after the other."""
+
+    book: Book
+    source: str
+    mapping: SourceMapping
+    plan: Plan
+    known: Roster
+    words: Vocabulary
+    period: str
+    table: Table | None
+    spellings: Mapping[str, Mapping[str, str]]
+    columns: Columns
+    findings: list[Diagnostic]
+    others: Sequence[SourceMapping] = ()
+    plain: dict[str, dict[str, Fact]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    skipped: dict[str, int] = field(default_factory=dict)
+    ownerless: list[Cell] = field(default_factory=list)
+    asked: dict[str, bool] = field(default_factory=dict)
+    typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
+    totals: Totals = field(default_factory=lambda: Totals({}))
+    section: Section = _NO_SECTION
+    rows: list[Row] = field(default_factory=list)
+    lists: dict[str, Rows] = field(default_factory=dict)
+
+    def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
+        """Read the tables of a sheet, each from its header to the row before which it ends."""
+        place = SheetPlace(self.book.file, sheet.name)
+        self.skipped, self.ownerless = {}, []
+        for header, end in tables:
+            self.section = _NO_SECTION
+            self.columns.twice = named_twice(sheet, header, self.mapping, end=end)
+            page = self._page(number, sheet, header, place)
+            if page is not None:
+                unseen = unread(page, header, self.mapping, self.others, meant=self.columns.meant)
+                self._read_rows(page, end, unseen)
+                self.findings += unseen.told(self.source, self.mapping)
+                self.findings += hidden_cells(sheet, page.watched, place, rows=range(page.bottom + 1, end))
+        if self.ownerless:
+            self.findings.append(ROWS_WITHOUT_ORGANISATION.at(self.ownerless[0], n=len(self.ownerless)))
+        for why, n in self.skipped.items():
+            self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
+
+    def _read_rows(self, page: Page, end: int, unseen: Unread) -> None:
+        summed = self.table is None or not self.table.records
+        self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
+        for row, cells in page.sheet.lines():
+            if row >= end and self._is_left_below(page, cells):
+                self._skip("after")
+            unit = self._unit(page, row, cells) if page.bottom < row < end else None
+            if unit is not None:
+                self._row(page, row, cells, unit)
+                if unseen.open:
+                    unseen.see(cells)
+            if len(self.rows) >= _MOST_ROWS:
+                self._put_away()
+        self._put_away()
+
+    def _is_left_below(self, page: Page, cells: Mapping[int, RawCell]) -> bool:
+        """Whether a row below the declared end of a table looks like one of it: it names an organisation."""
+        cell = cells.get(page.columns.get(ORGANISATION, 0)) if self.mapping.until and not self.others else None
+        return cell is not None and self.known.find(cell.text.strip()) is not None
+
+    def _put_away(self) -> None:
+        """Rows as columns: an object for every cell of a long list would take all memory."""
+        for rows in self.lists.values():
+            rows.add(self.rows)
+        self.rows.clear()
+
+    def _page(self, number: int, sheet: RawSheet, header: Header, place: SheetPlace) -> Page | None:
+        """The table below a header; None where a column that it cannot do without is not there."""
+        columns = self.columns.found(header, place)
+        wide = self.mapping.unpivot
+        spread = self.columns.spread(wide, header, place) if wide is not None and self.table is not None else ()
+        keys = {key.id for key in self.table.keys} if self.table is not None else set()
+        elsewhere = {*self.mapping.constants, wide.key if wide is not None and spread else ""}
+        if self.mapping.owner is Owner.UNNAMED and (unnamed := unnamed_column(sheet, header, self.known)):
+            columns.setdefault(ORGANISATION, unnamed)
+        if not self._tells(columns) or not keys <= {*columns, *elsewhere}:
+            return None
+        if self.table is not None:
+            self.lists.setdefault(self.table.id, Rows(text_fields(self.plan.catalogue, self.table)))
+        targets = tuple(
+            (name, column, self.columns.asked(name)) for name, column in columns.items() if name != ORGANISATION
+        )
+        page = Page(number, sheet, header.bottom, columns, targets, spread, self.columns.skips(header, place), place)
+        return page if self._by_rows(columns) or not page.watched else self._owned(page, header)
+
+    def _by_rows(self, columns: Mapping[str, int]) -> bool:
+        """Whether it is told within the table whose a row is."""
+        return ORGANISATION in columns or self.mapping.owner is Owner.SECTION
+
+    def _tells(self, columns: Mapping[str, int]) -> bool:
+        return self._by_rows(columns) or self.mapping.owner not in (None, Owner.UNNAMED)
+
+    def _owned(self, page: Page, header: Header) -> Page | None:
+        """The page with the organisation that its sheet, its file or a title names; None where none does."""
+        said = texts_naming(self.book, page.sheet, header, self.mapping, first=min(page.watched))
+        texts = [text for text in said if text.strip()]
+        unit = next((found for text in texts if (found := self.known.within(text)) is not None), None)
+        if unit is None:
+            self._unknown(page, header.top, texts[0].strip() if texts else "")
+        elif unit.excluded or not self._is_asked(unit):
+            self._left_out(unit, page.at(header.top))
+        else:
+            return page._replace(owner=unit)
+        return None
+
+    def _unit(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
+        """Whose row it is; None where it is nobody's, which is counted or found wanting."""
+        if any(column in cells and folded(cells[column].text) in texts for column, texts in page.skips.items()):
+            self._skip_total(page, cells)
+            return None
+        column = page.columns.get(ORGANISATION)
+        if column is None:
+            return self._of_table(page, row, cells)
+        cell = cells.get(column) or page.sheet.shown_at(row, column)
+        name = cell.text.strip() if cell is not None else ""
+        unit = self.known.find(name) if name else None
+        if unit is None:
+            self._nobody(page, row, name, cells)
+            return None
+        if unit.excluded or not self._is_asked(unit):
+            self._left_out(unit, page.at(row))
+            return None
+        return unit
+
+    def _of_table(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
+        """Whose row it is by what stands above it: of all rows, or of those below a lone text."""
+        begun = section_of(cells, self.known) if page.owner is None else None
+        self.section = begun or self.section
+        unit = page.owner or self.section.unit
+        if (begun is not None and begun.unit is not None) or self._is_set_aside(page, "", cells):
+            return None
+        if unit is None:
+            self._unknown(page, row, self.section.name)
+        elif unit.excluded or not self._is_asked(unit):
+            self._left_out(unit, page.at(row))
+            return None
+        return unit
+
+    def _is_asked(self, unit: Organisation) -> bool:
+        if self.table is None:
+            return True
+        if unit.id not in self.asked:
+            self.asked[unit.id] = is_asked(self.plan, self.table.id, unit)
+        return self.asked[unit.id]
+
+    def _skip(self, why: str) -> None:
+        self.skipped[why] = self.skipped.get(why, 0) + 1
+
+    def _skip_total(self, page: Page, cells: Mapping[int, RawCell]) -> None:
+        self._skip("total")
+        self.findings += self.totals.held(cells, page.place, self.words)
+
+    def _nobody(self, page: Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:
+        """A row without an organisation that we know: it is no data, or a finding."""
+        if not self._is_set_aside(page, name, cells):
+            self._unknown(page, row, name)
+
+    def _is_set_aside(self, page: Page, name: str, cells: Mapping[int, RawCell]) -> bool:
+        """Whether a row is a total, a note, a numbering, of another table: it is counted and not read."""
+        watched = any(cells[column].text.strip() for column in page.watched if column in cells)
+        if not any(cell.text.strip() for cell in cells.values()) or (not watched and self.others):
+            return True  # of a table that stands beside this one
+        why = page.no_data(name, cells, self.words.units)
+        if why == "total":
+            self._skip_total(page, cells)
+        elif why:
+            self._skip(why)
+        return bool(why)
+
+    def _unknown(self, page: Page, row: int, name: str) -> None:
+        self.totals.lost = True
+        if not name:
+            self.ownerless.append(page.at(row))
+        elif name not in self.named:
+            self.named.add(name)
+            close = self.known.close(name)
+            self.findings.append(UNKNOWN_ORGANISATION.at(page.at(row), name=name, close=close))
+
+    def _left_out(self, unit: Organisation, at: Cell) -> None:
+        """Rows of an organisation that is not monitored or not asked are said once."""
+        self.totals.lost = True
+        if unit.id in self.named:
+            return
+        self.named.add(unit.id)
+        if unit.excluded:
+            self.findings.append(EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded))
+        elif self.table:
+            self.findings.append(NOT_ASKED.at(at, organisation=unit.title, field=self.table.title))
+
+    def _row(self, page: Page, row: int, cells: Mapping[int, RawCell], unit: Organisation) -> None:
+        facts = self._facts(page, page.targets, row, cells, unit)
+        for name, code in self.mapping.constants.items():
+            facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.home))
+        wide, table = self.mapping.unpivot, self.table
+        if table is None:
+            self._keep_plain(page, row, unit, facts)
+        elif wide is None:
+            self._keep(table, unit, facts)
+        else:
+            for one in page.spread:
+                more = self._facts(page, one.targets, row, cells, unit)
+                header = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
+                if any(fact.absence is not Absence.BLANK for fact in more.values()):
+                    self._keep(table, unit, {**facts, wide.key: header, **more})
+
+    def _keep_plain(self, page: Page, row: int, unit: Organisation, facts: dict[str, Fact]) -> None:
+        """The figures of an organisation; a second row of it may only add to the first."""
+        known = self.plain.setdefault(unit.id, {})
+        if any(name in known and differ(known[name], fact) for name, fact in facts.items()):
+            self.findings.append(DUPLICATE_ROW.at(page.at(row), key=unit.title).of(unit=unit.id, period=self.period))
+            return
+        known.update(
+            {name: fact for name, fact in facts.items() if fact.absence is not Absence.BLANK or name not in known}
+        )
+
+    def _keep(self, table: Table, unit: Organisation, facts: dict[str, Fact]) -> None:
+        """One row of the table, if all of its keys are there."""
+        keys = [facts.pop(key.id) for key in table.keys]
+        if all(key.present for key in keys):
+            self.rows.append(Row(unit.id, tuple(str(key.value) for key in keys), facts))
+
+    def _facts(
+        self,
+        page: Page,
+        targets: Sequence[tuple[str, int, Field]],
+        row: int,
+        cells: Mapping[int, RawCell],
+        unit: Organisation,
+    ) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {}
+        base = pack_ref(page.number, row, 0)
+        for name, column, asked in targets:
+            read = self._cell(name, cells.get(column), asked, page.place)
+            if read.findings:
+                self.findings += [d.of(unit=unit.id, period=self.period) for d in read.findings]
+            facts[name] = Fact(read.value, read.absence, base + column)
+        if self.totals.fields:
+            self.totals.add((column, facts[name]) for name, column, _ in targets)
+        return facts
+
+    def _cell(self, name: str, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:
+        """A cell by the source's own dictionary of values where it has the text, else by the field's type.
+
+        What was read without a finding is the same wherever it stands, so it is read once.
+        """
+        if cell is None:
+            return BLANK
+        same = (name, cell.kind, cell.value, cell.format)
+        typed = self.typed.get(same)
+        if typed is None:
+            code = self.spellings.get(name, {}).get(folded(cell.text)) if self.spellings else None
+            if code is not None:
+                typed = Typed(code, Absence.PRESENT)
+            else:
+                typed = read_cell(cell, asked, sheet=place, words=self.words)
+            if not typed.findings:
+                if len(self.typed) > MOST_KNOWN:
+                    self.typed.clear()
+                self.typed[same] = typed
+        return typed

@@ -1,0 +1,136 @@
+"""The workbook of everybody while it is typed into: what it counts, organisation by organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kokoq.collect.form.central import write_central
+from kokoq.collect.form.layout import lay_out, municipality_unit
+from kokoq.collect.form.write import Answers, Entry, Heading
+from kokoq.language import language
+from kokoq.model import Period, Type
+from tests.collect.retyped import OFFICE, assert_retyped
+from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS, make_field, tiny_plan
+
+RU, PLAN, YEAR = language("ru"), tiny_plan(), Period("2020/2021")
+
+
+def write(path: Path, **answers: Answers) -> Path:
+    """The workbook of two schools and a kindergarten; those named have these answers."""
+    heading = Heading(organisation=municipality_unit(SETTINGS), period=YEAR, title="Сбор")
+    units = [(unit, lay_out(PLAN, unit)) for unit in ORGANISATIONS]
+    write_central(units, CATALOGUE, path, heading=heading, language=RU, answers=answers, relations=PLAN.relations)
+    return path
+
+
+def told(path: Path) -> list[str]:
+    """What the first sheet says."""
+    sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def answers(cells: Mapping[str, Entry], *records: Mapping[str, Entry]) -> Answers:
+    return Answers(cells, {"olympiad": records} if records else {})
+
+
+def test_nobody_has_filled_anything_in_a_blank_workbook(tmp_path: Path) -> None:
+    """Of a school 2 questions, 2 x 2 cells of the contests, 9 x 2 of the exams, a list; 2 of the kindergarten."""
+    front = told(write(tmp_path / "a.xlsx"))
+    assert "Заполнено 0 из 52" in front
+    assert {"заполнено 0 из 14", "начато строк: 0 из 18 · не хватает: 36", "записей: 0 · не хватает: 2"} <= set(front)
+
+
+def test_rows_that_one_organisation_did_not_begin_are_no_gap_of_its_own_and_fill_nothing_of_another(
+    tmp_path: Path,
+) -> None:
+    one: dict[str, Entry] = {"cell|exams|rus|9|passed": 1, "cell|exams|rus|9|failed": 0}
+    front = told(write(tmp_path / "a.xlsx", s1=answers(one)))
+    assert "Заполнено 18 из 52" in front  # all 18 cells of the first school, none of the second's
+    assert "начато строк: 1 из 18 · не хватает: 18" in front
+    small: dict[str, Entry] = {"cell|contests|local|participants": 3, "cell|contests|local|winners": 0}
+    front = told(write(tmp_path / "b.xlsx", s2=answers(small)))
+    # its contests, the row that nobody began told beside; 14 - 4 are missing
+    assert "заполнено 2 из 14 · ещё 2 в пустых строках · не хватает: 10" in front
+
+
+def test_a_sheet_says_of_every_organisation_how_much_of_it_is_filled(tmp_path: Path) -> None:
+    one: dict[str, Entry] = {"cell|exams|rus|9|passed": 1, "cell|exams|rus|9|failed": "н/д", "graduates": 4}
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", s1=answers(one)), data_only=True)
+    said = {row[1].value: row[2].value for row in book["Организации"].iter_rows(min_row=5) if row[2].value}
+    assert said == {
+        "Школа № 1": "заполнено 18 из 25 · нет данных: 1",  # a question, 17 of the 18 cells of the exams
+        "Школа № 2": "заполнено 0 из 25",
+        "Детский сад «Ёлочка»": "заполнено 0 из 2",
+    }
+
+
+def test_a_list_is_one_answer_of_each_organisation(tmp_path: Path) -> None:
+    pupil: Mapping[str, Entry] = {"pupil": "1", "subject_of": "Математика", "score": 5}
+    front = told(write(tmp_path / "a.xlsx", s1=answers({}, pupil, pupil)))
+    assert "записей: 2 · не хватает: 1" in front
+    assert "Заполнено 1 из 52" in front
+    front = told(write(tmp_path / "b.xlsx", s1=answers({}, pupil), s2=answers({}, {"pupil": "н/д"})))
+    assert "записей: 2 · нет данных: 1" in front
+
+
+def test_no_data_is_counted_beside_and_what_cannot_be_read_is_missing(tmp_path: Path) -> None:
+    cells: dict[str, Entry] = {"graduates": "н/д", "certified": "много", "cell|exams|rus|9|passed": "н/д"}
+    front = told(write(tmp_path / "a.xlsx", s1=answers(cells)))
+    # the question; of the exams the cell itself and the 8 rows of 2 that the school did not begin
+    assert "Заполнено 0 из 52 · нет данных: 18" in front
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_counts_what_was_typed_as_it_is_counted_here(tmp_path: Path) -> None:
+    pupil: Mapping[str, Entry] = {"pupil": "1", "subject_of": "Математика", "score": 5}
+    first: dict[str, Entry] = {"graduates": 40, "certified": 41, "cell|exams|rus|9|passed": 7}
+    first |= {"cell|contests|local|participants": 3, "cell|contests|local|winners": "н/д"}
+    second: dict[str, Entry] = {"graduates": " Н/Д ", "certified": "много", "cell|exams|math|10|passed": "н/д"}
+    garden: dict[str, Entry] = {"programme": "-", "safety": "не применимо"}
+    filled = write(
+        tmp_path / "filled.xlsx",
+        s1=answers(first, pupil),
+        s2=answers(second, {"pupil": "н/д"}),
+        k1=Answers(garden, evidence={"programme": "№ 5"}),
+    )
+    assert_retyped(filled, write(tmp_path / "blank.xlsx"), tmp_path)
+    # contests 1 + the other row's 2, exams 17, graduates, certified; the list; the kindergarten's «не применимо»
+    assert "Заполнено 24 из 52 · нет данных: 20" in told(filled)
+
+
+def test_no_two_columns_of_a_sheet_have_one_heading(tmp_path: Path) -> None:
+    """Two questions of one title, two yes with their documents, two fields of a table of one title."""
+    more = (
+        make_field("again", title="graduates"),
+        make_field("council", "kindergarten", type=Type.YES_NO, unit="", evidence=True),
+    )
+    fields = {**CATALOGUE.fields, **{field.id: field for field in more}}
+    fields["failed"] = replace(fields["failed"], title="passed")
+    plan = tiny_plan(replace(CATALOGUE, fields=fields))
+    heading = Heading(organisation=municipality_unit(SETTINGS), period=YEAR, title="Сбор")
+    units = [(unit, lay_out(plan, unit)) for unit in ORGANISATIONS]
+    write_central(units, plan.catalogue, tmp_path / "a.xlsx", heading=heading, language=RU)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    heads = {name: [cell.value for cell in book[name][4] if cell.value] for name in ("Главное", "Экзамены")}
+    assert {"graduates (1), чел.", "graduates (2), чел."} < set(heads["Главное"])
+    proof = "Подтверждение (документ, дата, номер или ссылка): "
+    assert {f"{proof}programme", f"{proof}council"} < set(heads["Главное"])
+    assert {"passed (1), чел.", "passed (2), чел."} < set(heads["Экзамены"])
+    assert all(len(set(head)) == len(head) for head in heads.values())
+
+
+def test_how_much_of_an_organisation_is_filled_is_coloured_as_long_as_something_is_missing(tmp_path: Path) -> None:
+    """The rule of the sheet of organisations is that of the first sheet: what is asked less filled less no data."""
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx"))
+    for sheet, hidden in ((book.worksheets[0], "E"), (book["Организации"], "D")):
+        rules = [r.formula[0] for of in sheet.conditional_formatting for r in of.rules if str(of.sqref)[0] == "C"]
+        cells = [rule.removesuffix(">0").replace("$", "") for rule in rules]
+        assert cells
+        assert all(cell[0] == hidden for cell in cells)  # of the sheet itself: no program has to look elsewhere
+        assert all(str(sheet[cell].value).count("-") >= 2 for cell in cells)
+        assert sheet.column_dimensions[hidden].hidden
