@@ -1,11 +1,18 @@
-"""Letters of two alphabets that look alike: which of them stand in a word, and which were meant."""
+"""Letters of two alphabets that look alike, and signs that nobody sees: which stand in a word, and which were meant."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""Signs that nobody sees and that turn the order of the letters behind them."""
 _TWINS = str.maketrans("acekmhopxtbyi", "асекмнорхтвуі")
+
+
+def in_order(text: str) -> str:
+    """The text without signs that would show its letters in another order than they are kept in."""
+    return text if text.isascii() else "".join(c for c in text if c not in DIRECTIONS)
 
 
 def skeleton(name: str) -> str:

@@ -289,6 +289,8 @@ SHOWN_OTHERWISE = Rule("KQ427", "shown-otherwise", E, ("value", "field", "shown"
 STRUCK_THROUGH = Rule("KQ429", "struck-through", E, ("value", "field", "struck"))
 DIGITS_RAISED = Rule("KQ430", "digits-raised", E, ("value", "field"))
 VALUE_NOT_SHOWN = Rule("KQ428", "value-not-shown", W, ("value", "field"))
+COLUMN_GONE = Rule("KQ435", "column-asked-no-more", W, ("column", "n", "cells"))
+LETTERS_TURNED = Rule("KQ436", "letters-turned", N, ("read_as",))
 
 # --- KQ5xx: consistency ---
 PART_EXCEEDS_WHOLE = Rule("KQ501", "part-exceeds-whole", E, ("part", "part_value", "whole", "whole_value", "slip"))

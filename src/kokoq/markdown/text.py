@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kokoq.letters import DIRECTIONS
+
 _SPECIAL = re.compile(r"[\\`*|\[\]<]|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d+(?=[.)]\s)|={3,}$|-{3,}$)")
-_DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 class Markdown(str):
@@ -22,7 +23,7 @@ def escape(text: str) -> str:
 
     Underscores within words stay as they are: nobody reads them as emphasis, and names remain legible as plain text.
     """
-    line = "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text if c not in _DIRECTIONS)
+    line = "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text if c not in DIRECTIONS)
     return _START.sub(_escape_start, _SPECIAL.sub(r"\\\g<0>", line))
 
 

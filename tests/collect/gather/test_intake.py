@@ -124,7 +124,7 @@ def test_an_older_form_is_read_and_what_does_not_fit_is_said(tmp_path: Path) -> 
     checked = collect(tmp_path)
     assert found(checked, "KQ312", "KQ318") == [
         ("KQ312", "collected/2020-2021/s1.csv"),
-        ("KQ318", "collected/2020-2021/s1.csv!A3"),
+        ("KQ318", "collected/2020-2021/s1.csv!C3"),
     ]
     assert lost(checked, "s1") == ["Экзамены", "Олимпиада", "certified", "Конкурсы"]  # two sheets, a row, a small table
     assert graduates(checked) == {"s1": 50.0}

@@ -126,3 +126,17 @@ def test_a_successor_that_is_not_in_the_list_is_told_at_its_cell(tmp_path: Path)
         ("s2", "Школа № 2", "Школа", "s9"),
     )
     assert found(load(write(tmp_path, *rows))) == [("KQ111", "organisations.xlsx!Список!D3")]
+
+
+def test_signs_that_turn_the_order_of_letters_are_taken_out_and_told(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, HEADER, ("s1", "Школа \u202e1 №\u202c", "Школа"), ("s2", "Школа № 2", "Школа")))
+    assert [one.title for one in loaded.value] == ["Школа 1 №", "Школа № 2"]
+    assert found(loaded) == [("KQ436", "organisations.xlsx!Список!B2")]
+
+
+def test_such_signs_in_a_list_in_yaml_are_told_at_their_line(tmp_path: Path) -> None:
+    text = "- {id: s1, title: Школа № 1, type: school, aliases: [\u200fСОШ 1, Первая]}\n"
+    (tmp_path / "organisations.yaml").write_text(text, encoding="utf-8")
+    loaded = load(tmp_path)
+    assert loaded.value[0].aliases == ("СОШ 1", "Первая")
+    assert [d.rule.code for d in loaded.diagnostics] == ["KQ436"]

@@ -134,6 +134,17 @@ def test_values_under_merged_cells_are_set_apart_and_noted(way: str, tmp_path: P
     assert [(d.rule.code, str(d.where)) for d in checked.diagnostics] == [("KQ326", "файл.xlsx!Лист!B1")]
 
 
+def test_values_under_merged_cells_of_several_sheets_are_one_finding(tmp_path: Path) -> None:
+    names = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate("АБ", 1))
+    merged = rows(one("1"), one("2", at="B1")) + '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    made = parts(merged, workbook=workbook_of(names))
+    made["xl/_rels/workbook.xml.rels"] = relations(*((f"rId{n}", "worksheet", "worksheets/sheet1.xml") for n in (1, 2)))
+    (told,) = read(zipped(made), tmp_path).diagnostics
+    assert (told.rule.code, str(told.where)) == ("KQ326", "файл.xlsx!А!B1")
+    assert [str(place) for place in told.related] == ["файл.xlsx!Б!B1"]
+    assert (told.params["n"], told.params["cells"]) == (2, ("B1", "Б!B1"))
+
+
 @BOTH
 def test_the_declared_dimension_is_never_trusted(way: str, tmp_path: Path) -> None:
     data = '<dimension ref="A1"/>' + rows('<c r="A1"><v>1</v></c>', '<c r="XFD1048576"><v>2</v></c>')

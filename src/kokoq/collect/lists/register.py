@@ -17,11 +17,13 @@ from kokoq.collect.read.book import Kind, RawCell, RawSheet, to_datetime
 from kokoq.definitions.source import Map, Seq, read_source
 from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Span, closest, make_ref
 from kokoq.language import Word
+from kokoq.letters import in_order
 from kokoq.model import Catalogue, Organisation, Settings
 from kokoq.rules import (
     COLUMN_NOT_FOUND,
     DUPLICATE_ID,
     FILE_NOT_FOUND,
+    LETTERS_TURNED,
     MISSING_KEY,
     NO_ORGANISATIONS,
     NOT_A_DATE,
@@ -231,6 +233,7 @@ def _rows(sheet: RawSheet, name: str, found: list[Diagnostic]) -> Iterator[_Reco
             cell = cells.get(column)
             if cell is not None and cell.text.strip():
                 entry, before = _entry(cell, Cell(name, sheet.name, cell.ref), headings[column]), entries.get(key)
+                found += _turned(cell.text, entry)
                 text = SEPARATOR.join((before.text, entry.text)) if before else entry.text
                 entries[key] = replace(entry, text=text)
         if row > header and entries:
@@ -257,7 +260,13 @@ def find_header(
 
 def _entry(cell: RawCell, at: Cell, heading: str) -> _Entry:
     moment = to_datetime(float(cell.value or 0)) if cell.kind is Kind.DATE else None
-    return _Entry(" ".join(cell.text.split()), at, moment.date() if moment else None, heading)
+    return _Entry(" ".join(in_order(cell.text).split()), at, moment.date() if moment else None, heading)
+
+
+def _turned(text: str, entry: _Entry) -> Iterator[Diagnostic]:
+    """That a text had signs which show it in another order than it is kept in."""
+    if in_order(text) != text:
+        yield LETTERS_TURNED.at(entry.at, read_as=entry.text)
 
 
 # --- YAML ---
@@ -292,8 +301,8 @@ def _yaml_record(node: Map, found: list[Diagnostic]) -> _Record:
             found.append(UNKNOWN_KEY.at(key.at, key=str(key), close=close, allowed=allowed))
         elif isinstance(value, Map) or (isinstance(value, Seq) and any(isinstance(part, Map | Seq) for part in value)):
             found.append(WRONG_VALUE.at(value.at, key=str(key), found=str(value), expected=Word("expected.text")))
-        elif isinstance(value, Seq):
-            record[str(key)] = _Entry(SEPARATOR.join(str(part) for part in value), value.at)
         else:
-            record[str(key)] = _Entry(str(value), value.at)
+            text = SEPARATOR.join(str(part) for part in value) if isinstance(value, Seq) else str(value)
+            record[str(key)] = _Entry(in_order(text), value.at)
+            found += _turned(text, record[str(key)])
     return record or {"": _Entry("", node.at)}

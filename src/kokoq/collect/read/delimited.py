@@ -34,6 +34,9 @@ _DECLARED = re.compile(r'"?sep=(.)"?\r?(?:\n|$)', re.IGNORECASE)
 _RUSSIAN = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ")
 _PUNCTUATION = frozenset("«»„“”‘’–—…№°§\u00a0")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
+_CONTROLS = "".join(map(chr, (c for c in range(32) if c not in b"\t\n\r")))
+_CONTROL = re.compile(f"[{re.escape(_CONTROLS)}]")
+"""What is no letter: around a value it is left out, within one it may have been a digit."""
 _LONGEST_LINE = 4 << 20
 _LARGEST_FIELD = 1 << 20
 
@@ -41,6 +44,7 @@ _LARGEST_FIELD = 1 << 20
 def read_delimited(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     """The one sheet, without a name, of a text table; its rows are counted as Excel would count them."""
     text, lost = decode(content)
+    text = text.rstrip("\0")  # with which some programs fill a file up
     if lost:
         findings.loss("characters", n=lost)
     declared = _DECLARED.match(text)
@@ -138,6 +142,9 @@ def _cells(text: str, delimiter: str, losses: Losses) -> Iterator[RawCell]:
         if len(record) > MAX_COLUMN:
             raise too_large("columns", len(record), MAX_COLUMN)
         for column, value in enumerate(record, start=1):
+            if _CONTROL.search(value):
+                losses.add("control_characters", number, column)
+                value = _CONTROL.sub("\ufffd", value.strip(_CONTROLS))
             if value:
                 if len(value) > MAX_TEXT:
                     losses.add("text_cut", number, column)

@@ -228,8 +228,11 @@ def _nothing(name: str, refusal: Refused) -> Checked[Book | None]:
 
 
 def _note_covered(sheets: Sequence[RawSheet], findings: Findings) -> None:
-    for sheet in sheets:
-        if sheet.covered:
-            refs = tuple(cell.ref for cell in sheet.covered[:_LISTED_REFS])
-            place = Cell(findings.file, sheet.name, refs[0])
-            findings.found.append(VALUE_UNDER_MERGE.at(place, n=len(sheet.covered), cells=refs))
+    """One finding for all values that merged cells hide, on whichever sheets."""
+    covered = [(sheet, cell) for sheet in sheets for cell in sheet.covered]
+    if not covered:
+        return
+    first = covered[0][0]
+    refs = tuple(c.ref if s is first else f"{s.name}!{c.ref}" for s, c in covered[:_LISTED_REFS])
+    place, *others = (Cell(findings.file, sheet.name, sheet.covered[0].ref) for sheet in sheets if sheet.covered)
+    findings.found.append(VALUE_UNDER_MERGE.at(place, related=others[:_LISTED_REFS], n=len(covered), cells=refs))

@@ -46,6 +46,8 @@ _XML = re.compile(rb"\s*<(?:\?xml|[A-Za-z_][\w.-]*:?[\w.-]*[\s>])")
 _FLAT = re.compile(rb"""<office:document\b[^>]*mimetype=["']application/vnd\.oasis\.opendocument\.spreadsheet""")
 _CONTROL = bytes(c for c in range(32) if c not in b"\t\n\r\f\x1a")
 _SAMPLE = 1 << 16
+_HEAD = 4096
+_LETTERS_FOR_EACH, _LETTERS_FOR_ZERO = 32, 4  # control characters: files of other kinds have far more of them
 
 
 def sniff(content: bytes) -> Family:
@@ -61,7 +63,7 @@ def sniff(content: bytes) -> Family:
         return found
     if found:
         raise Refused(NOT_A_SPREADSHEET, found=found)
-    if not _is_text(content[:_SAMPLE]):
+    if not _is_text(content):
         raise Refused(NOT_A_SPREADSHEET, found=Word("read.unknown_bytes"))
     return Family.TEXT
 
@@ -94,7 +96,7 @@ def _stream(name: str) -> bytes:
 
 def _markup(content: bytes) -> Family | str:
     """Hypertext, the XML of Office 2003 or that of OpenDocument in one file, often under other names; else «XML»."""
-    head = content[:4096]
+    head = content[:_HEAD]
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if head.startswith(mark):
             head = head[2:].decode(encoding, "replace").encode()
@@ -110,18 +112,36 @@ def _markup(content: bytes) -> Family | str:
     return ""
 
 
-def _is_text(sample: bytes) -> bool:
-    """Whether bytes may be text: with hardly a control character, unless it is text of two bytes a letter."""
+def _is_text(content: bytes) -> bool:
+    """Whether bytes may be text: with hardly a control character, unless it is text of two bytes a letter.
+
+    Zeros behind the end are padding. A few control characters in a text are told at their cells when it is read.
+    """
+    sample = content[:_SAMPLE]
     if sample.startswith(_UNICODE) or looks_utf16(sample):
         return True
-    return len(sample.translate(None, _CONTROL)) == len(sample)
+    sample = sample.rstrip(b"\0")
+    letters = len(sample.translate(None, _CONTROL))
+    odd, padded = len(sample) - letters, b"\n" in sample and sample.count(0)  # fields of a fixed width
+    return letters > 1 and odd <= max(1, letters // (_LETTERS_FOR_ZERO if odd == padded else _LETTERS_FOR_EACH))
 
 
 def looks_utf16(sample: bytes) -> str:
-    """The encoding of two-byte text without a mark: its points and digits have a zero byte on one side."""
-    if len(sample) < 4 or len(sample) % 2:
+    """The encoding of two-byte text without a mark: its points and digits have a zero byte on one side.
+
+    A stray zero in a text of one byte a letter does so, too: read as two-byte text it would be of strange letters.
+    """
+    sample = sample[: len(sample) // 2 * 2]
+    if len(sample) < 4:
         return ""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) * 20 < len(sample) or min(even, odd) * 20 > max(even, odd):
         return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = sample[:_HEAD].decode(encoding, "replace")
+    return encoding if sum(map(_is_near, text)) * 10 >= len(text) * 9 else ""
+
+
+def _is_near(letter: str) -> bool:
+    """Whether a letter is Latin, Cyrillic or a usual sign."""
+    return letter < "\u0600" or "\u2000" <= letter < "\u2300"

@@ -172,7 +172,7 @@ class _Sheet:
 
 def _columns(page: Page) -> dict[int, str]:
     """Which of the columns that every form has stand where: by their headers, else where the form had them."""
-    names, earlier = _headings(), _before(page.anchor.identity.period)
+    names, earlier = headings(), _before(page.anchor.identity.period)
     found: dict[int, str] = {}
     for column, cell in page.header().items():
         name = names.get(folded(cell.text)) or ("earlier" if cell.text.startswith(earlier) else "")
@@ -191,7 +191,7 @@ def _before(period: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _headings() -> Mapping[str, str]:
+def headings() -> Mapping[str, str]:
     """The headers of these columns in each language."""
     languages = [language(code) for code in ("ru", "en")]
     return {folded(each.say(f"form.column.{name}")): name for each in languages for name in _NAMES}

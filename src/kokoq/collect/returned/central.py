@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kokoq.collect.cells.facts import FileFacts
 from kokoq.collect.cells.hidden import hidden_cells, may_hide
-from kokoq.collect.cells.words import Vocabulary
+from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.form.anchors import (
     EVERYBODY,
     EVIDENCE,
@@ -22,7 +22,8 @@ from kokoq.collect.form.anchors import (
 )
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.read.book import Book, RawCell
-from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
+from kokoq.collect.returned.beside import Beside, figures_on_covers, headings, typed_beside
+from kokoq.collect.returned.gone import columns_gone, known_of_everybody, unknown_row
 from kokoq.collect.returned.labels import Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.returned.match import FormReading, Known
 from kokoq.collect.returned.page import (
@@ -40,7 +41,7 @@ from kokoq.language import Word
 from kokoq.model import Organisation, Table
 from kokoq.observations import Absence, Source
 from kokoq.plan import Plan
-from kokoq.rules import EXCLUDED_ORGANISATION, UNKNOWN_ANCHOR, UNKNOWN_ORGANISATION
+from kokoq.rules import EXCLUDED_ORGANISATION, NOT_ASKED, UNKNOWN_ORGANISATION
 
 _PREFIX = key_role("")
 
@@ -77,7 +78,7 @@ def read_central(
             continue
         other = anchor.identity
         if (other.unit, other.period, other.catalogue) == (EVERYBODY, identity.period, identity.catalogue):
-            reading.read_sheet(page_of(book, number, sheet, anchor))
+            reading.read_sheet(_with_names(page_of(book, number, sheet, anchor)))
         else:
             place = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
             others.setdefault(f"{other.unit} {other.period}", []).append(place)
@@ -89,6 +90,7 @@ def read_central(
         sources=tuple(Source(book.file, s.name, identity.period, book.sha256) for s in book.sheets),
         diagnostics=(
             *reading.findings,
+            *reading.strays(),
             *hidden_sheets(book, has_questions),
             *sheets_beside(book),
             *figures_on_covers(book),
@@ -106,6 +108,23 @@ def read_central(
                 evidence=tuple(form.evidence),
                 diagnostics=tuple(form.findings),
             )
+
+
+def _with_names(page: Page) -> Page:
+    """The page with the column of the organisations: also where its own mark was overwritten, by its heading or place.
+
+    Without it nobody would notice that the rows were moved against the names in them.
+    """
+    if ORGANISATION in page.roles:
+        return page
+    called = [column for column, cell in page.header().items() if headings().get(folded(cell.text)) == "organisation"]
+    column = next(iter(called), page.anchor.column + 1)
+    return page if column in page.roles.values() else page._replace(roles={**page.roles, ORGANISATION: column})
+
+
+def _answers(page: Page) -> list[int]:
+    """The columns in which answers may stand."""
+    return [column for role, column in page.roles.items() if role != ORGANISATION and not role.startswith(EVIDENCE)]
 
 
 def _is_filled(form: FormReading) -> bool:
@@ -129,6 +148,12 @@ class _Central:
     forms: dict[str, FormReading] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
 
+    def strays(self) -> Iterator[Diagnostic]:
+        """What was found of organisations that nothing else was written of."""
+        for unit, form in self.forms.items():
+            if not _is_filled(form):
+                yield from (found.of(unit=unit, period=self.identity.period) for found in form.findings)
+
     def read_sheet(self, page: Page) -> None:
         table = self.plan.catalogue.tables.get(page.anchor.identity.sheet)
         if table is not None and not table.keys:
@@ -140,13 +165,15 @@ class _Central:
             parts = unit_codes(id_cell.text) if id_cell is not None else None
             if id_cell is None or parts is None:
                 if id_cell is not None and id_cell.text.strip() != HEADER:
-                    self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=id_cell.text))
+                    self.findings.append(unknown_row(page, id_cell, cells, _answers(page)))
                 continue
             unit = self._unit(parts[0], Cell(*page.place, id_cell.ref))
             if unit is None:
                 continue
             form = self._form(unit)
-            if table is not None:
+            if table is not None and parts[1] not in table.rows:
+                self.findings.append(unknown_row(page, id_cell, cells, _answers(page)))
+            elif table is not None:
                 self._keyed(form, page, row, cells, table, parts[1])
             for name, columns in questions:
                 if self._concerns(name, unit) or cells.get(columns[0]) is not None:
@@ -213,9 +240,13 @@ class _Central:
         table: Table,
         codes: tuple[str, ...],
     ) -> None:
-        if codes in table.rows and table.id in self.asked[form.unit.id]:
-            read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table, codes=codes)
+        columns = form.columns(table, page.roles)
+        if table.id in self.asked[form.unit.id]:
+            read = form.read_row(page, row, cells, columns, table=table, codes=codes)
             form.keep(page, row, read, form.rows.setdefault(table.id, {}))
+        elif filled := [column for column, _ in columns if column in cells and cells[column].text.strip()]:
+            at = page.at(row, filled[0])
+            form.findings.append(NOT_ASKED.at(at, organisation=form.unit.title, field=table.title))
 
     def _records(self, page: Page, table: Table) -> None:
         """The rows of a list, each with its organisation's name; whoever may have rows has the table."""
@@ -230,7 +261,10 @@ class _Central:
             if row <= header or name is None or not name.text.strip():
                 continue
             owner = self._unit(name.text.strip(), Cell(*page.place, name.ref))
-            if owner is not None:
+            if owner is not None and table.id not in self.asked[owner.id]:
+                at = Cell(*page.place, name.ref)
+                self.findings.append(NOT_ASKED.at(at, organisation=owner.title, field=table.title))
+            elif owner is not None:
                 form = self._form(owner)
                 read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table)
                 form.rows.setdefault(table.id, {})[(page.number, row)] = read
@@ -240,6 +274,7 @@ class _Central:
     def _beside(self, page: Page, table: Table | None) -> None:
         """What was typed where nothing is read, of all organisations together."""
         reads = of_everybody(page, table, self.asked)
+        self.findings += columns_gone(page, known_of_everybody(page, table, self.plan.catalogue))
         self.findings += typed_beside(page, reads, Beside(), kind=self.book.format)
 
     def _hidden(self, page: Page) -> None:

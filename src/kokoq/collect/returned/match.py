@@ -37,6 +37,7 @@ from kokoq.collect.returned.page import (
     sheets_beside,
     sheets_of_others,
 )
+from kokoq.collect.returned.gone import columns_gone, known_roles, not_asked, unknown_row
 from kokoq.collect.returned.reads import of_form
 from kokoq.collect.returned.units import units_changed
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
@@ -50,7 +51,6 @@ from kokoq.rules import (
     EVIDENCE_MISSING,
     NOT_ASKED,
     ROWS_SKIPPED,
-    UNKNOWN_ANCHOR,
 )
 
 Known = dict[tuple[str, Kind, str | float | bool | None, str], Typed]
@@ -150,6 +150,7 @@ class FormReading:
                 self._records(page, table)
         self.tell_twice()
         self._beside(page, table)
+        self.findings += columns_gone(page, known_roles(page, table))
         self.findings += units_changed(page, table, self.labels, current=self.current)
         if may_hide(sheet, set(roles.values()), below=anchor.row):
             keys = {roles.get(key_role(key.id)) for key in table.keys} if table is not None else set()
@@ -184,7 +185,7 @@ class FormReading:
                 continue
             name = id_cell.text.strip()
             if not self.take(page, row, name, cells, columns) and name != HEADER:
-                self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=name))
+                self.findings.append(unknown_row(page, id_cell, cells, columns[:1]))
         self._skipped(loose, page.place)
 
     def _numbered(self) -> Sequence[str]:
@@ -256,13 +257,12 @@ class FormReading:
     ) -> None:
         column, evidence = columns
         read = self._cell(cells.get(column), asked, page.place)
-        if row in page.doubts.rows or column in page.doubts.columns:
-            read, evidence = _unsure(read), None
+        unsure = row in page.doubts.rows or column in page.doubts.columns
         if (asked.table or asked.id) not in self.asked:
-            if read.absence is Absence.PRESENT:
-                at = page.at(row, column)
-                self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
+            self.findings += () if unsure else not_asked(read, asked, self.unit, page.at(row, column))
             return
+        if unsure:
+            read, evidence = _unsure(read), None
         known = into.get(asked.id)
         if known is not None and known.absence is not Absence.BLANK:
             if read.absence is not Absence.BLANK and row not in page.doubts.rows:
@@ -303,7 +303,7 @@ class FormReading:
             codes = row_codes(id_cell.text)
             if codes not in known:
                 if id_cell.text.strip() != HEADER:
-                    self.findings.append(UNKNOWN_ANCHOR.at(page.place.place(id_cell), field=id_cell.text))
+                    self.findings.append(unknown_row(page, id_cell, cells, (c for c, _ in columns)))
                 continue
             self.keep(page, row, self.read_row(page, row, cells, columns, table=table, codes=codes), rows)
         self._skipped(loose, page.place)
@@ -354,14 +354,13 @@ class FormReading:
         base, place, doubts = pack_ref(page.number, row, 0), page.place, page.doubts
         for column, asked in columns:
             read = self._cell(cells.get(column), asked, place)
-            if doubts is not NO_DOUBT and (row in doubts.rows or column in doubts.columns):
-                read = _unsure(read)
+            unsure = doubts is not NO_DOUBT and (row in doubts.rows or column in doubts.columns)
             if asked.not_for and not table.asks(asked, codes):
-                if read.absence is Absence.PRESENT:
-                    at = page.at(row, column)
-                    self.findings.append(NOT_ASKED.at(at, organisation=self.unit.title, field=asked.title))
+                self.findings += () if unsure else not_asked(read, asked, self.unit, page.at(row, column))
                 facts[asked.id] = CLOSED
                 continue
+            if unsure:
+                read = _unsure(read)
             if read.findings:
                 self.findings += read.findings
             facts[asked.id] = Fact(read.value, read.absence, base + column)

@@ -1,0 +1,71 @@
+"""What was answered and nobody asks: rows and columns whose marks nobody knows any more, cells that are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from kokoq.collect.cells.typing import Typed
+from kokoq.collect.form.anchors import EVIDENCE, ORGANISATION, VALUE, cell_parts, evidence_role, key_role
+from kokoq.collect.read.book import RawCell
+from kokoq.collect.returned.labels import LABEL_COLUMN
+from kokoq.collect.returned.page import Page
+from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.model import PLAIN, Catalogue, Field, Organisation, Table
+from kokoq.observations import Absence
+from kokoq.rules import COLUMN_GONE, NOT_ASKED, UNKNOWN_ANCHOR
+
+_NAMED = 5
+"""So many cells are named."""
+
+
+def unknown_row(page: Page, id_cell: RawCell, cells: Mapping[int, RawCell], answers: Iterable[int]) -> Diagnostic:
+    """A row with a mark that nobody knows: at its first answer, by its label; at the mark where nothing is answered."""
+    label = cells.get(page.anchor.column + LABEL_COLUMN) if VALUE in page.roles else None
+    named = label.text.strip().partition("\n")[0] if label is not None else ""
+    filled = (cells[column] for column in sorted(answers) if column in cells and cells[column].text.strip())
+    return UNKNOWN_ANCHOR.at(page.place.place(next(filled, id_cell)), field=named or id_cell.text.strip())
+
+
+def columns_gone(page: Page, known: Collection[str]) -> Iterator[Diagnostic]:
+    """One finding for every column in which something was answered and whose role is none of those ``known``."""
+    header, top = page.header(), page.top()
+    for role, column in page.roles.items():
+        if role in known:
+            continue
+        filled = [c for c in page.sheet.cells if c.column == column and c.row > top and c.text.strip()]
+        if filled:
+            named = tuple(f"{cell.ref} «{cell.text}»" for cell in filled[:_NAMED])
+            title = header[column].text if column in header else role
+            more = ("…",) if len(filled) > _NAMED else ()
+            yield COLUMN_GONE.at(page.place.place(filled[0]), column=title, n=len(filled), cells=(*named, *more))
+
+
+def not_asked(read: Typed, asked: Field, unit: Organisation, at: Cell) -> Iterator[Diagnostic]:
+    """What was typed where an organisation is not asked, be it readable or not; words of absence say nothing."""
+    if read.absence in (Absence.PRESENT, Absence.INVALID):
+        yield NOT_ASKED.at(at, organisation=unit.title, field=asked.title)
+
+
+def known_roles(page: Page, table: Table | None) -> frozenset[str]:
+    """The roles that columns have in a form of this catalogue."""
+    if VALUE in page.roles:
+        return frozenset((VALUE, EVIDENCE))
+    names = () if table is None else (*table.fields, *(key.id for key in table.keys))
+    return frozenset(map(key_role, names))
+
+
+def known_of_everybody(page: Page, table: Table | None, catalogue: Catalogue) -> frozenset[str]:
+    """The same in the workbook of all organisations, whose columns are questions."""
+    if table is not None or not page.anchor.identity.sheet.startswith("#"):
+        return known_roles(page, table) | {ORGANISATION}
+    asked = [role.removeprefix("#") for role in page.roles if _is_question(role.removeprefix("#"), catalogue)]
+    return frozenset((ORGANISATION, *map(key_role, asked), *map(evidence_role, asked)))
+
+
+def _is_question(name: str, catalogue: Catalogue) -> bool:
+    """Whether a plain field or one cell of a table is called so."""
+    field, parts = catalogue.fields.get(name), cell_parts(name)
+    if parts is None:
+        return field is not None and field.table == PLAIN
+    table = catalogue.tables.get(parts[0])
+    return table is not None and parts[1] in table.rows and parts[2] in table.fields
