@@ -26,6 +26,7 @@ from kokoq.collect.form.anchors import (
 from kokoq.collect.form.layout import QuestionSheet, asked_of, lay_out
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
+from kokoq.collect.returned.gone import columns_gone, known_roles, not_asked, unknown_row
 from kokoq.collect.returned.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.returned.page import (
     Anchor,
@@ -37,7 +38,6 @@ from kokoq.collect.returned.page import (
     sheets_beside,
     sheets_of_others,
 )
-from kokoq.collect.returned.gone import columns_gone, known_roles, not_asked, unknown_row
 from kokoq.collect.returned.reads import of_form
 from kokoq.collect.returned.units import units_changed
 from kokoq.diagnostics import Cell, Diagnostic, make_ref
