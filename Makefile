@@ -23,11 +23,12 @@ check: .venv/installed  ## style, types, layers, documents, shipped definitions
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/kokoq check --strict indicators/*
 
-bench: .venv/installed  ## measure reading, computing and writing, and what the checks find
+bench: .venv/installed  ## measure reading, computing, writing, what the checks find and what is proposed
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/region.py --forms 400
 	$(BIN)/python benchmarks/definitions.py
 	$(BIN)/python benchmarks/dirt.py
+	$(BIN)/python benchmarks/mapping.py
 
 docs: .venv/installed  ## write the pages of docs/ that are made from the code
 	$(BIN)/python docs/generate.py

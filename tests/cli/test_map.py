@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.test_screen import Terminal
 from xlsxwriter import Workbook
 
 from kokoq import cli
@@ -129,3 +131,16 @@ def test_a_file_without_a_table_of_the_catalogue_ends_with_findings(
 
 def test_a_file_that_is_not_there_stops_the_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("nowhere.xlsx", capsys=capsys)[0] == 2
+
+
+@pytest.mark.parametrize(("terminal", "widest"), [(60, 80), (80, 80), (100, 100), (200, 120)])
+def test_comments_take_the_width_of_the_terminal(
+    terminal: int, widest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within 80 to 120 columns: narrower ones are folded by the terminal, longer lines are hard to read."""
+    made, shown = write_csv(tmp_path / "ege.csv"), Terminal()
+    monkeypatch.setattr(sys, "stdout", shown)
+    monkeypatch.setenv("COLUMNS", str(terminal))
+    cli.run(("--lang", "ru", "map", str(made), "--campaign", str(EXAMPLE)))
+    longest = max(map(len, shown.getvalue().splitlines()))
+    assert widest - 12 < longest <= widest

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kokoq.model import Organisation, Settings
     from kokoq.plan import Plan
 
+_WIDEST = 120
+"""A comment of longer lines is hard to read, however wide the terminal is."""
+
 
 @click.command("map", cls=Spoken)
 @click.argument("file", type=FOLDER)
@@ -43,7 +46,7 @@ def propose_mapping(
         return True
     chosen = None if table is None else _known_table(table, plan)
     proposal = propose(read.value, plan, organisations=organisations, settings=settings, table=chosen)
-    screen.say(to_yaml(proposal, session.language))
+    screen.say(to_yaml(proposal, session.language, width=min(screen.width(), _WIDEST)))
     return not proposal.drafts and not proposal.form
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from kokoq import plan as plans
 from kokoq.collect.propose import Draft, Proposal, propose
+from kokoq.collect.propose.match import CERTAIN
 from kokoq.collect.propose.text import to_yaml
 from kokoq.collect.read.book import RawSheet
 from kokoq.definitions.load import load_catalogue
@@ -19,7 +20,7 @@ from tests.collect.tiny import from_markdown, make_book
 
 SCHOOLS = tuple(
     Organisation(
-        id=f"s{n}", title=f"Школа № {n}", type="school", tags=frozenset({"upper"}), codes=(f"42400000{n:02d}",)
+        id=f"s{n}", title=f"Школа № {n}", type="school", tags=frozenset({"upper", "shnor"}), codes=(f"42400000{n:02d}",)
     )
     for n in (1, 2, 3)
 )
@@ -474,3 +475,51 @@ def test_names_that_the_list_of_organisations_has_not_are_told_with_those_that_a
     text = re.sub(r"\n +# ", " ", to_yaml(proposal, RU)).replace("\xa0", " ")
     assert "50 %: так называют столбец организации; 0 % ячеек — организации кампании" in text
     assert "KQ309: Организации «МБОУ „Школа №1“» нет в списке организаций. Возможно, имелось в виду: Школа № 1" in text
+
+
+def test_what_is_not_asked_of_those_whose_rows_these_are_is_not_proposed() -> None:
+    """«Прошедшие курсы» is asked of weak schools, «Молодые специалисты — учителя» of all schools."""
+    table = """
+        | Организация | Педагогические работники, всего | Педагоги, прошедшие курсы | Молодые специалисты |
+        | {} № 1 | 14 | 6 | 2 |
+        | {} № 2 | 9 | 4 | 1 |
+        """
+    (gardens,) = look(sheet(table.format("Детский сад", "Детский сад"))).drafts
+    assert {*answers(gardens).values()} == {"organisation", "teaching_staff_total", "young_staff"}
+    (schools,) = look(sheet(table.format("Школа", "Школа"))).drafts
+    assert {*answers(schools).values()} == {
+        "organisation",
+        "teaching_staff_total",
+        "teaching_staff_trained",
+        "young_teachers",
+    }
+
+
+def test_the_file_of_one_organisation_is_proposed_for_its_type() -> None:
+    (draft,) = look(
+        sheet(
+            """
+            | Педагогические работники, всего | Педагоги, прошедшие курсы | Молодые специалисты |
+            | 14 | 6 | 2 |
+            """
+        ),
+        file="Кадры Детский сад № 1.xlsx",
+    ).drafts
+    assert draft.mapping.files == ("Кадры *.xlsx",)
+    assert {*answers(draft).values()} == {"teaching_staff_total", "young_staff"}
+
+
+def test_of_columns_of_two_years_the_later_one_is_meant_and_is_not_sure() -> None:
+    (draft,) = look(
+        sheet(
+            """
+            | Школа | Выпускники 9-х классов | |
+            | | 2019/2020 | 2020/2021 |
+            | Школа № 1 | 48 | 52 |
+            | Школа № 2 | 31 | 29 |
+            """
+        )
+    ).drafts
+    assert answers(draft) == {"Школа": "organisation", "Выпускники 9-х классов|2020/2021": "grade9_graduates"}
+    (match,) = draft.fit.clear
+    assert (match.rival, match.confidence < CERTAIN) == ("Выпускники 9-х классов|2019/2020", True)

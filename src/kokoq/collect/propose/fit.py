@@ -77,22 +77,29 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What columns are judged by: the catalogue, and the texts above the table and around it."""
+    """What columns are judged by: the catalogue, and the texts above the table and around it.
+
+    ``asked`` are the plain fields and the tables that are asked of those whose rows these are; None where nobody knows.
+    """
 
     catalogue: Catalogue
     matcher: Matcher
     titles: tuple[str, ...] = ()
+    asked: frozenset[str] | None = None
 
     def fits(self, columns: Sequence[Column], only: str | None = None) -> tuple[Fit, ...]:
         """The declared tables that the columns may be the rows of, best first; the plain fields are one of them."""
-        tables = [PLAIN, *self.catalogue.tables] if only is None else [only]
+        tables = [PLAIN, *filter(self._may_ask, self.catalogue.tables)] if only is None else [only]
         found = [fit for name in tables if (fit := self._best(name, columns)) is not None]
         return tuple(sorted(found, key=lambda fit: -fit.points))
+
+    def _may_ask(self, name: str) -> bool:
+        return self.asked is None or name in self.asked
 
     def _best(self, name: str, columns: Sequence[Column]) -> Fit | None:
         """A table as it stands, or with one of its keys in the header, whichever takes more of the columns."""
         table = self.catalogue.tables.get(name)
-        asked = questions(table, self.catalogue)
+        asked = [one for one in questions(table, self.catalogue) if table is not None or self._may_ask(one.id)]
         spreader = Spreader(self.matcher, self.titles)
         symbols = [one for one in asked if one.type is Type.SYMBOL] if table is not None else []
         wides = [wide for key in symbols if (wide := spreader.wide(key, asked, columns)) is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kokoq.collect.cells.typing import SheetPlace, read_cell
@@ -113,7 +113,7 @@ class Matcher:
         pairs = [m for column in columns for one in asked if (m := self.match(column, one)) is not None]
         pairs = [*_as_parts(pairs, {one.id: one.part_of for one in asked})]
         order = {one.id: place for place, one in enumerate(asked)}
-        pairs.sort(key=lambda m: (-m.confidence, order[m.target], m.column.number))
+        pairs.sort(key=lambda m: (-m.confidence, order[m.target], -m.column.year, m.column.number))
         kept: dict[str, Match] = {}
         numbers: set[int] = set()
         for pair in pairs:
@@ -121,7 +121,8 @@ class Matcher:
                 kept[pair.target] = pair
                 numbers.add(pair.column.number)
         open_ = [one for one in asked if one.id not in kept and one.type is not Type.SYMBOL]
-        found = [_rivalled(own, pairs, kept.keys(), numbers, self._told_by(own, open_)) for own in kept.values()]
+        clear = [own for own in kept.values() if own.clear]
+        found = [_rivalled(own, pairs, clear, self._told_by(own, open_)) for own in kept.values()]
         return tuple(sorted(found, key=lambda match: match.column.number))
 
     def left_over(
@@ -268,10 +269,12 @@ def _as_parts(pairs: Sequence[Match], part_of: Mapping[str, str]) -> Iterator[Ma
             yield replace(pair, confidence=confidence, reasons=reasons)
 
 
-def _rivalled(
-    own: Match, pairs: Sequence[Match], answered: Set[str], numbers: Set[int], others: Sequence[str]
-) -> Match:
-    """The match, less sure where a column or a question that is left over, or one of ``others``, would do as well."""
+def _rivalled(own: Match, pairs: Sequence[Match], clear: Sequence[Match], others: Sequence[str]) -> Match:
+    """The match, less sure where a column or a question that is left over, or one of ``others``, would do as well.
+
+    What has no clear match is left over: a column that is only offered for something may as well be meant for this.
+    """
+    answered, numbers = {own.target, *(m.target for m in clear)}, {own.column.number, *(m.column.number for m in clear)}
     near = [p for p in pairs if own.confidence - p.confidence < _NEARLY and own.literal - p.literal < _LITERALLY]
     columns = [p.column.name for p in near if p.target == own.target and p.column.number not in numbers]
     titles = [p.title for p in near if p.column.number == own.column.number and p.target not in answered]

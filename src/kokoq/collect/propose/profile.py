@@ -17,6 +17,7 @@ _FEW = 3
 """Of so many cells the first may call the row: «Ед. изм.»."""
 
 NUMBER = re.compile(r"[+-]?\d[\d ]*(?:[.,]\d+)? ?%?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DISTINCT = 2000
 """More distinct values of a column than that are not kept: they tell nothing new."""
 
@@ -54,6 +55,11 @@ class Column:
     def padded(self) -> bool:
         """Whether numbers begin with zeros, as those of codes do."""
         return any(cell.kind is Kind.TEXT and re.match(r"0\d", cell.text.strip()) for cell, _ in self.cells)
+
+    @property
+    def year(self) -> int:
+        """The last year that its header names: of two columns that differ in nothing else the later one is meant."""
+        return max((int(year) for part in self.path for year in _YEAR.findall(part)), default=0)
 
     @property
     def said(self) -> tuple[str, ...]:
