@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kokoq.cli.explain import code_text
-from kokoq.diagnostics import Cell, Diagnostic, closest
+from kokoq.diagnostics import Cell, Diagnostic, Rule, Severity, closest
 from kokoq.language import language
 from kokoq.reports.findings.sarif import to_sarif
 from kokoq.rules import (
@@ -21,7 +22,7 @@ from kokoq.rules import (
     UNKNOWN_ORGANISATION,
     WRONG_PERIOD,
 )
-from kokoq.wording import nested, to_fix, to_message, to_pattern
+from kokoq.wording import Reader, nested, to_fix, to_message, to_pattern
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -156,3 +157,42 @@ def test_a_share_above_a_hundred_says_why_its_cells_may_not_be_named() -> None:
         found, language("ru")
     )
     assert "correct those first" in to_fix(found, language("en"))
+
+
+OUTSIDE = (Reader.SENDER, Reader.KEEPER)
+PROGRAMS = {"Excel", "LibreOffice", "xlsx", "xls", "ods", "csv", "html"}
+OFFICE_WORDS = {
+    "ru": r"[Кк]аталог|[Пп]апк|Источник|в папку|признак|скрытая метка|метка говорит",
+    "en": r"kokoq|KQ\d|yaml|[Cc]atalogue|folder|Source “|\btags?\b|alias|hidden mark",
+}
+"""What a methodologist alone knows: settings, folders, the list of organisations with its columns."""
+OF_THE_OFFICE = {"source", "mapped", "pattern", "reason"}
+"""What findings say of its settings."""
+
+
+@pytest.mark.parametrize("reader", OUTSIDE)
+@pytest.mark.parametrize("code", [rule.code for rule in RULES.values() if rule.for_senders])
+def test_what_a_letter_can_say_is_in_words_for_who_sent_the_file(code: str, reader: Reader) -> None:
+    rule = RULES[code]
+    for words in (language("ru"), language("en")):
+        for part in ("say", "fix"):
+            text = to_pattern(rule, part, words, reader)
+            assert not re.search(OFFICE_WORDS[words.code], text), text
+            if words.code == "ru":
+                assert set(re.findall("[A-Za-z]{2,}", text)) <= PROGRAMS, text
+        found = rule.at(Cell("a.xlsx"), **{name: f"@{name}@" for name in rule.params})
+        told = f"{to_message(found, words, reader)} {to_fix(found, words, reader)}"
+        assert not set(re.findall("@([a-z_]+)@", told)) & OF_THE_OFFICE, told
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in RULES.values() if rule.for_senders])
+def test_a_letter_does_not_speak_of_the_list_of_organisations(code: str) -> None:
+    text = " ".join(to_pattern(RULES[code], part, language("ru"), Reader.SENDER) for part in ("say", "fix"))
+    assert not re.search(r"списк\w* организаций", text), text
+
+
+def test_rules_of_what_was_collected_are_told_to_who_sent_it_unless_they_say_otherwise() -> None:
+    new = Rule("KQ399", "new-rule", Severity.ERROR)
+    assert new.for_senders
+    assert not replace(new, office=True).for_senders
+    assert not any(RULES[code].for_senders for code in ("KQ105", "KQ201", "KQ901"))

@@ -66,17 +66,26 @@ Param = str | int | float | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A fault that kokoq knows: its code is never reused, its name says the fault, never the cure."""
+    """A fault that kokoq knows: its code is never reused, its name says the fault, never the cure.
+
+    It is of the ``office`` where nobody else can mend it: what the office declared, decided or keeps.
+    """
 
     code: str
     name: str
     severity: Severity
     params: tuple[str, ...] = ()
+    office: bool = False
 
     @property
     def of_definitions(self) -> bool:
         """Whether it is of what is declared (KQ1xx, KQ2xx), not of what was collected."""
         return self.code.startswith(("KQ1", "KQ2"))
+
+    @property
+    def for_senders(self) -> bool:
+        """Whether it is told to who sent a file, in a letter and a marked copy."""
+        return self.code[2] in "3456" and not self.office
 
     def at(self, where: Place, *, related: Iterable[Place] = (), **params: Param) -> Diagnostic:
         """A finding of this rule at ``where``; raises ``TypeError`` unless exactly the declared params are given."""

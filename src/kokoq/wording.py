@@ -1,4 +1,8 @@
-"""A finding as a sentence, the one thing to do about it, and its cells as ranges, in the reader's language."""
+"""A finding as a sentence, the one thing to do about it, and its cells as ranges, in the reader's language.
+
+The office is told everything of it. Who sent a file, or keeps a list of many, can do nothing about settings and
+folders: where the words speak of those, a rule has others for them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,11 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from enum import StrEnum
+from pathlib import PurePosixPath
 
 from kokoq.diagnostics import Diagnostic, Param, Rule, make_ref, split_ref
+from kokoq.folders import COLLECTED
 from kokoq.language import MINUS, Language, Word
 from kokoq.letters import alphabet, foreign_letters, mixed_letters
 
@@ -27,11 +34,29 @@ LONGEST = 300
 """So many letters of what stands in a cell are quoted; the parameters of a finding in JSON keep all."""
 
 
-def to_message(diagnostic: Diagnostic, language: Language) -> str:
+class Reader(StrEnum):
+    """Who reads of a finding: the methodologist, who sent the form, or who keeps the list of many organisations."""
+
+    OFFICE = "office"
+    SENDER = "letter"
+    KEEPER = "list"
+
+
+_WORDS: Mapping[Reader, tuple[str, ...]] = {
+    Reader.OFFICE: (),
+    Reader.SENDER: ("letter.",),
+    Reader.KEEPER: ("list.", "letter."),
+}
+"""Where the words for a reader are, the first that a rule has; else it is those of all."""
+
+
+def to_message(diagnostic: Diagnostic, language: Language, reader: Reader = Reader.OFFICE) -> str:
     """What is wrong, with «did you mean» where there is a close name, and the letters that only look like its own."""
-    params = _params(diagnostic, language)
-    said = [nested(language.say(f"rules.{diagnostic.rule.code}.say", **params))]
-    close = params.get("close")
+    params, key = _params(diagnostic, language, reader), _key(diagnostic.rule, "say", language, reader)
+    said = [nested(language.say(key, **params))]
+    close = (
+        () if f".{Reader.SENDER}." in key and reader is Reader.SENDER else params.get("close")
+    )  # those names are the office's
     mixed = _declared_mixed(params.get("name"), close, language)
     if mixed:
         return " ".join([*said, mixed])
@@ -74,17 +99,23 @@ def _named(letter: str, language: Language) -> str:
     return language.say("diagnostic.named_letter", letter=letter, alphabet=of, code=f"U+{ord(letter):04X}")
 
 
-def to_fix(diagnostic: Diagnostic, language: Language) -> str:
+def to_fix(diagnostic: Diagnostic, language: Language, reader: Reader = Reader.OFFICE) -> str:
     """The one thing to do."""
-    return nested(language.say(f"rules.{diagnostic.rule.code}.fix", **_params(diagnostic, language)))
+    key = _key(diagnostic.rule, "fix", language, reader)
+    return nested(language.say(key, **_params(diagnostic, language, reader)))
 
 
-def to_pattern(rule: Rule, part: str, language: Language) -> str:
+def _key(rule: Rule, part: str, language: Language, reader: Reader) -> str:
+    keys = (f"rules.{rule.code}.{words}{part}" for words in _WORDS[reader])
+    return next(filter(language.has, keys), f"rules.{rule.code}.{part}")
+
+
+def to_pattern(rule: Rule, part: str, language: Language, reader: Reader = Reader.OFFICE) -> str:
     """The words of a rule where there is no finding: «…» stands where one tells what it found.
 
     ``part`` is one of say, why, fix, example.
     """
-    text = language.say(f"rules.{rule.code}.{part}", **dict.fromkeys(rule.params, "…"))
+    text = language.say(_key(rule, part, language, reader), **dict.fromkeys(rule.params, "…"))
     return nested(re.sub(r"…(?:[. ]?…)*(?:\.(?=\s|$))?", "…", text))
 
 
@@ -120,10 +151,18 @@ def cell_ranges(refs: Sequence[str]) -> tuple[str, ...]:
     return tuple(make_ref(a, c) if a == b else f"{make_ref(a, c)}:{make_ref(b, c)}" for c, a, b in runs)
 
 
-def _params(diagnostic: Diagnostic, language: Language) -> dict[str, object]:
-    """The parameters as they are read: a computed number with the comma of the language, and its unit."""
-    code = diagnostic.rule.code
-    return {k: _shown(v, COMPUTED.get((code, k), ""), language) for k, v in diagnostic.params.items()}
+def _params(diagnostic: Diagnostic, language: Language, reader: Reader) -> dict[str, object]:
+    """The parameters as they are read: a computed number with the comma of the language, and its unit.
+
+    Where a collected file lies in our folders concerns nobody but the office.
+    """
+    code, home = diagnostic.rule.code, "" if reader is Reader.OFFICE else f"{COLLECTED}/"
+    return {
+        k: PurePosixPath(v).name
+        if home and isinstance(v, str) and v.startswith(home)
+        else _shown(v, COMPUTED.get((code, k), ""), language)
+        for k, v in diagnostic.params.items()
+    }
 
 
 def _shown(value: Param, form: str, language: Language) -> object:

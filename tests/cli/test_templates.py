@@ -40,7 +40,7 @@ def test_pages_are_the_same_whether_shipped_templates_print_or_an_office_s_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shipped_pages = _pages(tmp_path / "shipped", monkeypatch, capsys, own=False)
-    assert len(shipped_pages) == 2 * (1 + 5) + 2 + 7  # reports with pages, letters to who is late, other commands
+    assert len(shipped_pages) == 2 * (1 + 5) + 5 + 7  # reports with pages, letters, other commands
     own_pages = _pages(tmp_path / "own", monkeypatch, capsys, own=True)
     assert {name: f"{text}\nсвоё\n" for name, text in shipped_pages.items()} == own_pages
 

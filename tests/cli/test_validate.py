@@ -199,7 +199,7 @@ def test_an_office_may_replace_a_part_of_the_page(campaign: Path) -> None:
 def test_marked_copies_go_back_to_the_schools(campaign: Path) -> None:
     spoil("Школа № 1.xlsx", "Выпускники с аттестатом", "много")
     assert cli.run(["validate", "--annotate", "back"]) == 1
-    assert sorted(path.name for path in Path("back").iterdir()) == ["s1.md", "s1.xlsx"]
+    assert sorted(path.name for path in Path("back").iterdir()) == ["k1.md", "s1.md", "s1.xlsx", "s2.md"]
 
 
 def test_the_english_table_fits_too(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:

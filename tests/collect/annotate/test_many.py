@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from kokoq.collect.annotate.letter import Item, Letter, write
+from kokoq.collect.annotate.letter import Item, Kind, Letter, write
 from kokoq.collect.annotate.marks import FILLS
 from kokoq.collect.form.central import write_central
 from kokoq.collect.form.layout import from_sources, lay_out, municipality_unit
@@ -167,16 +167,19 @@ def test_a_letter_without_a_copy_does_not_speak_of_one() -> None:
         organisation="Школа № 1",
         period=PERIOD.text,
         title="Маленький сбор",
-        submitted=True,
+        kind=Kind.REMARKS,
         central=False,
+        files=("файл «Школа 1.xlsx»",),
         summary="1 ошибка",
         copies=(),
-        errors=(Item(1, "весь файл", "Файл повреждён.", "Сохраните его заново.", 1),),
+        errors=(Item(1, "лист «Кадры», ячейка E5", "Это не число.", "Введите число.", 1),),
         warnings=(),
+        further=True,
         more=0,
         return_to="",
         return_by="",
         responsible=(),
+        whole_files=False,
     )
     text = write(letter, RU)
     assert "Исправьте свой файл и пришлите его" in text

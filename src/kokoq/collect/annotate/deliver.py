@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kokoq.collect.annotate import letter
+from kokoq.collect.annotate.arrivals import Arrivals, arrivals
 from kokoq.collect.annotate.copies import Copy, Heading, marked_copy, marker
-from kokoq.collect.annotate.remarks import Remark, by_file, in_order, not_submitted, seeming_senders
+from kokoq.collect.annotate.remarks import Remark, by_file, in_order, told_to
 from kokoq.collect.annotate.rows import with_rows
-from kokoq.collect.form.layout import municipality_unit
+from kokoq.collect.form.layout import from_sources, municipality_unit
 from kokoq.collect.issue import forms
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.collected import Collected
@@ -30,6 +30,7 @@ from kokoq.model import Catalogue, Organisation, Period, Progress, Settings
 from kokoq.observations import Observations
 from kokoq.outputs import file_stem, free_stem, staged
 from kokoq.plan import Plan
+from kokoq.wording import Reader
 
 _UNFIT = re.compile(r"[^\w.-]+")
 
@@ -38,7 +39,9 @@ _UNFIT = re.compile(r"[^\w.-]+")
 class _File:
     """One collected file with something to correct, or what of it concerns one ``unit``: "" is a file of many.
 
-    It is ``copied`` where a copy can be made that concerns nobody else.
+    It is ``copied`` where a copy can be made that concerns nobody else. Without ``advice`` for a copy it is the
+    workbook of everybody, which stays with the office. Of a file that is not ``counted`` nothing was taken, of one that
+    is not ``opened`` nothing can be.
     """
 
     file: str
@@ -46,6 +49,8 @@ class _File:
     remarks: tuple[Remark, ...]
     copied: bool
     advice: str
+    counted: bool = True
+    opened: bool = True
 
 
 @dataclass(slots=True)
@@ -62,7 +67,7 @@ class _Desk:
     guard: Guard
     collected: Collected
     readers: Readers
-    central: bool
+    came: Arrivals
     taken: set[str] = field(default_factory=set)
 
 
@@ -83,78 +88,81 @@ def annotate(
 ) -> tuple[Path, ...]:
     """Write marked copies and letters of one period of the campaign in ``folder`` into ``out``; gives their paths.
 
-    ``<id>.xlsx`` and ``<id>.md`` for an organisation with errors or warnings in its own file (``<id>-2.xlsx`` for a
-    second file), ``<id>.md`` alone for one that has sent nothing or was filled in centrally, a copy alone for the
-    workbook of everybody and for a list of many organisations.
+    Every organisation has its letter, ``<id>.md``: with a copy ``<id>.xlsx`` where cells of its own file are to be
+    corrected (``<id>-2.xlsx`` for a second file), alone where nothing is wrong, where nothing could be taken, where it
+    was filled in centrally, and as a reminder where nothing came. The workbook of everybody and lists of many
+    organisations have a copy alone.
     ``return_by`` is the day by which the corrected copies are asked for; without it letters name the day of submission.
     """
     found = tuple(diagnostics)
-    remarks = by_file(found, period, language)
     units = [unit for unit in (*organisations, municipality_unit(settings)) if not unit.excluded]
+    came = arrivals(observations, found, period, elsewhere=from_sources(settings, plan.catalogue))
+    titles = {unit.id: unit.title for unit in units}
     with marker() as guard, Readers() as readers:
-        titles = {unit.id: unit.title for unit in units}
-        senders, seeming = _senders(observations, period), seeming_senders(found, period)
-        files = list(_files(Collected(folder), readers, remarks, senders, seeming, titles, plan.catalogue))
-        collected, central = Collected(folder), _is_shared(observations, period)
+        search = _Search(Collected(folder), readers, came, titles, plan.catalogue, language)
+        files = [file for name, faults in by_file(found, period).items() for file in search.files(name, faults)]
         with staged(out) as fresh:
             desk = _Desk(
-                fresh, plan, settings, period, language, return_by, templates, guard, collected, readers, central
+                fresh, plan, settings, period, language, return_by, templates, guard, Collected(folder), readers, came
             )
-            written = tuple(_deliver(desk, files, units, not_submitted(found, period), progress))
+            written = tuple(_deliver(desk, files, units, progress))
     return tuple(out / path.name for path in written)
 
 
-def _senders(observations: Observations, period: Period) -> Mapping[str, str]:
-    """file → the unit whose form it is."""
-    return {file: s.unit for s in observations.submissions if s.period == period.text for file in s.files}
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Whose the files with something to correct are; whose form it is a file says itself, even one not accepted."""
 
+    collected: Collected
+    readers: Readers
+    came: Arrivals
+    titles: Mapping[str, str]
+    catalogue: Catalogue
+    language: Language
 
-def _is_shared(observations: Observations, period: Period) -> bool:
-    """Whether one file holds the forms of several: then the office fills in the workbook of everybody itself."""
-    files = Counter(file for s in observations.submissions if s.period == period.text for file in s.files)
-    return any(n > 1 for n in files.values())
+    def files(self, file: str, found: Sequence[Diagnostic]) -> Iterator[_File]:
+        """One file for each unit that it concerns, or of nobody's own; none where only the office can mend it.
 
-
-def _files(
-    collected: Collected,
-    readers: Readers,
-    remarks: Mapping[str, tuple[Remark, ...]],
-    senders: Mapping[str, str],
-    seeming: Mapping[str, str],
-    titles: Mapping[str, str],
-    catalogue: Catalogue,
-) -> Iterator[_File]:
-    """The files with something to correct; whose form it is a file says itself, even one that was not accepted.
-
-    Only what was taken into account is copied: in another file nothing can be corrected.
-    Their books are not kept, or memory would grow with the number of files: for its copy each is read again.
-    """
-    for file, said in remarks.items():
-        book = content = None  # of the file before: two large ones together are too much
-        content = collected.content(file)
-        book = readers.book(content, file).value if content else None
+        Only what was taken into account is copied: in another file nothing can be corrected.
+        Books are not kept, or memory would grow with the number of files: for its copy each is read again.
+        """
+        content = self.collected.content(file)
+        book = self.readers.book(content, file).value if content else None
         identity = identify(book) if book is not None else None
-        listed = in_order(said, [sheet.name for sheet in book.sheets] if book is not None else [])
         if book is not None and identity is not None and is_central(identity):
-            listed = tuple(with_rows(listed, book, catalogue))
-            yield _File(file, "", _named(listed, titles), copied=True, advice="annotate.advice_central")
-            for unit in sorted({r.unit for r in said} & titles.keys()):
-                yield _File(file, unit, tuple(r for r in listed if r.unit == unit), copied=False, advice="")
-            continue
-        named = next((r.unit for r in said if r.unit), "") if book is None else ""
-        unit = senders.get(file) or seeming.get(file) or (identity.unit if identity else named)
-        if unit in titles:
-            copied = file in senders and _may_be_corrected(book, said)
-            yield _File(file, unit, listed, copied=copied, advice="annotate.advice")
-        elif not unit and any(r.sheet or r.ref for r in said):
+            yield from self._central(file, book, found)
+            return
+        owners = self._owners(file, identity.unit if identity is not None else "")
+        own, remarks = [unit for unit in owners if unit in self.titles], self._told(Reader.SENDER, found, book)
+        counted = file in self.came.counted
+        for unit in own if remarks else ():
+            copied = counted and unit not in self.came.blank and _may_be_corrected(book, remarks)
+            yield _File(file, unit, remarks, copied, "annotate.advice", counted=counted, opened=book is not None)
+        listed = () if owners else self._told(Reader.KEEPER, found, book)
+        if any(r.sheet or r.ref for r in listed):
             yield _File(file, "", listed, copied=book is not None, advice="annotate.advice_list")
+
+    def _owners(self, file: str, stamped: str) -> tuple[str, ...]:
+        counted = self.came.counted.get(file)
+        return (counted,) if counted else self.came.seeming.get(file) or ((stamped,) if stamped else ())
+
+    def _told(self, reader: Reader, found: Iterable[Diagnostic], book: Book | None) -> tuple[Remark, ...]:
+        sheets = [sheet.name for sheet in book.sheets] if book is not None else []
+        return in_order(told_to(reader, found, self.language), sheets)
+
+    def _central(self, file: str, book: Book, found: Sequence[Diagnostic]) -> Iterator[_File]:
+        """The workbook that the office fills in itself, and what it has of each unit."""
+        listed = with_rows(self._told(Reader.OFFICE, found, book), book, self.catalogue)
+        yield _File(file, "", _named(tuple(listed), self.titles), copied=True, advice="annotate.advice_central")
+        for unit in sorted({d.unit for d in found} & self.titles.keys()):
+            own = self._told(Reader.SENDER, (d for d in found if d.unit == unit), book)
+            if own:
+                yield _File(file, unit, tuple(with_rows(own, book, self.catalogue)), copied=False, advice="")
 
 
 def _may_be_corrected(book: Book | None, remarks: Sequence[Remark]) -> bool:
-    """Whether a copy helps to correct a form: not without answers, nor as mere data in which nothing is marked."""
-    if book is None or not has_answers(book):
-        return False
-    return book.format == "xlsx" or any(remark.sheet or remark.ref for remark in remarks)
+    """Whether a copy helps to correct a form: not without answers, nor where no cell is marked in it."""
+    return book is not None and has_answers(book) and any(remark.ref for remark in remarks)
 
 
 def _named(remarks: Sequence[Remark], titles: Mapping[str, str]) -> tuple[Remark, ...]:
@@ -167,11 +175,10 @@ def _deliver(
     desk: _Desk,
     files: Sequence[_File],
     units: Sequence[Organisation],
-    silent: frozenset[str],
     progress: Progress | None,
 ) -> Iterator[Path]:
     own = {unit.id: [file for file in files if file.unit == unit.id] for unit in units}
-    asked = [unit for unit in units if own[unit.id] or unit.id in silent]
+    asked = [unit for unit in units if own[unit.id] or _is_written_to(unit, desk)]
     lists = [file for file in files if not file.unit and file.copied]
     for done, unit in enumerate(asked):
         if progress is not None:
@@ -184,6 +191,16 @@ def _deliver(
         yield from (path for path, _ in _copy(desk, file, name, whose=desk.period.text))
 
 
+def _is_written_to(unit: Organisation, desk: _Desk) -> bool:
+    """Whether a unit with nothing to correct gets a letter: a reminder, or a word of thanks.
+
+    Who sent what only the office fails to open has nothing to do; the office itself needs no thanks.
+    """
+    if unit.id in desk.came.silent:
+        return not any(unit.id in seeming for seeming in desk.came.seeming.values())
+    return unit.id in desk.came.accepted and unit.id != desk.settings.municipality.id
+
+
 def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterator[Path]:
     """The copies of an organisation's files, then its letter."""
     say = desk.language.say
@@ -193,7 +210,7 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
     for number, file in enumerate(files, 1):
         copy = name if number == 1 else free_stem(f"{name}-{number}", desk.taken)
         for path, made in _copy(desk, file, copy, whose=whose):
-            copies.append(letter.Attached(Path(file.file).name, path.name, made.lack, made.list_alone))
+            copies.append(letter.Attached(_name(file), path.name, made.lack, made.list_alone))
             yield path
     target = desk.out / f"{name}.md"
     text = letter.write(_letter(desk, unit, files, copies), desk.language, templates=desk.templates)
@@ -223,7 +240,10 @@ def _letter(
     desk: _Desk, unit: Organisation, files: Sequence[_File], copies: Sequence[letter.Attached]
 ) -> letter.Letter:
     head = forms.heading(desk.plan, desk.settings, unit, desk.period, desk.language)
+    kind = _kind(desk.came, unit, files)
     remarks = [remark for file in files for remark in file.remarks]
+    if kind is letter.Kind.BLANK:
+        remarks = [remark for remark in remarks if not remark.blank]
     errors, warnings = letter.items(remarks, desk.language, several=len(files) > 1, attached=bool(copies))
     n_errors = sum(r.severity is Severity.ERROR for r in remarks)
     counts = {"error": n_errors, "warning": len(remarks) - n_errors}
@@ -232,18 +252,34 @@ def _letter(
         organisation=unit.title,
         period=desk.period.text,
         title=head.title,
-        submitted=bool(files),
-        central=any(not file.advice for file in files) if files else desk.central,
+        kind=kind,
+        central=any(not file.advice for file in files) if files else desk.came.shared,
+        files=tuple(dict.fromkeys(desk.language.say("annotate.letter.file", file=_name(file)) for file in files)),
         summary=", ".join(desk.language.say(f"report.n_{weight}", n=n) for weight, n in counts.items() if n),
         copies=tuple(copies),
         errors=errors,
         warnings=warnings,
+        further=any(file.counted and r.severity is Severity.ERROR for file in files for r in file.remarks),
         more=len(remarks) - sum(item.n for item in (*errors, *warnings)),
         return_to=head.submit_to,
         return_by=desk.language.date(desk.return_by) if desk.return_by else head.submit_by,
         responsible=tuple(responsible),
-        whole_files=bool(remarks) and not any(remark.sheet for remark in remarks),
+        whole_files=bool(remarks) and not any(remark.ref for remark in remarks),
     )
+
+
+def _kind(came: Arrivals, unit: Organisation, files: Sequence[_File]) -> letter.Kind:
+    if unit.id in came.accepted:
+        if unit.id in came.blank and not came.shared:
+            return letter.Kind.BLANK
+        return letter.Kind.REMARKS if files else letter.Kind.ACCEPTED
+    if not files:
+        return letter.Kind.MISSING
+    return letter.Kind.REFUSED if any(file.opened for file in files) else letter.Kind.UNREADABLE
+
+
+def _name(file: _File) -> str:
+    return Path(file.file).name
 
 
 def _safe(name: str) -> str:

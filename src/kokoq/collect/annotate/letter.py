@@ -1,20 +1,35 @@
-"""The letter that goes with a marked copy, or to an organisation that has sent nothing: ``letter.md.j2`` filled in."""
+"""The letter to an organisation, whatever came of it: ``letter.md.j2`` filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from kokoq.collect.annotate.remarks import Remark
 from kokoq.diagnostics import Severity
 from kokoq.language import Language
 from kokoq.markdown import render
-from kokoq.wording import cell_ranges
+from kokoq.wording import cell_ranges, nested
 
 TEMPLATE = "letter.md.j2"
 LISTED = 200
 """So many things to correct are named in a letter; the list in the copy has them all."""
+BLANKS = 12
+"""So many questions of a sheet that have no answer are named; their cells are told of all."""
+
+
+class Kind(StrEnum):
+    """What a letter has to say: all is in order; there are remarks; the form came empty; nothing could be taken of what
+    came; it could not be opened; nothing came."""
+
+    ACCEPTED = "accepted"
+    REMARKS = "remarks"
+    BLANK = "blank"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +55,31 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the template shows. ``central`` is that the figures stand in the workbook of everybody; without
-    ``submitted`` the letter asks for the form itself. ``whole_files`` is that nothing is wrong in single cells."""
+    """What the template shows. ``central`` is that the figures stand in the workbook of everybody; ``files`` are those
+    that the letter speaks of. ``further`` is that errors keep answers from being held against each other, and
+    ``whole_files`` that nothing is wrong in single cells."""
 
     organisation: str
     period: str
     title: str
-    submitted: bool
+    kind: Kind
     central: bool
+    files: tuple[str, ...]
     summary: str
     copies: tuple[Attached, ...]
     errors: tuple[Item, ...]
     warnings: tuple[Item, ...]
+    further: bool
     more: int
     return_to: str
     return_by: str
     responsible: tuple[str, ...]
-    whole_files: bool = False
+    whole_files: bool
+
+    @property
+    def came(self) -> bool:
+        """Whether the organisation has given data at all."""
+        return self.kind in (Kind.ACCEPTED, Kind.REMARKS)
 
     @property
     def marked(self) -> bool:
@@ -67,7 +90,8 @@ class Letter:
 def items(
     remarks: Sequence[Remark], language: Language, *, several: bool, attached: bool
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """Errors and warnings, numbered through; remarks that differ in the cell alone are one item.
+    """Errors and warnings, numbered through; remarks that differ in the cell alone are one item, and so are the
+    questions of a sheet that have no answer.
 
     With ``several`` files each place names its file. An ``attached`` copy lists what is left out here.
     """
@@ -75,14 +99,26 @@ def items(
     ordered = (*errors, *(r for r in remarks if r.severity is not Severity.ERROR))
     equal: dict[tuple[str, ...], list[Remark]] = {}
     for remark in ordered:
-        equal.setdefault((remark.file, remark.sheet, remark.severity, remark.what, remark.todo), []).append(remark)
+        what = "" if remark.blank else remark.what
+        equal.setdefault((remark.file, remark.sheet, remark.severity, what, remark.todo), []).append(remark)
     groups = list(equal.values())[: LISTED if attached else None]
     numbered = [
-        Item(n, place(same, language, named=several), same[0].what, same[0].todo, len(same))
+        Item(n, place(same, language, named=several), _what(same, language), same[0].todo, len(same))
         for n, same in enumerate(groups, 1)
     ]
     n = sum(same[0].severity is Severity.ERROR for same in groups)
     return tuple(numbered[:n]), tuple(numbered[n:])
+
+
+def _what(same: Sequence[Remark], language: Language) -> str:
+    """What is wrong in all these places; of many blank questions the first are named."""
+    titles = [remark.blank for remark in same if remark.blank]
+    if len(titles) < 2:
+        return same[0].what
+    quoted = tuple(language.say("annotate.letter.quoted", text=title) for title in titles[:BLANKS])
+    left = len(titles) - len(quoted)
+    more = language.say("annotate.letter.more_blank", n=left) if left else ""
+    return nested(language.say("annotate.letter.blank", n=len(titles), titles=quoted, more=more))
 
 
 def place(same: Sequence[Remark], language: Language, *, named: bool) -> str:
@@ -97,7 +133,9 @@ def place(same: Sequence[Remark], language: Language, *, named: bool) -> str:
         parts.append("; ".join(told))
     elif cells:
         parts.append(language.say("annotate.letter.cells", n=len(cells), cells=cell_ranges(cells)))
-    return ", ".join(parts) or language.say("annotate.whole_file")
+    if not first.sheet and not first.ref:
+        return language.say("annotate.letter.file", file=PurePosixPath(first.file).name)
+    return ", ".join(parts)
 
 
 def write(letter: Letter, language: Language, *, templates: Path | None = None) -> str:

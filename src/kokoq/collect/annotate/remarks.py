@@ -1,4 +1,4 @@
-"""Findings as a clerk reads them: by file, each with its sheet and cell, what is wrong and what to do."""
+"""Findings as they are read in letters and copies: by file, each with its sheet and cell, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
 from kokoq.folders import COLLECTED
 from kokoq.language import Language
 from kokoq.model import Period
-from kokoq.rules import NOT_SUBMITTED
-from kokoq.wording import to_fix, to_message
+from kokoq.rules import BLANK_CELL
+from kokoq.wording import Reader, to_fix, to_message
 
 _FAULTS = (Severity.ERROR, Severity.WARNING)
 
@@ -20,7 +20,7 @@ _FAULTS = (Severity.ERROR, Severity.WARNING)
 class Remark:
     """One thing to correct; sheet and cell are empty where the whole file or sheet is meant.
 
-    ``row`` says what its row is about, where that has to be told.
+    ``row`` says what its row is about, where that has to be told, and ``blank`` which question has no answer.
     """
 
     file: str
@@ -31,32 +31,37 @@ class Remark:
     todo: str
     unit: str = ""
     row: str = ""
+    blank: str = ""
 
 
-def by_file(diagnostics: Iterable[Diagnostic], period: Period, language: Language) -> Mapping[str, tuple[Remark, ...]]:
-    """The errors and warnings of every collected file of a period, in the order of sheets and cells."""
+def by_file(diagnostics: Iterable[Diagnostic], period: Period) -> Mapping[str, tuple[Diagnostic, ...]]:
+    """The errors and warnings of every collected file of a period."""
     home = f"{COLLECTED}/{period.slug}/"
-    found: dict[str, dict[Remark, None]] = {}
+    found: dict[str, list[Diagnostic]] = {}
     for d in diagnostics:
-        where = d.where
-        if isinstance(where, Cell) and where.file.startswith(home) and d.severity in _FAULTS:
-            remark = Remark(
-                file=where.file,
-                sheet=where.sheet,
-                ref=where.ref,
-                severity=d.severity,
-                what=_with_related(d, _worded(d, "say", language) or to_message(d, language), language),
-                todo=_worded(d, "fix", language) or to_fix(d, language),
-                unit=d.unit,
-            )
-            found.setdefault(where.file, {})[remark] = None
-    return {file: tuple(sorted(found[file], key=_place)) for file in sorted(found)}
+        if isinstance(d.where, Cell) and d.where.file.startswith(home) and d.severity in _FAULTS:
+            found.setdefault(d.where.file, []).append(d)
+    return {file: tuple(found[file]) for file in sorted(found)}
 
 
-def _worded(d: Diagnostic, part: str, language: Language) -> str:
-    """The words for who sent the file, where a rule has such: what the office is told, a clerk can do nothing about."""
-    key = f"rules.{d.rule.code}.letter.{part}"
-    return language.say(key, **d.params) if language.has(key) else ""
+def told_to(reader: Reader, found: Iterable[Diagnostic], language: Language) -> tuple[Remark, ...]:
+    """Findings in the words for a reader, each once; what the office alone can mend is told to nobody else."""
+    own = (d for d in found if reader is Reader.OFFICE or d.rule.for_senders)
+    remarks = dict.fromkeys(_remark(d, d.where, language, reader) for d in own if isinstance(d.where, Cell))
+    return tuple(sorted(remarks, key=_place))
+
+
+def _remark(d: Diagnostic, at: Cell, language: Language, reader: Reader) -> Remark:
+    return Remark(
+        file=at.file,
+        sheet=at.sheet,
+        ref=at.ref,
+        severity=d.severity,
+        what=_with_related(d, at, to_message(d, language, reader), language, reader),
+        todo=to_fix(d, language, reader),
+        unit=d.unit,
+        blank=str(d.params["field"]) if d.rule.code == BLANK_CELL.code else "",
+    )
 
 
 def in_order(remarks: Iterable[Remark], sheets: Sequence[str]) -> tuple[Remark, ...]:
@@ -65,25 +70,17 @@ def in_order(remarks: Iterable[Remark], sheets: Sequence[str]) -> tuple[Remark, 
     return tuple(sorted(remarks, key=lambda remark: (order.get(remark.sheet, -1), split_ref(remark.ref))))
 
 
-def not_submitted(diagnostics: Iterable[Diagnostic], period: Period) -> frozenset[str]:
-    """Who has sent nothing for a period."""
-    return frozenset(d.unit for d in diagnostics if d.rule.code == NOT_SUBMITTED.code and d.period == period.text)
+def _with_related(d: Diagnostic, at: Cell, text: str, language: Language, reader: Reader) -> str:
+    """The text and the other cells that it speaks of: those of the same sheet by their reference alone.
 
-
-def seeming_senders(diagnostics: Iterable[Diagnostic], period: Period) -> Mapping[str, str]:
-    """A file of which nothing could be taken → who has sent nothing else, and whose it seems to be."""
-    silent = (d for d in diagnostics if d.rule.code == NOT_SUBMITTED.code and d.period == period.text)
-    return {place.file: d.unit for d in silent for place in d.related}
-
-
-def _with_related(d: Diagnostic, text: str, language: Language) -> str:
-    """The text and the other cells that it speaks of: those of the same sheet by their reference alone."""
+    Files of others are shown to the office alone.
+    """
     places = []
     for other in d.related:
-        if isinstance(other, Cell) and isinstance(d.where, Cell) and other.ref:
-            same = (other.file, other.sheet) == (d.where.file, d.where.sheet)
-            near = other.file == d.where.file
+        near = isinstance(other, Cell) and other.file == at.file
+        if isinstance(other, Cell) and other.ref and (near or reader is not Reader.SENDER):
             name = "" if near else PurePosixPath(other.file).name
+            same = near and other.sheet == at.sheet
             places.append(other.ref if same else str(Cell(name, other.sheet, other.ref)))
     return f"{text} {language.say('annotate.related', cells=tuple(places))}" if places else text
 

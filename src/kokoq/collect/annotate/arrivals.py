@@ -1,0 +1,62 @@
+"""What came from whom in a period: whose files count, who has sent nothing or an empty form, whose a file may be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from kokoq.diagnostics import Diagnostic
+from kokoq.model import Period
+from kokoq.observations import UNIT, Absence, Observations
+from kokoq.rules import NOT_SUBMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """``counted`` are the files that count, each with its unit, and ``accepted`` the units of those and of the workbook
+    of everybody, which the office fills in where forms are ``shared``; ``blank`` are those whose forms say nothing.
+
+    ``seeming`` are the files of which nothing could be taken with all ``silent`` units that may have sent them.
+    """
+
+    counted: Mapping[str, str]
+    accepted: frozenset[str]
+    shared: bool
+    blank: frozenset[str]
+    silent: frozenset[str]
+    seeming: Mapping[str, tuple[str, ...]]
+
+
+def arrivals(
+    observations: Observations, found: Iterable[Diagnostic], period: Period, *, elsewhere: Collection[str]
+) -> Arrivals:
+    """What the observations and findings tell of a period; tables and fields ``elsewhere`` no form asks for."""
+    sent = [one for one in observations.submissions if one.period == period.text and one.files]
+    files = Counter(file for one in sent for file in one.files)
+    accepted = frozenset(one.unit for one in sent)
+    missing = [d for d in found if d.rule.code == NOT_SUBMITTED.code and d.period == period.text]
+    seeming: dict[str, tuple[str, ...]] = {}
+    for d in missing:
+        for place in d.related:
+            seeming[place.file] = (*seeming.get(place.file, ()), d.unit)
+    return Arrivals(
+        counted={file: one.unit for one in sent for file in one.files},
+        accepted=accepted,
+        shared=any(n > 1 for n in files.values()),
+        blank=accepted - _answering(observations, period, elsewhere),
+        silent=frozenset(d.unit for d in missing),
+        seeming=seeming,
+    )
+
+
+def _answering(observations: Observations, period: Period, elsewhere: Collection[str]) -> frozenset[str]:
+    """The units that answered at least one question of a form, if only that it does not concern them."""
+    found: set[str] = set()
+    for name in observations.tables:
+        rows = observations.period_rows(name, period.text)
+        for field in rows.absent if name not in elsewhere else ():
+            if field not in elsewhere:
+                given = ~rows.absent[field].isin((Absence.BLANK, Absence.NOT_SUBMITTED)).to_numpy()
+                found.update(map(str, rows.frame[UNIT][given & (rows.refs.column(str(field)) > 0)].unique()))
+    return frozenset(found)
