@@ -19,7 +19,7 @@ from kokoq.definitions.verdict import Verdict
 from kokoq.language import language
 from kokoq.model import Part, Period
 from kokoq.plan import Plan, compile
-from kokoq.reports.difference import difference_view, to_text
+from kokoq.reports.difference.view import difference_view, to_text
 from kokoq.resources import shipped
 from kokoq.results import Results
 

@@ -10,8 +10,8 @@ from kokoq.assess.cases import run_cases
 from kokoq.definitions.load import load_catalogue
 from kokoq.language import language
 from kokoq.plan import Plan, compile
+from kokoq.reports.definitions.scales import scales_words
 from kokoq.reports.facts import declared_facts
-from kokoq.reports.scale_words import scales_words
 
 FOLDER = Path(__file__).parent / "every_scale"
 

@@ -11,9 +11,9 @@ from kokoq.campaign import Assessment, Validation, collected_periods, load, vali
 from kokoq.checks.replies import Replies
 from kokoq.language import language
 from kokoq.model import Period
-from kokoq.reports.completeness import completeness
-from kokoq.reports.coverage import coverage
+from kokoq.reports.completeness.table import completeness
 from kokoq.reports.facts import Facts
+from kokoq.reports.sections.coverage import coverage
 from kokoq.results import NO_RESULTS
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/kokoq.yaml"))

@@ -30,7 +30,7 @@ from kokoq.model import (
     ZoneRule,
 )
 from kokoq.plan import Plan, compile
-from kokoq.reports.difference import difference_view, to_text
+from kokoq.reports.difference.view import difference_view, to_text
 
 from ..compute.small import HERE, field, indicator, plan
 

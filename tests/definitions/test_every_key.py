@@ -21,7 +21,7 @@ from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.verdict import Verdict
 from kokoq.language import language
 from kokoq.plan import Plan, compile
-from kokoq.reports.difference import difference_view, to_json, to_markdown, to_text
+from kokoq.reports.difference.view import difference_view, to_json, to_markdown, to_text
 
 from .mutations import dumped, parsed
 

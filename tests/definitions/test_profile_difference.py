@@ -15,7 +15,7 @@ from kokoq.definitions.profile_difference import EFFECT, ProfileSide
 from kokoq.definitions.verdict import Verdict
 from kokoq.language import language
 from kokoq.plan import Plan, compile
-from kokoq.reports.difference import difference_view, to_json, to_markdown, to_text
+from kokoq.reports.difference.view import difference_view, to_json, to_markdown, to_text
 
 SHIPPED = Path(__file__).parents[2] / "indicators" / "promyshlennovsky"
 SIDES = ProfileSide

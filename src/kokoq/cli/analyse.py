@@ -37,7 +37,7 @@ def analyse(
     from kokoq.cli.opening import open_campaign
     from kokoq.folders import TEMPLATES
     from kokoq.periods import benchmarks_of, history, latest_known
-    from kokoq.reports import analysis as reports
+    from kokoq.reports.analysis import view as reports
 
     opened = open_campaign(campaign)
     found, others = history(opened, period or latest_known(opened)), benchmarks_of(opened)

@@ -45,7 +45,7 @@ def check(
         checked = no_warnings(checked)
     stories = None
     if checked.value.failed:
-        from kokoq.reports.verdicts import to_stories
+        from kokoq.reports.cases.verdicts import to_stories
 
         stories = to_stories(checked.value.failed, words)
     untested = [NOTHING_CHECKED.at(Cell(str(path))) for path in checked.value.untested]

@@ -28,7 +28,7 @@ def diff(
     from kokoq.cli.opening import open_definitions, open_former, own_templates
     from kokoq.definitions.difference import difference
     from kokoq.definitions.verdict import Verdict
-    from kokoq.reports.difference import difference_view, to_json, to_markdown, to_text
+    from kokoq.reports.difference.view import difference_view, to_json, to_markdown, to_text
 
     if new is None and rev is None:
         raise click.MissingParameter(ctx=ctx, param=next(p for p in ctx.command.params if p.name == "new"))

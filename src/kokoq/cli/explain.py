@@ -40,7 +40,7 @@ def explain(session: Session, subject: str, campaign: Path, organisation: str | 
         return
     from kokoq import campaign as campaigns
     from kokoq.cli.opening import choose_period, open_campaign
-    from kokoq.reports.story_text import story
+    from kokoq.reports.story.text import story
 
     opened = open_campaign(campaign)
     assessment = campaigns.assess(opened, choose_period(opened, period))

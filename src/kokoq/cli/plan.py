@@ -26,8 +26,8 @@ def plan(session: Session, campaign: Path, today: dt.date | None, output_format:
     from kokoq.cli.opening import open_campaign
     from kokoq.folders import TEMPLATES
     from kokoq.periods import period_of
-    from kokoq.reports import ics as calendars
-    from kokoq.reports import roadmap
+    from kokoq.reports.roadmap import ics as calendars
+    from kokoq.reports.roadmap import view as roadmap
 
     opened, day = open_campaign(campaign), today or this_day()
     words = session.for_reports(opened.settings.language)

@@ -17,7 +17,7 @@ from kokoq.cli.spoken import Session, Spoken
 def show(session: Session, name: str, catalogue: str | None) -> None:
     """Show a catalogue, a regulation, a profile or the passport of an indicator."""
     from kokoq.cli.opening import find_plan
-    from kokoq.reports.passport import passport
+    from kokoq.reports.definitions.passport import passport
 
     plan, subject = find_plan(name, catalogue)
     screen.say(passport(plan, subject, session.language))

@@ -36,7 +36,7 @@ def test(
     """Run the worked cases of catalogues and campaigns."""
     from kokoq.cli.failures import FaultyDefinitions
     from kokoq.examine.trial import try_cases
-    from kokoq.reports import cover as covers
+    from kokoq.reports.cases import proved as covers
     from kokoq.reports.findings import format_of
 
     words = session.language
@@ -68,8 +68,8 @@ def _show(text: str, form: str, *, file: Path | None) -> None:
 
 def _render(trial: Trial, words: Language, form: str, *, cover: bool) -> str:
     """What came out, in one of the formats of findings."""
-    from kokoq.reports import cover as covers
-    from kokoq.reports import verdicts as reports
+    from kokoq.reports.cases import proved as covers
+    from kokoq.reports.cases import verdicts as reports
     from kokoq.reports.findings import junit, render, to_records
 
     match form:

@@ -56,8 +56,8 @@ def validate(
     from kokoq.cli.clock import this_day
     from kokoq.cli.opening import choose_period, open_campaign
     from kokoq.folders import TEMPLATES
-    from kokoq.reports import completeness_pages as pages
-    from kokoq.reports.completeness import completeness
+    from kokoq.reports.completeness import pages
+    from kokoq.reports.completeness.table import completeness
 
     words = session.language
     opened = open_campaign(campaign)

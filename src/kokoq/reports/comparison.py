@@ -18,8 +18,8 @@ from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.model import Indicator, Level
 from kokoq.reports.facts import Facts, Unit, find_organisation
-from kokoq.reports.matrices import unit_title
 from kokoq.reports.shown import Typesetter, is_yes_no
+from kokoq.reports.tables.matrices import unit_title
 from kokoq.results import Result
 from kokoq.rules import UNKNOWN_LEVEL
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kokoq.reports import coverage, cycle, matrices, measures, methodology, organisations, profiles, tables, zones
 from kokoq.reports.contract import Analysis, ClusterTable, Heading, View
+from kokoq.reports.definitions import methodology
 from kokoq.reports.facts import Facts
 from kokoq.reports.findings import view_findings
+from kokoq.reports.sections import coverage, cycle, measures, organisations, profiles, zones
+from kokoq.reports.tables import matrices
+from kokoq.reports.tables import regulation as tables
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment
@@ -52,7 +55,7 @@ def _analysis(facts: Facts) -> Analysis | None:
     """What the analysis warns of, where there are rules to find it by: it costs a reading of every indicator."""
     if not facts.assessment.plan.zones:
         return None
-    from kokoq.reports.analysis import analysis_of
+    from kokoq.reports.analysis.view import analysis_of
 
     return analysis_of(facts.assessment, facts.language)
 
@@ -61,7 +64,7 @@ def _clusters(facts: Facts) -> tuple[ClusterTable, ...]:
     """The computed clusters, where any are declared."""
     if not facts.catalogue.clusters:
         return ()
-    from kokoq.reports.clusters import clusters
+    from kokoq.reports.sections.clusters import clusters
 
     return clusters(facts)
 

@@ -14,8 +14,8 @@ from kokoq.language import Language
 from kokoq.markdown import render
 from kokoq.model import Indicator
 from kokoq.reports.facts import Facts
-from kokoq.reports.matrices import unit_title
 from kokoq.reports.shown import is_percent
+from kokoq.reports.tables.matrices import unit_title
 
 if TYPE_CHECKING:
     from kokoq.campaign import Assessment

@@ -16,7 +16,7 @@ from kokoq.campaign import collected_periods, load, validate
 from kokoq.collect.form.tally import offered
 from kokoq.diagnostics import Cell
 from kokoq.model import SourceMapping
-from kokoq.reports.completeness import completeness
+from kokoq.reports.completeness.table import completeness
 from kokoq.rules import NORMALISED
 from tests.collect.tiny import AT, CATALOGUE, SETTINGS
 from tests.reports.workbook.recalculation import SOFFICE, cells, recalculated

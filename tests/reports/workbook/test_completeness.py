@@ -11,8 +11,8 @@ import pytest
 from kokoq.campaign import assess, load, validate
 from kokoq.language import language
 from kokoq.model import Period
-from kokoq.reports.completeness import completeness
-from kokoq.reports.completeness_xlsx import write_workbook
+from kokoq.reports.completeness.table import completeness
+from kokoq.reports.completeness.xlsx import write_workbook
 from tests.reports.workbook.every_formula import written
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "promyshlennovsky-2021"

@@ -12,7 +12,7 @@ from kokoq.language import NBSP, language
 from kokoq.reports.view import view
 from kokoq.reports.workbook.report import write
 from tests.compute.small import Y2
-from tests.reports.test_measures import DECISION, decided
+from tests.reports.sections.test_measures import DECISION, decided
 
 RU = language("ru")
 

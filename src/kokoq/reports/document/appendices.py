@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from kokoq.model import PLAIN, Field, Indicator, Regulation, Type
+from kokoq.reports.definitions.methodology import scope_words
+from kokoq.reports.definitions.profiles import parts_of, profile_words
 from kokoq.reports.document.contract import Part, TableShown
 from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts
-from kokoq.reports.methodology import scope_words
-from kokoq.reports.profile_words import parts_of, profile_words
 
 Row = tuple[str, ...]
 

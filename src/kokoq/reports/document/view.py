@@ -8,8 +8,10 @@ from kokoq.diagnostics import Cell, KokoqError, closest
 from kokoq.language import Language
 from kokoq.model import Kind, Regulation
 from kokoq.plan import Plan
-from kokoq.reports.clusters import clustering_words
 from kokoq.reports.contract import Method
+from kokoq.reports.definitions.methodology import methodology
+from kokoq.reports.definitions.profiles import ban_words
+from kokoq.reports.definitions.zones import jumps_words, recommended, zones_words
 from kokoq.reports.document.appendices import appendices
 from kokoq.reports.document.contract import (
     DocumentView,
@@ -22,9 +24,7 @@ from kokoq.reports.document.contract import (
 )
 from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts, declared_facts
-from kokoq.reports.methodology import methodology
-from kokoq.reports.profile_words import ban_words
-from kokoq.reports.zone_words import jumps_words, recommended, zones_words
+from kokoq.reports.sections.clusters import clustering_words
 from kokoq.rules import UNKNOWN_REGULATION
 
 

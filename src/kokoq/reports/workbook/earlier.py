@@ -10,7 +10,7 @@ from kokoq.formula.tree import Call, Name
 from kokoq.model import PLAIN, Indicator, Level
 from kokoq.observations import UNIT
 from kokoq.reports.facts import Facts
-from kokoq.reports.matrices import unit_title
+from kokoq.reports.tables.matrices import unit_title
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.grid import BODY, CODE, NAMES, TITLE, Grid
 from kokoq.reports.workbook.grid import UNIT as UNIT_COLUMN

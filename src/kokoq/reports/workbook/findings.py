@@ -11,7 +11,7 @@ from kokoq.model import Level
 from kokoq.observations import pack_ref
 from kokoq.reports.facts import Facts
 from kokoq.reports.findings import SEVERITIES
-from kokoq.reports.matrices import unit_title
+from kokoq.reports.tables.matrices import unit_title
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.inputs import Inputs, placed
 from kokoq.reports.workbook.marks import Notation

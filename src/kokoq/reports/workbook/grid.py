@@ -9,7 +9,7 @@ from itertools import pairwise
 from kokoq.compute.levels import base_units
 from kokoq.model import Level, Organisation
 from kokoq.reports.facts import Facts
-from kokoq.reports.matrices import unit_title
+from kokoq.reports.tables.matrices import unit_title
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.worksheet import LETTERS
 

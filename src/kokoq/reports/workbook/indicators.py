@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kokoq.model import Indicator, Regulation
-from kokoq.reports.breakdowns import key_entries, key_title
 from kokoq.reports.contract import RegulationView
 from kokoq.reports.facts import Facts
 from kokoq.reports.shown import is_percent
+from kokoq.reports.tables.breakdowns import key_entries, key_title
 from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.earlier import Earlier
 from kokoq.reports.workbook.marks import COMPUTED, Notation

@@ -6,8 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from kokoq.model import Profile
 from kokoq.reports.contract import Method, View
+from kokoq.reports.definitions.profiles import parts_of, profile_words
 from kokoq.reports.facts import Facts
-from kokoq.reports.profile_words import parts_of, profile_words
 from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.marks import Notation
 

@@ -10,7 +10,7 @@ from kokoq.formula.scope import applies
 from kokoq.model import Combine, Lacking, Level, Organisation, Profile
 from kokoq.reports.contract import ProfileTable
 from kokoq.reports.facts import Facts, Unit
-from kokoq.reports.profiles import units_of
+from kokoq.reports.sections.profiles import units_of
 from kokoq.reports.workbook.book import Page, a1
 from kokoq.reports.workbook.marks import Notation
 from kokoq.results import Status

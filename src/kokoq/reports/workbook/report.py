@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kokoq.model import PLAIN
 from kokoq.reports.facts import Facts
-from kokoq.reports.measures import register
+from kokoq.reports.sections.measures import register
 from kokoq.reports.workbook.book import Book, Page
 from kokoq.reports.workbook.calculation import Blocks, Calculation
 from kokoq.reports.workbook.changes import ChangesWriter

@@ -1,0 +1,1 @@
+"""What is declared, in words: indicators, scales, rules of zones, profiles."""

@@ -1,0 +1,1 @@
+"""The road map of measures with their terms, also as a calendar."""

@@ -1,0 +1,1 @@
+"""The further sections of the report, each of one theme."""

@@ -1,0 +1,1 @@
+"""The story of one number, back to every cell that it was made from."""
