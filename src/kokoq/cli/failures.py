@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from kokoq.cli.excerpts import read_text
 from kokoq.diagnostics import Diagnostic, KokoqError
 from kokoq.language import Language
 
@@ -41,7 +42,6 @@ def tell(error: Exception, words: Language) -> str:
 
 
 def _findings(diagnostics: tuple[Diagnostic, ...], words: Language) -> str:
-    from kokoq.cli.screen import read_text
     from kokoq.reports.findings import to_text
 
     return to_text(diagnostics, words, source=read_text)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from kokoq.cli.excerpts import read_text
 from kokoq.cli.failures import FaultyDefinitions
 from kokoq.diagnostics import Diagnostic, KokoqError, Severity
 from kokoq.language import Language
@@ -205,18 +206,6 @@ def _show_as_text(diagnostics: Sequence[Diagnostic], words: Language, stories: S
 
 def _is_utf(stream: TextIO) -> bool:
     return (stream.encoding or "").lower().startswith("utf")
-
-
-def read_text(file: str) -> str | None:
-    """The text of a definition file; None where it cannot be read, or was too large to be."""
-    from kokoq.definitions.source import MAX_BYTES
-
-    path = Path(file)
-    try:
-        fits = path.is_file() and path.stat().st_size <= MAX_BYTES  # a pipe would be waited for
-        return path.read_text(encoding="utf-8-sig") if fits else None
-    except (OSError, ValueError):
-        return None  # the excerpt is a courtesy: the place itself has been told
 
 
 @contextmanager

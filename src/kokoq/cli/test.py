@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kokoq.cli import screen
+from kokoq.cli.excerpts import read_text
 from kokoq.cli.options import findings_format_option, findings_option, lang_option, paths_argument
 from kokoq.cli.spoken import Session, Spoken
 
@@ -74,8 +75,8 @@ def _render(trial: Trial, words: Language, form: str, *, cover: bool) -> str:
 
     match form:
         case "text":
-            told = reports.to_report(trial.verdicts, words, source=screen.read_text)
-            return told + render(trial.besides, words, form, source=screen.read_text)
+            told = reports.to_report(trial.verdicts, words, source=read_text)
+            return told + render(trial.besides, words, form, source=read_text)
         case "json":
             made: dict[str, object] = {
                 "findings": to_records(trial.diagnostics, words),
@@ -88,4 +89,4 @@ def _render(trial: Trial, words: Language, form: str, *, cover: bool) -> str:
             return junit.to_xml([*reports.to_outcomes(trial.verdicts, words), *short])
         case _:
             stories = reports.to_stories(trial.verdicts, words)
-            return render(trial.diagnostics, words, form, source=screen.read_text, stories=stories)
+            return render(trial.diagnostics, words, form, source=read_text, stories=stories)
