@@ -51,7 +51,7 @@ CLEAN = {"unit": "чел.", "answer": "50", "check": "", "proof": "", "right": "
 MATRIX = r"""
     | kokoq-form\|1\|tiny\|v\|s1\|2020/2021\|exams | #subject | #grade | #passed | #failed | |
     | #header | Предмет | Класс | passed, чел. | failed, чел. | Проверка |
-    | row\|rus\|9 | Русский язык | 9 класс | 48 | {failed} | | {right}
+    | row\|rus\|9 | Русский язык | 9 класс | 48 | {failed} | {check} | {right}
     | row\|math\|9 | Математика | 9 класс | 30 | 1 | |
     | | {below} | |  | |  |
 """
@@ -77,7 +77,7 @@ def questions(**cells: str) -> RawSheet:
 
 
 def matrix(**cells: str) -> RawSheet:
-    return from_markdown("Экзамены", MATRIX.format(**{"failed": "2", "right": "", "below": "", **cells}))
+    return from_markdown("Экзамены", MATRIX.format(**{"failed": "2", "check": "", "right": "", "below": "", **cells}))
 
 
 def records(**cells: str) -> RawSheet:
@@ -145,6 +145,8 @@ def test_beside_an_empty_answer_it_is_offered_and_not_taken(sheet: RawSheet, ref
         (questions(unit="из них очно"), "D5"),
         (questions(proof="приказ 5"), "H5"),
         (matrix(below="Итого"), "B5"),
+        (questions(check="всё верно, 45 из 50"), "G5"),
+        (matrix(check="так и есть"), "F3"),
     ],
 )
 def test_words_that_no_reader_reads_are_a_note(sheet: RawSheet, ref: str) -> None:
@@ -198,6 +200,14 @@ def in_form(book: Book, unit: Organisation = SCHOOL) -> list[tuple[str, object]]
     assert identity is not None
     facts = read_form(book, identity, plan=PLAN, unit=unit, words=WORDS, current=True)
     return [(d.rule.code, d.where) for d in facts.diagnostics if d.rule.code in CODES]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls", "csv"])
+def test_words_over_a_live_remark_are_told_and_the_remark_itself_is_not(kind: str) -> None:
+    said = [d.params["cells"] for d in told(questions(check="уже исправили"), kind=kind)]
+    assert said == [("G5 «уже исправили»",)]
+    for remark in ("Исправьте: введите число; если сведений нет — «н/д»", "Please check: give the evidence"):
+        assert told(questions(check=remark), kind=kind) == []
 
 
 @pytest.mark.parametrize("unit", [SCHOOL, GARDEN])

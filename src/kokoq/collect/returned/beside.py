@@ -2,8 +2,9 @@
 
 What the form wrote there itself is known from its definition: the columns by their headers, the titles, numbers and
 units of its questions, last year's values, titles of sections in rows without marks; remarks and counts are formulas.
-Labels, written over, are a matter of ``labels``. Words over a remark cannot be told from the remark, nor last year's
-values from others; in formats that keep neither formulas nor what is hidden, nor can what stands right of the remarks.
+Labels, written over, are a matter of ``labels``. Words over a remark are told by how remarks begin; last year's values
+cannot be told from others, nor, in formats that keep neither formulas nor what is hidden, what stands right of the
+remarks.
 """
 
 from __future__ import annotations
@@ -128,8 +129,10 @@ class _Sheet:
                 return False
             case "number":
                 return _is_figure(cell)
-            case "check":  # programs write a formula of words into xls as a zero
-                return _is_figure(cell) and (self.kind not in WITHOUT_FORMULAS or cell.value != 0)
+            case "check" if _is_figure(cell):  # programs write a formula of words into xls as a zero
+                return self.kind not in WITHOUT_FORMULAS or cell.value != 0
+            case "check" if spaced(cell.text).startswith(_remarks()):
+                return False
             case "unit" if mark and not self.known.units:
                 return _is_figure(cell)
             case None if self._is_working(cell) or self._is_title(cell, mark):
@@ -195,6 +198,13 @@ def headings() -> Mapping[str, str]:
     """The headers of these columns in each language."""
     languages = [language(code) for code in ("ru", "en")]
     return {folded(each.say(f"form.column.{name}")): name for each in languages for name in _NAMES}
+
+
+@lru_cache(maxsize=1)
+def _remarks() -> tuple[str, ...]:
+    """How the live remarks of a form begin in each language."""
+    languages = [language(code) for code in ("ru", "en")]
+    return tuple(each.say(f"form.reason.{name}", text="").strip() for each in languages for name in ("fix", "look"))
 
 
 def _constants(cells: Iterable[RawCell], sheet: RawSheet) -> Iterator[RawCell]:
