@@ -156,13 +156,20 @@ def _params(diagnostic: Diagnostic, language: Language, reader: Reader) -> dict[
 
     Where a collected file lies in our folders concerns nobody but the office.
     """
-    code, home = diagnostic.rule.code, "" if reader is Reader.OFFICE else f"{COLLECTED}/"
-    return {
-        k: PurePosixPath(v).name
-        if home and isinstance(v, str) and v.startswith(home)
-        else _shown(v, COMPUTED.get((code, k), ""), language)
-        for k, v in diagnostic.params.items()
-    }
+    code, home, shown = diagnostic.rule.code, f"{COLLECTED}/", dict[str, object]()
+    for name, value in diagnostic.params.items():
+        if reader is not Reader.OFFICE and isinstance(value, str) and value.startswith(home):
+            shown[name] = file_name(value, beside=(diagnostic.where.file,))
+        else:
+            shown[name] = _shown(value, COMPUTED.get((code, name), ""), language)
+    return shown
+
+
+def file_name(file: str, *, beside: Iterable[str] = ()) -> str:
+    """The name of a collected file, with its folders in that of the period where another one has the same."""
+    path = PurePosixPath(file)
+    others = (PurePosixPath(other) for other in beside if other != file)
+    return "/".join(path.parts[2:]) if path.name in {other.name for other in others} else path.name
 
 
 def _shown(value: Param, form: str, language: Language) -> object:

@@ -213,3 +213,13 @@ def test_an_excluded_organisation_gets_no_letter(tmp_path: Path) -> None:
     fill_form(tmp_path, {})
     units = (replace(SCHOOL, excluded="закрыта"), SECOND)
     assert "s1.md" not in send_back(tmp_path, units=units)
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    fill_form(tmp_path, {"graduates": 50})
+    with zipfile.ZipFile(tmp_path / HOME / "второе письмо.zip", "w") as archive:
+        other = fill_form(tmp_path / "other", {"graduates": 60})["graduates"].file
+        archive.write(tmp_path / "other" / HOME / Path(other).name, "Школа 1.xlsx")
+    letter = letters(tmp_path)["s1"]
+    assert "**файл «второе письмо.zip/Школа 1.xlsx».** От вас пришло несколько файлов" in letter
+    assert "Учтён файл «Школа 1.xlsx», а этот — нет." in letter

@@ -108,6 +108,15 @@ def test_two_files_of_one_name_are_two_files(tmp_path: Path) -> None:
     assert [name for name, _ in found(content, tmp_path)] == ["почта.zip/А.csv", "почта.zip/а.csv"]
 
 
+def test_files_of_the_very_same_name_have_each_a_place_of_its_own(tmp_path: Path) -> None:
+    sent = {"А.csv": b"1;2\n", "Б.csv": b"3;4\n", "А (2).csv": b"5;6\n", "В.csv": b"7;8\n"}
+    content = zipped(sent).replace("Б.csv".encode(), "А.csv".encode()).replace("В.csv".encode(), "А.csv".encode())
+    names = [name for name, _ in found(content, tmp_path)]
+    assert names == [f"почта.zip/{name}.csv" for name in ("А (2)", "А", "А (3)", "А (4)")]
+    collected = Collected(tmp_path)
+    assert [collected.content(name) for name in names] == [b"5;6\n", b"1;2\n", b"3;4\n", b"7;8\n"]
+
+
 def test_documents_that_are_archives_are_no_folders(tmp_path: Path) -> None:
     assert found(zipped({"mimetype": b"application/epub+zip", "a.csv": TABLE}), tmp_path) == [("почта.zip", ["KQ301"])]
     assert found(zipped({"word/document.xml": b"<a/>"}), tmp_path) == [("почта.zip", ["KQ301"])]

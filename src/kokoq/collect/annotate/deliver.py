@@ -30,7 +30,7 @@ from kokoq.model import Catalogue, Organisation, Period, Progress, Settings
 from kokoq.observations import Observations
 from kokoq.outputs import file_stem, free_stem, staged
 from kokoq.plan import Plan
-from kokoq.wording import Reader
+from kokoq.wording import Reader, file_name
 
 _UNFIT = re.compile(r"[^\w.-]+")
 
@@ -210,7 +210,7 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
     for number, file in enumerate(files, 1):
         copy = name if number == 1 else free_stem(f"{name}-{number}", desk.taken)
         for path, made in _copy(desk, file, copy, whose=whose):
-            copies.append(letter.Attached(_name(file), path.name, made.lack, made.list_alone))
+            copies.append(letter.Attached(_name(file, files), path.name, made.lack, made.list_alone))
             yield path
     target = desk.out / f"{name}.md"
     text = letter.write(_letter(desk, unit, files, copies), desk.language, templates=desk.templates)
@@ -244,7 +244,7 @@ def _letter(
     remarks = [remark for file in files for remark in file.remarks]
     if kind is letter.Kind.BLANK:
         remarks = [remark for remark in remarks if not remark.blank]
-    errors, warnings = letter.items(remarks, desk.language, several=len(files) > 1, attached=bool(copies))
+    errors, warnings = letter.items(remarks, desk.language, attached=bool(copies))
     n_errors = sum(r.severity is Severity.ERROR for r in remarks)
     counts = {"error": n_errors, "warning": len(remarks) - n_errors}
     responsible = dict.fromkeys(r.responsible for r in desk.plan.catalogue.regulations if r.responsible)
@@ -254,7 +254,7 @@ def _letter(
         title=head.title,
         kind=kind,
         central=any(not file.advice for file in files) if files else desk.came.shared,
-        files=tuple(dict.fromkeys(desk.language.say("annotate.letter.file", file=_name(file)) for file in files)),
+        files=tuple(desk.language.say("annotate.letter.file", file=_name(file, files)) for file in files),
         summary=", ".join(desk.language.say(f"report.n_{weight}", n=n) for weight, n in counts.items() if n),
         copies=tuple(copies),
         errors=errors,
@@ -278,8 +278,8 @@ def _kind(came: Arrivals, unit: Organisation, files: Sequence[_File]) -> letter.
     return letter.Kind.REFUSED if any(file.opened for file in files) else letter.Kind.UNREADABLE
 
 
-def _name(file: _File) -> str:
-    return Path(file.file).name
+def _name(file: _File, files: Sequence[_File]) -> str:
+    return file_name(file.file, beside=[other.file for other in files])
 
 
 def _safe(name: str) -> str:

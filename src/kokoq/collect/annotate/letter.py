@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kokoq.collect.annotate.remarks import Remark
 from kokoq.diagnostics import Severity
 from kokoq.language import Language
 from kokoq.markdown import render
-from kokoq.wording import cell_ranges, nested
+from kokoq.wording import cell_ranges, file_name, nested
 
 TEMPLATE = "letter.md.j2"
 LISTED = 200
@@ -88,12 +88,12 @@ class Letter:
 
 
 def items(
-    remarks: Sequence[Remark], language: Language, *, several: bool, attached: bool
+    remarks: Sequence[Remark], language: Language, *, attached: bool
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """Errors and warnings, numbered through; remarks that differ in the cell alone are one item, and so are the
     questions of a sheet that have no answer.
 
-    With ``several`` files each place names its file. An ``attached`` copy lists what is left out here.
+    Of several files each place names its own. An ``attached`` copy lists what is left out here.
     """
     errors = [r for r in remarks if r.severity is Severity.ERROR]
     ordered = (*errors, *(r for r in remarks if r.severity is not Severity.ERROR))
@@ -101,9 +101,16 @@ def items(
     for remark in ordered:
         what = "" if remark.blank else remark.what
         equal.setdefault((remark.file, remark.sheet, remark.severity, what, remark.todo), []).append(remark)
+    files = sorted({remark.file for remark in remarks})
     groups = list(equal.values())[: LISTED if attached else None]
     numbered = [
-        Item(n, place(same, language, named=several), _what(same, language), same[0].todo, len(same))
+        Item(
+            n,
+            place(same, language, files=files if len(files) > 1 else ()),
+            _what(same, language),
+            same[0].todo,
+            len(same),
+        )
         for n, same in enumerate(groups, 1)
     ]
     n = sum(same[0].severity is Severity.ERROR for same in groups)
@@ -121,10 +128,13 @@ def _what(same: Sequence[Remark], language: Language) -> str:
     return nested(language.say("annotate.letter.blank", n=len(titles), titles=quoted, more=more))
 
 
-def place(same: Sequence[Remark], language: Language, *, named: bool) -> str:
+def place(same: Sequence[Remark], language: Language, *, files: Collection[str]) -> str:
     """«лист «Кадры», ячейки E14:E16», with the file where there are several; rows that have to be told one by one."""
     first = same[0]
-    parts = [PurePosixPath(first.file).name] if named else []
+    name = file_name(first.file, beside=(*files, *first.beside))
+    if not first.sheet and not first.ref:
+        return language.say("annotate.letter.file", file=name)
+    parts = [name] if files else []
     if first.sheet:
         parts.append(language.say("annotate.letter.sheet", sheet=first.sheet))
     cells = [remark.ref for remark in same if remark.ref]
@@ -133,8 +143,6 @@ def place(same: Sequence[Remark], language: Language, *, named: bool) -> str:
         parts.append("; ".join(told))
     elif cells:
         parts.append(language.say("annotate.letter.cells", n=len(cells), cells=cell_ranges(cells)))
-    if not first.sheet and not first.ref:
-        return language.say("annotate.letter.file", file=PurePosixPath(first.file).name)
     return ", ".join(parts)
 
 

@@ -20,7 +20,8 @@ _FAULTS = (Severity.ERROR, Severity.WARNING)
 class Remark:
     """One thing to correct; sheet and cell are empty where the whole file or sheet is meant.
 
-    ``row`` says what its row is about, where that has to be told, and ``blank`` which question has no answer.
+    ``row`` says what its row is about, where that has to be told, and ``blank`` which question has no answer. It is
+    told apart from the files ``beside``, of which it speaks.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Remark:
     unit: str = ""
     row: str = ""
     blank: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def by_file(diagnostics: Iterable[Diagnostic], period: Period) -> Mapping[str, tuple[Diagnostic, ...]]:
@@ -61,6 +63,7 @@ def _remark(d: Diagnostic, at: Cell, language: Language, reader: Reader) -> Rema
         todo=to_fix(d, language, reader),
         unit=d.unit,
         blank=str(d.params["field"]) if d.rule.code == BLANK_CELL.code else "",
+        beside=tuple(other.file for other in d.related if other.file != at.file),
     )
 
 

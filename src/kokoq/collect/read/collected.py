@@ -44,7 +44,7 @@ class Collected:
     def _unpacked(self, path: Path, name: PurePosixPath, home: PurePosixPath) -> bytes | None:
         if self._opened is None or self._opened[0] != path:
             archive = Archive(load(path))
-            self._opened = (path, archive, dict(reversed(list(zipped_files(archive)))))  # the first of equal names
+            self._opened = (path, archive, dict(zipped_files(archive)))
         _, archive, parts = self._opened
         part = parts.get(name.relative_to(home))
         return None if part is None else archive.unpack(part)

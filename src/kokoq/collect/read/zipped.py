@@ -10,6 +10,7 @@ import re
 import stat
 import zipfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import PurePath, PurePosixPath
 
 from kokoq.collect.read.archive import Archive
@@ -55,10 +56,21 @@ def is_link(part: zipfile.ZipInfo) -> bool:
 
 
 def zipped_files(archive: Archive) -> Iterator[tuple[PurePosixPath, zipfile.ZipInfo]]:
-    """The files of a zipped folder that were sent, by their names in order."""
+    """The files of a zipped folder that were sent, by their names in order; of one name, as folders tell them apart."""
     named = ((_name(part), part) for part in archive.listed if not part.filename.endswith("/"))
     files = [(name, part) for name, part in named if name.parts and is_sent(name)]
-    yield from sorted(files, key=lambda file: (file[0].as_posix(), file[1].header_offset))
+    taken = {name for name, _ in files}
+    others: dict[PurePosixPath, Iterator[PurePosixPath]] = {}
+    for name, part in sorted(files, key=lambda file: (file[0].as_posix(), file[1].header_offset)):
+        free = next(one for one in others[name] if one not in taken) if name in others else name
+        others.setdefault(name, _numbered(name))
+        taken.add(free)
+        yield free, part
+
+
+def _numbered(name: PurePosixPath) -> Iterator[PurePosixPath]:
+    """«Школа 1 (2).xlsx», «Школа 1 (3).xlsx»…"""
+    return (name.with_name(f"{name.stem} ({n}){name.suffix}") for n in count(2))
 
 
 def _name(part: zipfile.ZipInfo) -> PurePosixPath:
