@@ -60,6 +60,18 @@ class SheetParts:
     hidden_columns: Sequence[tuple[int, int]] = ()
 
 
+Mark = tuple[str, Style, str]
+"""Type, style and number format of a cell."""
+
+
+class Columns(dict[bytes, int]):
+    """Letters → number of the column, each found once."""
+
+    def __missing__(self, letters: bytes) -> int:
+        _, self[letters] = checked_place(1, column_number(letters.decode()))
+        return self[letters]
+
+
 @dataclass(slots=True)
 class Context:
     """What the cells of a workbook refer to, and what was lost of the sheet at hand."""
@@ -70,8 +82,9 @@ class Context:
     asked: Asked = everything
     losses: Losses = field(default_factory=Losses)
     texts: TextBudget = field(default_factory=TextBudget)  # of those that stand in cells
-    marks: dict[str, tuple[str, Style, str]] = field(default_factory=dict)
-    """Attributes of a cell as written → its type, style and number format: few differ, so each is understood once."""
+    columns: Columns = field(default_factory=Columns)
+    marks: dict[bytes, Mark] = field(default_factory=dict)
+    """Attributes of a cell as written → what they say: few differ, so each is understood once."""
 
     def style(self, number: str) -> Style:
         place = int(number) if number.isdecimal() and len(number) < 7 else -1
@@ -147,16 +160,6 @@ def checked_place(row: int, column: int) -> tuple[int, int]:
     if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
         raise damaged("off_sheet", row=row, column=column)
     return row, column
-
-
-class Columns(dict[str, int]):
-    """Letters → number of the column, each found once."""
-
-    def __missing__(self, letters: str) -> int:
-        number = column_number(letters)
-        checked_place(1, number)
-        self[letters] = number
-        return number
 
 
 @lru_cache(maxsize=8)

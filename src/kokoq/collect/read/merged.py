@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kokoq.collect.read.book import Range, RawCell
 from kokoq.collect.read.limits import MAX_COLUMN, MAX_MERGE_STEPS, MAX_MERGES, MAX_ROW, too_large
@@ -13,6 +14,7 @@ _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1
 _WIDTH = MAX_COLUMN + 1
 
 
+@lru_cache(maxsize=1 << 10)
 def parse_range(ref: str) -> Range | None:
     """The rectangle of «A1:C2», its corners in order; None where the text is no reference or lies off the sheet."""
     match = _REF.fullmatch(ref)
@@ -44,8 +46,9 @@ def split_covered(cells: Sequence[RawCell], merges: Sequence[Range]) -> tuple[tu
     """The cells that are seen, and those under a merged range; ``cells`` are in order of row and column."""
     if not merges or not cells:
         return tuple(cells), ()
-    keys = [cell[0] * _WIDTH + cell[1] for cell in cells]
-    rows = list(dict.fromkeys(cell[0] for cell in cells))
+    start, end = (bisect_left(cells, (row,)) for row in (min(m.top for m in merges), max(m.bottom for m in merges) + 1))
+    keys = [cell[0] * _WIDTH + cell[1] for cell in cells[start:end]]
+    rows = list(dict.fromkeys(cell[0] for cell in cells[start:end]))
     covered: set[int] = set()
     steps = 0
     for merge in merges:
@@ -62,5 +65,5 @@ def split_covered(cells: Sequence[RawCell], merges: Sequence[Range]) -> tuple[tu
             covered.discard(place)
     if not covered:
         return tuple(cells), ()
-    seen = tuple(cell for i, cell in enumerate(cells) if i not in covered)
-    return seen, tuple(cells[i] for i in sorted(covered))
+    seen = tuple(cell for i, cell in enumerate(cells, -start) if i not in covered)
+    return seen, tuple(cells[start + i] for i in sorted(covered))

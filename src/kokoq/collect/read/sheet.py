@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from operator import lt
+from operator import itemgetter, lt
 
 from kokoq.collect.read.book import RawCell, RawSheet, State
 from kokoq.collect.read.cells import Losses, SheetParts, checked_place
@@ -64,7 +64,7 @@ def _hidden_rows(cells: Sequence[RawCell], hidden: Iterable[int]) -> frozenset[i
     first = next(candidates, None)
     if first is None:
         return frozenset()
-    filled = {cell.row for cell in cells}
+    filled = set(map(itemgetter(0), cells))
     return frozenset(row for row in (first, *candidates) if row in filled)
 
 

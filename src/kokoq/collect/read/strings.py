@@ -11,6 +11,7 @@ from kokoq.collect.read.markup import (
     NotPlain,
     Pieces,
     decode_units,
+    decoded,
     has_odd,
     parse,
     plain_bytes,
@@ -40,12 +41,12 @@ def _plain(content: bytes) -> list[str]:
         raise NotPlain
     strings, budget = list[str](), TextBudget()
     for portion in _portions(content):
-        texts = []
-        for simple, rich, other in _ITEM.findall(portion.lstrip()):
-            if other:
-                raise NotPlain
-            texts.append(simple if not rich else "".join(_RUN.findall(_PHONETIC.sub("", rich))))
-        texts = [decode_units(unescape(s)) if "&" in s or "_x" in s else s for s in texts]
+        items = _ITEM.findall(portion.lstrip())
+        if items and items[-1][2]:  # what is no item takes all the rest
+            raise NotPlain
+        texts = [s if not rich else "".join(_RUN.findall(_PHONETIC.sub("", rich))) for s, rich, _ in items]
+        if "&" in portion or "_x" in portion:
+            texts = [decode_units(unescape(s)) if "&" in s or "_x" in s else s for s in texts]
         budget.spend(texts)
         strings += texts
         _check_number(strings)
@@ -58,7 +59,7 @@ def _portions(content: bytes) -> Iterator[str]:
         raise NotPlain
     last = content.rfind(b"</sst>")
     if last >= 0:
-        yield from portions(content, b"<si", begin.end(), last)
+        yield from map(decoded, portions(content, b"<si", begin.end(), last))
     elif not begin[0].rstrip().endswith(b"/>"):
         raise NotPlain
 

@@ -146,11 +146,12 @@ def _strings(archive: Archive, part: str, findings: Findings) -> list[str]:
     if not part or part not in archive:
         return []
     strings = read_strings(archive.read(part, limit=MAX_STRINGS_PART), part=part)
+    if max(map(len, strings), default=0) <= MAX_TEXT:
+        return strings
     long = [place for place, text in enumerate(strings) if len(text) > MAX_TEXT]
     for place in long:
         strings[place] = clip(strings[place])
-    if long:
-        findings.loss("text_cut", n=len(long))
+    findings.loss("text_cut", n=len(long))
     return strings
 
 
