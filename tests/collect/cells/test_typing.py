@@ -526,6 +526,10 @@ def test_a_value_is_quoted_as_its_program_shows_it(cell: RawCell, ru: str, en: s
         (12, '"нет"', "нет"),
         (12, '"-";"-"', "-"),
         (0, '0;-0;"5"', "5"),
+        (125, '0"."0', "12.5"),
+        (1250, "0\\,00", "12,50"),
+        (3, '[<5]"мало";0', "мало"),
+        (12, '[<5]0;[>=10]"много";0', "много"),
     ],
 )
 def test_a_number_that_its_format_shows_as_another_is_asked_back(held: float, style: str, shown: str) -> None:
@@ -547,12 +551,34 @@ def test_a_number_that_its_format_hides_is_read_and_told(style: str) -> None:
     [
         *("General", "0", "0.0", "#,##0", "# ##0", "#,##0.00", "@", "0.00E+00", "# ?/?", "00", "General;-General"),
         *('0" чел."', '0" чел. 9 кл."', "0_р_.", "[Red]0", "0;[Red]-0", "[>100]0,;0", '0, "тыс."'),
-        *("0;-0;;@", '_-* #,##0_р_._-;-* #,##0_р_._-;_-* "-"??_р_._-;_-@_-', "General_)", "+0;-0;0", '"№ "0'),
+        *(
+            "0;-0;;@",
+            '_-* #,##0_р_._-;-* #,##0_р_._-;_-* "-"??_р_._-;_-@_-',
+            "General_)",
+            "+0;-0;0",
+            '"№ "0',
+            "00-00",
+            '[<0]"нет";0',
+        ),
     ],
 )
 @pytest.mark.parametrize("held", [12, 0])
 def test_a_format_that_only_rounds_or_decorates_a_number_is_silent(held: float, style: str) -> None:
     assert read(held, Type.COUNT, style=style) == Typed(float(held), Absence.PRESENT)
+
+
+@pytest.mark.parametrize("kind", [Type.COUNT, Type.TEXT, Type.YES_NO, Type.DATE])
+def test_a_text_that_its_format_hides_or_replaces_is_told(kind: Type) -> None:
+    typed = {Type.COUNT: "12", Type.TEXT: "приказ 5", Type.YES_NO: "да", Type.DATE: "01.09.2021"}[kind]
+    assert codes(read(typed, kind, style=";;;"))[-1:] == ["KQ428"]
+    assert codes(read(typed, kind, style='0;0;0;"нет"')) == ["KQ427"]
+    for style in (";;", ";;;@", "@", '0;0;0;@" шт."', "General;General;General;@"):
+        assert codes(read(typed, kind, style=style)) == codes(read(typed, kind))
+
+
+def test_a_number_hidden_in_a_field_of_another_kind_is_told() -> None:
+    assert codes(read(5, Type.TEXT, style=";;;")) == ["KQ428"]
+    assert codes(read(5, Type.TEXT, style="0")) == []
 
 
 def test_percents_and_words_are_no_matter_of_formats_that_show_other_numbers() -> None:

@@ -71,16 +71,21 @@ def one(value: str, *, at: str = "A1", more: str = "") -> str:
     return f'<c r="{at}"{more and f" {more}"}><v>{value}</v></c>'
 
 
-def ods(table: str, *, styles: str = "") -> bytes:
+def ods(table: str, *, styles: str = "", named: str = "", more: dict[str, str] | None = None) -> bytes:
+    """A spreadsheet of OpenDocument; ``named`` are the styles of its other part, ``more`` are further parts."""
     names = " ".join(
         f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for prefix, name in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"))
+        for prefix, name in (*((name, name) for name in ("office", "table", "text", "style")), ("number", "datastyle"))
     )
     content = (
         f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>"
     )
-    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+    made = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content, **(more or {})}
+    if named:
+        styles = f"<office:styles>{named}</office:styles>"
+        made["styles.xml"] = f"<office:document-styles {names}>{styles}</office:document-styles>"
+    return zipped({**made})
 
 
 CELL_2003 = '<Cell><Data s:Type="Number">1</Data></Cell>'

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kokoq.collect.cells.words import SPREADSHEET_ERRORS
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
-from kokoq.collect.read.formats import seen_as
+from kokoq.collect.read.formats import GENERAL, seen_as, text_seen_as
 from kokoq.collect.read.runs import STRUCK, has_moved_digits, struck_letters
 from kokoq.diagnostics import Rule
 from kokoq.language import NBSP, Word
@@ -24,14 +24,17 @@ def odd_look(cell: RawCell, *, numeric: bool) -> Odd | None:
         return STRUCK_THROUGH, {"value": text.replace(STRUCK, ""), "struck": struck_letters(text)}
     if cell.format[:1] == STRUCK and (whole := cell.text.strip()):
         return STRUCK_THROUGH, {"struck": whole if text else whole.replace(".", ",")}
-    if not text.isascii():
-        if numeric and has_moved_digits(text):
-            return DIGITS_RAISED, {}
-    elif cell.kind is Kind.NUMBER and numeric:
+    if numeric and not text.isascii() and has_moved_digits(text):
+        return DIGITS_RAISED, {}
+    if cell.format == GENERAL:
+        return None
+    if cell.kind is Kind.NUMBER:
         seen = seen_as(cell.format, float(cell.value or 0))
-        if seen is not None:
-            return (SHOWN_OTHERWISE, {"shown": seen}) if seen else (VALUE_NOT_SHOWN, {})
-    return None
+    else:
+        seen = text_seen_as(cell.format) if text.strip() else None
+    if seen is None or (seen and not numeric and not text):
+        return None
+    return (SHOWN_OTHERWISE, {"shown": seen}) if seen else (VALUE_NOT_SHOWN, {})
 
 
 def quoted(cell: RawCell) -> str:

@@ -5,7 +5,9 @@ Codes are always in English letters.
 
 from __future__ import annotations
 
+import operator as op
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -77,10 +79,12 @@ _PARTS = re.compile(
     r"""|(?P<exponent>[eE][+-])|(?P<digit>[0#?])|(?P<comma>,)|(?P<point>\.)|(?P<next>;)|(?P<other>.)""",
     re.DOTALL,
 )
-_CONDITION = re.compile(r"\[[<>=]")
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\s*\]")
+_HOLDS = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge, "=": op.eq, "<>": op.ne}
 _LARGE = re.compile(r"тыс|млн|млрд|thousand|million|[KMkm]\b")
 """Words behind a number that say that it counts thousands."""
 _THIRD = 2
+_FIGURE = re.compile(r"[\d.,]")
 
 
 class _Section(NamedTuple):
@@ -92,31 +96,69 @@ class _Section(NamedTuple):
     decimals: int = 0
     before: str = ""
     after: str = ""
+    within: tuple[tuple[int, str], ...] = ()
+    """Words between the places, each with the number of whole digits behind it: «0"."0» shows 12 as 1.2."""
+    condition: tuple[str, float] | None = None
 
     @property
     def honest(self) -> bool:
         """Whether the digits that are seen are those of the value, rounded perhaps."""
         glued = self.before[-1:].isdigit() or re.match(r"[.,]?\d", self.after) is not None
+        glued = glued or any(_FIGURE.search(words) for _, words in self.within)
         return self.digits and not glued and (not self.thousands or _LARGE.search(self.words) is not None)
+
+    def shown(self, value: float) -> str:
+        """The number as it is seen, without its sign."""
+        number = f"{abs(value) / 1000**self.thousands:.{self.decimals}f}".replace(".", ",")
+        whole, point, decimals = number.partition(",")
+        for behind, words in self.within:
+            whole = whole.rjust(behind + 1, "0") if _FIGURE.search(words) else whole
+            at = len(whole) - behind
+            whole = f"{whole[:at]}{words}{whole[at:]}" if at > 0 else whole
+        return f"{self.before}{whole}{point}{decimals}{self.after}"
 
 
 def seen_as(code: str, value: float) -> str | None:
     """What a cell shows instead of its number: "" where nothing; None where that is the number itself.
 
-    Rounding, units, signs and percents are as usual, and so are a blank or a dash that stand for zero; formats with
-    conditions of their own are not judged.
+    Rounding, units, signs and percents are as usual, and so are a blank or a dash that stand for zero.
     """
     sections = _sections(code)
-    if not sections:
+    place = _place(sections, value) if sections else None
+    if place is None:
         return None
-    place = 0 if len(sections) == 1 else _THIRD if value == 0 and len(sections) > _THIRD else int(value < 0)
     section = sections[place]
-    if section.honest or (place == _THIRD and sections[0].digits and not any(map(str.isdigit, section.words))):
+    if section.honest or (value == 0 and sections[0].digits and not any(map(str.isdigit, section.words))):
         return None
     if not section.digits:
         return section.words.strip()
-    number = f"{abs(value) / 1000**section.thousands:.{section.decimals}f}".replace(".", ",")
-    return f"{'-' * (value < 0 and place == 0)}{section.before}{number}{section.after}".strip()
+    minus = "-" * (value < 0 and (place == 0 or section.condition is not None))
+    return f"{minus}{section.shown(value)}".strip()
+
+
+def _place(sections: Sequence[_Section], value: float) -> int | None:
+    """Which section shows a number: by their order, or by the conditions that they name; None where none does."""
+    if not any(section.condition for section in sections):
+        return 0 if len(sections) == 1 else _THIRD if value == 0 and len(sections) > _THIRD else int(value < 0)
+    for place, section in enumerate(sections):
+        sign, limit = section.condition or ("<", 0.0)
+        last = section.condition is None and place == len(sections) - 1
+        if last or _HOLDS[sign](value, limit):
+            return place
+    return None
+
+
+@lru_cache(maxsize=1024)
+def text_seen_as(code: str) -> str | None:
+    """What a format shows instead of any text: "" where nothing; None where the text itself is seen."""
+    if ";" not in code:
+        return None
+    parts = _split(code)
+    if len(parts) <= _THIRD + 1:
+        return None
+    shown = "".join(_literal(kind, text) for kind, text in parts[_THIRD + 1])
+    kinds = {kind for kind, _ in parts[_THIRD + 1]}
+    return None if "@" in shown or kinds & {"digit", "general"} else shown.strip()
 
 
 @lru_cache(maxsize=1024)
@@ -130,33 +172,45 @@ def words_behind(code: str) -> str:
 @lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[_Section, ...]:
     """The sections of a format; none where each of them shows the number itself."""
-    if code in (GENERAL, "@", "", BY_PROGRAM) or _CONDITION.search(code) or is_date_format(code):
+    if code in (GENERAL, "@", "", BY_PROGRAM) or is_date_format(code):
         return ()
+    sections = tuple(map(_section, _split(code)[: _THIRD + 1]))
+    return () if all(section.honest for section in sections) else sections
+
+
+def _split(code: str) -> list[list[tuple[str, str]]]:
+    """The parts of each section, every one with its kind."""
     parts: list[list[tuple[str, str]]] = [[]]
     for match in _PARTS.finditer(code):
         if match.lastgroup == "next":
             parts.append([])
         else:
             parts[-1].append((str(match.lastgroup), match[0]))
-    sections = tuple(map(_section, parts[:3]))
-    return () if all(section.honest for section in sections) else sections
+    return parts
 
 
 def _section(parts: list[tuple[str, str]]) -> _Section:
     kinds = [kind for kind, _ in parts]
     shown = [_literal(kind, text) for kind, text in parts]
+    named = next((found for kind, text in parts if kind == "bracket" and (found := _CONDITION.fullmatch(text))), None)
+    condition = (named[1], float(named[2])) if named else None
     places = [n for n, kind in enumerate(kinds) if kind in ("digit", "general")]
     if not places or "exponent" in kinds:
-        return _Section(digits="exponent" in kinds or "@" in shown, words="".join(shown))
+        return _Section(digits="exponent" in kinds or "@" in shown, words="".join(shown), condition=condition)
     first, last = places[0], places[-1]
     point = kinds.index("point") if "point" in kinds else len(kinds)
     ends = {max((n for n in places if n < point), default=first), last}
-    thousands = sum(_commas(kinds, n + 1) for n in ends)
-    decimals = sum(kind == "digit" for kind in kinds[point:])
     behind = last + 1 + _commas(kinds, last + 1)
-    before, after = "".join(shown[:first]), "".join(shown[behind:])
+    within = [(sum(n > at for n in places if n < point), shown[at]) for at in range(first, min(last, point))]
     return _Section(
-        digits=True, words="".join(shown), thousands=thousands, decimals=decimals, before=before, after=after
+        digits=True,
+        words="".join(shown),
+        thousands=sum(_commas(kinds, n + 1) for n in ends),
+        decimals=sum(kind == "digit" for kind in kinds[point:]),
+        before="".join(shown[:first]),
+        after="".join(shown[behind:]),
+        within=tuple((n, words) for n, words in within if words),
+        condition=condition,
     )
 
 

@@ -1,27 +1,31 @@
-"""Spreadsheets of OpenDocument (ods, ots, fods): read by ourselves, with errors, percents and hidden rows.
+"""Spreadsheets of OpenDocument (ods, ots, fods): read by ourselves, with errors, number formats and hidden rows.
 
-A file tells the type of each value but keeps number formats apart, so ``format`` here only tells percents and dates.
+A file tells the type of each value; that counts for percents and dates, whatever the format of the cell's style says.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import Kind, RawCell, RawSheet, State
 from kokoq.collect.read.carried import carried_by_ods
 from kokoq.collect.read.cells import Losses, SheetParts, iso_serial, to_number
-from kokoq.collect.read.formats import GENERAL
+from kokoq.collect.read.formats import GENERAL, is_date_format, is_percent_format
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, MAX_ROW, MAX_SHEETS, MAX_TEXT, Refused, damaged, too_large
 from kokoq.collect.read.markup import Attributes, parse
+from kokoq.collect.read.ods_styles import Look, Styles
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.runs import STRUCK, marked
 from kokoq.collect.read.sheet import arrange
 from kokoq.diagnostics import make_ref
-from kokoq.rules import PASSWORD
+from kokoq.rules import FILE_TOO_LARGE, PASSWORD
 
 CONTENT = "content.xml"
+_STYLES = "styles.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _FORMATS = {"percentage": "0%", "date": "yyyy-mm-dd", "time": "[h]:mm:ss"}
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:[.,](\d{1,9})\d*)?S)?")
@@ -61,6 +65,8 @@ class _Sheet:
     row: int = 1
     column: int = 1
     declared_columns: int = 1
+    styles: list[tuple[int, str]] = field(default_factory=list)  # of columns, each with the first it is of
+    row_style: str = ""
     remembered: bool = False  # only what was last seen of a sheet of another file
 
 
@@ -69,16 +75,30 @@ def read_ods(archive: Archive, findings: Findings) -> tuple[RawSheet, ...]:
     manifest = archive.read(_MANIFEST) if _MANIFEST in archive else b""
     if b"encryption-data" in manifest:
         raise Refused(PASSWORD)
-    return _sheets(archive.read(CONTENT), findings, carried_by_ods(archive, manifest))
+    styles = _declared(archive, findings)
+    return _sheets(archive.read(CONTENT), findings, carried_by_ods(archive, manifest), styles)
 
 
 def read_flat(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     """The sheets of such a spreadsheet in one file of XML."""
-    return _sheets(content, findings, set())
+    return _sheets(content, findings, set(), Styles())
 
 
-def _sheets(content: bytes, findings: Findings, carried: set[str]) -> tuple[RawSheet, ...]:
-    reader = _ContentReader()
+def _declared(archive: Archive, findings: Findings) -> Styles:
+    """The styles that have names of their own; without them values are read all the same."""
+    styles = Styles()
+    if _STYLES in archive:
+        try:
+            parse(archive.read(_STYLES), part=_STYLES, start=styles.start, end=styles.end, text=styles.text)
+        except Refused as refusal:
+            if refusal.rule is FILE_TOO_LARGE:
+                raise
+            findings.loss("styles")
+    return styles
+
+
+def _sheets(content: bytes, findings: Findings, carried: set[str], styles: Styles) -> tuple[RawSheet, ...]:
+    reader = _ContentReader(styles)
     parse(content, part=CONTENT, start=reader.start, end=reader.end, text=reader.text)
     findings.carries(sorted(carried | reader.carried))
     sheets: list[RawSheet] = []
@@ -92,13 +112,11 @@ def _sheets(content: bytes, findings: Findings, carried: set[str]) -> tuple[RawS
 class _ContentReader:
     """Follows the elements of ``content.xml``; repeated rows and cells are spread only where they hold something."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
         self.sheets: list[_Sheet] = []
         self.carried: set[str] = set()
-        self._hidden_styles: set[str] = set()
-        self._letters: dict[str, tuple[bool, str]] = {}  # style → whether it strikes through, and where letters stand
-        self._spans: list[tuple[bool, str]] = []
-        self._style = ""
+        self._styles = styles
+        self._spans: list[Look] = []
         self._sheet: _Sheet | None = None
         self._depth = 0  # of tables: one may stand inside a cell of another
         self._room = MAX_CELLS
@@ -120,19 +138,9 @@ class _ContentReader:
         elif name == "table":
             self._start_table(attributes)
         elif self._sheet is None:
-            self._start_style(name, attributes)
+            self._styles.start(name, attributes)
         elif self._depth == 1:
             self._start_inside(name, attributes, self._sheet)
-
-    def _start_style(self, name: str, attributes: Attributes) -> None:
-        if name == "style":
-            self._style = attributes.get("name", "")
-        elif name == "table-properties" and attributes.get("display") == "false":
-            self._hidden_styles.add(self._style)
-        elif name == "text-properties":
-            letters = _letters(attributes)
-            if any(letters):
-                self._letters[self._style] = letters
 
     def _start_table(self, attributes: Attributes) -> None:
         self._depth += 1
@@ -140,7 +148,7 @@ class _ContentReader:
             return
         if len(self.sheets) >= MAX_SHEETS:
             raise too_large("sheets", len(self.sheets) + 1, MAX_SHEETS)
-        hidden = attributes.get("style-name", "") in self._hidden_styles
+        hidden = self._styles.hides(attributes.get("style-name", ""))
         self._sheet = _Sheet(attributes.get("name", ""), State.HIDDEN if hidden else State.VISIBLE)
         self.sheets.append(self._sheet)
 
@@ -152,16 +160,17 @@ class _ContentReader:
                 self._paragraphs.append("")
                 self._listening, self._spans = self._cell is not None, []
             case "span":
-                self._spans.append(self._letters.get(attributes.get("style-name", ""), (False, "")))
+                self._spans.append(self._styles.look(attributes.get("style-name", "")))
             case "s" | "tab" | "line-break":
                 self.text(_SPACES[name] * min(_times(attributes.get("c", "1")), MAX_TEXT))
             case "table-row":
-                self._row, sheet.column = [], 1
+                self._row, sheet.column, sheet.row_style = [], 1, attributes.get("default-cell-style-name", "")
                 self._row_repeated = _times(attributes.get("number-rows-repeated", "1"))
                 if attributes.get("visibility") in _GONE:
                     sheet.hidden_rows += range(sheet.row, min(sheet.row + self._row_repeated, MAX_ROW + 1))
             case "table-column":
                 first = sheet.declared_columns
+                sheet.styles.append((first, attributes.get("default-cell-style-name", "")))
                 sheet.declared_columns += _times(attributes.get("number-columns-repeated", "1"))
                 if attributes.get("visibility") in _GONE:
                     sheet.hidden_columns.append((first, min(sheet.declared_columns - 1, MAX_COLUMN)))
@@ -173,7 +182,9 @@ class _ContentReader:
             self._depth -= 1
             if not self._depth:
                 self._sheet = None
-        elif self._sheet is not None and self._depth == 1:
+        elif self._sheet is None:
+            self._styles.end(name)
+        elif self._depth == 1:
             self._end_inside(name, self._sheet)
 
     def _end_inside(self, name: str, sheet: _Sheet) -> None:
@@ -188,10 +199,12 @@ class _ContentReader:
             self._finish_row(sheet)
 
     def text(self, text: str) -> None:
-        if self._listening and not self._aside and self._paragraphs and self._length <= MAX_TEXT:
+        if self._sheet is None:
+            self._styles.text(text)
+        elif self._listening and not self._aside and self._paragraphs and self._length <= MAX_TEXT:
             before, self._length = self._paragraphs[-1], self._length + len(text)
-            for struck, position in self._spans:
-                text = marked(text, after=before, struck=struck, position=position)
+            for look in self._spans:
+                text = marked(text, after=before, struck=look.struck, position=look.position)
             self._paragraphs[-1] += text
 
     def _finish_cell(self, attributes: Attributes, sheet: _Sheet) -> None:
@@ -199,9 +212,8 @@ class _ContentReader:
         formula = attributes.get("formula", "")
         self.carried.update(what for mark, what in _FORMULAS.items() if mark in formula)
         content = _content(attributes, "\n".join(self._paragraphs), sheet)
-        if content is not None and self._letters.get(attributes.get("style-name", ""), (False, ""))[0]:
-            content = (*content[:2], STRUCK + content[2], content[3])
         if content is not None:
+            content = _seen(content, self._styles.look(attributes.get("style-name") or _style(sheet)))
             self._room -= repeated * self._row_repeated
             if self._room < 0:
                 raise too_large("cells", MAX_CELLS - self._room, MAX_CELLS)
@@ -223,13 +235,19 @@ class _ContentReader:
         self._row, self._row_repeated = [], 1
 
 
-def _letters(attributes: Attributes) -> tuple[bool, str]:
-    """Whether a style strikes letters through, and whether it raises or lowers them: «super 58%», «33% 58%»."""
-    struck = any(attributes.get(f"text-line-through-{part}", "none") != "none" for part in ("style", "type"))
-    place = attributes.get("text-position", "").partition(" ")[0]
-    if place in ("", "0%"):
-        return struck, ""
-    return struck, "subscript" if place.startswith(("sub", "-")) else "superscript"
+def _style(sheet: _Sheet) -> str:
+    """The style of a cell that names none: that of its row, else of its column."""
+    at = bisect_right(sheet.styles, sheet.column, key=itemgetter(0)) - 1
+    return sheet.row_style or (sheet.styles[at][1] if at >= 0 else "")
+
+
+def _seen(content: Content, look: Look) -> Content:
+    """What a cell holds, with the format of its style where that tells more than the type of the value."""
+    kind, value, code, formula = content
+    plain = kind is Kind.NUMBER and code == GENERAL and not is_date_format(look.format)
+    if kind is Kind.TEXT or plain or (kind is Kind.NUMBER and is_percent_format(look.format)):
+        code = look.format
+    return kind, value, STRUCK + code if look.struck else code, formula
 
 
 def _content(attributes: Attributes, text: str, sheet: _Sheet) -> Content | None:
