@@ -91,13 +91,13 @@ def ods(table: str, *, styles: str = "", named: str = "", more: dict[str, str] |
 CELL_2003 = '<Cell><Data s:Type="Number">1</Data></Cell>'
 
 
-def xml_2003(rows: str, *, before: str = "") -> bytes:
+def xml_2003(rows: str, *, before: str = "", styles: str = "") -> bytes:
     """A workbook in the XML of Office 2003 whose sheet «Лист» has these rows."""
     names = (
         'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"'
     )
     table = f'<Worksheet s:Name="Лист"><Table>{rows}</Table></Worksheet>'
-    return f'<?xml version="1.0"?>{before}<Workbook {names}>{table}</Workbook>'.encode()
+    return f'<?xml version="1.0"?>{before}<Workbook {names}>{styles}{table}</Workbook>'.encode()
 
 
 def _record(number: int, content: bytes = b"") -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kokoq.collect.read import Kind, Range
+from kokoq.collect.read.runs import STRUCK
 from tests.collect.read.small import book_of, cells_of, codes, read
 
 
@@ -134,6 +135,90 @@ def test_the_number_behind_a_shown_one_is_taken(tmp_path: Path) -> None:
         (Kind.TEXT, "7", False, False),
         (Kind.NUMBER, 50.0, False, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "behind", "style"),
+    [
+        ("85", "85000", '"85"'),
+        ("нет", "12", '"нет"'),
+        ("", "12", '""'),
+        ("<br>", "12", '""'),
+        ("-", "12", '"-"'),
+        ("2021", "44440", '"2021"'),
+        ("12", "11.6", "General"),
+        ("85 000", "85000", "General"),
+        ("1,234.57", "1234.5678", "General"),
+        ("1.234,57", "1234.5678", "General"),
+        ("1,235", "1234.5678", "General"),
+        ("−5", "-5", "General"),
+        ("5", "-5", '"5"'),
+        ("-", "0", "General"),
+        ("12 чел.", "12", 'General"чел."'),
+    ],
+)
+def test_what_is_shown_is_held_against_the_number_behind_it(
+    shown: str, behind: str, style: str, tmp_path: Path
+) -> None:
+    for name in ("x:num", "sdval"):
+        sheet = book_of(table(f'<td {name}="{behind}">{shown}</td>'), tmp_path).sheets[0]
+        assert [(c.kind, c.value, c.format) for c in sheet.cells] == [(Kind.NUMBER, float(behind), style)]
+
+
+@pytest.mark.parametrize("shown", ["31.05.2021", "12:30", "9E+04", "13 чел.", "с 1 по 5"])
+def test_words_with_figures_that_are_not_the_number_behind_them_are_worth_more(shown: str, tmp_path: Path) -> None:
+    assert cells_of(table(f'<td x:num="44347">{shown}</td>'), tmp_path) == {"A1": shown}
+
+
+SHEET = (
+    '<style><!-- td {color:red} .xl65, .two {mso-number-format:"0\\,";}'
+    ".xl66 {mso-style-parent:style0;text-decoration:line-through;} .xl67 {mso-number-format:'\\;\\;\\;'}"
+    '.xl68 {mso-number-format:"0\\0022 чел\\.\\0022"} .xl69 {mso-number-format:Percent}--></style>'
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "style"),
+    [
+        ("<td class=xl65>85000</td>", 85000.0, "0,"),
+        ('<td class="a two">85000</td>', 85000.0, "0,"),
+        ("<td class=xl67>12</td>", 12.0, ";;;"),
+        ("<td class=xl67>да</td>", "да", ";;;"),
+        ("<td style=\"mso-number-format:'0\\,'\">85000</td>", 85000.0, "0,"),
+        ("<td style='mso-number-format:\";;;\"'>12</td>", 12.0, ";;;"),
+        ("<td class=xl66>25</td>", "25", f"{STRUCK}General"),
+        ("<td style='text-decoration: line-through' x:num='25'>25</td>", 25.0, f"{STRUCK}General"),
+        ("<td class=xl68>12</td>", "12", "General"),
+        ("<td class=xl69>12</td>", "12", "General"),
+        ("<td style='mso-number-format:\"\\@\"'>12</td>", "12", "General"),
+        ("<td class=other style='color: red'>12</td>", "12", "General"),
+    ],
+)
+def test_a_style_that_shows_something_else_is_kept(cell: str, value: object, style: str, tmp_path: Path) -> None:
+    content = page(f"<table><tr>{cell}</tr></table>", head=SHEET)
+    assert [(c.value, c.format) for c in book_of(content, tmp_path).sheets[0].cells] == [(value, style)]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("<s>25</s> 27", f"2{STRUCK}5{STRUCK} 27"),
+        ("<strike>25</strike>27", f"2{STRUCK}5{STRUCK}27"),
+        ("<del>25</del><ins>27</ins>", f"2{STRUCK}5{STRUCK}27"),
+        ("<span style='text-decoration:line-through'>25</span><span>27</span>", f"2{STRUCK}5{STRUCK}27"),
+        ("<font class=xl66>25</font>27", f"2{STRUCK}5{STRUCK}27"),
+        ("12<sup>1</sup>", "12¹"),
+        ("12<font><sup>1)</sup></font>", "12¹)"),
+        ("12<span style='vertical-align:super'>1</span>", "12¹"),
+        ("м<sup>2</sup>", "м2"),
+        ("<s>a&lt;b</s> &amp;", f"a{STRUCK}<{STRUCK}b{STRUCK} &"),
+        ("<s>25<td>27", f"2{STRUCK}5{STRUCK}"),
+        ("</s>25<span>", "25"),
+    ],
+)
+def test_struck_letters_and_raised_digits_are_kept_as_such(words: str, text: str, tmp_path: Path) -> None:
+    content = page(f"<table><tr><td>{words}</td></tr></table>", head=SHEET)
+    assert cells_of(content, tmp_path)["A1"] == text
 
 
 def test_what_the_page_hides_is_hidden(tmp_path: Path) -> None:

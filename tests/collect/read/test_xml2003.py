@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kokoq.collect.read import Kind, Range, State
-from tests.collect.read.small import book_of, codes, read
+from kokoq.collect.read.runs import STRUCK
+from tests.collect.read.small import book_of, cells_of, codes, read, xml_2003
 
 NAMES = (
     'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" '
@@ -194,3 +195,42 @@ def test_places_that_go_back_are_a_finding(rows: str, tmp_path: Path) -> None:
 
 def test_a_file_cut_short_is_a_finding(tmp_path: Path) -> None:
     assert codes(read(workbook(sheet(row(cell("a"))))[:-30], tmp_path)) == ["KQ303"]
+
+
+STYLES = (
+    '<Styles><Style s:ID="Default"/><Style s:ID="struck"><Font s:StrikeThrough="1"/></Style>'
+    '<Style s:ID="child" s:Parent="struck"><NumberFormat s:Format="0"/></Style>'
+    '<Style s:ID="off" s:Parent="struck"><Font s:StrikeThrough="0"/></Style>'
+    '<Style s:ID="none"><NumberFormat s:Format=";;;"/></Style></Styles>'
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "format_"),
+    [
+        ("Default", "General"),
+        ("struck", f"{STRUCK}General"),
+        ("child", f"{STRUCK}0"),
+        ("off", "General"),
+        ("none", ";;;"),
+    ],
+)
+def test_a_style_tells_its_format_and_whether_it_strikes_through(style: str, format_: str, tmp_path: Path) -> None:
+    row = f'<Row><Cell s:StyleID="{style}"><Data s:Type="Number">25</Data></Cell></Row>'
+    (cell,) = book_of(xml_2003(row, styles=STYLES), tmp_path).sheets[0].cells
+    assert (cell.value, cell.format) == (25.0, format_)
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        ("<S>25</S>27", f"2{STRUCK}5{STRUCK}27"),
+        ("<B><S>25</S></B><Font>27</Font>", f"2{STRUCK}5{STRUCK}27"),
+        ("12<Sup>1</Sup>", "12¹"),
+        ("CO<Sub>2</Sub>", "CO2"),
+        ("12<B>1</B>", "121"),
+    ],
+)
+def test_struck_letters_and_raised_digits_are_kept_as_such(runs: str, text: str, tmp_path: Path) -> None:
+    row = f'<Row><Cell><Data s:Type="String">{runs}</Data></Cell><Cell><Data s:Type="String">5</Data></Cell></Row>'
+    assert cells_of(xml_2003(row), tmp_path) == {"A1": text, "B1": "5"}

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kokoq.collect.read.book import Kind, RawCell, RawSheet, State
-from kokoq.collect.read.cells import Losses, SheetParts, checked_place, to_number
+from kokoq.collect.read.book import RawCell, RawSheet, State
+from kokoq.collect.read.cells import Losses, SheetParts, checked_place
 from kokoq.collect.read.delimited import decode
-from kokoq.collect.read.formats import GENERAL
 from kokoq.collect.read.limits import (
     MAX_CELLS,
     MAX_COLUMN,
@@ -27,6 +27,8 @@ from kokoq.collect.read.limits import (
     too_large,
 )
 from kokoq.collect.read.outcome import Findings
+from kokoq.collect.read.page_looks import Letters, Look, classes, look_of
+from kokoq.collect.read.page_values import value_of
 from kokoq.collect.read.sheet import arrange
 from kokoq.collect.read.tags import Tag, cut, unescape
 from kokoq.diagnostics import make_ref
@@ -37,12 +39,11 @@ _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,20
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,31})</x:Name>", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SHOWN_NUMBER = re.compile(r"[+-]?[0-9][0-9 \u00a0\u202f]*(?:[.,][0-9]+)?\s*%?")
 _PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 _LINES = _PARAGRAPHS | {"br", "div", "li", "tr", "center", "hr", "caption"}
 _NO_TAG = Tag("")
+_MOST_LOOKS = 1_000
 _MOST_STEPS = 8_000_000  # looks at cells from above; an honest page needs a few for each of its cells
-_EXACT = ("x:num", "sdval")  # how Excel and LibreOffice tell the number behind what they show
 
 
 def read_hypertext(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
@@ -54,7 +55,7 @@ def read_hypertext(content: bytes, findings: Findings) -> tuple[RawSheet, ...]:
     if lost:
         findings.loss("characters", n=lost)
     name = _SHEET_NAME.search(text, 0, _HEAD)
-    page = _Page()
+    page = _Page(classes(text))
     for piece in cut(text):
         if isinstance(piece, str):
             page.add_text(piece)
@@ -97,8 +98,11 @@ class _Table:
 class _Page:
     """Follows the tags of a page and puts what they hold on the sheet."""
 
-    def __init__(self) -> None:
+    def __init__(self, looks: Mapping[str, Look]) -> None:
         self.losses = Losses()
+        self._looks = looks
+        self._cell_looks: dict[str, Look] = {}
+        self._letters = Letters(looks)
         self._cells: list[RawCell] = []
         self._merges: list[str] = []
         self._hidden_rows: list[int] = []
@@ -116,7 +120,8 @@ class _Page:
         if self._tables and not self._tables[-1].open:
             return
         if self._length <= MAX_TEXT:
-            self._pieces.append(_SPACE.sub(" ", text))
+            words = _SPACE.sub(" ", text)
+            self._pieces.append(self._letters.marked(words) if self._tables else words)
             self._length += len(self._pieces[-1])
 
     def follow(self, tag: Tag) -> None:
@@ -141,8 +146,10 @@ class _Page:
             self._declare_columns(self._tables[-1], tag)
         elif name in ("caption", "/caption"):
             self._caption(self._tables[-1], begins=name == "caption")
-        elif name.lstrip("/") in _LINES and self._tables[-1].open:
-            self._pieces.append("\n")
+        elif self._tables[-1].open:
+            if name.lstrip("/") in _LINES:
+                self._pieces.append("\n")
+            self._letters.follow(tag)
 
     def finished(self) -> SheetParts:
         """All that was found; a page without a table is refused."""
@@ -242,6 +249,7 @@ class _Page:
         across = _times(attributes.get("colspan", ""), room)
         down = _times(attributes.get("rowspan", ""), MAX_ROW - place[0] + 1)
         table.open, table.cell, table.tag = True, place, tag
+        self._letters.begin()
         table.column = place[1] + across
         table.right = max(table.right, table.column - 1)
         if across > 1 or down > 1:
@@ -278,9 +286,7 @@ class _Page:
         if not table.open:
             return
         table.open = False
-        text = self._taken()
-        if text:
-            self._put(*table.cell, text, table.tag.attributes if table.tag.written else {})
+        if self._put(*table.cell, self._taken(), table.tag):
             table.bottom = max(table.bottom, table.cell[0])
 
     def _declare_columns(self, table: _Table, tag: Tag) -> None:
@@ -299,24 +305,27 @@ class _Page:
         self._pieces, self._length = [], 0
         return "\n".join(line for line in lines if line).strip(" \u00a0")
 
-    def _put(self, row: int, column: int, text: str, attributes: dict[str, str] | None = None) -> None:
+    def _look(self, tag: Tag) -> Look:
+        """How a cell looks by its tag; the cells of a column mostly have the same."""
+        found = self._cell_looks.get(tag.written)
+        if found is None:
+            found = look_of(tag, self._looks)
+            if len(self._cell_looks) < _MOST_LOOKS:
+                self._cell_looks[tag.written] = found
+        return found
+
+    def _put(self, row: int, column: int, text: str, tag: Tag = _NO_TAG) -> bool:
+        """Put down what a cell holds; whether that is anything."""
+        content = value_of(text[:MAX_TEXT], tag.attributes if tag.written else {}, self._look(tag))
+        if content is None:
+            return False
         checked_place(row, column)
         if len(self._cells) >= MAX_CELLS:
             raise too_large("cells", len(self._cells) + 1, MAX_CELLS)
         if len(text) > MAX_TEXT:
             self.losses.add("text_cut", row, column)
-        self._cells.append(RawCell(row, column, *_value(text[:MAX_TEXT], attributes or {})))
-
-
-def _value(text: str, attributes: dict[str, str]) -> tuple[Kind, str | float, str, bool]:
-    """Kind, value, number format and whether a formula made it: the number behind a shown one is worth more."""
-    formula = "x:fmla" in attributes
-    if _SHOWN_NUMBER.fullmatch(text):
-        exact = next((attributes[name] for name in _EXACT if attributes.get(name)), "")
-        number = to_number(exact)
-        if number is not None:
-            return Kind.NUMBER, number, "0%" if "%" in text else GENERAL, formula
-    return Kind.TEXT, text, GENERAL, formula
+        self._cells.append(RawCell(row, column, *content))
+        return True
 
 
 def _first(span: _Span) -> int:

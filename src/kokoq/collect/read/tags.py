@@ -32,7 +32,7 @@ class Tag(NamedTuple):
         """The first value of each attribute by its name; "" where it has none."""
         found: dict[str, str] = {}
         for name, value in _ATTRIBUTE.findall(self.written):
-            found.setdefault(name.lower(), unescape(value.strip("\"'") if value[:1] in ("'", '"') else value))
+            found.setdefault(name.lower(), unescape(value[1:-1] if value[:1] in ("'", '"') else value))
         return found
 
 

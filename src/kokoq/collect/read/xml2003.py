@@ -28,12 +28,13 @@ from kokoq.collect.read.limits import (
 )
 from kokoq.collect.read.markup import Attributes, parse
 from kokoq.collect.read.outcome import Findings
+from kokoq.collect.read.runs import STRUCK, marked
 from kokoq.collect.read.sheet import arrange, joined
 from kokoq.diagnostics import make_ref
 
 _ROOT = "Workbook"
 _STATES = {"SheetHidden": State.HIDDEN, "SheetVeryHidden": State.VERY_HIDDEN}
-_NAMED = {
+NAMED = {
     "General Number": GENERAL,
     "General Date": "dd.mm.yyyy h:mm",
     "Long Date": "d mmmm yyyy",
@@ -54,6 +55,8 @@ _NAMED = {
 }
 """Number formats that are written by a name."""
 _LINE_BREAK = ("Br", "br", "P")
+_STRIKES = ("S", "s", "Del", "del", "Strike", "strike")
+_MOVES = {"Sup": "superscript", "sup": "superscript", "Sub": "subscript", "sub": "subscript"}
 
 
 @dataclass(slots=True)
@@ -97,6 +100,8 @@ class _Reader:
         self.sheets: list[_Sheet] = []
         self._sheet: _Sheet | None = None
         self._formats: dict[str, str] = {}
+        self._struck: dict[str, bool] = {}  # of styles
+        self._runs: list[tuple[bool, str]] = []  # the elements open in a text: whether they strike, where letters stand
         self._style = ""
         self._shift = 0
         self._room = MAX_CELLS
@@ -113,6 +118,7 @@ class _Reader:
         elif self._listening:
             if name in _LINE_BREAK and self._pieces:
                 self.text("\n")
+            self._runs.append((name in _STRIKES, _MOVES.get(name, "")))
         elif name == "Worksheet":
             if len(self.sheets) >= MAX_SHEETS:
                 raise too_large("sheets", len(self.sheets) + 1, MAX_SHEETS)
@@ -126,12 +132,14 @@ class _Reader:
     def _start_style(self, name: str, attributes: Attributes) -> None:
         if name == "Style":
             self._style = attributes.get("ID", "")
-            parent = self._formats.get(attributes.get("Parent", ""))
-            if parent is not None:
-                self._formats[self._style] = parent
+            parent = attributes.get("Parent", "")
+            self._formats[self._style] = self._formats.get(parent, GENERAL)
+            self._struck[self._style] = self._struck.get(parent, False)
         elif name == "NumberFormat" and self._style:
             code = attributes.get("Format", GENERAL)
-            self._formats[self._style] = _NAMED.get(code, code)[:255]
+            self._formats[self._style] = NAMED.get(code, code)[:255]
+        elif name == "Font" and self._style and "StrikeThrough" in attributes:
+            self._struck[self._style] = attributes["StrikeThrough"] == "1"
         elif name == "Date1904":
             self._shift = SHIFT_1904
 
@@ -141,7 +149,7 @@ class _Reader:
                 sheet.column = _place(attributes, after=sheet.column)
                 self._cell, self._kind, self._pieces, self._length = attributes, "", [], 0
             case "Data" if self._cell is not None:
-                self._kind, self._listening = attributes.get("Type", "String"), True
+                self._kind, self._listening, self._runs = attributes.get("Type", "String"), True, []
             case "Row":
                 sheet.row = _place(attributes, after=sheet.last_row)
                 sheet.last_row = sheet.row + _times(attributes.get("Span", "0"), MAX_ROW)
@@ -151,7 +159,7 @@ class _Reader:
             case "Column":
                 self._column(attributes, sheet)
             case "Visible":
-                self._pieces, self._length, self._listening = [], 0, True
+                self._pieces, self._length, self._listening, self._runs = [], 0, True, []
 
     def _column(self, attributes: Attributes, sheet: _Sheet) -> None:
         first = _place(attributes, after=sheet.declared_column)
@@ -172,6 +180,8 @@ class _Reader:
             self._style = ""
         elif name == "Data":
             self._listening = False
+        elif self._listening and self._runs:
+            self._runs.pop()
         elif name == "Visible" and self._sheet is not None:
             self._listening = False
             self._sheet.state = _STATES.get("".join(self._pieces).strip(), State.VISIBLE)
@@ -181,6 +191,8 @@ class _Reader:
 
     def text(self, text: str) -> None:
         if self._listening and not self._aside and self._length <= MAX_TEXT:
+            for struck, position in self._runs:
+                text = marked(text, after="".join(self._pieces[-1:]), struck=struck, position=position)
             self._pieces.append(text)
             self._length += len(text)
 
@@ -209,7 +221,10 @@ class _Reader:
         """The number format of a cell: its own, or that of its row or column."""
         name = attributes.get("StyleID") or sheet.row_style or sheet.styles.get(sheet.column, "Default")
         code = self._formats.get(name, GENERAL)
-        return PLAIN_STYLE if code == GENERAL else Style(code, is_date_format(code))
+        struck = self._struck.get(name, False)
+        if code == GENERAL and not struck:
+            return PLAIN_STYLE
+        return Style(STRUCK + code if struck else code, is_date_format(code))
 
     def _value(self, style: Style, text: str, sheet: _Sheet) -> tuple[Kind, str | float | bool] | None:
         if not text:
