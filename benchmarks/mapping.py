@@ -18,11 +18,11 @@ from pathlib import Path
 import xlsxwriter
 import yaml
 
+from kokoq.a1 import make_ref, split_ref
 from kokoq.cli.opening import find_plan
 from kokoq.collect.propose import Draft, propose
 from kokoq.collect.propose.match import CERTAIN, CLEAR
 from kokoq.collect.read import read_book
-from kokoq.diagnostics import make_ref, split_ref
 from kokoq.model import Organisation
 from kokoq.observations import unpack_ref
 from kokoq.plan import Plan

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kokoq.cli.explain import code_text
-from kokoq.diagnostics import Cell, Diagnostic, Rule, Severity, closest
+from kokoq.diagnostics import Cell, Diagnostic, Rule, Severity
 from kokoq.language import language
 from kokoq.reports.findings.sarif import to_sarif
 from kokoq.rules import (
@@ -22,6 +22,7 @@ from kokoq.rules import (
     UNKNOWN_ORGANISATION,
     WRONG_PERIOD,
 )
+from kokoq.spelling import closest
 from kokoq.wording import Reader, nested, to_fix, to_message, to_pattern
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -5,18 +5,12 @@ No wording lives here or in any check: texts are found by the rule's code in ``l
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import lru_cache
-from itertools import islice, pairwise
 from typing import Generic, TypeVar
 
-from kokoq.letters import skeleton
-
-MAX_FAULTS = 500
-"""Of one definition file, or of the references of a catalogue: more are those of what is no definition."""
+from kokoq.a1 import split_ref
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -145,85 +139,12 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(unique.values(), key=_place_key))
 
 
-def closest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The known names that ``name`` was probably meant to be, best first: «did you mean».
-
-    Only those that share most pairs of letters with it are compared: there may be thousands of names, and thousands
-    of times something is asked for that is none of them. A name that looks the same is meant before all others.
-    """
-    from difflib import SequenceMatcher, get_close_matches
-
-    folded, holders, twins, told = _pairs_of_letters(tuple(known))
-    word = name[:_COMPARED].casefold()
-    if word not in told and (twin := twins.get(skeleton(word))):
-        told[word] = (twin,)
-    if word in told:
-        return told[word]
-    rarest = sorted((holders[pair] for pair in _pairs(word) if pair in holders), key=len)
-    shared = Counter(islice((other for others in rarest for other in others), _LOOKED_AT))
-    near = sorted(shared, key=lambda other: (-shared[other], other))[:_CANDIDATES]
-    matches = get_close_matches(word, near, n=2, cutoff=0.65)
-    if len(word) <= _SHORT:  # two other letters make another word of it: lessons, persons
-        same = [m for m in matches if word in m or m in word or sorted(m) == sorted(word)]
-        matches = [m for m in matches if m in same or SequenceMatcher(None, m, word).ratio() >= _SURE]
-    told[word] = tuple(folded[match] for match in matches)
-    return told[word]
-
-
-_SHORT, _SURE = 8, 0.75
-_COMPARED = 80  # letters of a name; difflib takes the square of them
-_CANDIDATES = 12
-_LOOKED_AT = 2_000  # names that share a pair of letters, those of the rarest pairs first
-
-
-@lru_cache(maxsize=8)
-def _pairs_of_letters(
-    known: tuple[str, ...],
-) -> tuple[Mapping[str, str], Mapping[str, list[str]], Mapping[str, str], dict[str, tuple[str, ...]]]:
-    """Folded name → name, pair of letters → the folded names that have it, what a name looks like → the name.
-
-    And what was told of a word before.
-    """
-    folded = {other[:_COMPARED].casefold(): other for other in known}
-    holders: dict[str, list[str]] = {}
-    for other in sorted(folded):
-        for pair in _pairs(other):
-            holders.setdefault(pair, []).append(other)
-    return folded, holders, {skeleton(other): folded[other] for other in folded}, {}
-
-
-def _pairs(word: str) -> Iterable[str]:
-    """The pairs of neighbouring letters, those of its two ends included, each once."""
-    framed = f" {word} "
-    return dict.fromkeys(map("".join, pairwise(framed)))
-
-
 def _place_key(d: Diagnostic) -> tuple[str, str, int, int, str, str]:
     where = d.where
     if isinstance(where, Span):
         return (where.file, "", where.line, where.column, d.rule.code, str(sorted(d.params.items(), key=str)))
     row, column = split_ref(where.ref)
     return (where.file, where.sheet, row, column, d.rule.code, str(sorted(d.params.items(), key=str)))
-
-
-def split_ref(ref: str) -> tuple[int, int]:
-    """Row and column (both from 1) of an A1 reference; (0, 0) for an empty one."""
-    letters = ref.rstrip("0123456789")
-    if not ref or letters == ref:
-        return (0, 0)
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return (int(ref[len(letters) :]), column)
-
-
-def make_ref(row: int, column: int) -> str:
-    """A1 reference of a row and a column counted from 1."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
 
 
 class KokoqError(Exception):

@@ -15,7 +15,8 @@ from enum import IntEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, overload
 
-from kokoq.diagnostics import Cell, make_ref
+from kokoq.a1 import make_ref
+from kokoq.diagnostics import Cell
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kokoq import rules
-from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, Severity, has_errors, ordered
+from kokoq.diagnostics import Checked, Diagnostic, Severity, has_errors, ordered
 from kokoq.formula.conditions import conditions
 from kokoq.formula.experts import as_place, entered, named_wrongly
 from kokoq.formula.forbidden import forbidden_uses
@@ -18,7 +18,7 @@ from kokoq.formula.scope import applies, is_municipal, parse_scope
 from kokoq.formula.tree import Binary, Call, Formula, Name, Unary
 from kokoq.formula.types import check_formula, references
 from kokoq.formula.zones import Zoning, zoning
-from kokoq.language import Word
+from kokoq.limits import MAX_FAULTS, too_many
 from kokoq.model import PLAIN, Catalogue, Check, Expression, Indicator, Level, Organisation, Profile
 
 
@@ -134,8 +134,7 @@ def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the v
             series[indicator.id] = replace(_series(indicator, tree, scope, catalogue), conditions=scales.value)
         errors += sum(d.severity is Severity.ERROR for d in (*faults, *scales.diagnostics))
         if errors > MAX_FAULTS:
-            told, limit = (Word("yaml.faults", n=n) for n in (errors, MAX_FAULTS))
-            return Checked(None, ordered((*found, rules.TOO_LARGE.at(indicator.at, found=told, limit=limit))))
+            return Checked(None, ordered((*found, too_many(errors, indicator.at))))
     order, cycles = _ordered_by_reference(series, catalogue)
     found += cycles
     relations = [relation(check, catalogue) for check in catalogue.checks.values()]

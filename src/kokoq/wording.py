@@ -13,7 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from kokoq.diagnostics import Diagnostic, Param, Rule, make_ref, split_ref
+from kokoq.a1 import make_ref, split_ref
+from kokoq.diagnostics import Diagnostic, Param, Rule
 from kokoq.folders import COLLECTED
 from kokoq.language import MINUS, Language, Word
 from kokoq.letters import alphabet, foreign_letters, mixed_letters

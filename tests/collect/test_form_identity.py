@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from kokoq import campaign
+from kokoq.a1 import split_ref
 from kokoq.collect.form.central import write_central
 from kokoq.collect.form.layout import QuestionSheet
 from kokoq.collect.form.write import Answers, Entry, write_form
@@ -20,7 +21,7 @@ from kokoq.collect.issue.forms import heading, units_asked
 from kokoq.collect.sample.draw import Drawn
 from kokoq.collect.sample.filled import Filled, fill
 from kokoq.collect.sample.profile import Profile
-from kokoq.diagnostics import Cell, split_ref
+from kokoq.diagnostics import Cell
 from kokoq.language import language
 from kokoq.model import PLAIN, Key, Period
 from kokoq.observations import PERIOD, UNIT, Observations

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from kokoq.diagnostics import Span, make_ref
+from kokoq.a1 import make_ref
+from kokoq.diagnostics import Span
 from kokoq.model import (
     PLAIN,
     Catalogue,

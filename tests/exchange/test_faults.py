@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kokoq.diagnostics import make_ref
+from kokoq.a1 import make_ref
 from tests.exchange.table import Table, cells, diff, errors, exported, imported, texts_of
 
 GOOD = Path(__file__).parents[1] / "definitions" / "good"

@@ -12,10 +12,10 @@ from kokoq.cli import screen
 from kokoq.cli.failures import AskedBack
 from kokoq.cli.options import campaign_option, lang_option, period_option
 from kokoq.cli.spoken import Session, Spoken
-from kokoq.diagnostics import closest
 from kokoq.language import Language
 from kokoq.letters import skeleton
 from kokoq.rules import RULES
+from kokoq.spelling import closest
 from kokoq.wording import folded, to_pattern
 
 _CODE = re.compile(skeleton("KQ") + r"\d+")

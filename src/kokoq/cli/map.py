@@ -10,9 +10,10 @@ import click
 from kokoq.cli import screen
 from kokoq.cli.options import FOLDER, catalogue_option, lang_option
 from kokoq.cli.spoken import Session, Spoken
-from kokoq.diagnostics import Cell, KokoqError, closest
+from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import Word
 from kokoq.rules import FILE_NOT_FOUND, UNKNOWN_NAME
+from kokoq.spelling import closest
 
 if TYPE_CHECKING:
     from kokoq.model import Organisation, Settings

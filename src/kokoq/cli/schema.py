@@ -10,10 +10,11 @@ import click
 from kokoq.cli import screen
 from kokoq.cli.options import lang_option, out_option
 from kokoq.cli.spoken import Session, Spoken
-from kokoq.diagnostics import Cell, KokoqError, closest
+from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import Word
 from kokoq.outputs import writing
 from kokoq.rules import UNKNOWN_NAME
+from kokoq.spelling import closest
 
 
 @click.command(cls=Spoken)

@@ -13,8 +13,9 @@ from kokoq.definitions.documents import AcceptedDocument, AcceptedFile
 from kokoq.definitions.names import check_known
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Seq, read_source
-from kokoq.diagnostics import Checked, Diagnostic, Param, Span, closest
+from kokoq.diagnostics import Checked, Diagnostic, Param, Span
 from kokoq.rules import ACCEPTANCE_EXPIRED, ACCEPTANCE_UNUSED, RULES, UNKNOWN_KEY
+from kokoq.spelling import closest
 
 FILE = "accepted.yaml"
 

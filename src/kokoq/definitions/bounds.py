@@ -20,9 +20,10 @@ from kokoq.definitions.documents import (
 )
 from kokoq.definitions.scalars import number_range
 from kokoq.definitions.source import Map, Node, Seq, Text
-from kokoq.diagnostics import MAX_FAULTS, Diagnostic, Severity, Span
+from kokoq.diagnostics import Diagnostic, Severity, Span
 from kokoq.language import Word
-from kokoq.rules import TOO_LARGE, TOO_MANY
+from kokoq.limits import MAX_FAULTS, too_many
+from kokoq.rules import TOO_MANY
 
 MAX_TYPES = 50  # of organisations: the form of each is laid out to count its cells
 MAX_POLICIES = 100  # each is held against every indicator
@@ -96,8 +97,7 @@ def until_too_many(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         yield d
         errors += d.severity is Severity.ERROR
         if errors > MAX_FAULTS:
-            told, limit = (Word("yaml.faults", n=n) for n in (errors, MAX_FAULTS))
-            yield TOO_LARGE.at(d.where, found=told, limit=limit)
+            yield too_many(errors, d.where)
             return
 
 

@@ -10,7 +10,7 @@ from kokoq.definitions.documents import CaseDataDocument, CaseDocument
 from kokoq.definitions.names import check_known
 from kokoq.definitions.scalars import UnfitError, choice, shown, to_date, to_flag, to_name, to_number, to_size, unfit
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text
-from kokoq.diagnostics import Checked, Diagnostic, Span, closest
+from kokoq.diagnostics import Checked, Diagnostic, Span
 from kokoq.language import Word
 from kokoq.model import (
     PLAIN,
@@ -29,6 +29,7 @@ from kokoq.model import (
 )
 from kokoq.results import Status
 from kokoq.rules import CASE_OF_TWO, MISSING_KEY, RULES, UNKNOWN_KEY, WRONG_VALUE
+from kokoq.spelling import closest
 
 T = TypeVar("T")
 

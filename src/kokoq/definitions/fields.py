@@ -10,10 +10,11 @@ from kokoq.definitions.documents import DictionaryDocument, FieldDocument, KeyDo
 from kokoq.definitions.names import check_codes, check_known, repaired
 from kokoq.definitions.scalars import number_range, read_limits, shown
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text
-from kokoq.diagnostics import Diagnostic, closest
+from kokoq.diagnostics import Diagnostic
 from kokoq.language import Word
 from kokoq.model import PLAIN, Dictionary, Expression, Field, Key, Table, Total, Type
 from kokoq.rules import MISSING_KEY, WRONG_VALUE
+from kokoq.spelling import closest
 
 TYPES = tuple(kind.value for kind in Type if kind is not Type.SYMBOL)
 

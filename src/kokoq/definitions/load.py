@@ -20,10 +20,11 @@ from kokoq.definitions.documents import CaseFile, CatalogueDocument, DictionaryF
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Map, Node, Seq, Text, read_source
 from kokoq.definitions.strays import CASES, check_names, is_definition
-from kokoq.diagnostics import Checked, Diagnostic, Severity, Span, closest, ordered
+from kokoq.diagnostics import Checked, Diagnostic, Severity, Span, ordered
 from kokoq.folders import CATALOGUE
 from kokoq.model import Catalogue
 from kokoq.rules import CASES_MISPLACED, DEFINITION_NOT_A_FILE, FILE_NOT_FOUND, UNKNOWN_NAME
+from kokoq.spelling import closest
 
 T = TypeVar("T")
 

@@ -11,9 +11,10 @@ from typing import get_args, get_origin
 
 from kokoq.definitions.kinds import bare, keys_of
 from kokoq.definitions.source import Map, Node, Seq, Text, make_map, make_text
-from kokoq.diagnostics import Diagnostic, closest
+from kokoq.diagnostics import Diagnostic
 from kokoq.language import Word
 from kokoq.rules import INDENTATION
+from kokoq.spelling import closest
 
 _STEP = 2  # spaces by which what stands below a key is moved in, where nothing stands there yet
 

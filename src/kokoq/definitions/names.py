@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kokoq.definitions.source import Hole, Map, Node, Text
-from kokoq.diagnostics import Diagnostic, Span, closest
+from kokoq.diagnostics import Diagnostic, Span
 from kokoq.language import Word
 from kokoq.letters import mixed_letters
 from kokoq.rules import BAD_IDENTIFIER, DUPLICATE_ID, MIXED_ALPHABETS, UNKNOWN_NAME
+from kokoq.spelling import closest
 
 RESERVED = frozenset({"yes", "no", "and", "or", "not", "in", "where"})
 """Words of the formula language."""

@@ -17,10 +17,11 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_seq, make_text
-from kokoq.diagnostics import Diagnostic, Param, Place, Rule, Span, closest
+from kokoq.diagnostics import Diagnostic, Param, Place, Rule, Span
 from kokoq.language import Word
 from kokoq.model import Expression, Lacking, Level, Period
 from kokoq.rules import AMBIGUOUS_SCALAR, WRONG_VALUE
+from kokoq.spelling import closest
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")

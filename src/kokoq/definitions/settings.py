@@ -12,7 +12,7 @@ from kokoq.definitions.names import check_identifiers, check_known
 from kokoq.definitions.scales import PEERS
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import MAX_BYTES, Text, make_text, read_source
-from kokoq.diagnostics import Checked, Diagnostic, Span, closest, ordered
+from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
 from kokoq.folders import CAMPAIGN
 from kokoq.model import (
     PLAIN,
@@ -25,6 +25,7 @@ from kokoq.model import (
     Unpivot,
 )
 from kokoq.rules import MISSING_KEY, RULES, SETTINGS_FILE_MISSING
+from kokoq.spelling import closest
 
 FIELDS = "fields"
 """The name of the plain fields, where a source gives those and not a table."""

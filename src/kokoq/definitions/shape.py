@@ -17,9 +17,11 @@ from kokoq.definitions.kinds import keys_at
 from kokoq.definitions.misplaced import settle
 from kokoq.definitions.scalars import UnfitError, shown
 from kokoq.definitions.source import Hole, Map, Node, Seq, Text, make_hole, make_map, make_seq, make_text
-from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, closest
+from kokoq.diagnostics import Checked, Diagnostic
 from kokoq.language import Word
-from kokoq.rules import MISSING_KEY, TOO_LARGE, UNKNOWN_KEY, WRONG_VALUE
+from kokoq.limits import MAX_FAULTS, too_many
+from kokoq.rules import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE
+from kokoq.spelling import closest
 
 T = TypeVar("T")
 Loc = tuple[str | int, ...]
@@ -45,8 +47,7 @@ def shape(kind: type[T], tree: Node) -> Checked[T | None]:
             tree = _copy(tree)
             found += [d for fault in faults for d in _report(kind, tree, fault)]
             if len(errors) > MAX_FAULTS:
-                told, limit = (Word("yaml.faults", n=n) for n in (len(errors), MAX_FAULTS))
-                return Checked(None, (*found, TOO_LARGE.at(tree.at, found=told, limit=limit)))
+                return Checked(None, (*found, too_many(len(errors), tree.at)))
             for fault in faults:
                 _take_out(kind, tree, fault)
             _drop_holes(tree)

@@ -14,8 +14,9 @@ from pathlib import Path
 import yaml
 
 from kokoq.definitions.syntax import LOADER, ODD_BLANKS, blank_sign, syntax_fault
-from kokoq.diagnostics import MAX_FAULTS, Checked, Diagnostic, Span
+from kokoq.diagnostics import Checked, Diagnostic, Span
 from kokoq.language import Word
+from kokoq.limits import MAX_FAULTS, too_many
 from kokoq.rules import (
     ALIAS_FORBIDDEN,
     DASH_MISSING,
@@ -170,8 +171,7 @@ class _Builder:
     def take(self, event: yaml.Event) -> bool:
         """Add one event; False where reading on would be of no use."""
         if len(self.found) > MAX_FAULTS:
-            found, limit = (Word("yaml.faults", n=n) for n in (len(self.found), MAX_FAULTS))
-            return self._break(TOO_LARGE.at(self._at(event), found=found, limit=limit))
+            return self._break(too_many(len(self.found), self._at(event)))
         match event:
             case yaml.ScalarEvent():
                 self._check_properties(event)

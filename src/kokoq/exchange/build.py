@@ -12,7 +12,7 @@ from kokoq.definitions.kinds import keys_of
 from kokoq.definitions.scalars import VERSION
 from kokoq.definitions.source import Map, Node, Seq, make_map, make_seq
 from kokoq.definitions.strays import CASES, is_definition
-from kokoq.diagnostics import Checked, Diagnostic, closest
+from kokoq.diagnostics import Checked, Diagnostic
 from kokoq.exchange.cells import UnreadableError, free, from_cell
 from kokoq.exchange.grid import Grid, Path, Row, Trees
 from kokoq.exchange.read import Written
@@ -21,6 +21,7 @@ from kokoq.exchange.titles import column_title
 from kokoq.folders import CATALOGUE
 from kokoq.language import Word
 from kokoq.rules import DUPLICATE_ID, TABLE_BAD_FILE, TABLE_CELL_UNREADABLE, TABLE_ROW_INCOMPLETE, UNKNOWN_NAME
+from kokoq.spelling import closest
 
 _NOWHERE = ("", 1, 1, 1)
 _PLAIN_NAME = re.compile(r"[^\\/:*?\"<>|\x00-\x1f]+\.ya?ml", re.IGNORECASE)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kokoq.a1 import make_ref
 from kokoq.collect.read import Book, Kind, RawCell, RawSheet, State, read_book
-from kokoq.diagnostics import Cell, Checked, Diagnostic, closest, make_ref
+from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.exchange.grid import Grid
 from kokoq.exchange.sheets import SHEETS, Sheet
 from kokoq.exchange.titles import ABOUT, column_title, folded, known_columns, known_sheets, language_of, sheet_title
@@ -20,6 +21,7 @@ from kokoq.rules import (
     TABLE_SHEET_GONE,
     TABLE_SHEET_UNKNOWN,
 )
+from kokoq.spelling import closest
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
-from kokoq.diagnostics import Checked, Diagnostic, closest, has_errors
+from kokoq.diagnostics import Checked, Diagnostic, has_errors
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import oversize, substitute, walk
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Truth, Unary, remade
@@ -19,6 +19,7 @@ from kokoq.formula.types import check_formula
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Indicator, Kind, Scale
 from kokoq.rules import CONDITION_CIRCLE, CONDITION_UNFIT, DUPLICATE_ID, FORMULA_ARGUMENTS, FORMULA_TYPE, KIND_MISMATCH
+from kokoq.spelling import closest
 
 ALL = "conditions"
 """In ``count(conditions)``: those that the scale names."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kokoq.diagnostics import Diagnostic, Span, closest
+from kokoq.diagnostics import Diagnostic, Span
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import row_table
 from kokoq.formula.tree import Binary, Call, Formula, Name, Number, Text
 from kokoq.model import Catalogue, Checklist, Choice, Dictionary, Indicator, Kind, Ordinal, Scale, Type
 from kokoq.rules import CHECKLIST_FIELD, OUTCOME_EMPTY, UNKNOWN_CODE
+from kokoq.spelling import closest
 
 
 def choice_field(indicator: Indicator, catalogue: Catalogue) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kokoq.diagnostics import Diagnostic, closest
+from kokoq.diagnostics import Diagnostic
 from kokoq.formula.experts import choice_field
 from kokoq.formula.rows import names, one_row_each, row_table, row_terms, walk
 from kokoq.formula.scope import is_municipal, parse_scope, scope_contains
@@ -16,6 +16,7 @@ from kokoq.formula.values import ORGANISATIONS, ValueKind, ValueType, said
 from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue, Field, Indicator, Kind, Table, Total, Type
 from kokoq.rules import BY_NOT_A_KEY, FORMULA_SCOPE, KIND_MISMATCH, PART_NOT_DECLARED, SHARE_UPSIDE_DOWN
+from kokoq.spelling import closest
 
 AVERAGES = frozenset({"mean", "median", "quantile", "sd"})
 EXTREMES = frozenset({"min", "max"})

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NoReturn, assert_never
 
-from kokoq.diagnostics import Checked, Diagnostic, Span, closest
+from kokoq.diagnostics import Checked, Diagnostic, Span
 from kokoq.formula.functions import FUNCTIONS
 from kokoq.formula.tree import At, Binary, Call, Formula, Items, Name, Number, Text, Truth, Unary, children
 from kokoq.language import Word
 from kokoq.rules import FORMULA_ARGUMENTS, FORMULA_FUNCTION, FORMULA_SYNTAX, FORMULA_TOO_DEEP, TOO_MANY
+from kokoq.spelling import closest
 
 MAX_DEPTH = 100
 MAX_LENGTH = 10_000  # characters of a formula

@@ -6,13 +6,14 @@ word ``municipality`` stands for the municipality itself, which no organisation 
 
 from __future__ import annotations
 
-from kokoq.diagnostics import Checked, Diagnostic, Span, closest
+from kokoq.diagnostics import Checked, Diagnostic, Span
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import names
 from kokoq.formula.tree import Binary, Formula, Name, Unary
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Level, Organisation
 from kokoq.rules import FORMULA_SYNTAX, SCOPE_NAME, SCOPE_TOO_WIDE
+from kokoq.spelling import closest
 
 ANYBODY = Level.ORGANISATION.value
 MUNICIPALITY = Level.MUNICIPALITY.value

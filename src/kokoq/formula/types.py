@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import assert_never
 
-from kokoq.diagnostics import Diagnostic, Rule, closest
+from kokoq.diagnostics import Diagnostic, Rule
 from kokoq.formula.fitness import fitness
 from kokoq.formula.functions import FUNCTIONS, Function, Role
 from kokoq.formula.rows import names, one_row_each, row_table, substitute
@@ -39,6 +39,7 @@ from kokoq.rules import (
     TABLE_NEEDED,
     UNKNOWN_CODE,
 )
+from kokoq.spelling import closest
 
 
 def check_formula(tree: Formula, catalogue: Catalogue, indicator: Indicator) -> tuple[Diagnostic, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from kokoq.diagnostics import Checked, Diagnostic, closest
+from kokoq.diagnostics import Checked, Diagnostic
 from kokoq.formula.conditions import PLACE, Reader
 from kokoq.formula.parser import parse
 from kokoq.formula.rows import names, walk
@@ -18,6 +18,7 @@ from kokoq.formula.tree import Binary, Formula, Items, Name, Text, Unary, remade
 from kokoq.language import Word
 from kokoq.model import Catalogue, Expression, Indicator, Kind, Polarity, ZoneRule
 from kokoq.rules import CONDITION_UNFIT, DUPLICATE_ID, FORMULA_TYPE, UNKNOWN_CODE, ZONE_UNDECIDABLE
+from kokoq.spelling import closest
 
 VALUE, LEVEL = "value", "level"
 SIGNS = ("declines", "beyond_chance", "jumps")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kokoq.assess.scorecards import total
 from kokoq.compute.levels import group_of
 from kokoq.decisions import addressees
-from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Place, closest
+from kokoq.diagnostics import Cell, Diagnostic, KokoqError, Place
 from kokoq.model import Catalogue, Citation, Indicator, Level, Organisation, Period, Regulation, Scale, Settings
 from kokoq.observations import Observations
 from kokoq.outputs import file_stem, free_stem
@@ -19,6 +19,7 @@ from kokoq.reports.contract import Name, Score
 from kokoq.reports.shown import Typesetter
 from kokoq.results import Change, Result, Results
 from kokoq.rules import UNKNOWN_INDICATOR, UNKNOWN_ORGANISATION
+from kokoq.spelling import closest
 
 if TYPE_CHECKING:
     from kokoq.assess.zones import Zone

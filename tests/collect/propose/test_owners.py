@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from kokoq.a1 import make_ref
 from kokoq.collect.lists.roster import roster
 from kokoq.collect.propose import Draft
 from kokoq.collect.propose.owners import Told, pattern_of
 from kokoq.collect.propose.text import to_yaml
 from kokoq.definitions.settings import load_settings
-from kokoq.diagnostics import Cell, make_ref
+from kokoq.diagnostics import Cell
 from kokoq.model import Organisation, Owner
 from kokoq.observations import unpack_ref
 from tests.collect.propose.test_spreadsheets import RU, answers, look, read, sheet

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.facts import FileFacts
 from kokoq.collect.cells.words import vocabulary
 from kokoq.collect.lists.roster import roster
 from kokoq.collect.read.book import Range, RawSheet
 from kokoq.collect.sources.read import read_source
 from kokoq.collect.sources.turned import turned
-from kokoq.diagnostics import Cell, make_ref
+from kokoq.diagnostics import Cell
 from kokoq.model import Owner, SourceMapping, Unpivot
 from kokoq.observations import unpack_ref
 from tests.collect.tiny import AT, CATALOGUE, ORGANISATIONS, SETTINGS, make_book, make_sheet, tiny_plan

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
+from kokoq.a1 import split_ref
+from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.folders import COLLECTED
 from kokoq.language import Language
 from kokoq.model import Period

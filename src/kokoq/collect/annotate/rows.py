@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from kokoq.a1 import split_ref
 from kokoq.collect.annotate.remarks import Remark
 from kokoq.collect.form.anchors import cell_parts, unit_codes
 from kokoq.collect.form.layout import row_title
 from kokoq.collect.read.book import Book
 from kokoq.collect.returned.page import Page, find_anchor, page_of
-from kokoq.diagnostics import split_ref
 from kokoq.model import Catalogue
 
 

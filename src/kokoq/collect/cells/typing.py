@@ -29,7 +29,7 @@ from kokoq.collect.cells.words import (
 )
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
 from kokoq.collect.read.formats import GENERAL
-from kokoq.diagnostics import Cell, Diagnostic, Severity, closest
+from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.language import NBSP, Word
 from kokoq.model import NUMERIC, Field, Sentinel, Type
 from kokoq.observations import Absence
@@ -49,6 +49,7 @@ from kokoq.rules import (
     OUT_OF_RANGE,
     PERCENT_UNCLEAR,
 )
+from kokoq.spelling import closest
 
 
 class Typed(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from kokoq.a1 import make_ref
 from kokoq.collect.form.anchors import Identity
 from kokoq.collect.form.book import Answered, FormBook, lines_of
 from kokoq.collect.form.checks import Live, Reasons
@@ -15,7 +16,7 @@ from kokoq.collect.form.front import Heading
 from kokoq.collect.form.layout import FORM_VERSION, Layout
 from kokoq.collect.form.places import TOP, Page, Places, Spot
 from kokoq.collect.form.style import WIDTHS, bounds_text
-from kokoq.diagnostics import Cell, make_ref
+from kokoq.diagnostics import Cell
 from kokoq.language import Language
 from kokoq.model import Field, Type
 

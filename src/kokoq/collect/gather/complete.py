@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.facts import Fact, FileFacts, Row
 from kokoq.collect.form.layout import Layout, asked_on, row_title, title_of
-from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Catalogue, Field, Table
 from kokoq.observations import Absence, Evidence, Source, unpack_ref
 from kokoq.rules import BLANK_CELL, DUPLICATE_SUBMISSION, FORM_FIELD_LOST, FORM_SHEET_LOST, SHEET_UNMARKED

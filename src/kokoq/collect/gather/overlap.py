@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.facts import LACKING, Fact, FileFacts, Row, Rows, differ
 from kokoq.collect.form.layout import row_title, text_fields
 from kokoq.collect.gather.complete import Combined
 from kokoq.collect.gather.wire import Packed
-from kokoq.diagnostics import Cell, Checked, Diagnostic, make_ref
+from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import Catalogue, Table
 from kokoq.observations import Absence, Source, unpack_ref
 from kokoq.rules import DUPLICATE_ROW, FORM_BESIDE_SOURCE, ROWS_REPEATED

@@ -8,10 +8,11 @@ from pathlib import Path
 from kokoq.collect.cells.words import folded
 from kokoq.collect.read import RawCell, RawSheet, read_book
 from kokoq.definitions.scalars import read_number
-from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, closest
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError
 from kokoq.model import Catalogue, Indicator, Kind, Period
 from kokoq.results import Benchmark
 from kokoq.rules import BENCHMARK_PERIOD, BENCHMARK_UNKNOWN, BENCHMARK_VALUE, COLUMN_NOT_FOUND, FILE_NOT_FOUND
+from kokoq.spelling import closest
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "indicator": ("показатель", "код", "indicator", "code"),

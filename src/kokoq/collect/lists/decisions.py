@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.dates import parse_date
 from kokoq.collect.cells.words import folded
 from kokoq.collect.lists.deadline import parse_deadline
@@ -22,7 +23,7 @@ from kokoq.definitions.documents import DecisionDocument, RegisterDocument
 from kokoq.definitions.names import check_known, check_unique
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import Map, Node, Text, make_map, make_seq, make_text, read_source
-from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Span, closest, make_ref, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Span, ordered
 from kokoq.language import Word
 from kokoq.model import Catalogue, Organisation, Period, Settings
 from kokoq.rules import (
@@ -33,6 +34,7 @@ from kokoq.rules import (
     STATUS_WITHOUT_DATE,
     WITHOUT_ADDRESSEE,
 )
+from kokoq.spelling import closest
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "number": ("number", "номер", "№", "пункт"),

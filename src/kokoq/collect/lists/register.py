@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.dates import parse_date
 from kokoq.collect.cells.words import folded
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import Kind, RawCell, RawSheet, to_datetime
 from kokoq.definitions.source import Map, Seq, read_source
-from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Span, closest, make_ref
+from kokoq.diagnostics import Cell, Checked, Diagnostic, Place, Span
 from kokoq.language import Word
 from kokoq.letters import in_order
 from kokoq.model import Catalogue, Organisation, Settings
@@ -34,6 +35,7 @@ from kokoq.rules import (
     UNKNOWN_NAME,
     WRONG_VALUE,
 )
+from kokoq.spelling import closest
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "код", "код организации", "код оо", "идентификатор"),

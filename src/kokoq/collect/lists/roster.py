@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kokoq.collect.cells.words import folded
-from kokoq.diagnostics import closest
 from kokoq.model import Organisation
+from kokoq.spelling import closest
 
 _NUMBER_SIGN = re.compile(r"(?:№|#|\bn)\s*(?=\d)")
 _INNER_SIGN = re.compile(r"(?<=\S)\s*№(?=\d)")

@@ -9,8 +9,8 @@ from kokoq.collect.cells.words import folded
 from kokoq.collect.propose.match import Match, Matcher
 from kokoq.collect.propose.profile import Column
 from kokoq.collect.propose.wide import Spreader, Wide
-from kokoq.diagnostics import closest
 from kokoq.model import PLAIN, Catalogue, Field, Table, Type
+from kokoq.spelling import closest
 
 _KEYLESS = 1.1
 """What a key that nothing tells costs: more than the surest column brings, since without it no row can be read."""

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
+from kokoq.a1 import make_ref
 from kokoq.collect.propose import FIELDS, Draft, Match, Proposal
 from kokoq.collect.propose.match import CERTAIN, CLEAR
 from kokoq.collect.sources.headers import IGNORE
 from kokoq.definitions.scalars import ambiguous
-from kokoq.diagnostics import Severity, make_ref
+from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word
 from kokoq.wording import nested, to_message
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from kokoq.a1 import make_ref
 from kokoq.collect.read.formats import GENERAL, is_percent_format
-from kokoq.diagnostics import make_ref
 
 OWN_READER = "kokoq"
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kokoq.a1 import make_ref
 from kokoq.collect.read.book import Kind, RawCell, to_serial
 from kokoq.collect.read.formats import BUILTIN, GENERAL, is_date_format
 from kokoq.collect.read.limits import MAX_COLUMN, MAX_ROW, MAX_TEXT, TextBudget, damaged
 from kokoq.collect.read.markup import Attributes, clip, decode_units, parse
 from kokoq.collect.read.merged import column_number
 from kokoq.collect.read.runs import STRUCK, is_on
-from kokoq.diagnostics import make_ref
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
 SHIFT_1904 = 1462  # days between the two systems of dates

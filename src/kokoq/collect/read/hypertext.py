@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kokoq.a1 import make_ref
 from kokoq.collect.read.book import RawCell, RawSheet, State
 from kokoq.collect.read.cells import Losses, SheetParts, checked_place
 from kokoq.collect.read.delimited import decode
@@ -31,7 +32,6 @@ from kokoq.collect.read.page_looks import Letters, Look, classes, look_of
 from kokoq.collect.read.page_values import value_of
 from kokoq.collect.read.sheet import arrange
 from kokoq.collect.read.tags import Tag, cut, unescape
-from kokoq.diagnostics import make_ref
 from kokoq.rules import NOT_A_SPREADSHEET
 
 _HEAD = 4096

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import chain, repeat
 from typing import Any
 
+from kokoq.a1 import make_ref
 from kokoq.collect.read.book import Kind, RawCell, RawSheet, State
 from kokoq.collect.read.cells import Losses, SheetParts
 from kokoq.collect.read.child import KINDS
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.sheet import arrange
-from kokoq.diagnostics import make_ref
 
 
 def read_legacy(family: bytes, content: bytes, *, guard: Guard, findings: Findings) -> tuple[tuple[RawSheet, ...], str]:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from kokoq.a1 import make_ref
 from kokoq.collect.read.archive import Archive
 from kokoq.collect.read.book import Kind, RawCell, RawSheet, State
 from kokoq.collect.read.carried import carried_by_ods
@@ -21,7 +22,6 @@ from kokoq.collect.read.ods_styles import Look, Styles
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.runs import STRUCK, marked
 from kokoq.collect.read.sheet import arrange
-from kokoq.diagnostics import make_ref
 from kokoq.rules import FILE_TOO_LARGE, PASSWORD
 
 CONTENT = "content.xml"

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import repeat
 
+from kokoq.a1 import make_ref
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.read.cells import Context, Mark, SheetParts, Style
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
 from kokoq.collect.read.markup import NotPlain, decoded, has_odd, plain_bytes, portions, unescape
 from kokoq.collect.read.sheet import columns_in, joined
-from kokoq.diagnostics import make_ref
 
 _FILLED = (
     rb'([A-Z]{1,3})([1-9][0-9]{0,6})"([^>]*+)(?<!/)>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kokoq.a1 import make_ref
 from kokoq.collect.read.book import Kind, RawCell, RawSheet, State
 from kokoq.collect.read.cells import (
     PLAIN_STYLE,
@@ -30,7 +31,6 @@ from kokoq.collect.read.markup import Attributes, parse
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.runs import STRUCK, marked
 from kokoq.collect.read.sheet import arrange, joined
-from kokoq.diagnostics import make_ref
 
 _ROOT = "Workbook"
 _STATES = {"SheetHidden": State.HIDDEN, "SheetVeryHidden": State.VERY_HIDDEN}

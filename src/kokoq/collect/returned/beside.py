@@ -17,13 +17,14 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.typing import SheetPlace
 from kokoq.collect.cells.words import folded, spaced
 from kokoq.collect.form.anchors import OWN_SHEETS, VALUE
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.returned.page import Page, find_anchor
 from kokoq.collect.returned.reads import Cells, Reads
-from kokoq.diagnostics import Cell, Diagnostic, Rule, make_ref
+from kokoq.diagnostics import Cell, Diagnostic, Rule
 from kokoq.language import Word, language
 from kokoq.model import Period
 from kokoq.rules import FIGURES_BESIDE, WORDS_BESIDE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.facts import FileFacts
 from kokoq.collect.cells.hidden import hidden_cells, may_hide
 from kokoq.collect.cells.words import Vocabulary, folded
@@ -36,7 +37,7 @@ from kokoq.collect.returned.page import (
     sheets_of_others,
 )
 from kokoq.collect.returned.reads import of_everybody
-from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 from kokoq.model import Organisation, Table
 from kokoq.observations import Absence, Source

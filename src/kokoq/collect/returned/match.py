@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.facts import CLOSED, LACKING, Fact, FileFacts, Row, differ
 from kokoq.collect.cells.hidden import hidden_cells, may_hide
 from kokoq.collect.cells.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
@@ -40,7 +41,7 @@ from kokoq.collect.returned.page import (
 )
 from kokoq.collect.returned.reads import of_form
 from kokoq.collect.returned.units import units_changed
-from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 from kokoq.model import PLAIN, Field, Organisation, Table
 from kokoq.observations import Absence, Evidence, Source, pack_ref

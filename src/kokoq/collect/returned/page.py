@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.typing import SheetPlace
 from kokoq.collect.form.anchors import HEADER, IDENTITY_SHEET, LIST_MARK, MARK, OWN_SHEETS, Identity, identity_of
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.returned.labels import NO_DOUBT, Doubts
-from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.rules import HIDDEN_SHEET, SHEET_BESIDE, SHEETS_OF_ANOTHER
 
 _SEARCHED = 400

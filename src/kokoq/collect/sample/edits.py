@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kokoq.a1 import make_ref, split_ref
 from kokoq.collect.annotate.package import finished
 from kokoq.collect.form.anchors import LISTS_SHEET, MARK, OWN_SHEETS, VALUE
 from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.sample.filled import Odd
 from kokoq.collect.sample.planted import Expected
-from kokoq.diagnostics import Cell, make_ref, split_ref
+from kokoq.diagnostics import Cell
 from kokoq.rules import DUPLICATE_ROW, FORM_FIELD_LOST, HIDDEN_CELLS, HIDDEN_SHEET, ROWS_SKIPPED
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kokoq.a1 import make_ref
 from kokoq.collect.form.book import Entry
 from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.sample.dirt import Dirt
@@ -17,7 +18,7 @@ from kokoq.collect.sample.planted import Expected
 from kokoq.collect.sample.worst_lists import Marked, Record, placed
 from kokoq.collect.sources.headers import IGNORE
 from kokoq.collect.sources.page import ORGANISATION
-from kokoq.diagnostics import Rule, make_ref
+from kokoq.diagnostics import Rule
 from kokoq.language import Language
 from kokoq.model import Catalogue, SourceMapping, Total, Type
 from kokoq.rules import (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.typing import SheetPlace
 from kokoq.collect.cells.words import folded
 from kokoq.collect.sources.headers import IGNORE, Header, near
 from kokoq.collect.sources.page import Spread
-from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Field, SourceMapping, Table, Unpivot
 from kokoq.plan import Plan
 from kokoq.rules import COLUMN_NOT_FOUND, COLUMN_TWICE

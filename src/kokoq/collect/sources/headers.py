@@ -10,10 +10,11 @@ from fnmatch import fnmatchcase
 from kokoq.collect.cells.words import folded
 from kokoq.collect.read.book import Book, RawCell, RawSheet
 from kokoq.collect.sources.likeness import likeness_among
-from kokoq.diagnostics import Cell, Diagnostic, closest
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 from kokoq.model import SourceMapping
 from kokoq.rules import HEADER_NOT_FOUND
+from kokoq.spelling import closest
 
 IGNORE = "ignore"
 """The target of a column that is not read."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.typing import SheetPlace
 from kokoq.collect.cells.words import folded, is_unit
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.sources.headers import consecutive
-from kokoq.diagnostics import Cell, make_ref
+from kokoq.diagnostics import Cell
 from kokoq.model import Field, Organisation
 
 ORGANISATION = "organisation"

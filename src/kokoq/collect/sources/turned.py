@@ -9,9 +9,10 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kokoq.a1 import make_ref, split_ref
 from kokoq.collect.cells.facts import Fact, FileFacts, Rows
 from kokoq.collect.read.book import Range, RawCell, RawSheet
-from kokoq.diagnostics import Cell, Diagnostic, Place, make_ref, split_ref
+from kokoq.diagnostics import Cell, Diagnostic, Place
 from kokoq.observations import pack_ref, unpack_ref
 
 

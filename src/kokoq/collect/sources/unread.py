@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.typing import SheetPlace
 from kokoq.collect.cells.words import folded
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.sources.headers import IGNORE, Header
 from kokoq.collect.sources.page import Page
-from kokoq.diagnostics import Cell, Diagnostic, make_ref
+from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import SourceMapping
 from kokoq.rules import COLUMN_UNREAD, FIGURES_UNREAD
 

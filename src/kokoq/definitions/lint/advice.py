@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kokoq.definitions.lint.axis import levels_given
 from kokoq.definitions.lint.look import Look
-from kokoq.diagnostics import Diagnostic, Span, closest
+from kokoq.diagnostics import Diagnostic, Span
 from kokoq.formula.zones import asked_of
 from kokoq.model import PLACEHOLDERS
 from kokoq.rules import (
@@ -16,6 +16,7 @@ from kokoq.rules import (
     RECOMMENDATION_UNREACHABLE,
     ZONE_WITHOUT_TEXT,
 )
+from kokoq.spelling import closest
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kokoq.definitions.lint.look import Look
-from kokoq.diagnostics import Diagnostic, closest
+from kokoq.diagnostics import Diagnostic
 from kokoq.formula.rows import names, walk
 from kokoq.formula.tree import Text
 from kokoq.model import Catalogue, Type
 from kokoq.plan import Plan, Series, fields_used
 from kokoq.rules import POLICY_NAME_UNKNOWN, POLICY_WITHOUT_EFFECT
+from kokoq.spelling import closest
 
 _INDICATOR = "indicator"
 

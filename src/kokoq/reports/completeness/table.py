@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kokoq.a1 import split_ref
 from kokoq.checks.replies import Replies
 from kokoq.collect.form.tally import Tallied
-from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
+from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.model import Catalogue, Organisation, Regulation
 from kokoq.observations import Observations, pack_ref
 

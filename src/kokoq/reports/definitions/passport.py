@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from kokoq.diagnostics import Cell, KokoqError, closest
+from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import Language
 from kokoq.model import Indicator, Profile, Regulation
 from kokoq.plan import Plan
@@ -14,6 +14,7 @@ from kokoq.reports.definitions.profiles import parts_of, profile_words
 from kokoq.reports.definitions.zones import asking_words
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.rules import UNKNOWN_INDICATOR
+from kokoq.spelling import closest
 
 WIDTH = 80
 

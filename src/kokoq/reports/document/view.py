@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kokoq.diagnostics import Cell, KokoqError, closest
+from kokoq.diagnostics import Cell, KokoqError
 from kokoq.language import Language
 from kokoq.model import Kind, Regulation
 from kokoq.plan import Plan
@@ -26,6 +26,7 @@ from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts, declared_facts
 from kokoq.reports.sections.clusters import clustering_words
 from kokoq.rules import UNKNOWN_REGULATION
+from kokoq.spelling import closest
 
 
 def document_view(plan: Plan, language: Language, *, regulation: str = "") -> DocumentView:

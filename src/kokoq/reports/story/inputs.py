@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kokoq.diagnostics import Cell, make_ref
+from kokoq.a1 import make_ref
+from kokoq.diagnostics import Cell
 from kokoq.model import PLAIN, Field, Type
 from kokoq.observations import PERIOD, UNIT, Absence, TableData, unpack_ref
 from kokoq.plan import Series, fields_used

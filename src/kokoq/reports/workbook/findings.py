@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kokoq.diagnostics import Cell, Diagnostic, Severity, split_ref
+from kokoq.a1 import split_ref
+from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.formula.excel import quoted
 from kokoq.model import Level
 from kokoq.observations import pack_ref
