@@ -68,6 +68,7 @@ SHAPES: dict[str, type[documents.Document]] = {
     "source": documents.SourceDocument,
     "header": documents.HeaderDocument,
     "unpivot": documents.UnpivotDocument,
+    "pivot": documents.PivotDocument,
     "skip": documents.SkipDocument,
     "accepted": documents.AcceptedDocument,
     "profile": documents.ProfileDocument,

@@ -259,6 +259,8 @@ STATUS_WITHOUT_DATE = Rule("KQ354", "status-without-date", W, ("number", "status
 FIELD_WITHOUT_COLUMN = Rule("KQ370", "field-without-column", W, ("source", "field", "name", "n"), office=True)
 ROWS_WITHOUT_ORGANISATION = Rule("KQ371", "rows-without-organisation", E, ("n",))
 SHEET_NOT_MEANT = Rule("KQ372", "sheet-not-meant", W, ("source", "pattern"), office=True)
+NAMES_UNREAD = Rule("KQ373", "names-not-mapped", N, ("source", "n", "names"), office=True)
+NAME_NOT_FOUND = Rule("KQ374", "name-not-found", W, ("source", "name", "close"), office=True)
 
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field", "wanted"))

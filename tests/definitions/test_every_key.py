@@ -65,6 +65,7 @@ APART = {
     d.SourceDocument: "a campaign",
     d.HeaderDocument: "a campaign",
     d.UnpivotDocument: "a campaign",
+    d.PivotDocument: "a campaign",
     d.SkipDocument: "a campaign",
     d.ProfileDocument: "made-up data",
     d.OrganisationDocument: "made-up data",

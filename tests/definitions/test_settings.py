@@ -9,7 +9,7 @@ import pytest
 from kokoq.definitions.load import load_catalogue
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.diagnostics import Severity
-from kokoq.model import PLAIN, Level, Municipality, Owner, Sentinel, Settings, Unpivot
+from kokoq.model import PLAIN, Level, Municipality, Owner, Pivot, Sentinel, Settings, Unpivot
 
 GOOD = Path(__file__).parent / "good"
 
@@ -155,3 +155,32 @@ def test_a_source_of_which_nothing_tells_the_organisation_or_a_key_is_refused(tm
 def test_a_place_of_the_organisation_is_one_of_those_known(tmp_path: Path) -> None:
     (tmp_path / "kokoq.yaml").write_text(OWNED + "    organisation: sheets\n", encoding="utf-8")
     assert [(d.rule.code, str(d.where)) for d in load_settings(tmp_path).diagnostics] == [("KQ105", "kokoq.yaml:7:19")]
+
+
+NAMED = """\
+kokoq: 1
+catalogue: a
+sources:
+  ege_results:
+    files: "*.xlsx"
+    columns: {ОО: organisation}
+    pivot:
+      name: Показатель
+      value: Значение
+      fields: {Балл: score, Предмет: ege_subjekt, Доля: ignore}
+"""
+
+
+def test_names_of_what_is_asked_stand_for_fields_and_not_for_a_list_of_persons(tmp_path: Path) -> None:
+    catalogue = load_catalogue(GOOD).value
+    assert catalogue is not None
+    (tmp_path / "kokoq.yaml").write_text(NAMED, encoding="utf-8")
+    checked = load_settings(tmp_path)
+    assert checked.diagnostics == ()
+    assert checked.value is not None
+    source = checked.value.sources["ege_results"]
+    fields = {"Балл": "score", "Предмет": "ege_subjekt", "Доля": "ignore"}
+    assert source.pivot == Pivot("Показатель", "Значение", fields)
+    assert source.paths == ("ОО", "Показатель", "Значение")
+    found = [(d.rule.code, str(d.where)) for d in check_settings(checked.value, catalogue)]
+    assert found == [("KQ105", "kokoq.yaml:4:3"), ("KQ111", "kokoq.yaml:10:38")]

@@ -7,31 +7,40 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from kokoq.definitions.documents import SettingsDocument, SeverityDocument, SourceDocument, UnpivotDocument
+from kokoq.definitions.documents import (
+    PivotDocument,
+    SettingsDocument,
+    SeverityDocument,
+    SourceDocument,
+    UnpivotDocument,
+)
 from kokoq.definitions.names import check_identifiers, check_known
 from kokoq.definitions.scales import PEERS
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import MAX_BYTES, Text, make_text, read_source
 from kokoq.diagnostics import Checked, Diagnostic, Span, ordered
 from kokoq.folders import CAMPAIGN
+from kokoq.language import Word
 from kokoq.model import (
     PLAIN,
     Catalogue,
     Level,
     Municipality,
+    Pivot,
     Settings,
     SeverityOverride,
     SourceMapping,
     Unpivot,
 )
-from kokoq.rules import MISSING_KEY, RULES, SETTINGS_FILE_MISSING
+from kokoq.rules import MISSING_KEY, RULES, SETTINGS_FILE_MISSING, WRONG_VALUE
 from kokoq.spelling import closest
 
 FIELDS = "fields"
 """The name of the plain fields, where a source gives those and not a table."""
 
 _ORGANISATION = "organisation"
-_ABOUT_ROW = (_ORGANISATION, "ignore")
+_IGNORE = "ignore"
+_ABOUT_ROW = (_ORGANISATION, _IGNORE)
 _GROUPS = ("type", "cluster", "municipality", "region")
 
 
@@ -117,6 +126,7 @@ def _mapping(name: Text, document: SourceDocument) -> SourceMapping:
         header_rows=document.header.rows if document.header else 0,
         until=tuple(str(text) for text in document.until),
         unpivot=_unpivot(document.unpivot) if document.unpivot else None,
+        pivot=_pivot(document.pivot) if document.pivot else None,
         constants={str(name): str(code) for name, code in document.constants.items()},
         owner=document.organisation,
         turned=document.turned,
@@ -133,6 +143,11 @@ def _unpivot(document: UnpivotDocument) -> Unpivot:
     )
 
 
+def _pivot(document: PivotDocument) -> Pivot:
+    fields = {str(text): str(name) for text, name in document.fields.items()}
+    return Pivot(name=str(document.name), value=str(document.value), fields=fields)
+
+
 def _source_places(document: SourceDocument) -> Iterator[tuple[str, Span]]:
     for header, target in document.columns.items():
         yield f"columns.{header}", target.at
@@ -142,6 +157,8 @@ def _source_places(document: SourceDocument) -> Iterator[tuple[str, Span]]:
         yield "unpivot.fields.", document.unpivot.field.at
         yield from ((f"unpivot.fields.{sub}", name.at) for sub, name in document.unpivot.fields.items())
         yield from ((f"unpivot.columns.{header}", code.at) for header, code in document.unpivot.columns.items())
+    if document.pivot:
+        yield from ((f"pivot.fields.{text}", name.at) for text, name in document.pivot.fields.items())
     for field, codes in document.values.items():
         yield f"values.{field}", field.at
         for text, code in codes.items():
@@ -185,6 +202,7 @@ def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diag
         declared = catalogue.dictionaries.get(dictionaries.get(name, ""))
         yield from check_known([code], declared.entries if declared else None, "code")
     yield from _check_unpivot(mapping, catalogue, keys, dictionaries)
+    yield from _check_pivot(mapping, catalogue, [field.id for field in fields])
     for field, codes in mapping.values.items():
         declared = catalogue.dictionaries.get(dictionaries.get(field, ""))
         placed = _placed(codes, mapping.places, f"values.{field}", values=codes)
@@ -205,6 +223,18 @@ def _check_unpivot(
     yield from check_known(_placed(wide.fields, mapping.places, "unpivot.fields", values=wide.fields), fields, "field")
     codes = _placed(wide.columns, mapping.places, "unpivot.columns", values=wide.columns)
     yield from check_known(codes, declared.entries if declared else None, "code")
+
+
+def _check_pivot(mapping: SourceMapping, catalogue: Catalogue, fields: Iterable[str]) -> Iterator[Diagnostic]:
+    """The texts of the column stand for fields; without keys nothing tells which rows of a list belong together."""
+    named = mapping.pivot
+    if named is None:
+        return
+    texts = _placed(named.fields, mapping.places, "pivot.fields", values=named.fields)
+    yield from check_known(texts, (*fields, _IGNORE), "field")
+    table = catalogue.tables.get(mapping.table)
+    if table is not None and table.records:
+        yield WRONG_VALUE.at(mapping.at, key="table", found=table.id, expected=Word("expected.keyed_table"))
 
 
 def _placed(

@@ -75,6 +75,18 @@ class Unpivot:
         return tuple(f"{column}|{sub}" if sub else column for column in self.columns for sub in self.fields)
 
 
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """What is asked stands in the rows of one column and the answers in another: ``fields`` maps its texts to fields.
+
+    A text that maps to ``ignore`` is known and not read.
+    """
+
+    name: str
+    value: str
+    fields: Mapping[str, str]
+
+
 class Owner(StrEnum):
     """Where a spreadsheet says whose its rows are, if no column with a header does."""
 
@@ -109,6 +121,7 @@ class SourceMapping:
     header_rows: int = 0
     until: tuple[str, ...] = ()
     unpivot: Unpivot | None = None
+    pivot: Pivot | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
     owner: Owner | None = None
     turned: bool = False
@@ -116,14 +129,16 @@ class SourceMapping:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every declared column, also those that become rows."""
-        return (*self.columns, *(self.unpivot.paths if self.unpivot else ()))
+        """Every declared column, also those that become rows and those that name what is asked."""
+        named = (self.pivot.name, self.pivot.value) if self.pivot else ()
+        return (*self.columns, *(self.unpivot.paths if self.unpivot else ()), *named)
 
     @property
     def targets(self) -> tuple[str, ...]:
         """What the columns answer: the organisation, keys and fields."""
         more = (self.unpivot.key, *self.unpivot.fields.values()) if self.unpivot else ()
-        return (*self.columns.values(), *more, *self.constants)
+        named = self.pivot.fields.values() if self.pivot else ()
+        return (*self.columns.values(), *more, *named, *self.constants)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from kokoq.a1 import make_ref
 from kokoq.collect.cells.typing import SheetPlace
 from kokoq.collect.cells.words import folded
 from kokoq.collect.sources.headers import IGNORE, Header, near
+from kokoq.collect.sources.named import Named
 from kokoq.collect.sources.page import Spread
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Field, SourceMapping, Table, Unpivot
@@ -21,7 +22,7 @@ class Columns:
     """What looks for them; ``findings`` are those of the source.
 
     ``meant`` are columns that were offered for one that is not there; ``twice`` are declared ones of which the header
-    has two.
+    has two; ``names`` are the columns of names that were found.
     """
 
     source: str
@@ -31,6 +32,7 @@ class Columns:
     findings: list[Diagnostic]
     meant: set[str] = field(default_factory=set)
     twice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    names: list[tuple[SheetPlace, Named]] = field(default_factory=list)
 
     def found(self, header: Header, place: SheetPlace) -> dict[str, int]:
         """target → column, for the declared columns that are there: of synonyms the first that is."""
@@ -63,6 +65,24 @@ class Columns:
             if targets:
                 found.append(Spread(code, targets[0][1], tuple(targets)))
         return tuple(found)
+
+    def named(self, header: Header, place: SheetPlace) -> Named | None:
+        """The columns of what is asked and of the answers, if they are declared and both are there."""
+        pivot = self.mapping.pivot
+        if pivot is None:
+            return None
+        paths = (pivot.name, pivot.value)
+        columns = [None if path in self.twice else header.column(path) for path in paths]
+        for path, column in zip(paths, columns, strict=True):
+            if column is None:
+                self._lacking(path, header, place)
+        name, value = columns
+        if name is None or value is None:
+            return None
+        read = {text: None if id_ == IGNORE else (id_, self.asked(id_)) for text, id_ in pivot.fields.items()}
+        found = Named(name, value, {folded(text): told for text, told in read.items()})
+        self.names.append((place, found))
+        return found
 
     def skips(self, header: Header, place: SheetPlace) -> dict[int, frozenset[str]]:
         """column → texts by which a row is left out."""

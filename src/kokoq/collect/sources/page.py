@@ -10,6 +10,7 @@ from kokoq.collect.cells.typing import SheetPlace
 from kokoq.collect.cells.words import folded, is_unit
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.sources.headers import consecutive
+from kokoq.collect.sources.named import Named
 from kokoq.diagnostics import Cell
 from kokoq.model import Field, Organisation
 
@@ -30,7 +31,7 @@ class Page(NamedTuple):
     """One table of a sheet: the sheet's number in the file, the header's last row, its columns, the fields they answer.
 
     ``skips`` are the rows to be left out; ``spread`` are the columns that become rows. ``owner`` is the organisation
-    of all rows, where the sheet, the file or a title names it.
+    of all rows, where the sheet, the file or a title names it; ``named`` are the columns of names and answers.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Page(NamedTuple):
     skips: Mapping[int, frozenset[str]]
     place: SheetPlace
     owner: Organisation | None = None
+    named: Named | None = None
 
     @property
     def every_target(self) -> tuple[tuple[str, int, Field], ...]:
@@ -51,7 +53,8 @@ class Page(NamedTuple):
     @property
     def watched(self) -> list[int]:
         """Every column that is read."""
-        return [*self.columns.values(), *(column for wide in self.spread for _, column, _ in wide.targets)]
+        named = (self.named.name, self.named.value) if self.named else ()
+        return [*self.columns.values(), *(column for wide in self.spread for _, column, _ in wide.targets), *named]
 
     @property
     def home(self) -> int:

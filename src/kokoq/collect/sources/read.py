@@ -28,6 +28,7 @@ from kokoq.collect.sources.headers import (
     other_headers,
 )
 from kokoq.collect.sources.meant import as_it_lies, is_meant, unread_sheets
+from kokoq.collect.sources.named import told_of_names
 from kokoq.collect.sources.owner import Section, section_of, texts_naming, unnamed_column
 from kokoq.collect.sources.page import ORGANISATION, Page
 from kokoq.collect.sources.totals import Totals
@@ -36,7 +37,7 @@ from kokoq.collect.sources.twins import named_twice
 from kokoq.collect.sources.unread import Unread, unread
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
-from kokoq.model import Field, Organisation, Owner, SourceMapping, Table
+from kokoq.model import Field, Organisation, Owner, Pivot, SourceMapping, Table
 from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
 from kokoq.rules import (
@@ -95,6 +96,8 @@ def read_source(
     for n, sheet, headers in found:
         foreign = [h for other in others if is_meant(book, sheet, other) for h in other_headers(sheet, other)]
         reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
+    if mapping.pivot is not None:
+        reading.end(mapping.pivot)
     facts = FileFacts(
         file=book.file,
         period=period,
@@ -132,6 +135,7 @@ class _Reading:
     totals: Totals = field(default_factory=lambda: Totals({}))
     section: Section = _NO_SECTION
     rows: list[Row] = field(default_factory=list)
+    together: dict[tuple[str, tuple[str, ...]], dict[str, Fact]] = field(default_factory=dict)
     lists: dict[str, Rows] = field(default_factory=dict)
 
     def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
@@ -153,7 +157,7 @@ class _Reading:
             self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
 
     def _read_rows(self, page: Page, end: int, unseen: Unread) -> None:
-        summed = self.table is None or not self.table.records
+        summed = (self.table is None or not self.table.records) and page.named is None
         self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
         for row, cells in page.sheet.lines():
             if row >= end and self._is_left_below(page, cells):
@@ -178,6 +182,12 @@ class _Reading:
             rows.add(self.rows)
         self.rows.clear()
 
+    def end(self, pivot: Pivot) -> None:
+        """The rows of a table of which each answer had a row of its own; what is told of the names of the answers."""
+        self.rows += [Row(unit, keys, facts) for (unit, keys), facts in self.together.items()]
+        self._put_away()
+        self.findings += told_of_names(self.columns.names, self.source, pivot, self.others)
+
     def _page(self, number: int, sheet: RawSheet, header: Header, place: SheetPlace) -> Page | None:
         """The table below a header; None where a column that it cannot do without is not there."""
         columns = self.columns.found(header, place)
@@ -194,7 +204,11 @@ class _Reading:
         targets = tuple(
             (name, column, self.columns.asked(name)) for name, column in columns.items() if name != ORGANISATION
         )
-        page = Page(number, sheet, header.bottom, columns, targets, spread, self.columns.skips(header, place), place)
+        named = self.columns.named(header, place)
+        if named is None and self.mapping.pivot is not None:
+            return None
+        skips = self.columns.skips(header, place)
+        page = Page(number, sheet, header.bottom, columns, targets, spread, skips, place, named=named)
         return page if self._by_rows(columns) or not page.watched else self._owned(page, header)
 
     def _by_rows(self, columns: Mapping[str, int]) -> bool:
@@ -302,36 +316,46 @@ class _Reading:
             self.findings.append(NOT_ASKED.at(at, organisation=unit.title, field=self.table.title))
 
     def _row(self, page: Page, row: int, cells: Mapping[int, RawCell], unit: Organisation) -> None:
-        facts = self._facts(page, page.targets, row, cells, unit)
+        named = page.named
+        told = named.targets(cells.get(named.name) or page.sheet.shown_at(row, named.name)) if named else ()
+        if named and not told:
+            return
+        facts = self._facts(page, (*page.targets, *told), row, cells, unit)
         for name, code in self.mapping.constants.items():
             facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.home))
         wide, table = self.mapping.unpivot, self.table
         if table is None:
-            self._keep_plain(page, row, unit, facts)
+            self._add(self.plain.setdefault(unit.id, {}), facts, page, row, unit)
         elif wide is None:
-            self._keep(table, unit, facts)
+            self._keep(table, page, row, unit, facts)
         else:
             for one in page.spread:
                 more = self._facts(page, one.targets, row, cells, unit)
                 header = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
                 if any(fact.absence is not Absence.BLANK for fact in more.values()):
-                    self._keep(table, unit, {**facts, wide.key: header, **more})
+                    self._keep(table, page, row, unit, {**facts, wide.key: header, **more})
 
-    def _keep_plain(self, page: Page, row: int, unit: Organisation, facts: dict[str, Fact]) -> None:
-        """The figures of an organisation; a second row of it may only add to the first."""
-        known = self.plain.setdefault(unit.id, {})
-        if any(name in known and differ(known[name], fact) for name, fact in facts.items()):
-            self.findings.append(DUPLICATE_ROW.at(page.at(row), key=unit.title).of(unit=unit.id, period=self.period))
+    def _add(self, known: dict[str, Fact], facts: dict[str, Fact], page: Page, row: int, unit: Organisation) -> None:
+        """The figures of a row to those that are known; a second row of the same may only add to the first."""
+        twice = [name for name, fact in facts.items() if name in known and differ(known[name], fact)]
+        if twice:
+            titles = (self.plan.catalogue.fields[name].title for name in twice if page.named)
+            key = ", ".join((unit.title, *titles))
+            self.findings.append(DUPLICATE_ROW.at(page.at(row), key=key).of(unit=unit.id, period=self.period))
             return
         known.update(
             {name: fact for name, fact in facts.items() if fact.absence is not Absence.BLANK or name not in known}
         )
 
-    def _keep(self, table: Table, unit: Organisation, facts: dict[str, Fact]) -> None:
+    def _keep(self, table: Table, page: Page, row: int, unit: Organisation, facts: dict[str, Fact]) -> None:
         """One row of the table, if all of its keys are there."""
-        keys = [facts.pop(key.id) for key in table.keys]
-        if all(key.present for key in keys):
-            self.rows.append(Row(unit.id, tuple(str(key.value) for key in keys), facts))
+        told = [facts.pop(key.id) for key in table.keys]
+        if all(key.present for key in told):
+            keys = tuple(str(key.value) for key in told)
+            if page.named:
+                self._add(self.together.setdefault((unit.id, keys), {}), facts, page, row, unit)
+            else:
+                self.rows.append(Row(unit.id, keys, facts))
 
     def _facts(
         self,

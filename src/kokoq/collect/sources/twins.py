@@ -22,6 +22,7 @@ def _read(mapping: SourceMapping) -> Iterator[str]:
     """The columns that are read, as they are declared."""
     yield from (name for name, target in mapping.columns.items() if target != IGNORE)
     yield from mapping.unpivot.paths if mapping.unpivot else ()
+    yield from (mapping.pivot.name, mapping.pivot.value) if mapping.pivot else ()
 
 
 def _differ(sheet: RawSheet, top: int, end: int, columns: tuple[int, ...]) -> bool:

@@ -81,6 +81,15 @@ class UnpivotDocument(Document):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PivotDocument(Document):
+    """A column that names what is asked and one that holds the answers: text → field."""
+
+    name: Title
+    value: Title
+    fields: dict[Key, Name]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceDocument(Document):
     """How spreadsheets that are not our forms give the rows of a table."""
 
@@ -93,6 +102,7 @@ class SourceDocument(Document):
     columns: dict[Key, Name]
     constants: dict[Key, Name] = field(default_factory=dict)
     unpivot: UnpivotDocument | None = None
+    pivot: PivotDocument | None = None
     until: Texts = ()
     skip: SkipDocument = SkipDocument()
     values: dict[Key, dict[Key, Name]] = field(default_factory=dict)
