@@ -133,7 +133,7 @@ def has_errors(found: Iterable[Diagnostic]) -> bool:
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Findings without repetitions, by file, place and code: the same order in every run."""
     unique = {
-        (d.rule.code, d.where, tuple(sorted((k, str(v)) for k, v in d.params.items())), d.unit, d.period): d
+        (d.rule.code, d.where, tuple(sorted((k, repr(v)) for k, v in d.params.items())), d.unit, d.period): d
         for d in diagnostics
     }
     return tuple(sorted(unique.values(), key=_place_key))

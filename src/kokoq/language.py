@@ -35,6 +35,9 @@ class Word(str):
         word.params = params
         return word
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r}, {self.params!r})"
+
 
 @dataclass(frozen=True, slots=True)
 class Language:

@@ -9,8 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kokoq.diagnostics import Cell, KokoqError
+from kokoq.folders import CAMPAIGN, COLLECTED
 from kokoq.language import Word
-from kokoq.rules import CANNOT_WRITE
+from kokoq.rules import CANNOT_WRITE, OUTPUT_AMONG_COLLECTED
 
 KNOWN = frozenset(
     {"EACCES", "EBUSY", "EDQUOT", "EEXIST", "EFBIG", "EINVAL", "EISDIR", "ELOOP", "EMFILE", "ENAMETOOLONG"}
@@ -49,6 +50,20 @@ def system_fault(error: OSError) -> Word:
     """Why the system refused, in the reader's language; what has no words there keeps its name."""
     name = errno.errorcode.get(error.errno or 0, type(error).__name__)
     return Word(f"system.{name}") if name in KNOWN else Word("system.other", name=name)
+
+
+def apart_from_collected(place: Path) -> Path:
+    """The place, unless it lies in the ``collected`` of a campaign, where the schools' own files are (KQ928)."""
+    if collected_around(place) is not None:
+        raise KokoqError(OUTPUT_AMONG_COLLECTED.at(Cell(str(place)), folder=COLLECTED))
+    return place
+
+
+def collected_around(place: Path) -> Path | None:
+    """The ``collected`` of a campaign that a place is or lies within."""
+    whole = place.resolve()
+    campaigns = (home for home in (whole, *whole.parents) if (home / CAMPAIGN).is_file())
+    return next((c for home in campaigns if whole.is_relative_to(c := (home / COLLECTED).resolve())), None)
 
 
 @contextmanager

@@ -215,3 +215,56 @@ def test_what_cannot_be_run_ends_with_two(
     monkeypatch.delenv("KOKOQ_TRACEBACK")
     assert cli.run(["validate", *arguments]) == 2
     assert arguments[-1] in capsys.readouterr().err or arguments[0] == "--period"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate", "--annotate", "collected/2020-2021"],
+        ["validate", "--annotate", "collected"],
+        ["validate", "--out", "collected/2020-2021/новая"],
+        ["validate", "--findings", "collected/2020-2021/f.json"],
+        ["validate", "--annotate", "forms/../collected/2020-2021"],
+        ["compute", "--out", "collected/2020-2021"],
+        ["compute", "--out", "collected/reports"],
+        ["compute", "--findings", "collected/f.json"],
+        ["forms", "--out", "collected/2021-2022"],
+        ["forms", "--one-workbook", "--out", "collected/2021-2022"],
+        ["whatif", "--out", "collected/2020-2021/s1.md"],
+        ["compare", "--out", "collected/2020-2021/s1.md"],
+        ["analyse", "--out", "collected/2020-2021/s1.md"],
+        ["plan", "--ics", "collected/2020-2021/p.ics"],
+        ["schema", "--out", "collected/2020-2021"],
+        ["document", "--out", "collected/2020-2021/d.md"],
+        ["check", "--findings", "collected/f.json"],
+        ["test", "--findings", "collected/f.json"],
+        ["export", ".", "collected/2020-2021/t.xlsx"],
+        ["archive", "export", "--out", "collected/2020-2021/r.csv"],
+        ["init", "collected/2020-2021"],
+    ],
+)
+def test_no_command_writes_among_what_the_schools_have_sent(
+    campaign: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A marked copy called as the school's own file would take its place."""
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    (FORMS / "Школа № 1.xlsx").rename(FORMS / "s1.xlsx")
+    before = {path: path.read_bytes() for path in Path("collected").rglob("*") if path.is_file()}
+    assert cli.run(arguments) == 2
+    assert "KQ928" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in Path("collected").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("out", ["обратно", "collected-marked", "Школа/collected"])
+def test_a_folder_that_is_called_alike_may_be_written_into(campaign: Path, out: str) -> None:
+    assert cli.run(["validate", "--annotate", out]) == 0
+    assert (campaign / out / "s1.md").is_file()
+
+
+def test_samples_are_never_mixed_with_what_was_sent(
+    campaign: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    assert cli.run(["sample", "--period", "2020/2021", "--out", "collected/2020-2021/проба"]) == 2
+    assert "KQ911" in capsys.readouterr().err
+    assert cli.run(["sample", "--period", "2021/2022", "--out", "collected/2021-2022/проба"]) == 0

@@ -8,7 +8,7 @@ import click
 
 from kokoq.cli import screen
 from kokoq.cli.failures import AskedBack
-from kokoq.cli.options import FOLDER, lang_option
+from kokoq.cli.options import OUTPUT, lang_option
 from kokoq.cli.spoken import Session, Spoken
 
 KINDS = ("md", "docx")
@@ -18,7 +18,7 @@ KINDS = ("md", "docx")
 @click.argument("catalogue", default="")
 @click.option("--regulation", default="")
 @click.option("--format", "output_format", type=click.Choice(KINDS))
-@click.option("--out", type=FOLDER)
+@click.option("--out", type=OUTPUT)
 @lang_option
 @click.pass_obj
 def document(session: Session, catalogue: str, regulation: str, output_format: str | None, out: Path | None) -> None:

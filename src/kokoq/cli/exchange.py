@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import FOLDER, findings_format_option, findings_option, lang_option
+from kokoq.cli.options import FOLDER, OUTPUT, findings_format_option, findings_option, lang_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.rules import FILE_EXISTS
@@ -15,7 +15,7 @@ from kokoq.rules import FILE_EXISTS
 
 @click.command("export", cls=Spoken)
 @click.argument("exported")
-@click.argument("workbook", type=FOLDER)
+@click.argument("workbook", type=OUTPUT)
 @lang_option
 @click.pass_obj
 def export_definitions(session: Session, exported: str, workbook: Path) -> bool:

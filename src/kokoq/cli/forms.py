@@ -103,7 +103,7 @@ def told(form: CheckedForm, file: str, words: Language) -> list[str]:
 @click.command(cls=Spoken)
 @campaign_argument
 @period_option
-@out_option
+@click.option("--out", type=FOLDER)
 @click.option("--seed", type=int, default=1)
 @click.option("--dirt", type=click.Choice([level.value for level in Dirt]), default="none")
 @lang_option
@@ -111,13 +111,13 @@ def told(form: CheckedForm, file: str, words: Language) -> list[str]:
 def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: str) -> bool:
     """Write filled forms with synthetic data."""
     from kokoq.cli.clock import this_day
-    from kokoq.cli.opening import open_campaign, open_profile, refuse_full
+    from kokoq.cli.opening import open_campaign, open_profile, refuse_among_sent
     from kokoq.collect.sample.write import write_samples
     from kokoq.periods import next_period
 
     opened = open_campaign(campaign)
     chosen = period or next_period(campaign, this_day())
-    folder = refuse_full(out or campaign / "sample" / chosen.slug)
+    folder = refuse_among_sent(out or campaign / "sample" / chosen.slug)
     language = session.for_reports(opened.settings.language)
     with screen.progress(session.language) as progress, staged(folder) as fresh:
         samples = write_samples(

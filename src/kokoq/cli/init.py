@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import FOLDER, catalogue_option, lang_option
+from kokoq.cli.options import OUTPUT, catalogue_option, lang_option
 from kokoq.cli.spoken import Session, Spoken
 
 
 @click.command(cls=Spoken)
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=OUTPUT)
 @catalogue_option
 @click.option("--regulation")
 @lang_option

@@ -20,6 +20,7 @@ from kokoq.examine.places import seen_from_here
 from kokoq.examine.subject import read_plan
 from kokoq.folders import CAMPAIGN, CATALOGUE, COLLECTED, TEMPLATES
 from kokoq.model import Period, Settings
+from kokoq.outputs import collected_around
 from kokoq.plan import Plan
 from kokoq.resources import shipped
 from kokoq.rules import CATALOGUE_IS_SHIPPED, FILE_EXISTS, FILE_NOT_FOUND
@@ -163,6 +164,14 @@ def load_plan(name: str, *, beside: Path, called: str | None = None) -> Checked[
 def choose_period(campaign: Campaign, asked: Period | None) -> Period:
     """The period asked for, else the latest that was collected."""
     return asked or campaigns.latest_period(campaign.folder)
+
+
+def refuse_among_sent(folder: Path) -> Path:
+    """The folder, if nothing stands in it, nor in its whole period where it is one of collected files (KQ911)."""
+    home, whole = collected_around(folder), folder.resolve()
+    if home is not None:
+        refuse_full(home.joinpath(*whole.relative_to(home).parts[:1]))
+    return refuse_full(folder)
 
 
 def refuse_full(folder: Path) -> Path:

@@ -22,6 +22,21 @@ FINDINGS_FORMATS = ("text", "json", "github", "sarif", "junit")
 FOLDER = click.Path(path_type=Path)
 
 
+class OutputType(click.Path):
+    """Where a command writes: never among what the schools have sent."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        from kokoq.outputs import apart_from_collected
+
+        return apart_from_collected(Path(str(super().convert(str(value), param, ctx))))
+
+
+OUTPUT = OutputType()
+
+
 class PeriodType(click.ParamType["Period"]):
     """A period as people write it."""
 
@@ -130,9 +145,9 @@ lang_option = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=
 campaign_argument = click.argument("campaign", type=FOLDER, default=Path(), callback=_folder_and_no_period)
 campaign_option = click.option("--campaign", "campaign", type=FOLDER, default=Path())
 period_option = click.option("--period", type=PeriodType())
-out_option = click.option("--out", type=FOLDER)
+out_option = click.option("--out", type=OUTPUT)
 formats_option = click.option("--formats", type=FormatsType(), default="csv,xlsx,md")
-findings_option = click.option("--findings", type=FOLDER)
+findings_option = click.option("--findings", type=OUTPUT)
 catalogue_option = click.option("--catalogue")
 jobs_option = click.option("--jobs", type=click.IntRange(min=1))
 format_option = click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kokoq.cli import screen
-from kokoq.cli.options import FOLDER, DateType, campaign_argument, lang_option, page_format_option
+from kokoq.cli.options import OUTPUT, DateType, campaign_argument, lang_option, page_format_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.diagnostics import has_errors
 
@@ -17,7 +17,7 @@ from kokoq.diagnostics import has_errors
 @campaign_argument
 @click.option("--today", type=DateType())
 @page_format_option
-@click.option("--ics", type=FOLDER)
+@click.option("--ics", type=OUTPUT)
 @lang_option
 @click.pass_obj
 def plan(session: Session, campaign: Path, today: dt.date | None, output_format: str, ics: Path | None) -> bool:

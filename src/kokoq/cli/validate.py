@@ -9,7 +9,7 @@ import click
 
 from kokoq.cli import screen
 from kokoq.cli.options import (
-    FOLDER,
+    OUTPUT,
     DateType,
     campaign_argument,
     findings_option,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @period_option
 @out_option
 @format_option
-@click.option("--annotate", "marked", type=FOLDER)
+@click.option("--annotate", "marked", type=OUTPUT)
 @click.option("--today", type=DateType())
 @findings_option
 @jobs_option

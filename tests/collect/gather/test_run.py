@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -116,6 +117,21 @@ def test_a_complete_campaign_is_read_without_a_finding(tmp_path: Path) -> None:
         {"period": "2020/2021", "unit": "s1", "pupil": "a1", "subject_of": "rus", "score": 50.0},
         {"period": "2020/2021", "unit": "s2", "pupil": "b1", "subject_of": "rus", "score": 60.0},
     ]
+
+
+def test_what_a_school_has_sent_that_the_dates_of_the_list_leave_out_is_told_at_its_file(tmp_path: Path) -> None:
+    """Its form, and in one finding its rows of the list: nothing of them is read, and nobody is missed."""
+    send_all(tmp_path)
+    closed = replace(SCHOOL, closed=dt.date(2021, 2, 1))
+    checked = collect(tmp_path, organisations=(closed, SECOND, GARDEN))
+    assert found(checked) == [
+        ("KQ322", "collected/2020-2021/s1.xlsx"),
+        ("KQ322", "collected/2020-2021/олимпиада.xlsx!Sheet1!A2"),
+    ]
+    assert "s1" not in {submission.unit for submission in checked.value.submissions}
+    assert checked.value.tables["olympiad"].frame["unit"].tolist() == ["s2"]
+    reopened = collect(tmp_path, organisations=(replace(SCHOOL, closed=dt.date(2021, 8, 31)), SECOND, GARDEN))
+    assert reopened.diagnostics == ()
 
 
 def test_every_value_leads_back_to_its_cell(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -67,7 +68,7 @@ def exams(**words: str) -> FileFacts:
     return of_form(EXAMS.format(**given))
 
 
-def of_everybody(**words: str) -> list[FileFacts]:
+def of_everybody(*, closed: dt.date | None = None, **words: str) -> list[FileFacts]:
     given = {
         "sheet": "#main",
         "name": "#organisation",
@@ -80,7 +81,8 @@ def of_everybody(**words: str) -> list[FileFacts]:
     identity = identify(book)
     assert identity is not None
     asked = {unit.id: asked_of(PLAN, unit) for unit in ORGANISATIONS}
-    known, labels = roster(ORGANISATIONS), Labels(PLAN.catalogue, WORDS)
+    units = [replace(unit, closed=closed) if unit == SCHOOL else unit for unit in ORGANISATIONS]
+    known, labels = roster(units), Labels(PLAN.catalogue, WORDS)
     return [*read_central(book, identity, plan=PLAN, organisations=known, asked=asked, words=WORDS, labels=labels)]
 
 
@@ -139,3 +141,11 @@ def test_rows_moved_against_their_organisations_are_told_without_the_mark_of_tha
     own, *forms = of_everybody(**lost, first="Школа № 2", second="s2")
     assert told(own) == [("KQ337", "B3")]
     assert {form.unit: form.plain[form.unit]["graduates"].value for form in forms} == {"s1": None, "s2": 60.0}
+
+
+def test_the_row_of_a_school_that_was_closed_is_told_and_not_read() -> None:
+    own, *forms = of_everybody(closed=dt.date(2021, 2, 1))
+    assert told(own) == [("KQ322", "A3")]
+    assert [form.unit for form in forms] == ["s2"]
+    own, *forms = of_everybody(closed=dt.date(2021, 9, 1))
+    assert (told(own), [form.unit for form in forms]) == ([], ["s1", "s2"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -16,11 +17,14 @@ from kokoq.collect.sources.read import matching, read_source
 from kokoq.diagnostics import Cell
 from kokoq.language import language
 from kokoq.model import SourceMapping, Unpivot
+from kokoq.wording import to_message
 from tests.collect.tiny import (
     AT,
     CATALOGUE,
     GARDEN,
     ORGANISATIONS,
+    SCHOOL,
+    SECOND,
     SETTINGS,
     from_markdown,
     make_book,
@@ -205,8 +209,41 @@ def test_an_organisation_that_was_excluded_is_said_with_the_reason_and_its_rows_
     units = tuple(replace(o, excluded="ремонт") if o.id == "s1" else o for o in ORGANISATIONS)
     facts = read_source(book, "list", OLYMPIAD, plan=PLAN, known=roster(units), words=WORDS, period="2020/2021")
     assert found(facts) == [("KQ322", at("B2"))]
-    assert facts.diagnostics[0].params == {"organisation": "Школа № 1", "reason": "ремонт"}
+    assert said(facts) == ["Мониторинг этого периода не охватывает: «Школа № 1» (исключена: ремонт)"]
     assert [row.unit for row in facts.lists["olympiad"]] == ["s2"]
+
+
+def said(facts: FileFacts) -> list[str]:
+    return [to_message(d, language("ru")).partition(";")[0] for d in facts.diagnostics]
+
+
+def test_rows_of_organisations_that_were_closed_or_not_opened_yet_are_told_once_a_file() -> None:
+    """One wrong year in «Дата закрытия» would take a school out of all totals unseen."""
+    rows = [(n, unit, f"a{n}", "rus", 1) for n, unit in enumerate(("s1", "s2", "s1", "s2", "s1"), 1)]
+    book = make_book(make_sheet("Список", HEADER, *rows), file=FILE)
+    closed, opened = dt.date(2021, 2, 1), dt.date(2021, 9, 1)
+    units = (replace(SCHOOL, closed=closed), replace(SECOND, opened=opened), GARDEN)
+
+    def facts(period: str) -> FileFacts:
+        return read_source(book, "list", OLYMPIAD, plan=PLAN, known=roster(units), words=WORDS, period=period)
+
+    told = facts("2020/2021")
+    assert found(told) == [("KQ322", at("B2"))]
+    assert told.diagnostics[0].related == (at("B3"),)
+    assert said(told) == [
+        "Мониторинг этого периода не охватывает: «Школа № 1» (закрыта 01.02.2021), «Школа № 2» (открыта 01.09.2021)"
+    ]
+    assert list(told.lists["olympiad"]) == []
+    before, after = facts("2019/2020"), facts("2021/2022")
+    assert [row.unit for row in before.lists["olympiad"]] == ["s1", "s1", "s1"]
+    assert [row.unit for row in after.lists["olympiad"]] == ["s2", "s2"]
+
+
+def test_a_school_that_closes_on_the_last_day_of_the_period_still_counts() -> None:
+    book = make_book(make_sheet("Список", HEADER, (1, "s1", "a1", "rus", 1)), file=FILE)
+    units = (replace(SCHOOL, closed=dt.date(2021, 8, 31), opened=dt.date(2021, 8, 31)), SECOND, GARDEN)
+    facts = read_source(book, "list", OLYMPIAD, plan=PLAN, known=roster(units), words=WORDS, period="2020/2021")
+    assert ([row.unit for row in facts.lists["olympiad"]], facts.diagnostics) == (["s1"], ())
 
 
 def test_without_the_column_of_organisations_nothing_is_delivered() -> None:

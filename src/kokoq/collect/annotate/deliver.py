@@ -95,7 +95,7 @@ def annotate(
     ``return_by`` is the day by which the corrected copies are asked for; without it letters name the day of submission.
     """
     found = tuple(diagnostics)
-    units = [unit for unit in (*organisations, municipality_unit(settings)) if not unit.excluded]
+    units = [unit for unit in (*organisations, municipality_unit(settings)) if unit.is_expected(period)]
     came = arrivals(observations, found, period, elsewhere=from_sources(settings, plan.catalogue))
     titles = {unit.id: unit.title for unit in units}
     with marker() as guard, Readers() as readers:

@@ -13,6 +13,7 @@ from kokoq.collect.cells.facts import FileFacts
 from kokoq.collect.cells.words import Vocabulary, vocabulary
 from kokoq.collect.form.anchors import LISTS_SHEET, Identity
 from kokoq.collect.form.layout import Layout, asked_of, from_sources, lay_out, municipality_unit, title_of
+from kokoq.collect.lists.covered import not_covered
 from kokoq.collect.lists.roster import Roster, roster
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.zipped import is_sent, shown_name
@@ -210,8 +211,8 @@ def _form(
         refused = WRONG_PERIOD.at(at, found=identity.period, expected=job.period.text)
     elif unit is None:
         refused = UNKNOWN_ORGANISATION.at(at, name=identity.unit, close=expected.known.close(identity.unit))
-    elif unit.excluded:
-        refused = EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded)
+    elif (why := not_covered(unit, job.period)) is not None:
+        refused = EXCLUDED_ORGANISATION.at(at, organisations=(why,))
     elif not has_answers(book) and layout is not None:
         refused = _without_answers(book, unit, identity, tuple(map(title_of, layout.sheets))).of(
             unit=unit.id, period=job.period.text
@@ -263,7 +264,9 @@ def _central(
     elif identity.period != job.period.text:
         yield _only(book.file, job, *before, WRONG_PERIOD.at(at, found=identity.period, expected=job.period.text))
     elif not has_answers(book):
-        refused = _without_answers(book, municipality_unit(expected.settings), identity, _central_sheets(expected))
+        refused = _without_answers(
+            book, municipality_unit(expected.settings), identity, _central_sheets(expected, job.period)
+        )
         yield _only(book.file, job, *before, refused)
     else:
         own, *forms = read_central(
@@ -288,10 +291,10 @@ def _without_answers(book: Book, whose: Organisation, identity: Identity, sheets
     return MARKS_LOST.at(at, organisation=whose.title, period=identity.period)
 
 
-def _central_sheets(expected: Expected) -> tuple[str, ...]:
+def _central_sheets(expected: Expected, period: Period) -> tuple[str, ...]:
     from kokoq.collect.form.central import central_sheets
 
-    units = [(unit, expected.layouts[id_]) for id_, unit in expected.known.by_id.items() if not unit.excluded]
+    units = [(unit, expected.layouts[id_]) for id_, unit in expected.known.by_id.items() if unit.is_expected(period)]
     catalogue = expected.plan.catalogue
     return tuple(sheet.title for sheet in central_sheets(units, catalogue, main=Word("form.sheet.main")))
 

@@ -21,6 +21,7 @@ from kokoq.collect.form.anchors import (
     key_role,
     unit_codes,
 )
+from kokoq.collect.lists.covered import left_out, not_covered
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.read.book import Book, RawCell
 from kokoq.collect.returned.beside import Beside, figures_on_covers, headings, typed_beside
@@ -39,10 +40,10 @@ from kokoq.collect.returned.page import (
 from kokoq.collect.returned.reads import of_everybody
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
-from kokoq.model import Organisation, Table
+from kokoq.model import Organisation, Period, Table
 from kokoq.observations import Absence, Source
 from kokoq.plan import Plan
-from kokoq.rules import EXCLUDED_ORGANISATION, NOT_ASKED, UNKNOWN_ORGANISATION
+from kokoq.rules import NOT_ASKED, UNKNOWN_ORGANISATION
 
 _PREFIX = key_role("")
 
@@ -91,6 +92,7 @@ def read_central(
         sources=tuple(Source(book.file, s.name, identity.period, book.sha256) for s in book.sheets),
         diagnostics=(
             *reading.findings,
+            *left_out(reading.uncovered.values()),
             *reading.strays(),
             *hidden_sheets(book, has_questions),
             *sheets_beside(book),
@@ -148,6 +150,11 @@ class _Central:
     known: Known = field(default_factory=dict)
     forms: dict[str, FormReading] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
+    uncovered: dict[str, tuple[Cell, Word]] = field(default_factory=dict)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.identity.period)
 
     def strays(self) -> Iterator[Diagnostic]:
         """What was found of organisations that nothing else was written of."""
@@ -168,7 +175,8 @@ class _Central:
                 if id_cell is not None and id_cell.text.strip() != HEADER:
                     self.findings.append(unknown_row(page, id_cell, cells, _answers(page)))
                 continue
-            unit = self._unit(parts[0], Cell(*page.place, id_cell.ref))
+            filled = any(cells[column].text.strip() for column in _answers(page) if column in cells)
+            unit = self._unit(parts[0], Cell(*page.place, id_cell.ref), filled=filled)
             if unit is None:
                 continue
             form = self._form(unit)
@@ -254,7 +262,7 @@ class _Central:
         page = self._doubted(page, table, ())
         header = max((row for row, cell, _ in page.lines() if cell and cell.text == HEADER), default=page.anchor.row)
         for unit in self.organisations.by_id.values():
-            if table.id in self.asked[unit.id] and not unit.excluded:
+            if table.id in self.asked[unit.id] and unit.is_expected(self.period):
                 self._form(unit).rows.setdefault(table.id, {})
         column = page.roles.get(ORGANISATION)
         for row, _, cells in page.lines():
@@ -294,11 +302,13 @@ class _Central:
             self.forms[unit.id] = reading
         return self.forms[unit.id]
 
-    def _unit(self, name: str, at: Cell) -> Organisation | None:
+    def _unit(self, name: str, at: Cell, *, filled: bool = True) -> Organisation | None:
+        """Whose row it is; of somebody who is not covered it is told where the first row with answers stands."""
         unit = self.organisations.by_id.get(name) or self.organisations.find(name)
         if unit is None:
             self.findings.append(UNKNOWN_ORGANISATION.at(at, name=name, close=self.organisations.close(name)))
-        elif unit.excluded:
-            self.findings.append(EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded))
+        elif (why := not_covered(unit, self.period)) is not None:
+            if filled:
+                self.uncovered.setdefault(unit.id, (at, why))
             return None
         return unit

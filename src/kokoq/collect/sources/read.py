@@ -17,6 +17,7 @@ from kokoq.collect.cells.hidden import hidden_cells
 from kokoq.collect.cells.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
 from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.form.layout import is_asked, text_fields
+from kokoq.collect.lists.covered import left_out, not_covered
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.sources.columns import Columns
@@ -37,12 +38,11 @@ from kokoq.collect.sources.twins import named_twice
 from kokoq.collect.sources.unread import Unread, unread
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
-from kokoq.model import Field, Organisation, Owner, Pivot, SourceMapping, Table
+from kokoq.model import Field, Organisation, Owner, Period, Pivot, SourceMapping, Table
 from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
 from kokoq.rules import (
     DUPLICATE_ROW,
-    EXCLUDED_ORGANISATION,
     NOT_ASKED,
     ROWS_SKIPPED,
     ROWS_WITHOUT_ORGANISATION,
@@ -105,7 +105,7 @@ def read_source(
         sources=tuple(Source(book.file, s.name, period, book.sha256) for s in book.sheets),
         plain=reading.plain,
         lists=reading.lists,
-        diagnostics=tuple(reading.findings),
+        diagnostics=(*reading.findings, *left_out(reading.uncovered.values())),
     )
     return turned_back(facts) if mapping.turned else facts
 
@@ -130,7 +130,8 @@ class _Reading:
     named: set[str] = field(default_factory=set)
     skipped: dict[str, int] = field(default_factory=dict)
     ownerless: list[Cell] = field(default_factory=list)
-    asked: dict[str, bool] = field(default_factory=dict)
+    counting: dict[str, bool] = field(default_factory=dict)
+    uncovered: dict[str, tuple[Cell, Word]] = field(default_factory=dict)
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
     totals: Totals = field(default_factory=lambda: Totals({}))
     section: Section = _NO_SECTION
@@ -225,7 +226,7 @@ class _Reading:
         unit = next((found for text in texts if (found := self.known.within(text)) is not None), None)
         if unit is None:
             self._unknown(page, header.top, texts[0].strip() if texts else "")
-        elif unit.excluded or not self._is_asked(unit):
+        elif not self._counts(unit):
             self._left_out(unit, page.at(header.top))
         else:
             return page._replace(owner=unit)
@@ -245,7 +246,7 @@ class _Reading:
         if unit is None:
             self._nobody(page, row, name, cells)
             return None
-        if unit.excluded or not self._is_asked(unit):
+        if not self._counts(unit):
             self._left_out(unit, page.at(row))
             return None
         return unit
@@ -259,17 +260,17 @@ class _Reading:
             return None
         if unit is None:
             self._unknown(page, row, self.section.name)
-        elif unit.excluded or not self._is_asked(unit):
+        elif not self._counts(unit):
             self._left_out(unit, page.at(row))
             return None
         return unit
 
-    def _is_asked(self, unit: Organisation) -> bool:
-        if self.table is None:
-            return True
-        if unit.id not in self.asked:
-            self.asked[unit.id] = is_asked(self.plan, self.table.id, unit)
-        return self.asked[unit.id]
+    def _counts(self, unit: Organisation) -> bool:
+        """Whether rows of an organisation enter anything: it is covered by the period, and asked for the table."""
+        if unit.id not in self.counting:
+            asked = self.table is None or is_asked(self.plan, self.table.id, unit)
+            self.counting[unit.id] = asked and unit.is_expected(Period(self.period))
+        return self.counting[unit.id]
 
     def _skip(self, why: str) -> None:
         self.skipped[why] = self.skipped.get(why, 0) + 1
@@ -305,13 +306,13 @@ class _Reading:
             self.findings.append(UNKNOWN_ORGANISATION.at(page.at(row), name=name, close=close))
 
     def _left_out(self, unit: Organisation, at: Cell) -> None:
-        """Rows of an organisation that is not monitored or not asked are said once."""
+        """Rows of an organisation that is not covered or not asked are said once."""
         self.totals.lost = True
         if unit.id in self.named:
             return
         self.named.add(unit.id)
-        if unit.excluded:
-            self.findings.append(EXCLUDED_ORGANISATION.at(at, organisation=unit.title, reason=unit.excluded))
+        if (why := not_covered(unit, Period(self.period))) is not None:
+            self.uncovered[unit.id] = at, why
         elif self.table:
             self.findings.append(NOT_ASKED.at(at, organisation=unit.title, field=self.table.title))
 

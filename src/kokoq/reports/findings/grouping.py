@@ -72,7 +72,7 @@ def place_text(equal: Equal, language: Language) -> str:
 def _sameness(d: Diagnostic) -> tuple[object, ...]:
     where = d.where
     place: tuple[object, ...] = (where,) if isinstance(where, Span) else (where.file, where.sheet)
-    return (d.rule.code, d.severity, place, tuple((k, str(v)) for k, v in sorted(d.params.items())), d.unit, d.period)
+    return (d.rule.code, d.severity, place, tuple((k, repr(v)) for k, v in sorted(d.params.items())), d.unit, d.period)
 
 
 def _refs(same: Iterable[Diagnostic]) -> Iterator[str]:
