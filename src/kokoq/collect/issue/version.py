@@ -69,7 +69,7 @@ def _found(book: Book, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def _questions(page: Page) -> Iterator[tuple[str, str]]:
-    for _, id_cell, cells in page.lines():
+    for _, id_cell, cells in page.lines:
         if id_cell is not None and id_cell.text != HEADER:
             label = cells.get(page.anchor.column + 2)
             yield id_cell.text, (label.text.split("\n")[0] if label is not None else "") or id_cell.text
@@ -84,7 +84,7 @@ def _table(page: Page, name: str, catalogue: Catalogue) -> Iterator[tuple[str, s
         if field not in keys:
             known = catalogue.fields.get(field)
             yield f"{name}|{field}", f"{title}: {known.title if known is not None else field}"
-    for _, id_cell, _cells in page.lines():
+    for _, id_cell, _cells in page.lines:
         codes = row_codes(id_cell.text) if id_cell is not None else None
         if codes is not None:
             said = _row_title(table, codes, catalogue) if table is not None else ", ".join(codes)

@@ -77,7 +77,7 @@ class _Sheet:
     numbered: list[tuple[str, RawCell]] = field(default_factory=list)
 
     def told(self) -> Iterator[Diagnostic]:
-        top = self.page.top()
+        top = self.page.top
         self.figures += self._above(top)
         self._look(top)
         self.figures += self._misnumbered()
@@ -178,7 +178,7 @@ def _columns(page: Page) -> dict[int, str]:
     """Which of the columns that every form has stand where: by their headers, else where the form had them."""
     names, earlier = headings(), _before(page.anchor.identity.period)
     found: dict[int, str] = {}
-    for column, cell in page.header().items():
+    for column, cell in page.header.items():
         name = names.get(folded(cell.text)) or ("earlier" if cell.text.startswith(earlier) else "")
         if name:
             found[column] = name

@@ -120,7 +120,7 @@ def _with_names(page: Page) -> Page:
     """
     if ORGANISATION in page.roles:
         return page
-    called = [column for column, cell in page.header().items() if headings().get(folded(cell.text)) == "organisation"]
+    called = [column for column, cell in page.header.items() if headings().get(folded(cell.text)) == "organisation"]
     column = next(iter(called), page.anchor.column + 1)
     return page if column in page.roles.values() else page._replace(roles={**page.roles, ORGANISATION: column})
 
@@ -169,7 +169,7 @@ class _Central:
             return
         questions = () if table is not None else self._questions(page)
         page = self._doubted(page, table, questions)
-        for row, id_cell, cells in sorted(page.lines(), key=lambda line: line[0] in page.doubts.rows):
+        for row, id_cell, cells in sorted(page.lines, key=lambda line: line[0] in page.doubts.rows):
             parts = unit_codes(id_cell.text) if id_cell is not None else None
             if id_cell is None or parts is None:
                 if id_cell is not None and id_cell.text.strip() != HEADER:
@@ -199,7 +199,7 @@ class _Central:
         if table is not None:
             at = ((page.roles[role], n) for n in table.fields if (role := key_role(n)) in page.roles)
             titles = [(column, labels.heading(n), fields[n].title) for column, n in at]
-        columns, rows, place = (*of_headers(page.header(), titles),), set[int](), page.place
+        columns, rows, place = (*of_headers(page.header, titles),), set[int](), page.place
         self.findings += told(columns, place)
         for misfit, unit in self._rows_misread(page, table) if table is None or table.keys else ():
             rows |= {misfit.cell.row} if misfit.other else set()
@@ -209,7 +209,7 @@ class _Central:
     def _rows_misread(self, page: Page, table: Table | None) -> Iterator[tuple[Misfit, str]]:
         """The misfits of every row, with the organisation that its mark names."""
         keys = [page.roles.get(key_role(key.id)) for key in table.keys] if table is not None else []
-        for _, id_cell, cells in page.lines():
+        for _, id_cell, cells in page.lines:
             parts = unit_codes(id_cell.text) if id_cell is not None else None
             unit = self.organisations.by_id.get(parts[0]) if parts else None
             if parts is None or unit is None:
@@ -260,12 +260,12 @@ class _Central:
     def _records(self, page: Page, table: Table) -> None:
         """The rows of a list, each with its organisation's name; whoever may have rows has the table."""
         page = self._doubted(page, table, ())
-        header = max((row for row, cell, _ in page.lines() if cell and cell.text == HEADER), default=page.anchor.row)
+        header = max((row for row, cell, _ in page.lines if cell and cell.text == HEADER), default=page.anchor.row)
         for unit in self.organisations.by_id.values():
             if table.id in self.asked[unit.id] and unit.is_expected(self.period):
                 self._form(unit).rows.setdefault(table.id, {})
         column = page.roles.get(ORGANISATION)
-        for row, _, cells in page.lines():
+        for row, _, cells in page.lines:
             name = cells.get(column) if column is not None else None
             if row <= header or name is None or not name.text.strip():
                 continue

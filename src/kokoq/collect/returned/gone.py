@@ -28,7 +28,7 @@ def unknown_row(page: Page, id_cell: RawCell, cells: Mapping[int, RawCell], answ
 
 def columns_gone(page: Page, known: Collection[str]) -> Iterator[Diagnostic]:
     """One finding for every column in which something was answered and whose role is none of those ``known``."""
-    header, top = page.header(), page.top()
+    header, top = page.header, page.top
     for role, column in page.roles.items():
         if role in known:
             continue

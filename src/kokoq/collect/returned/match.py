@@ -171,7 +171,7 @@ class FormReading:
 
     def _plain(self, page: Page) -> None:
         columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), list[RawCell]()
-        lines, marks, top = list(page.lines()), page.anchor.column, page.top()
+        lines, marks, top = page.lines, page.anchor.column, page.top
         labelled = ((id_cell.text.strip(), cells) for _, id_cell, cells in lines if id_cell is not None)
         page = self.doubted(
             page,
@@ -288,10 +288,10 @@ class FormReading:
             self.findings.append(EVIDENCE_MISSING.at(at, field=asked.title))
 
     def _keyed(self, page: Page, table: Table) -> None:
-        columns, lines = self.columns(table, page.roles), list(page.lines())
+        columns, lines = self.columns(table, page.roles), page.lines
         known, loose = set(table.rows), list[RawCell]()
         rows = self.rows.setdefault(table.id, {})
-        top = page.top()
+        top = page.top
         coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
         labelled = ((codes, cells) for codes, cells in coded if codes in known)
         keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
@@ -322,18 +322,17 @@ class FormReading:
     def _records(self, page: Page, table: Table) -> None:
         columns = self.columns(table, page.roles)
         page = self.doubted(page, (), self._headers(page, columns))
-        rows, lines = self.rows.setdefault(table.id, {}), list(page.lines())
+        rows = self.rows.setdefault(table.id, {})
         answers = {column for column, _ in columns}
-        top = page.top()
-        for row, _, cells in lines:
-            if row > top and not answers.isdisjoint(cells):
+        for row, _, cells in page.lines:
+            if row > page.top and not answers.isdisjoint(cells):
                 read = self.read_row(page, row, cells, columns, table=table)
                 if read.filled:
                     rows[(page.number, row)] = read
 
     def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
         titles = self.labels.headings
-        return of_headers(page.header(), [(column, titles[asked.id], asked.title) for column, asked in columns])
+        return of_headers(page.header, [(column, titles[asked.id], asked.title) for column, asked in columns])
 
     def columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
         """The columns of a table's fields."""
@@ -353,6 +352,7 @@ class FormReading:
         """One row of a table."""
         facts: dict[str, Fact] = {}
         base, place, doubts = pack_ref(page.number, row, 0), page.place, page.doubts
+        new = tuple.__new__  # of a named tuple, half as long as by its fields: there are hundreds in every form
         for column, asked in columns:
             read = self._cell(cells.get(column), asked, place)
             unsure = doubts is not NO_DOUBT and (row in doubts.rows or column in doubts.columns)
@@ -364,7 +364,7 @@ class FormReading:
                 read = _unsure(read)
             if read.findings:
                 self.findings += read.findings
-            facts[asked.id] = Fact(read.value, read.absence, base + column)
+            facts[asked.id] = new(Fact, (read.value, read.absence, base + column))
         return Row(self.unit.id, codes, facts)
 
     def _cell(self, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from kokoq.a1 import make_ref
@@ -27,7 +28,7 @@ class Anchor(NamedTuple):
 
 def find_anchor(sheet: RawSheet) -> Anchor | None:
     """The identity cell of a sheet; None where it is not a sheet of a form."""
-    return _anchor(sheet.cells[:_SEARCHED])
+    return _anchor(sheet.cells)
 
 
 def asked_columns(cells: Sequence[RawCell]) -> frozenset[int]:
@@ -35,14 +36,14 @@ def asked_columns(cells: Sequence[RawCell]) -> frozenset[int]:
 
     The formulas beside them say live what is wrong and how much is filled: most of the cells of a form, never read.
     """
-    anchor = _anchor(cells[:_SEARCHED])
+    anchor = _anchor(cells)
     if anchor is None or cells[-1].row <= anchor.row:
         return frozenset()
     return frozenset((anchor.column, *_roles(cell for cell in cells if cell.row == anchor.row).values()))
 
 
 def _anchor(cells: Sequence[RawCell]) -> Anchor | None:
-    for cell in cells:
+    for cell in islice(cells, _SEARCHED):
         if cell.kind is Kind.TEXT and str(cell.value).startswith(MARK):
             identity = identity_of(str(cell.value))
             if identity is not None:
@@ -99,10 +100,23 @@ def sheets_of_others(others: Mapping[str, Sequence[Cell]], *, ours: str) -> Iter
         yield SHEETS_OF_ANOTHER.at(first, related=more, found=tuple(others), expected=ours, n=1 + len(more))
 
 
+_NO_CELLS: Mapping[int, RawCell] = {}
+
+
+class Line(NamedTuple):
+    """A row of a form's sheet; the id is None where it has none."""
+
+    row: int
+    id: RawCell | None
+    cells: Mapping[int, RawCell]
+
+
 class Page(NamedTuple):
     """One sheet of a form: its number among the file's sheets, its anchor, and which column has which role.
 
-    Of answers in ``doubts`` nobody can tell what they answer.
+    ``lines`` are the rows below the anchor. ``header`` are the cells of the row that names the columns, and ``top`` is
+    its number: what stands above it answers nothing; where there is none, it is the anchor's. Of answers in ``doubts``
+    nobody can tell what they answer.
     """
 
     number: int
@@ -110,42 +124,31 @@ class Page(NamedTuple):
     anchor: Anchor
     roles: Mapping[str, int]
     place: SheetPlace
+    lines: Sequence[Line]
+    top: int
+    header: Mapping[int, RawCell]
     doubts: Doubts = NO_DOUBT
 
     def at(self, row: int, column: int) -> Cell:
         """The cell of a row and column."""
         return Cell(*self.place, make_ref(row, column))
 
-    def lines(self) -> Iterator[tuple[int, RawCell | None, Mapping[int, RawCell]]]:
-        """Row, id and cells of every row below the anchor; the id is None where a row has none."""
-        top, column = self.anchor.row, self.anchor.column
-        for row, cells in self.sheet.rows.items():
-            if row > top:
-                id_cell = cells.get(column)
-                yield row, id_cell if id_cell is not None and id_cell.text.strip() else None, cells
-
-    def top(self) -> int:
-        """The row that names the columns: what stands above it answers nothing; the anchor's where there is none."""
-        column = self.anchor.column
-        marks = ((row, cells[column].value) for row, cells in self.sheet.rows.items() if column in cells)
-        return next((row for row, mark in marks if mark == HEADER), self.anchor.row)
-
     def answers(self) -> tuple[frozenset[int], frozenset[int]]:
         """The rows below the header, and the columns that have a role."""
-        top = self.top()
-        return frozenset(row for row in self.sheet.rows if row > top), frozenset(self.roles.values())
-
-    def header(self) -> Mapping[int, RawCell]:
-        """The cells of the row that names the columns."""
-        column = self.anchor.column
-        rows = (cells for cells in self.sheet.rows.values() if column in cells and cells[column].value == HEADER)
-        return next(rows, {})
+        return frozenset(row for row in self.sheet.rows if row > self.top), frozenset(self.roles.values())
 
 
 def page_of(book: Book, number: int, sheet: RawSheet, anchor: Anchor) -> Page:
     """A sheet with the roles of its columns; ``number`` is its own among all sources."""
+    lines, top, header = list[Line](), anchor.row, _NO_CELLS
+    for row, cells in sheet.rows.items():
+        mark = cells.get(anchor.column)
+        if mark is not None and mark.value == HEADER and not header:
+            top, header = row, cells
+        if row > anchor.row:
+            lines.append(Line(row, mark if mark is not None and mark.text.strip() else None, cells))
     roles = _roles(sheet.rows[anchor.row].values())
-    return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name))
+    return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name), lines, top, header)
 
 
 def _roles(cells: Iterable[RawCell]) -> dict[str, int]:

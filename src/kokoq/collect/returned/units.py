@@ -35,7 +35,7 @@ def _of_questions(page: Page, labels: Labels) -> Iterator[Diagnostic]:
     beside, column = page.anchor.column + LABEL_COLUMN, page.roles[VALUE] - 1
     if column != beside + 1:
         return
-    for _, id_cell, cells in page.lines():
+    for _, id_cell, cells in page.lines:
         cell, label = cells.get(column), cells.get(beside)
         if cell is None or label is None or id_cell is None or (id_cell.text, cell.text) in labels.right_units:
             continue
@@ -53,7 +53,7 @@ def _of_questions(page: Page, labels: Labels) -> Iterator[Diagnostic]:
 
 def _of_headers(page: Page, table: Table, labels: Labels) -> Iterator[Diagnostic]:
     """Those behind the titles of a table's columns: «Участники, ставок»."""
-    cells = page.header()
+    cells = page.header
     for asked in (labels.catalogue.fields[name] for name in table.fields):
         cell = cells.get(page.roles.get(key_role(asked.id), 0))
         said = cell.text.rpartition(", ")[2] if cell is not None else ""

@@ -126,7 +126,7 @@ def _line(text: str, at: Cell, between: str) -> Shown:
 def _owner(one: Shown, unit: Organisation, known: Roster) -> Organisation | None:
     """The organisation that a title names; a name that several share is the own one's, too."""
     text = one.organisation
-    if not text or plain_name(text) in map(plain_name, (unit.title, unit.short, *unit.aliases)):
+    if text in ("", unit.title) or plain_name(text) in map(plain_name, (unit.title, unit.short, *unit.aliases)):
         return unit
     return known.find(text) if one.loose else known.within(text)
 
