@@ -21,6 +21,9 @@ STEP = 1 << 16
 """By so much a packed reference is above that of the cell over it (``pack_ref``)."""
 _NOWHERE = -1
 """In a layout: a field without a cell."""
+_FEW = 1 << 10
+"""The runs of so many cells are remembered for the forms that have theirs in the same places of their sheets."""
+_MOST_KNOWN = 1 << 9
 
 
 class Found(NamedTuple):
@@ -31,25 +34,44 @@ class Found(NamedTuple):
     ref: int
 
 
+class _Run(NamedTuple):
+    """Where a run begins among rows that were added together, how far its start is beyond theirs, and its layout."""
+
+    place: int
+    beyond: int
+    kind: int
+
+
 class Runs:
     """The runs of a table while rows are added to it."""
 
     def __init__(self) -> None:
         self._firsts, self._starts, self._kinds = array("i"), array("q"), array("i")
         self._layouts: dict[bytes, int] = {}
+        self._known: dict[bytes, list[_Run]] = {}
 
     def add(self, first: int, refs: Ints) -> None:
         """Rows from the place ``first`` on: of each field a row, in it the packed cells one after the other."""
+        base = _start(refs)
+        alike = (refs - base * (refs > 0)).tobytes() if base and refs.size <= _FEW else b""
+        runs = self._known.get(alike)
+        if runs is None:
+            runs = [*self._runs(refs, base)]
+            if alike and len(self._known) < _MOST_KNOWN:
+                self._known[alike] = runs
+        for run in runs:
+            self._firsts.append(first + run.place)
+            self._starts.append(base + run.beyond)
+            self._kinds.append(run.kind)
+
+    def _runs(self, refs: Ints, base: int) -> Iterator[_Run]:
         beyond, begins = np.diff(refs), np.ones(refs.shape[1], dtype=bool)
         begins[1:] = ((beyond != STEP) & ((beyond != 0) | (refs[:, 1:] != 0))).any(axis=0)
         for place in np.flatnonzero(begins).tolist():
             cells = refs[:, place]
-            known = cells[cells > 0]
-            start = int(known.min()) & -STEP if len(known) else 0
+            start = _start(cells) or base
             layout = np.where(cells > 0, cells - start, _NOWHERE).tobytes()
-            self._firsts.append(first + place)
-            self._starts.append(start)
-            self._kinds.append(self._layouts.setdefault(layout, len(self._layouts)))
+            yield _Run(place, start - base, self._layouts.setdefault(layout, len(self._layouts)))
 
     def refs(self, fields: Sequence[str], places: range | Ints) -> Refs:
         """The cells of the rows in these places."""
@@ -104,6 +126,12 @@ class Refs:
         run = np.searchsorted(self.firsts, places, side="right") - 1
         beyond = self.layouts[:, self.fields.index(field)][self.kinds[run]]
         return np.where(beyond == _NOWHERE, 0, self.starts[run] + (places - self.firsts[run]) * STEP + beyond)
+
+
+def _start(cells: Ints) -> int:
+    """The row of a sheet in which the first of these cells stands; 0 where there is none."""
+    known = cells[cells > 0]
+    return int(known.min()) & -STEP if known.size else 0
 
 
 def no_refs(fields: Sequence[str], rows: int) -> Refs:

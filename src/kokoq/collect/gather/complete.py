@@ -130,17 +130,17 @@ def _table_blanks(one: Combined, table: Table, catalogue: Catalogue, sources: Se
     if table.keys:
         yield from _lost_rows(one, table, rows, catalogue)
     yield from _lost_fields(one, table, rows, catalogue)
-    if table.keys and rows and not any(row.filled for row in rows):
+    filled = [row for row in rows if row.filled]
+    if table.keys and rows and not filled:
         ref = next((fact.ref for row in rows for fact in row.facts.values() if fact.ref), 0)
         if ref:
             place = _place(ref, sources)
             yield BLANK_CELL.at(Cell(place.file, place.sheet), field=table.title)
         return
-    for row in rows:
-        if not row.filled:
-            continue
+    blank = Absence.BLANK
+    for row in filled:
         for name, fact in row.facts.items():
-            if fact.absence is Absence.BLANK and fact.ref:
+            if fact.absence is blank and fact.ref:
                 yield BLANK_CELL.at(_place(fact.ref, sources), field=catalogue.fields[name].title)
 
 
@@ -153,6 +153,9 @@ def _lost_rows(one: Combined, table: Table, rows: Sequence[Row], catalogue: Cata
 
 def _lost_fields(one: Combined, table: Table, rows: Sequence[Row], catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Columns that are nowhere in the form any more, and single cells where the table is asked cell by cell."""
+    names = set(table.fields)
+    if all(names <= row.facts.keys() for row in rows):
+        return
     for asked in (catalogue.fields[name] for name in table.fields):
         lost = [row for row in rows if asked.id not in row.facts and table.asks(asked, row.keys)]
         if lost and len(lost) == sum(table.asks(asked, row.keys) for row in rows):

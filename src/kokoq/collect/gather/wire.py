@@ -20,6 +20,7 @@ from kokoq.observations import Absence, Evidence, Source
 from kokoq.rules import RULES
 
 _ABSENCES = tuple(Absence)
+_FEW_BYTES = 1 << 14
 _SOURCE_SHIFT = 40  # where a packed reference keeps the number of its source
 
 
@@ -108,10 +109,16 @@ def pack(files: Iterable[FileFacts]) -> list[Packed]:
             sheets=tuple(source.sheet for source in file.sources),
             named=file.named,
             rows=tuple((table, len(rows)) for table, rows in file.tables.items()),
-            content=zlib.compress(pickle.dumps(_content(file), protocol=pickle.HIGHEST_PROTOCOL), level=1),
+            content=_closed(_content(file)),
         )
         for file in files
     ]
+
+
+def _closed(content: _Content) -> bytes:
+    """The content as bytes; to press a few of them together would take longer than to send them and to keep them."""
+    said = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
+    return zlib.compress(said, level=1 if len(said) > _FEW_BYTES else 0)
 
 
 def _content(file: FileFacts) -> _Content:

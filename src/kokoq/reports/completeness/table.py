@@ -165,8 +165,13 @@ class _Maker:
         whole = _count(given.whole, findings)
         return Line(unit, title, kind, unit in files, files.get(unit, ()), whole, tuple(parts))
 
+    @cached_property
+    def due(self) -> Mapping[str, dt.date | None]:
+        """When every regulation is to be submitted."""
+        return {r.id: r.due(self.validation.period) for r in self.catalogue.regulations}
+
     def _part(self, regulation: Regulation, count: Count) -> Part:
-        deadline = regulation.due(self.validation.period)
+        deadline = self.due[regulation.id]
         days = None if deadline is None else (deadline - self.today).days
         return Part(regulation.code, regulation.title, count, deadline, days)
 
