@@ -96,66 +96,91 @@ class Plan:
 
 def compile(catalogue: Catalogue) -> Checked[Plan | None]:  # noqa: A001 - the verb of this stage
     """The plan of a catalogue; None when a formula or scope has an error (all of them are reported)."""
-    found: list[Diagnostic] = []
-    scopes: dict[str, Formula | None] = {}
-
-    def scope_of(expression: Expression) -> Formula | None:
-        if not expression.text:
-            return None  # it was taken out when it was read, and told
-        if expression.text not in scopes:
-            checked = parse_scope(expression, catalogue)
-            scopes[expression.text] = checked.value
-            found.extend(checked.diagnostics)
-        return scopes[expression.text]
-
-    expressions = [each for profile in catalogue.profiles.values() for each in _scopes_of(profile)]
-    concerned = {each.text: scope_of(each) for each in expressions}
-    asked = {f.id: scope_of(f.asked) for f in catalogue.fields.values() if f.table == PLAIN}
-    asked |= {t.id: scope_of(t.asked) for t in catalogue.tables.values()}
-    series: dict[str, Series] = {}
-    parsed: dict[str, Formula | None] = {}
-    errors = 0
-    for indicator in catalogue.indicators.values():
-        if indicator.same_as:
-            continue
-        scope = scope_of(indicator.scope)
-        if indicator.formula.text not in parsed:
-            checked = parse(indicator.formula.text, at=indicator.formula.at)
-            parsed[indicator.formula.text] = checked.value
-            found += checked.diagnostics
-        tree = parsed[indicator.formula.text]
-        if tree is None or scope is None:
-            continue
-        tree = as_place(substitute(tree, indicator.parameters), indicator, catalogue)
-        faults = check_formula(tree, catalogue, indicator)
-        scales = _scales(indicator, catalogue)
-        found += (*faults, *scales.diagnostics)
-        if not has_errors(faults):
-            series[indicator.id] = replace(_series(indicator, tree, scope, catalogue), conditions=scales.value)
-        errors += sum(d.severity is Severity.ERROR for d in (*faults, *scales.diagnostics))
-        if errors > MAX_FAULTS:
-            return Checked(None, ordered((*found, too_many(errors, indicator.at))))
+    scopes = _Scopes(catalogue)
+    whom = scopes.known({each.text: each for profile in catalogue.profiles.values() for each in _scopes_of(profile)})
+    asked = scopes.known(_asked(catalogue))
+    formulas = _formulas(catalogue, scopes)
+    series, found = formulas.value, [*scopes.found, *formulas.diagnostics]
+    if series is None:
+        return Checked(None, ordered(found))
     order, cycles = _ordered_by_reference(series, catalogue)
-    found += cycles
     relations = [relation(check, catalogue) for check in catalogue.checks.values()]
     zones = [zoning(rule, catalogue) for rule in catalogue.zones.values()]
-    found += [d for checked in (*relations, *zones) for d in checked.diagnostics]
-    if len(series) + sum(bool(i.same_as) for i in catalogue.indicators.values()) == len(catalogue.indicators):
+    found += (*cycles, *(d for checked in (*relations, *zones) for d in checked.diagnostics))
+    if all(i.same_as or i.id in series for i in catalogue.indicators.values()):
         found += _unused_fields(series, catalogue)
     if catalogue.policies and not has_errors(found):
         found += forbidden_uses(catalogue, _trees(series))
-    whom = {text: scope for text, scope in concerned.items() if scope is not None}
-    known = {id: scope for id, scope in asked.items() if scope is not None}
     whole = all((i.same_as or i.id) in series for i in catalogue.indicators.values())  # else loading told why
-    failed = not whole or has_errors(found)
-    if not failed:
-        shown = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values()}
-        held = _held([r.value for r in relations if r.value is not None], shown, order)
-        found += held.diagnostics
-    if failed or held.failed:
+    if not whole or has_errors(found):
         return Checked(None, ordered(found))
-    tried = tuple(zone.value for zone in zones)
-    return Checked(_with_levels(Plan(catalogue, series, order, known, held.value, whom, tried)), ordered(found))
+    shown = {i.id: series[i.same_as or i.id] for i in catalogue.indicators.values()}
+    held = _held([r.value for r in relations if r.value is not None], shown, order)
+    plan = Plan(catalogue, series, order, asked, held.value, whom, tuple(zone.value for zone in zones))
+    return Checked(None if held.failed else _with_levels(plan), ordered((*found, *held.diagnostics)))
+
+
+class _Scopes:
+    """The scopes of a catalogue, each text parsed once; ``found`` is what is wrong with them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.found: list[Diagnostic] = []
+        self._catalogue = catalogue
+        self._parsed: dict[str, Formula | None] = {"": None}  # it was taken out when it was read, and told
+
+    def of(self, expression: Expression) -> Formula | None:
+        if expression.text not in self._parsed:
+            checked = parse_scope(expression, self._catalogue)
+            self._parsed[expression.text] = checked.value
+            self.found += checked.diagnostics
+        return self._parsed[expression.text]
+
+    def known(self, expressions: Mapping[str, Expression]) -> Mapping[str, Formula]:
+        """Those of them that could be parsed."""
+        parsed = {id: self.of(each) for id, each in expressions.items()}
+        return {id: scope for id, scope in parsed.items() if scope is not None}
+
+
+def _asked(catalogue: Catalogue) -> Mapping[str, Expression]:
+    """Of whom every plain field and every table is asked."""
+    fields = {f.id: f.asked for f in catalogue.fields.values() if f.table == PLAIN}
+    return fields | {t.id: t.asked for t in catalogue.tables.values()}
+
+
+def _formulas(catalogue: Catalogue, scopes: _Scopes) -> Checked[dict[str, Series] | None]:
+    """The series of all indicators that are computed and right; None where more is wrong than a catalogue can have."""
+    series: dict[str, Series] = {}
+    parsed: dict[str, Checked[Formula | None]] = {}
+    found: list[Diagnostic] = []
+    errors = 0
+    for indicator in (each for each in catalogue.indicators.values() if not each.same_as):
+        scope = scopes.of(indicator.scope)
+        formula = indicator.formula
+        if formula.text not in parsed:
+            parsed[formula.text] = parse(formula.text, at=formula.at)
+            found += parsed[formula.text].diagnostics
+        tree = parsed[formula.text].value
+        if tree is None or scope is None:
+            continue
+        one = _checked_series(indicator, tree, scope, catalogue)
+        if one.value is not None:
+            series[indicator.id] = one.value
+        found += one.diagnostics
+        errors += sum(d.severity is Severity.ERROR for d in one.diagnostics)
+        if errors > MAX_FAULTS:
+            return Checked(None, (*found, too_many(errors, indicator.at)))
+    return Checked(series, tuple(found))
+
+
+def _checked_series(
+    indicator: Indicator, tree: Formula, scope: Formula, catalogue: Catalogue
+) -> Checked[Series | None]:
+    """The series of one indicator; None where its formula is wrong."""
+    own = as_place(substitute(tree, indicator.parameters), indicator, catalogue)
+    faults = check_formula(own, catalogue, indicator)
+    scales = _scales(indicator, catalogue)
+    made = None if has_errors(faults) else _series(indicator, own, scope, scales.value, catalogue)
+    return Checked(made, (*faults, *scales.diagnostics))
 
 
 def _trees(series: Mapping[str, Series]) -> Mapping[str, tuple[Formula, ...]]:
@@ -241,11 +266,13 @@ def _scales(indicator: Indicator, catalogue: Catalogue) -> Checked[Mapping[str, 
     return Checked(trees, tuple(found))
 
 
-def _series(indicator: Indicator, tree: Formula, scope: Formula, catalogue: Catalogue) -> Series:
+def _series(
+    indicator: Indicator, tree: Formula, scope: Formula, scales: Mapping[str, Formula], catalogue: Catalogue
+) -> Series:
     numerator, denominator = sides(tree)
     tables = (row_table(node, catalogue) for node in row_terms(tree, catalogue))
     table = indicator.table or next((table for table in tables if table != PLAIN), PLAIN)
-    return Series(indicator, tree, scope, numerator, denominator, table, Level.ORGANISATION)
+    return Series(indicator, tree, scope, numerator, denominator, table, Level.ORGANISATION, scales)
 
 
 def sides(tree: Formula) -> tuple[Formula, Formula | None]:

@@ -17,7 +17,7 @@ from kokoq.model import Expression
 _MIRRORED = {">": "<", ">=": "<="}
 
 
-def canonical(tree: Formula) -> str:
+def canonical(tree: Formula) -> str:  # noqa: C901 - a case for each shape of a formula
     """The one text of all formulas that say the same.
 
     Example: ``b + a >= 95%`` and ``0.95 <= (a + b)`` are both ``<=(0.95, +(a, b))``.

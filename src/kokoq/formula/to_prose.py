@@ -136,7 +136,7 @@ class _Writer:
 
     # --- nodes: text, and how strongly it holds together; ``table`` is None among totals ---
 
-    def text(self, node: Formula, table: str | None) -> tuple[str, int]:
+    def text(self, node: Formula, table: str | None) -> tuple[str, int]:  # noqa: C901 - a case for each shape of a formula
         match node:
             case Number(value=value, percent=percent):
                 digits = max(0, -int(value.as_tuple().exponent))

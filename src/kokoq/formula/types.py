@@ -106,7 +106,7 @@ class _Checker:
         found, expected = (said(x, self.catalogue) if isinstance(x, ValueType) else x for x in (found, expected))
         return self.note(FORMULA_TYPE, node, found=found, expected=expected)
 
-    def type(self, node: Formula, context: _Context) -> ValueType:
+    def type(self, node: Formula, context: _Context) -> ValueType:  # noqa: C901 - a case for each shape of a formula
         match node:
             case Number(percent=percent):
                 return ValueType(ValueKind.SHARE if percent else ValueKind.NUMBER, None, literal=True)

@@ -134,19 +134,25 @@ class _Page:
                 self._end_line(paragraph=name.lstrip("/") in _PARAGRAPHS)
         elif name == "/table":
             self._end_table()
-        elif name in ("tr", "/tr", "thead", "tbody", "tfoot", "/thead", "/tbody", "/tfoot"):
-            self._end_row(self._tables[-1])
+        else:
+            self._follow_inside(self._tables[-1], tag)
+
+    def _follow_inside(self, table: _Table, tag: Tag) -> None:
+        """A tag within the innermost table that is open."""
+        name = tag.name
+        if name in ("tr", "/tr", "thead", "tbody", "tfoot", "/thead", "/tbody", "/tfoot"):
+            self._end_row(table)
             if name == "tr":
-                self._begin_row(self._tables[-1], tag)
+                self._begin_row(table, tag)
         elif name in ("td", "th"):
-            self._begin_cell(self._tables[-1], tag)
+            self._begin_cell(table, tag)
         elif name in ("/td", "/th"):
-            self._end_cell(self._tables[-1])
+            self._end_cell(table)
         elif name == "col":
-            self._declare_columns(self._tables[-1], tag)
+            self._declare_columns(table, tag)
         elif name in ("caption", "/caption"):
-            self._caption(self._tables[-1], begins=name == "caption")
-        elif self._tables[-1].open:
+            self._caption(table, begins=name == "caption")
+        elif table.open:
             if name.lstrip("/") in _LINES:
                 self._pieces.append("\n")
             self._letters.follow(tag)
