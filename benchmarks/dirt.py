@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kokoq import campaign as campaigns
-from kokoq.cli.opening import open_profile
+from kokoq.cli.opening import open_traits
 from kokoq.collect.sample.dirt import Dirt
-from kokoq.collect.sample.planted import Expected, Held, hold, read_planted
+from kokoq.collect.sample.planted import Due, Held, hold, read_planted
 from kokoq.collect.sample.write import write_samples
 from kokoq.language import language
 from kokoq.model import Period
@@ -49,7 +49,7 @@ def main() -> int:
     return int(failed)
 
 
-def told(seed: int, planted: tuple[Expected, ...], held: Held) -> Iterator[str]:
+def told(seed: int, planted: tuple[Due, ...], held: Held) -> Iterator[str]:
     """One line for a seed, and one for everything that is not as it should be."""
     wanted, kinds = sum(bool(one.code) for one in planted), Counter(one.fault for one in planted)
     yield (
@@ -60,7 +60,7 @@ def told(seed: int, planted: tuple[Expected, ...], held: Held) -> Iterator[str]:
     yield from (f"    invented {one.rule.code} {one.where} {one.unit}" for one in held.invented)
 
 
-def measure(example: Path, folder: Path, *, seed: int) -> tuple[tuple[Expected, ...], Held]:
+def measure(example: Path, folder: Path, *, seed: int) -> tuple[tuple[Due, ...], Held]:
     """A campaign like the example in ``folder``, two periods of it made anew, and its findings held."""
     for name in ("kokoq.yaml", "organisations.xlsx", "sample.yaml"):
         shutil.copy(example / name, folder / name)
@@ -68,7 +68,7 @@ def measure(example: Path, folder: Path, *, seed: int) -> tuple[tuple[Expected, 
         settings.write(LIST)
     opened = campaigns.load(folder).value
     assert opened is not None, "the example does not load"
-    profile = open_profile(folder, opened.settings.catalogue)
+    traits = open_traits(folder, opened.settings.catalogue)
     for period, dirt in ((PERIOD.previous(), Dirt.NONE), (PERIOD, Dirt.WORST)):
         write_samples(
             opened.plan,
@@ -77,7 +77,7 @@ def measure(example: Path, folder: Path, *, seed: int) -> tuple[tuple[Expected, 
             folder / "collected" / period.slug,
             period=period,
             language=language("ru"),
-            profile=profile,
+            traits=traits,
             seed=seed,
             dirt=dirt,
         )

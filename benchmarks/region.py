@@ -137,7 +137,7 @@ def collected(folder: Path) -> list[Path]:
 def make(folder: Path, n: int) -> None:
     """A campaign of ``n`` forms in ``folder``: the register, the settings, the collected files."""
     from kokoq import campaign as campaigns
-    from kokoq.cli.opening import open_profile
+    from kokoq.cli.opening import open_traits
     from kokoq.collect.sample.write import write_samples
     from kokoq.language import language
     from kokoq.model import Period
@@ -157,7 +157,7 @@ def make(folder: Path, n: int) -> None:
         home,
         period=period,
         language=language("ru"),
-        profile=open_profile(folder, opened.settings.catalogue),
+        traits=open_traits(folder, opened.settings.catalogue),
     )
 
 

@@ -20,7 +20,7 @@ from kokoq.collect.gather.run import gather
 from kokoq.collect.issue.forms import heading, units_asked
 from kokoq.collect.sample.draw import Drawn
 from kokoq.collect.sample.filled import Filled, fill
-from kokoq.collect.sample.profile import Profile
+from kokoq.collect.sample.traits import Traits
 from kokoq.diagnostics import Cell
 from kokoq.language import language
 from kokoq.model import PLAIN, Key, Period
@@ -55,7 +55,7 @@ def forms(example: campaign.Campaign, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("blank")
     made = {}
     for unit, layout in units_asked(example.plan, example.settings, example.organisations, YEAR):
-        filled = fill(Drawn(example.plan, Profile(), unit, YEAR, 3), layout, file=f"{unit.id}.xlsx", language=RU)
+        filled = fill(Drawn(example.plan, Traits(), unit, YEAR, 3), layout, file=f"{unit.id}.xlsx", language=RU)
         path = folder / filled.file
         head = heading(example.plan, example.settings, unit, YEAR, RU)
         blank = Answers(records={name: _blank(rows) for name, rows in filled.records.items()})

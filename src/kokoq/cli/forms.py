@@ -111,7 +111,7 @@ def told(form: CheckedForm, file: str, words: Language) -> list[str]:
 def sample(session: Session, campaign: Path, period: Period | None, out: Path | None, seed: int, dirt: str) -> bool:
     """Write filled forms with synthetic data."""
     from kokoq.cli.clock import this_day
-    from kokoq.cli.opening import open_campaign, open_profile, refuse_among_sent
+    from kokoq.cli.opening import open_campaign, open_traits, refuse_among_sent
     from kokoq.collect.sample.write import write_samples
     from kokoq.periods import next_period
 
@@ -127,7 +127,7 @@ def sample(session: Session, campaign: Path, period: Period | None, out: Path | 
             fresh,
             period=chosen,
             language=language,
-            profile=open_profile(campaign, opened.settings.catalogue),
+            traits=open_traits(campaign, opened.settings.catalogue),
             seed=seed,
             dirt=Dirt(dirt),
             progress=progress,

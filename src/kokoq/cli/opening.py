@@ -26,7 +26,7 @@ from kokoq.resources import shipped
 from kokoq.rules import CATALOGUE_IS_SHIPPED, FILE_EXISTS, FILE_NOT_FOUND
 
 if TYPE_CHECKING:
-    from kokoq.collect.sample.profile import Profile
+    from kokoq.collect.sample.traits import Traits
 
 
 def open_campaign(folder: Path, *, definitions: Path | None = None) -> Campaign:
@@ -65,12 +65,12 @@ def open_anything(folder: Path, catalogue: str | None, data: Sequence[str]) -> I
         yield Campaign(Path(made), settings, plan, adopted.organisations)
 
 
-def open_profile(folder: Path, catalogue: str) -> Profile:
+def open_traits(folder: Path, catalogue: str) -> Traits:
     """How the synthetic data of a campaign look: its own ``sample.yaml`` over that of its catalogue."""
-    from kokoq.collect.sample.profile import load_profile, over
+    from kokoq.collect.sample.traits import load_traits, over
 
     home = find_catalogue(catalogue, beside=folder).value
-    general, own = (load_profile(place) for place in (home or folder, folder))
+    general, own = (load_traits(place) for place in (home or folder, folder))
     if general.value is None or own.value is None or general.failed or own.failed:
         raise FaultyDefinitions((*general.diagnostics, *own.diagnostics))
     return over(general.value, own.value)

@@ -1,4 +1,4 @@
-"""Samples without a profile: whatever a catalogue declares, a clean sample of it has nothing wrong."""
+"""Samples without traits: whatever a catalogue declares, a clean sample of it has nothing wrong."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kokoq import campaign
-from kokoq.cli.opening import open_profile
+from kokoq.cli.opening import open_traits
 from kokoq.collect.sample.draw import Drawn
-from kokoq.collect.sample.profile import Profile, Rule
 from kokoq.collect.sample.settle import Answers, settle
+from kokoq.collect.sample.traits import Traits, Usual
 from kokoq.collect.sample.write import Samples, write_samples
 from kokoq.definitions.skeleton import TYPES as TYPES_BEGUN
 from kokoq.definitions.skeleton import new_campaign, new_regulation, write_new
@@ -123,12 +123,12 @@ def test_exports_of_every_type_are_written_as_they_are_read(tmp_path: Path) -> N
         assert found.observations.tables["list"].frame[[*columns.values()][1:]].notna().all().all()
 
 
-def answers(plan: Plan, profile: Profile | None = None) -> Answers:
-    return settle(Drawn(plan, profile or Profile(), SCHOOL, PERIOD, 1))
+def answers(plan: Plan, traits: Traits | None = None) -> Answers:
+    return settle(Drawn(plan, traits or Traits(), SCHOOL, PERIOD, 1))
 
 
-def fixed(**values: float) -> Profile:
-    return Profile(fields={name: (Rule(value=value),) for name, value in values.items()})
+def fixed(**values: float) -> Traits:
+    return Traits(fields={name: (Usual(value=value),) for name, value in values.items()})
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_clean_sample_of_a_shipped_catalogue_breaks_nothing(name: str, seed: i
     assert loaded is not None
     period = Period("2021/2022" if name.startswith(("promyshlennovsky", "ust-ilimsk")) else "2021")
     assert (
-        sample_and_validate(loaded, tmp_path, period, seed, open_profile(EXAMPLES / name, loaded.settings.catalogue))
+        sample_and_validate(loaded, tmp_path, period, seed, open_traits(EXAMPLES / name, loaded.settings.catalogue))
         == []
     )
 
@@ -228,11 +228,11 @@ def test_a_clean_sample_of_a_regulation_just_begun_breaks_nothing(tmp_path: Path
     write_new(tmp_path / "mine", {**begun, **new_regulation(RU, catalogue="own", regulation="attendance")})
     loaded = campaign.load(tmp_path / "mine").value
     assert loaded is not None
-    assert sample_and_validate(loaded, tmp_path, PERIOD, 1, Profile()) == []
+    assert sample_and_validate(loaded, tmp_path, PERIOD, 1, Traits()) == []
 
 
 def sample_and_validate(
-    loaded: campaign.Campaign, folder: Path, period: Period, seed: int, profile: Profile
+    loaded: campaign.Campaign, folder: Path, period: Period, seed: int, traits: Traits
 ) -> list[tuple[str, str]]:
     samples = write_samples(
         loaded.plan,
@@ -241,7 +241,7 @@ def sample_and_validate(
         folder / "collected" / period.slug,
         period=period,
         language=RU,
-        profile=profile,
+        traits=traits,
         seed=seed,
     )
     assert samples.diagnostics == ()

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from kokoq import campaign
-from kokoq.cli.opening import open_profile
+from kokoq.cli.opening import open_traits
 from kokoq.collect.gather.intake import collected_files
 from kokoq.collect.gather.run import gather
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.faults import LIGHT, USUAL
-from kokoq.collect.sample.planted import PLANTED, Expected, Held, hold, read_planted
-from kokoq.collect.sample.profile import Profile, Rule, load_profile, over
+from kokoq.collect.sample.planted import PLANTED, Due, Held, hold, read_planted
+from kokoq.collect.sample.traits import Traits, Usual, load_traits, over
 from kokoq.collect.sample.worst_cells import ROWS, WORST_CELLS
 from kokoq.collect.sample.write import Samples, write_samples
 from kokoq.diagnostics import Span
@@ -36,7 +36,7 @@ WORST = {
 }
 """Everything that can be wrong with the files of the example: it asks for no dates and for no details of a yes."""
 EXAMPLE = Path(__file__).parents[3] / "examples" / "promyshlennovsky-2021"
-PROFILE = open_profile(EXAMPLE, "promyshlennovsky")
+TRAITS = open_traits(EXAMPLE, "promyshlennovsky")
 LIST = SourceMapping(
     table="olympiad",
     at=AT,
@@ -64,10 +64,10 @@ SOURCED = replace(SETTINGS, sources={"olympiad": LIST})
 MANY = tuple(Organisation(id=f"s{n}", title=f"Школа № {n}", type="school") for n in range(1, 9)) + ORGANISATIONS[2:]
 
 
-def sample(folder: Path, *, seed: int = 1, period: Period = PERIOD, profile: Profile | None = None) -> Samples:
+def sample(folder: Path, *, seed: int = 1, period: Period = PERIOD, traits: Traits | None = None) -> Samples:
     into = folder / "collected" / period.slug
     speech = language("ru")
-    return write_samples(PLAN, SOURCED, MANY, into, period=period, language=speech, seed=seed, profile=profile)
+    return write_samples(PLAN, SOURCED, MANY, into, period=period, language=speech, seed=seed, traits=traits)
 
 
 def test_a_clean_sample_is_read_without_a_finding(tmp_path: Path) -> None:
@@ -106,13 +106,13 @@ def test_neighbouring_years_resemble_each_other(tmp_path: Path) -> None:
     assert (years[earlier.text] != years[PERIOD.text]).any()
 
 
-def test_a_profile_fixes_what_it_names(tmp_path: Path) -> None:
-    profile = Profile(
+def test_traits_fix_what_they_name(tmp_path: Path) -> None:
+    traits = Traits(
         fixed_sizes={"s1": 1000},
-        fields={"graduates": (Rule(of="size", share=(0.2, 0.2)),), "certified": (Rule(blank=True),)},
+        fields={"graduates": (Usual(of="size", share=(0.2, 0.2)),), "certified": (Usual(blank=True),)},
         files={"s1": "первая.xlsx"},
     )
-    sample(tmp_path, profile=profile)
+    sample(tmp_path, traits=traits)
     checked = gather(PLAN, SOURCED, MANY, tmp_path, periods=(PERIOD,))
     frame = checked.value.tables[PLAIN].frame.set_index("unit")
     assert 180 <= frame.loc["s1", "graduates"] <= 220  # a fifth of about 1000, give or take the year
@@ -120,10 +120,10 @@ def test_a_profile_fixes_what_it_names(tmp_path: Path) -> None:
     assert (tmp_path / "collected" / PERIOD.slug / "первая.xlsx").is_file()
 
 
-def test_a_profile_is_read_with_the_place_of_each_fault(tmp_path: Path) -> None:
+def test_traits_are_read_with_the_place_of_each_fault(tmp_path: Path) -> None:
     text = "sizes: {school: 90..900}\nfields:\n  graduates: {of: size, shares: 0.1..0.2}\n"
     (tmp_path / "sample.yaml").write_text(text, encoding="utf-8")
-    loaded = load_profile(tmp_path)
+    loaded = load_traits(tmp_path)
     assert [(d.rule.code, d.where) for d in loaded.diagnostics] == [("KQ102", Span("sample.yaml", 3, 25, 6))]
     assert loaded.value is not None
     assert loaded.value.sizes == {"school": (90.0, 900.0)}
@@ -136,9 +136,9 @@ def example() -> campaign.Campaign:
     return loaded.value
 
 
-def test_a_campaign_s_own_profile_goes_over_that_of_its_catalogue() -> None:
-    general = Profile(sizes={"school": (100.0, 900.0)}, fixed_sizes={"a": 500})
-    found = over(general, Profile(sizes={"kindergarten": (50.0, 200.0)}, fixed_sizes={"a": 600, "b": 90}))
+def test_a_campaign_s_own_traits_go_over_those_of_its_catalogue() -> None:
+    general = Traits(sizes={"school": (100.0, 900.0)}, fixed_sizes={"a": 500})
+    found = over(general, Traits(sizes={"kindergarten": (50.0, 200.0)}, fixed_sizes={"a": 600, "b": 90}))
     assert found.sizes == {"school": (100.0, 900.0), "kindergarten": (50.0, 200.0)}
     assert found.fixed_sizes == {"a": 600, "b": 90}
 
@@ -154,13 +154,13 @@ def sample_example(
         folder / "collected" / period.slug,
         period=period,
         language=language("ru"),
-        profile=PROFILE,
+        traits=TRAITS,
         seed=seed,
         dirt=dirt if period == PERIOD else Dirt.NONE,
     )
 
 
-def held(example: campaign.Campaign, folder: Path, planted: Sequence[Expected]) -> Held:
+def held(example: campaign.Campaign, folder: Path, planted: Sequence[Due]) -> Held:
     """The findings of the whole of ``kokoq validate`` held against the list."""
     validated = campaign.validate(replace(example, folder=folder), PERIOD)
     earlier = validated.earlier.text if validated.earlier else ""

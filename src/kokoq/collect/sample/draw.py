@@ -15,7 +15,7 @@ from kokoq.collect.form.layout import is_asked
 from kokoq.collect.form.style import bounds
 from kokoq.collect.sample.figures import Codes, Place, Value
 from kokoq.collect.sample.ladder import climbed, steps
-from kokoq.collect.sample.profile import Bounds, Profile, Records, Rule
+from kokoq.collect.sample.traits import Bounds, Records, Traits, Usual
 from kokoq.definitions.documents.sample import Tendency
 from kokoq.formula.tree import Binary, Call, Name, Text
 from kokoq.model import PLAIN, Field, Organisation, Period, Table, Type
@@ -36,7 +36,7 @@ class Drawn:
     """Draws the answers of one organisation for one period, each once and on demand."""
 
     plan: Plan
-    profile: Profile
+    traits: Traits
     unit: Organisation
     period: Period
     seed: int
@@ -45,17 +45,17 @@ class Drawn:
     @property
     def size(self) -> float:
         """Pupils or children: lasting, with a small change from year to year."""
-        fixed = self.profile.fixed_sizes.get(self.unit.id)
-        low, high = self.profile.sizes.get(self.unit.type, DEFAULT_SIZE)
+        fixed = self.traits.fixed_sizes.get(self.unit.id)
+        low, high = self.traits.sizes.get(self.unit.type, DEFAULT_SIZE)
         lasting = fixed if fixed is not None else low * (high / low) ** self._random("size").random() if low else high
         return lasting * (1 + 0.02 * self._random("size", self.period.text).gauss(0, 1))
 
     @property
     def quality(self) -> float:
         """How well the organisation does, as a standard score."""
-        if self.unit.id in self.profile.fixed_quality:
-            return self.profile.fixed_quality[self.unit.id]
-        shift = sum(self.profile.quality.get(name, 0.0) for name in sorted(self.unit.names))
+        if self.unit.id in self.traits.fixed_quality:
+            return self.traits.fixed_quality[self.unit.id]
+        shift = sum(self.traits.quality.get(name, 0.0) for name in sorted(self.unit.names))
         return self._random("quality").gauss(0, 0.7) + shift
 
     def value(self, name: str, codes: Codes = ()) -> Value | None:
@@ -63,7 +63,7 @@ class Drawn:
         asked = self.plan.catalogue.fields[name]
         if asked.type not in (Type.SYMBOL, Type.TEXT):
             return self.number(name, codes)
-        rule = self._rule(asked, codes)
+        rule = self._usual(asked, codes)
         if rule is None or rule.blank:
             return None
         random = self._random("words", name, *codes, self.period.text)
@@ -127,7 +127,7 @@ class Drawn:
         yield from climbed(tuple(self._records(table)), steps(self.plan, table.id))
 
     def _records(self, table: Table) -> Iterator[Mapping[str, Value]]:
-        rule = self.profile.records.get(table.id) or _USUAL_RECORDS
+        rule = self.traits.records.get(table.id) or _USUAL_RECORDS
         fields = [self.plan.catalogue.fields[name] for name in table.fields]
         named = next((f.id for f in fields if f.type is Type.TEXT), "")
         random = self._random("records", table.id, self.period.text)
@@ -170,7 +170,7 @@ class Drawn:
     # --- one number ---
 
     def _draw(self, asked: Field, codes: Codes) -> float | None:
-        rule = self._rule(asked, codes)
+        rule = self._usual(asked, codes)
         if rule is None or rule.blank:
             return None
         if rule.value is not None:
@@ -190,12 +190,12 @@ class Drawn:
         drawn = clip(drawn, asked)
         return min(drawn, whole) if whole is not None else drawn
 
-    def _rule(self, asked: Field, codes: Codes) -> Rule | None:
-        """What the profile says of an answer; None where it has rules for the field and none for this row."""
-        rules = self.profile.fields.get(asked.id, ())
-        return next((rule for rule in rules if self._fits(rule, asked, codes)), None if rules else Rule())
+    def _usual(self, asked: Field, codes: Codes) -> Usual | None:
+        """What the traits say of an answer; None where it has rules for the field and none for this row."""
+        rules = self.traits.fields.get(asked.id, ())
+        return next((rule for rule in rules if self._fits(rule, asked, codes)), None if rules else Usual())
 
-    def _amount(self, asked: Field, codes: Codes, rule: Rule, whole: float | None) -> float:
+    def _amount(self, asked: Field, codes: Codes, rule: Usual, whole: float | None) -> float:
         if rule.range is not None:
             return self._within(rule.range, asked.id, codes, rule.better)
         if rule.of or whole is not None:
@@ -216,7 +216,7 @@ class Drawn:
             return self.number(whole.id, codes)
         return self.total(whole.id)
 
-    def _fits(self, rule: Rule, asked: Field, codes: Codes) -> bool:
+    def _fits(self, rule: Usual, asked: Field, codes: Codes) -> bool:
         if rule.only and rule.only not in self.unit.names:
             return False
         if not rule.when:

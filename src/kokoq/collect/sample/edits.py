@@ -14,7 +14,7 @@ from kokoq.collect.form.anchors import LISTS_SHEET, MARK, OWN_SHEETS, VALUE
 from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.sample.filled import Odd
-from kokoq.collect.sample.planted import Expected
+from kokoq.collect.sample.planted import Due
 from kokoq.diagnostics import Cell
 from kokoq.rules import DUPLICATE_ROW, FORM_FIELD_LOST, HIDDEN_CELLS, HIDDEN_SHEET, ROWS_SKIPPED
 
@@ -35,11 +35,11 @@ class Opened(NamedTuple):
     draft: str
 
 
-Edit = Callable[[Opened], Iterator[Expected]]
+Edit = Callable[[Opened], Iterator[Due]]
 """Changes a form; yields what has to be found then, without the file's name."""
 
 
-def edit(path: Path, unit: str, places: Places, edits: Sequence[Edit], *, draft: str) -> tuple[Expected, ...]:
+def edit(path: Path, unit: str, places: Places, edits: Sequence[Edit], *, draft: str) -> tuple[Due, ...]:
     """Open a form, change it, save it; the same changes give the same bytes."""
     from openpyxl import load_workbook
 
@@ -79,7 +79,7 @@ def _save(book: Workbook, path: Path, values: Mapping[str, Mapping[str, RawCell]
 # --- what must not matter ---
 
 
-def moved(form: Opened) -> Iterator[Expected]:
+def moved(form: Opened) -> Iterator[Due]:
     """Sheets renamed and in another order, rows and a column inserted, the protection and the hidden sheets gone."""
     book = form.book
     for number, sheet in enumerate(_data_sheets(book), 1):
@@ -96,7 +96,7 @@ def moved(form: Opened) -> Iterator[Expected]:
 # --- what has to be said ---
 
 
-def lost_and_twice(form: Opened) -> Iterator[Expected]:
+def lost_and_twice(form: Opened) -> Iterator[Due]:
     """A question answered once more below, a number in a row of its own, and the last question taken out."""
     book, unit = form.book, form.unit
     plain = [
@@ -111,28 +111,28 @@ def lost_and_twice(form: Opened) -> Iterator[Expected]:
     if last.sheet == at.sheet and last != at:
         sheet.delete_rows(split_ref(last.ref)[0])
         below -= 1
-        yield Expected("question-deleted", FORM_FIELD_LOST.code, "", unit=unit)
-    yield Expected("answered-twice", DUPLICATE_ROW.code, "", at.sheet, make_ref(below, column), unit, "7")
-    yield Expected("number-beside-form", ROWS_SKIPPED.code, "", at.sheet, make_ref(below + 1, column), unit, "12")
+        yield Due("question-deleted", FORM_FIELD_LOST.code, "", unit=unit)
+    yield Due("answered-twice", DUPLICATE_ROW.code, "", at.sheet, make_ref(below, column), unit, "7")
+    yield Due("number-beside-form", ROWS_SKIPPED.code, "", at.sheet, make_ref(below + 1, column), unit, "12")
 
 
-def with_hidden_row(form: Opened) -> Iterator[Expected]:
+def with_hidden_row(form: Opened) -> Iterator[Due]:
     """The row of an answer out of sight; the answer counts."""
     answers = (
         at for id_, at in form.places.items() if "|" not in id_ and form.book[at.sheet][at.ref].value is not None
     )
     at = next(answers)
     form.book[at.sheet].row_dimensions[split_ref(at.ref)[0]].hidden = True
-    yield Expected("hidden-row", HIDDEN_CELLS.code, "", at.sheet, at.ref, form.unit)
+    yield Due("hidden-row", HIDDEN_CELLS.code, "", at.sheet, at.ref, form.unit)
 
 
-def with_draft(form: Opened) -> Iterator[Expected]:
+def with_draft(form: Opened) -> Iterator[Due]:
     """A hidden sheet with somebody's arithmetic."""
     draft = form.book.create_sheet(form.draft)
     for row, number in enumerate((3, 5, 8), 1):
         draft.cell(row, 1).value = number
     draft.sheet_state = "hidden"
-    yield Expected("hidden-sheet", HIDDEN_SHEET.code, "", form.draft, unit=form.unit)
+    yield Due("hidden-sheet", HIDDEN_SHEET.code, "", form.draft, unit=form.unit)
 
 
 def _data_sheets(book: Workbook) -> list[Worksheet]:

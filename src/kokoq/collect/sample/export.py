@@ -14,7 +14,7 @@ from kokoq.collect.form.book import Entry
 from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.filled import typed
-from kokoq.collect.sample.planted import Expected
+from kokoq.collect.sample.planted import Due
 from kokoq.collect.sample.worst_lists import Marked, Record, placed
 from kokoq.collect.sources.headers import IGNORE
 from kokoq.collect.sources.page import ORGANISATION
@@ -63,7 +63,7 @@ class Export:
     marked: Sequence[Marked] = ()
 
 
-def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: Language) -> tuple[Expected, ...]:
+def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: Language) -> tuple[Due, ...]:
     """Write the file; returns the findings that its dirt has to lead to. A csv is always clean."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == CSV:
@@ -90,7 +90,7 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
         if wrong and not _keys(export, catalogue):
             sheet.set_row(row, None, None, {"hidden": True})  # the last one, as a filter would
             filled = [make_ref(row + 1, column) for column in _read_columns(export) if cells[column - 1] is not None]
-            wrong.append(Expected("hidden-row", HIDDEN_CELLS.code, "", ref=filled[0]))
+            wrong.append(Due("hidden-row", HIDDEN_CELLS.code, "", ref=filled[0]))
         totals = list(_totals(export, lines, catalogue))
         if export.dirt is Dirt.WORST and totals:
             wrong.append(_wrong_total(totals, row + 2))
@@ -98,9 +98,9 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
         draft = _draft(workbook, language)
     return (
         *(replace(one, file=path.name, sheet=export.sheet) for one in wrong),
-        Expected("total-row", ROWS_SKIPPED.code, path.name, export.sheet),
-        Expected("note-below", ROWS_SKIPPED.code, path.name, export.sheet),
-        Expected("hidden-sheet", HIDDEN_SHEET.code, path.name, draft),
+        Due("total-row", ROWS_SKIPPED.code, path.name, export.sheet),
+        Due("note-below", ROWS_SKIPPED.code, path.name, export.sheet),
+        Due("hidden-sheet", HIDDEN_SHEET.code, path.name, draft),
     )
 
 
@@ -115,14 +115,14 @@ def _write_csv(export: Export, path: Path, catalogue: Catalogue, language: Langu
             lines.writerow([f"{c:.12g}".replace(".", ",") if isinstance(c, float | int) else c for c in cells])
 
 
-def _wrong(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, first: int) -> Iterator[Expected]:
+def _wrong(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, first: int) -> Iterator[Due]:
     """What is wrong with a list of persons; one with keys has a wrong total alone, which others would hide."""
     if _keys(export, catalogue):
         return
     columns = list(export.mapping.columns.values())
     for one, line in placed(export.marked, export.records):
         at = make_ref(first + line, columns.index(one.field) + 1)
-        yield Expected(one.fault, one.rule.code, "", ref=at, unit=one.record[0].id)
+        yield Due(one.fault, one.rule.code, "", ref=at, unit=one.record[0].id)
     yield from spoilt(export, lines, catalogue, first)
 
 
@@ -138,14 +138,14 @@ def _totals(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue) 
             yield column, sum(cells[column] for cells in lines if isinstance(cells[column], float))  # type: ignore[misc]
 
 
-def _wrong_total(totals: list[tuple[int, float]], row: int) -> Expected:
+def _wrong_total(totals: list[tuple[int, float]], row: int) -> Due:
     """The first of the totals three too great: as where rows were corrected after it was counted."""
     column, right = totals[0]
     totals[0] = (column, right + 3)
-    return Expected("total-wrong", TOTAL_DIFFERS.code, "", ref=make_ref(row, column + 1), typed=f"{right + 3:.12g}")
+    return Due("total-wrong", TOTAL_DIFFERS.code, "", ref=make_ref(row, column + 1), typed=f"{right + 3:.12g}")
 
 
-def spoilt(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, first: int) -> Iterator[Expected]:
+def spoilt(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, first: int) -> Iterator[Due]:
     """Put a fault of each kind into the lines; yields what has to be found, without file and sheet.
 
     They stand in rows of one organisation that has errors in its cells anyway: those hide what later checks find.
@@ -166,7 +166,7 @@ def spoilt(export: Export, lines: Sequence[list[Entry]], catalogue: Catalogue, f
         if column is not None:
             lines[line][column] = text
             whose = "" if rule is UNKNOWN_ORGANISATION else export.records[line][0].id
-            yield Expected(fault, rule.code, "", ref=make_ref(first + line, column + 1), unit=whose, typed=text)
+            yield Due(fault, rule.code, "", ref=make_ref(first + line, column + 1), unit=whose, typed=text)
 
 
 def _is_of(target: str, types: Collection[Type], catalogue: Catalogue) -> bool:

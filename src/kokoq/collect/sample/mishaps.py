@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kokoq.collect.form.book_time import FIXED_TIME
-from kokoq.collect.sample.planted import Expected
+from kokoq.collect.sample.planted import Due
 from kokoq.diagnostics import Rule
 from kokoq.rules import EMPTY_FILE, FILE_TOO_LARGE, NOT_A_SPREADSHEET, PASSWORD, TRUNCATED, UNRECOGNISED
 
@@ -80,24 +80,24 @@ OF_NOBODY: Mapping[str, tuple[str, Rule, Spoil]] = {
 """Files that lie among the forms: name, finding, bytes."""
 
 
-def broken(fault: str, path: Path) -> tuple[Path, Expected]:
+def broken(fault: str, path: Path) -> tuple[Path, Due]:
     """A form replaced by what arrived of it."""
     suffix, rule, spoil = ARRIVED_BROKEN[fault]
     content = path.read_bytes()
     path.unlink()
     arrived = path.with_suffix(suffix)
     arrived.write_bytes(spoil(content))
-    return arrived, Expected(fault, rule.code, arrived.name)
+    return arrived, Due(fault, rule.code, arrived.name)
 
 
-def of_nobody(folder: Path) -> tuple[tuple[Path, ...], tuple[Expected, ...]]:
+def of_nobody(folder: Path) -> tuple[tuple[Path, ...], tuple[Due, ...]]:
     """The files among the forms that are none."""
     form = _blank_book()
     paths, expected = [], []
     for fault, (name, rule, spoil) in OF_NOBODY.items():
         (folder / name).write_bytes(spoil(form))
         paths.append(folder / name)
-        expected.append(Expected(fault, rule.code, name))
+        expected.append(Due(fault, rule.code, name))
     return tuple(paths), tuple(expected)
 
 
@@ -111,18 +111,18 @@ def _blank_book() -> bytes:
     return target.getvalue()
 
 
-def copied(path: Path) -> tuple[tuple[Path, ...], tuple[Expected, ...]]:
+def copied(path: Path) -> tuple[tuple[Path, ...], tuple[Due, ...]]:
     """The same file once more, and what a spreadsheet program left beside it: nothing of it matters."""
     copy, lock = path.with_name(f"{path.stem} (2){path.suffix}"), path.with_name(f"~${path.name}")
     copy.write_bytes(path.read_bytes())
     lock.write_bytes(b"\x05Admin" + bytes(159))
-    return (copy, lock), (Expected("same-file-twice", "", copy.name), Expected("lock-file", "", lock.name))
+    return (copy, lock), (Due("same-file-twice", "", copy.name), Due("lock-file", "", lock.name))
 
 
-def zipped(path: Path) -> tuple[Path, Expected]:
+def zipped(path: Path) -> tuple[Path, Due]:
     """The form as a folder sent by mail."""
     archive = path.with_suffix(".zip")
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr(zipfile.ZipInfo(f"Отправить/{path.name}", _TIME), path.read_bytes(), zipfile.ZIP_DEFLATED)
     path.unlink()
-    return archive, Expected("zipped-folder", "", archive.name)
+    return archive, Due("zipped-folder", "", archive.name)

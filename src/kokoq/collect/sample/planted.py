@@ -17,7 +17,7 @@ PLANTED = ".planted.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class Due:
     """A finding that has to come of a sample, with its place in the folder; without a ``code`` nothing may come of it.
 
     ``fault`` names what was done, ``read_as`` what the value has to be read as where that is noted. ``needs`` is the
@@ -69,24 +69,24 @@ class Held:
         return self.found / (self.found + len(self.invented)) if self.found or self.invented else 1.0
 
 
-def write_planted(expected: Iterable[Expected], folder: Path) -> Path:
+def write_planted(expected: Iterable[Due], folder: Path) -> Path:
     """The list as a table, one line for every finding that has to come."""
     path = folder / PLANTED
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as stream:
         lines = csv.writer(stream, lineterminator="\n")
-        lines.writerow([field.name for field in fields(Expected)])
+        lines.writerow([field.name for field in fields(Due)])
         lines.writerows(astuple(one) for one in expected)
     return path
 
 
-def read_planted(folder: Path) -> tuple[Expected, ...]:
+def read_planted(folder: Path) -> tuple[Due, ...]:
     """The list that was written beside a sample."""
     with (folder / PLANTED).open(encoding="utf-8", newline="") as stream:
-        return tuple(Expected(**line) for line in csv.DictReader(stream))
+        return tuple(Due(**line) for line in csv.DictReader(stream))
 
 
-def hold(expected: Iterable[Expected], diagnostics: Iterable[Diagnostic], *, home: str, earlier: str = "") -> Held:
+def hold(expected: Iterable[Due], diagnostics: Iterable[Diagnostic], *, home: str, earlier: str = "") -> Held:
     """Hold the findings of one period against the list.
 
     ``home`` is the sample's folder as findings name it, ``earlier`` the period before, where that was collected.

@@ -18,7 +18,7 @@ from kokoq.collect.sample.edits import edit, lost_and_twice, moved, put_odd, wit
 from kokoq.collect.sample.faults import Planted
 from kokoq.collect.sample.filled import Filled
 from kokoq.collect.sample.mishaps import broken, copied, zipped
-from kokoq.collect.sample.planted import Expected
+from kokoq.collect.sample.planted import Due
 from kokoq.collect.sample.worst import Fate
 from kokoq.diagnostics import Cell
 from kokoq.language import Language
@@ -34,7 +34,7 @@ from kokoq.rules import (
     WRONG_PERIOD,
 )
 
-Sent = tuple[list[Path], list[Expected]]
+Sent = tuple[list[Path], list[Due]]
 """The files that arrived, and what has to be found in them."""
 
 
@@ -67,9 +67,9 @@ class Writer:
         return places
 
 
-def not_submitted(unit: str) -> Expected:
+def not_submitted(unit: str) -> Due:
     """The finding that nothing of an organisation can be used."""
-    return Expected("not-submitted", NOT_SUBMITTED.code, "", unit=unit)
+    return Due("not-submitted", NOT_SUBMITTED.code, "", unit=unit)
 
 
 def send(form: Filled, folder: Path, fate: Fate | None, planted: Sequence[Planted], writer: Writer) -> Sent:
@@ -82,7 +82,7 @@ def send(form: Filled, folder: Path, fate: Fate | None, planted: Sequence[Plante
             edits = (moved,) if fate is Fate.REARRANGED else (with_hidden_row, lost_and_twice, with_draft)
             places, draft = writer.write(form, path), writer.language.say("form.sample_draft")
             found = edit(path, unit, places, edits, draft=draft)
-            return [path], [Expected(fate, "", path.name), *(replace(one, file=path.name) for one in found)]
+            return [path], [Due(fate, "", path.name), *(replace(one, file=path.name) for one in found)]
         case Fate.COPIED:
             writer.write(form, path)
             copies, silent = copied(path)
@@ -101,11 +101,11 @@ def send(form: Filled, folder: Path, fate: Fate | None, planted: Sequence[Plante
             return [path], _of_another(form, path, fate, writer)
 
 
-def _planted(path: Path, places: Mapping[str, Cell], planted: Sequence[Planted]) -> Iterator[Expected]:
+def _planted(path: Path, places: Mapping[str, Cell], planted: Sequence[Planted]) -> Iterator[Due]:
     for one in planted:
         at, code = places[one.question], one.rule.code if one.rule else ""
         sheet = "" if path.suffix == ".csv" else at.sheet
-        yield Expected(one.fault, code, path.name, sheet, at.ref, one.unit, one.typed, one.read_as, one.needs)
+        yield Due(one.fault, code, path.name, sheet, at.ref, one.unit, one.typed, one.read_as, one.needs)
 
 
 def _corrected(form: Filled, path: Path, writer: Writer) -> Sent:
@@ -115,7 +115,7 @@ def _corrected(form: Filled, path: Path, writer: Writer) -> Sent:
     changed: dict[str, Entry] = {**form.cells, _first_count(form): 1}
     writer.write(replace(form, cells=changed), again)
     second = max(path, again, key=lambda one: one.name)
-    expected = Expected(Fate.CORRECTED, DUPLICATE_SUBMISSION.code, second.name, unit=form.unit.id)
+    expected = Due(Fate.CORRECTED, DUPLICATE_SUBMISSION.code, second.name, unit=form.unit.id)
     return [path, again], [expected]
 
 
@@ -123,14 +123,14 @@ def _first_count(form: Filled) -> str:
     return next(id_ for id_, value in form.cells.items() if isinstance(value, int) and value > 1)
 
 
-def _of_another(form: Filled, path: Path, fate: Fate, writer: Writer) -> list[Expected]:
+def _of_another(form: Filled, path: Path, fate: Fate, writer: Writer) -> list[Due]:
     """A form that is not the one that was asked for."""
     unit = form.unit.id
     match fate:
         case Fate.OTHER_VERSION:
             writer.write(replace(form, layout=_older(form.layout)), path)
-            lost = Expected("question-not-asked", FORM_FIELD_LOST.code, path.name, unit=unit)
-            return [Expected(fate, OLD_FORM.code, path.name, unit=unit), lost]
+            lost = Due("question-not-asked", FORM_FIELD_LOST.code, path.name, unit=unit)
+            return [Due(fate, OLD_FORM.code, path.name, unit=unit), lost]
         case Fate.OTHER_PERIOD:
             writer.write(replace(form, period=writer.period.previous(2).text), path)
             code = WRONG_PERIOD.code
@@ -140,7 +140,7 @@ def _of_another(form: Filled, path: Path, fate: Fate, writer: Writer) -> list[Ex
         case _:
             writer.write(replace(form, layout=replace(form.layout, unit=f"{unit}_old")), path)
             code = UNKNOWN_ORGANISATION.code
-    return [Expected(fate, code, path.name, typed=unit), not_submitted(unit)]
+    return [Due(fate, code, path.name, typed=unit), not_submitted(unit)]
 
 
 def _older(layout: Layout) -> Layout:

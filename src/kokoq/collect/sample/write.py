@@ -17,10 +17,10 @@ from kokoq.collect.sample.figures import Value
 from kokoq.collect.sample.filled import Filled, fill
 from kokoq.collect.sample.ladder import steps
 from kokoq.collect.sample.mishaps import of_nobody
-from kokoq.collect.sample.planted import Expected, write_planted
-from kokoq.collect.sample.profile import Profile
+from kokoq.collect.sample.planted import Due, write_planted
 from kokoq.collect.sample.send import Writer, not_submitted, send
 from kokoq.collect.sample.settle import Answers, settle
+from kokoq.collect.sample.traits import Traits
 from kokoq.collect.sample.worst import Mess, make_mess
 from kokoq.collect.sample.worst_lists import Marked, Record, botch
 from kokoq.diagnostics import Diagnostic, ordered
@@ -41,7 +41,7 @@ class Samples:
     """
 
     files: tuple[Path, ...]
-    expected: tuple[Expected, ...]
+    expected: tuple[Due, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -53,7 +53,7 @@ def write_samples(
     *,
     period: Period,
     language: Language,
-    profile: Profile | None = None,
+    traits: Traits | None = None,
     seed: int = 1,
     dirt: Dirt = Dirt.NONE,
     progress: Progress | None = None,
@@ -62,7 +62,7 @@ def write_samples(
 
     Beside them lies the list of what was planted, where anything was.
     """
-    sampler = _Sampler(plan, settings, organisations, period, language, profile or Profile(), seed, dirt)
+    sampler = _Sampler(plan, settings, organisations, period, language, traits or Traits(), seed, dirt)
     forms = tuple(sampler.forms())
     late = sampler.late(forms) if dirt in (Dirt.USUAL, Dirt.WORST) else ()
     sent = tuple(form for form in forms if form.unit not in late)
@@ -95,7 +95,7 @@ class _Sampler:
     organisations: Sequence[Organisation]
     period: Period
     language: Language
-    profile: Profile
+    traits: Traits
     seed: int
     dirt: Dirt
     broken: dict[str, dict[str, Check]] = field(default_factory=dict)  # by the organisation
@@ -105,7 +105,7 @@ class _Sampler:
         return Writer(self.plan, self.settings, self.period, self.language)
 
     def settled(self, unit: Organisation, period: Period) -> Answers:
-        settled = settle(Drawn(self.plan, self.profile, unit, period, self.seed))
+        settled = settle(Drawn(self.plan, self.traits, unit, period, self.seed))
         self.broken[unit.id] = {check.id: check for check in settled.broken}
         return settled
 
@@ -122,16 +122,16 @@ class _Sampler:
         asked = tuple(units_asked(self.plan, self.settings, self.organisations, self.period))
         names = file_names([unit for unit, _ in asked])
         for unit, layout in asked:
-            file = self.profile.files.get(unit.id, f"{names[unit.id]}.xlsx")
+            file = self.traits.files.get(unit.id, f"{names[unit.id]}.xlsx")
             yield self.filled(unit, layout, file=file, period=self.period)
 
     def filled(self, unit: Organisation, layout: Layout, *, file: str, period: Period) -> Filled:
         return fill(self.settled(unit, period), layout, file=file, language=self.language)
 
     def late(self, forms: Sequence[Filled]) -> tuple[Organisation, ...]:
-        """Who sends nothing, of every type one first; files that the profile names show formats and are sent."""
+        """Who sends nothing, of every type one first; files that the traits name show formats and are sent."""
         random = Random(f"{self.seed}/late")  # noqa: S311 - data for show, no secrets
-        known = {one.id for one in self.organisations} - set(self.profile.files)
+        known = {one.id for one in self.organisations} - set(self.traits.files)
         units = [form.unit for form in forms if form.unit.id in known]
         random.shuffle(units)
         one_each = {unit.type: unit for unit in reversed(units)}
@@ -162,7 +162,7 @@ class _Sampler:
                 continue
             pattern = mapping.files[0].replace("*", self.period.slug).replace("?", "1")
             suffix = CSV if Path(pattern).suffix == CSV else ".xlsx"
-            file = self.profile.exports.get(source, f"{Path(pattern).stem}{suffix}")
+            file = self.traits.exports.get(source, f"{Path(pattern).stem}{suffix}")
             records, marked = tuple(self._records(table)), tuple[Marked, ...]()
             if self.dirt is Dirt.WORST and table.records:
                 records, marked = botch(records, mess.sound, steps(self.plan, table.id), self._name_of(table))

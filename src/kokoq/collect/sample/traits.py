@@ -38,7 +38,7 @@ Bounds = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Usual:
     """``RuleDocument``, ready to be drawn from."""
 
     when: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Traits:
     """``sample.yaml`` as values; an empty one where a campaign has none."""
 
     sizes: Mapping[str, Bounds] = field(default_factory=dict)
@@ -74,46 +74,44 @@ class Profile:
     fixed_sizes: Mapping[str, int] = field(default_factory=dict)
     fixed_quality: Mapping[str, float] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    fields: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    fields: Mapping[str, tuple[Usual, ...]] = field(default_factory=dict)
     records: Mapping[str, Records] = field(default_factory=dict)
     exports: Mapping[str, str] = field(default_factory=dict)
 
 
-def load_profile(folder: Path) -> Checked[Profile | None]:
-    """The profile of the campaign in ``folder``; an empty one where it has none, None where it cannot be read."""
+def load_traits(folder: Path) -> Checked[Traits | None]:
+    """The traits of the campaign in ``folder``; none where it has none, None where they cannot be read."""
     if not (folder / FILE).is_file():
-        return Checked(Profile())
+        return Checked(Traits())
     source = read_source(folder / FILE, name=FILE)
     if source.value is None:
         return Checked(None, source.diagnostics)
     document = shape(ProfileDocument, source.value)
     found = (*source.diagnostics, *document.diagnostics)
-    return Checked(None if document.value is None else _profile(document.value), found)
+    return Checked(None if document.value is None else _traits(document.value), found)
 
 
-def over(general: Profile, own: Profile) -> Profile:
-    """A campaign's own profile over that of its catalogue: what it says of a field, table or type counts instead."""
-    return Profile(
-        **{f.name: {**getattr(general, f.name), **getattr(own, f.name)} for f in dataclasses.fields(Profile)}
-    )
+def over(general: Traits, own: Traits) -> Traits:
+    """A campaign's own traits over those of its catalogue: what they say of a field, table or type counts instead."""
+    return Traits(**{f.name: {**getattr(general, f.name), **getattr(own, f.name)} for f in dataclasses.fields(Traits)})
 
 
-def _profile(document: ProfileDocument) -> Profile:
+def _traits(document: ProfileDocument) -> Traits:
     organisations = {str(id_): one for id_, one in document.organisations.items()}
-    return Profile(
+    return Traits(
         sizes={str(type_): _bounds(text) for type_, text in document.sizes.items()},
         quality={str(name): float(shift) for name, shift in document.quality.items()},
         fixed_sizes={id_: one.size for id_, one in organisations.items() if one.size is not None},
         fixed_quality={id_: float(one.quality) for id_, one in organisations.items() if one.quality is not None},
         files={id_: str(one.file) for id_, one in organisations.items() if one.file},
-        fields={str(name): tuple(_rule(rule) for rule in rules) for name, rules in document.fields.items()},
+        fields={str(name): tuple(_usual(rule) for rule in rules) for name, rules in document.fields.items()},
         records={str(table): _records(rule) for table, rule in document.records.items()},
         exports={str(source): str(file) for source, file in document.exports.items()},
     )
 
 
-def _rule(document: RuleDocument) -> Rule:
-    return Rule(
+def _usual(document: RuleDocument) -> Usual:
+    return Usual(
         when={str(key): frozenset(str(code) for code in codes) for key, codes in document.when.items()},
         only=str(document.only),
         value=None if document.value is None else float(document.value),
