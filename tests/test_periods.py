@@ -14,6 +14,7 @@ from kokoq.language import language
 from kokoq.model import Period
 from kokoq.periods import History, Pair, compare_periods, history
 from kokoq.reports.comparison import comparison_view, to_json, to_text, units_of
+from tests.folders import StandIn
 
 from .cli.test_commands import CATALOGUE, FIELDS, REGULATION
 
@@ -23,7 +24,7 @@ YEARS = {"2018-2019": (40, 50), "2019-2020": (44, 50), "2020-2021": (45, 50)}
 
 
 @pytest.fixture
-def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def campaign(stand_in: StandIn) -> Path:
     """A school that reported in three years, and a source in plain csv."""
     source = (
         "sources:\n  fields:\n    files: 'data.csv'\n    columns:\n"
@@ -37,13 +38,7 @@ def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "organisations.csv": "id;название;тип\ns1;Школа № 1;school\n",
         **{f"collected/{year}/data.csv": f"Школа;Всего;Аттестат\ns1;{n};{c}\n" for year, (c, n) in YEARS.items()},
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KOKOQ_LANG", "ru")
-    monkeypatch.setenv("KOKOQ_TRACEBACK", "1")
-    return tmp_path
+    return stand_in(files)
 
 
 def between_years(folder: Path, before: str = "2019/2020", after: str = "2020/2021") -> Pair:

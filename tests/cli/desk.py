@@ -6,6 +6,8 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.folders import put
+
 from kokoq import cli
 
 CATALOGUE = """\
@@ -56,10 +58,7 @@ def campaign(
         **{f"collected/{name}": text for name, text in collected.items()},
         **(more or {}),
     }
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+    return put(folder, files)
 
 
 def source(table: str, columns: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.folders import StandIn
 
 from kokoq import campaign as campaigns
 from kokoq import cli
@@ -46,7 +47,7 @@ CASE = """\
 
 
 @pytest.fixture
-def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def campaign(stand_in: StandIn) -> Path:
     """A campaign of two schools, as the current folder."""
     files = {
         "catalogue/catalogue.yaml": CATALOGUE,
@@ -56,13 +57,7 @@ def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "kokoq.yaml": "kokoq: 1\ncatalogue: catalogue\ntitle: Проба\n",
         "organisations.csv": "id;название;тип\ns1;Школа № 1;school\ns2;Школа № 2;school\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KOKOQ_LANG", "ru")
-    monkeypatch.setenv("KOKOQ_TRACEBACK", "1")
-    return tmp_path
+    return stand_in(files)
 
 
 def sampled() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.folders import StandIn
 
 from kokoq import cli
 
@@ -52,16 +53,11 @@ FORMS = Path("collected/2020-2021")
 
 
 @pytest.fixture
-def campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def campaign(stand_in: StandIn) -> Path:
     """Two schools and a kindergarten have sent their forms."""
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KOKOQ_LANG", "ru")
-    monkeypatch.setenv("KOKOQ_TRACEBACK", "1")
+    home = stand_in(FILES)
     assert cli.run(["sample", "--period", "2020/2021", "--out", str(FORMS)]) == 0
-    return tmp_path
+    return home
 
 
 def spoil(file: str, question: str, value: object) -> str:

@@ -20,6 +20,7 @@ import pytest
 from kokoq import cli
 from tests.collect.read.small import one, rows, xlsx, zipped
 from tests.collect.read.test_attacks import REFUSED
+from tests.folders import put
 
 CAMPAIGN = {
     "catalogue/catalogue.yaml": "kokoq: 1\nid: tiny\ntitle: Каталог\norganisation_types: {school: школа}\n",
@@ -102,9 +103,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def campaign(hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, text in CAMPAIGN.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    put(tmp_path, CAMPAIGN)
     home = tmp_path / HOME
     shutil.copytree(hostile, home)
     (home / "форма школы.csv").write_bytes(form())
