@@ -10,7 +10,7 @@ import pytest
 
 from kokoq import cli
 from kokoq.campaign import assess, load
-from kokoq.cli.opening import open_profile
+from kokoq.cli.opening import open_traits
 from kokoq.collect.sample.draw import Drawn
 from kokoq.definitions.difference import difference
 from kokoq.definitions.load import load_catalogue
@@ -131,11 +131,11 @@ def test_drawn_marks_are_marks() -> None:
     campaign = load(CAMPAIGN).value
     assert campaign is not None
     table = campaign.plan.catalogue.tables["exams"]
-    profile = open_profile(CAMPAIGN, "bogotol")
+    traits = open_traits(CAMPAIGN, "bogotol")
     marks = {
         record[name]
         for unit in campaign.organisations
-        for record in Drawn(campaign.plan, profile, unit, PERIOD, seed=2018).records(table)
+        for record in Drawn(campaign.plan, traits, unit, PERIOD, seed=2018).records(table)
         for name in ("year_mark", "exam_mark")
     }
     assert marks == {2.0, 3.0, 4.0, 5.0}

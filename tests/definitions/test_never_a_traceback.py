@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from kokoq import campaign, plan
 from kokoq.cli.failures import FaultyDefinitions
-from kokoq.cli.opening import open_profile
+from kokoq.cli.opening import open_traits
 from kokoq.collect.cells.words import folded
 from kokoq.collect.lists.register import HEADERS
 from kokoq.definitions.acceptance import accept, load_acceptances
@@ -205,7 +205,7 @@ def check_campaign(folder: Path) -> tuple[Diagnostic, ...]:
     if loaded.value is not None:
         found = [*accept(found, accepted.value, today=TODAY, run=frozenset(RULES))]
         try:
-            open_profile(folder, loaded.value.settings.catalogue)
+            open_traits(folder, loaded.value.settings.catalogue)
         except FaultyDefinitions as faulty:
             found += faulty.diagnostics
     return tuple(found)
