@@ -292,6 +292,8 @@ STRUCK_THROUGH = Rule("KQ429", "struck-through", E, ("value", "field", "struck")
 DIGITS_RAISED = Rule("KQ430", "digits-raised", E, ("value", "field"))
 VALUE_NOT_SHOWN = Rule("KQ428", "value-not-shown", W, ("value", "field"))
 COLUMN_GONE = Rule("KQ435", "column-asked-no-more", W, ("column", "n", "cells"))
+RECORD_UNNAMED = Rule("KQ437", "record-without-name", W, ("field", "n", "cells"))
+ROW_WITHOUT_KEY = Rule("KQ438", "row-without-key", W, ("field", "n", "cells"))
 LETTERS_TURNED = Rule("KQ436", "letters-turned", N, ("read_as",))
 
 # --- KQ5xx: consistency ---

@@ -149,3 +149,24 @@ def test_the_row_of_a_school_that_was_closed_is_told_and_not_read() -> None:
     assert [form.unit for form in forms] == ["s2"]
     own, *forms = of_everybody(closed=dt.date(2021, 9, 1))
     assert (told(own), [form.unit for form in forms]) == ([], ["s1", "s2"])
+
+
+LIST = r"""
+    | kokoq-form\|1\|tiny\|v\|s1\|2020/2021\|olympiad | #pupil | #subject_of | #score |
+    | #header | pupil | subject_of | score |
+    |         | a1    | Математика | 80    |
+    |         | {total} |          | 80    |
+"""
+
+
+@pytest.mark.parametrize("total", ["Итого", "ИТОГО:", "Всего 1", "Всего: 1 чел."])
+def test_a_total_below_a_list_is_no_record_of_it(total: str) -> None:
+    facts = of_form(LIST.format(total=total))
+    assert [row.facts["pupil"].value for row in facts.tables["olympiad"]] == ["a1"]
+    assert told(facts) == [("KQ319", "B4")]
+
+
+def test_a_record_of_somebody_called_nearly_so_is_one() -> None:
+    facts = of_form(LIST.format(total="Итоговая"))
+    assert [row.facts["pupil"].value for row in facts.tables["olympiad"]] == ["a1", "Итоговая"]
+    assert told(facts) == []

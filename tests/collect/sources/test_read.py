@@ -545,3 +545,64 @@ def test_a_column_that_is_called_in_other_words_is_offered_and_not_read() -> Non
     lacking = [(d.where, d.params["close"]) for d in facts.diagnostics if d.rule.code == "KQ314"]
     assert lacking == [(at("A1"), ("Приняли участие, чел.",))]
     assert [row.facts for row in facts.lists["contests"]] == [{}]
+
+
+# --- rows that do not say what they are of ---
+
+SAT = SourceMapping(
+    table="exams",
+    at=AT,
+    files=("экзамены*.xlsx",),
+    sheet="Список*",
+    header=("Школа", "Сдали"),
+    columns={"Школа": "organisation", "Предмет": "subject", "Класс": "grade", "Сдали": "passed"},
+)
+SAT_HEADER = ("Школа", "Предмет", "Класс", "Сдали")
+
+
+def test_records_without_the_code_of_their_person_are_counted_and_told_once() -> None:
+    rows = [(n, "Школа № 1", code, "rus", 10 + n) for n, code in enumerate(("a1", None, "", "a2"), 1)]
+    facts = read(OLYMPIAD, HEADER, *rows, (5, "Школа № 1", None, None, None))
+    assert [record[1] for record in records(facts)] == ["a1", None, None, "a2", None]
+    assert found(facts) == [("KQ437", at("C3"))]
+    (told,) = facts.diagnostics
+    assert (told.params["field"], told.params["n"], told.params["cells"]) == ("pupil", 2, ("C3", "C4"))
+
+
+def test_a_list_without_a_column_of_codes_is_not_told_row_by_row() -> None:
+    without = replace(OLYMPIAD, columns={k: v for k, v in OLYMPIAD.columns.items() if v != "pupil"})
+    assert [
+        d.rule.code for d in read(without, ("№", "Школа", "Предмет", "Балл"), (1, "s1", "rus", 5)).diagnostics
+    ] == []
+
+
+def test_figures_without_their_key_are_told_and_not_counted() -> None:
+    rows = (
+        ("Школа № 1", "rus", 9, 48),
+        ("Школа № 1", None, 9, 50),
+        ("Школа № 1", "math", None, 7),
+        ("Школа № 1", "", 9),
+    )
+    facts = read(SAT, SAT_HEADER, *rows)
+    assert records(facts, "exams") == [("s1", "rus", "9", 48.0)]
+    assert found(facts) == [("KQ438", at("B3")), ("KQ438", at("C4"))]
+
+
+def test_a_name_merged_over_rows_stands_for_each_of_them_and_a_figure_does_not() -> None:
+    sheet = make_sheet(
+        "Список",
+        SAT_HEADER,
+        ("Школа № 1", "rus", 9, 48),
+        (None, None, 11, 20),
+        ("Школа № 1", "math", 9, 7),
+        ("Школа № 1", None, 11),
+    )
+    merges = (Range(2, 1, 3, 1), Range(2, 2, 3, 2), Range(4, 2, 5, 2), Range(4, 4, 5, 4))
+    facts = read(SAT, sheet=replace(sheet, merges=merges))
+    assert records(facts, "exams") == [
+        ("s1", "rus", "9", 48.0),
+        ("s1", "rus", "11", 20.0),
+        ("s1", "math", "9", 7.0),
+        ("s1", "math", "11", None),
+    ]
+    assert found(facts) == []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
-from kokoq.collect.read.book import Range, RawCell
+from kokoq.collect.read.book import Range, RawCell, RawSheet
 from kokoq.collect.read.limits import MAX_COLUMN, MAX_MERGE_STEPS, MAX_MERGES, MAX_ROW, too_large
 
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
@@ -32,6 +33,24 @@ def parse_merges(refs: Sequence[str]) -> tuple[Range, ...]:
         raise too_large("merges", len(refs), MAX_MERGES)
     ranges = (parse_range(ref) for ref in refs)
     return tuple(r for r in ranges if r is not None and r[:2] != r[2:])
+
+
+class Merged:
+    """Cells merged over several rows, by their column: what is seen at a place below their first row."""
+
+    def __init__(self, merges: Iterable[Range]) -> None:
+        self._of: dict[int, list[Range]] = {}
+        for merge in sorted(m for m in merges if m.bottom > m.top):
+            self._of.setdefault(merge.left, []).append(merge)
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def shown(self, sheet: RawSheet, row: int, column: int) -> RawCell | None:
+        """The cell that is seen in a row although it stands in one above; None where none is."""
+        ranges = self._of.get(column, [])
+        at = bisect_right(ranges, row, key=itemgetter(0)) - 1
+        return sheet.at(ranges[at].top, column) if at >= 0 and ranges[at].bottom >= row else None
 
 
 def column_number(letters: str) -> int:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from kokoq.collect.cells.typing import Typed
+from kokoq.collect.cells.typing import SheetPlace, Typed
+from kokoq.collect.cells.words import folded
 from kokoq.collect.form.anchors import EVIDENCE, ORGANISATION, VALUE, cell_parts, evidence_role, key_role
-from kokoq.collect.read.book import RawCell
+from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.returned.labels import LABEL_COLUMN
 from kokoq.collect.returned.page import Page
 from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Table
 from kokoq.observations import Absence
-from kokoq.rules import COLUMN_GONE, NOT_ASKED, UNKNOWN_ANCHOR
+from kokoq.rules import COLUMN_GONE, NOT_ASKED, ROWS_SKIPPED, UNKNOWN_ANCHOR
 
 _NAMED = 5
 """So many cells are named."""
+_TOTALS = ("итого", "всего", "total")
 
 
 def unknown_row(page: Page, id_cell: RawCell, cells: Mapping[int, RawCell], answers: Iterable[int]) -> Diagnostic:
@@ -44,6 +47,19 @@ def not_asked(read: Typed, asked: Field, unit: Organisation, at: Cell) -> Iterat
     """What was typed where an organisation is not asked, be it readable or not; words of absence say nothing."""
     if read.absence in (Absence.PRESENT, Absence.INVALID):
         yield NOT_ASKED.at(at, organisation=unit.title, field=asked.title)
+
+
+def rows_skipped(cells: Sequence[RawCell], place: SheetPlace, *, why: str) -> Iterator[Diagnostic]:
+    """One finding for the rows of these cells, which are not read; ``why`` is named in ``lang``."""
+    if cells:
+        first, *others = (place.place(cell) for cell in cells)
+        yield ROWS_SKIPPED.at(first, related=others, n=len(cells), why=Word(f"collect.skipped.{why}"))
+
+
+def total_in(cells: Mapping[int, RawCell]) -> RawCell | None:
+    """The cell that makes a row of a list its total, «Итого»: it would count as one more record."""
+    first = next((cell for _, cell in sorted(cells.items()) if cell.kind is Kind.TEXT and cell.text.strip()), None)
+    return first if first is not None and folded(first.text).partition(" ")[0].rstrip(":.") in _TOTALS else None
 
 
 def known_roles(page: Page, table: Table | None) -> frozenset[str]:

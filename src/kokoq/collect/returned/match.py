@@ -27,7 +27,7 @@ from kokoq.collect.form.anchors import (
 from kokoq.collect.form.layout import QuestionSheet, asked_of, lay_out
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
-from kokoq.collect.returned.gone import columns_gone, known_roles, not_asked, unknown_row
+from kokoq.collect.returned.gone import columns_gone, known_roles, not_asked, rows_skipped, total_in, unknown_row
 from kokoq.collect.returned.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.returned.page import (
     Anchor,
@@ -42,7 +42,6 @@ from kokoq.collect.returned.page import (
 from kokoq.collect.returned.reads import of_form
 from kokoq.collect.returned.units import units_changed
 from kokoq.diagnostics import Cell, Diagnostic
-from kokoq.language import Word
 from kokoq.model import PLAIN, Field, Organisation, Table
 from kokoq.observations import Absence, Evidence, Source, pack_ref
 from kokoq.plan import Plan
@@ -51,7 +50,6 @@ from kokoq.rules import (
     DUPLICATE_ROW,
     EVIDENCE_MISSING,
     NOT_ASKED,
-    ROWS_SKIPPED,
 )
 
 Known = dict[tuple[str, Kind, str | float | bool | None, str], Typed]
@@ -187,7 +185,7 @@ class FormReading:
             name = id_cell.text.strip()
             if not self.take(page, row, name, cells, columns) and name != HEADER:
                 self.findings.append(unknown_row(page, id_cell, cells, columns[:1]))
-        self._skipped(loose, page.place)
+        self.findings += rows_skipped(loose, page.place, why="without_id")
 
     def _numbered(self) -> Sequence[str]:
         """The questions in the order in which a form numbers them; of another version nobody knows it."""
@@ -307,7 +305,7 @@ class FormReading:
                     self.findings.append(unknown_row(page, id_cell, cells, (c for c, _ in columns)))
                 continue
             self.keep(page, row, self.read_row(page, row, cells, columns, table=table, codes=codes), rows)
-        self._skipped(loose, page.place)
+        self.findings += rows_skipped(loose, page.place, why="without_id")
 
     def keep(self, page: Page, row: int, read: Row, rows: dict[object, Row]) -> None:
         """One row of a table with keys, unless these were answered before; a doubtful one is told at its label."""
@@ -324,11 +322,17 @@ class FormReading:
         page = self.doubted(page, (), self._headers(page, columns))
         rows = self.rows.setdefault(table.id, {})
         answers = {column for column, _ in columns}
+        totals = list[RawCell]()
         for row, _, cells in page.lines:
             if row > page.top and not answers.isdisjoint(cells):
+                total = total_in(cells)
+                if total is not None:
+                    totals.append(total)
+                    continue
                 read = self.read_row(page, row, cells, columns, table=table)
                 if read.filled:
                     rows[(page.number, row)] = read
+        self.findings += rows_skipped(totals, page.place, why="total")
 
     def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
         titles = self.labels.headings
@@ -377,12 +381,6 @@ class FormReading:
             if not read.findings:
                 self.known[same] = read
         return read
-
-    def _skipped(self, loose: Sequence[RawCell], place: SheetPlace) -> None:
-        if loose:
-            first, *others = (place.place(cell) for cell in loose)
-            why = Word("collect.skipped.without_id")
-            self.findings.append(ROWS_SKIPPED.at(first, related=others, n=len(loose), why=why))
 
     def tell_twice(self) -> None:
         """A sheet that was copied with its marks repeats all of its answers: one finding for all."""

@@ -35,6 +35,7 @@ from kokoq.collect.sources.page import ORGANISATION, Page
 from kokoq.collect.sources.totals import Totals
 from kokoq.collect.sources.turned import turned_back
 from kokoq.collect.sources.twins import named_twice
+from kokoq.collect.sources.unnamed import Unnamed
 from kokoq.collect.sources.unread import Unread, unread
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
@@ -135,6 +136,7 @@ class _Reading:
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
     totals: Totals = field(default_factory=lambda: Totals({}))
     section: Section = _NO_SECTION
+    unnamed: Unnamed = field(init=False)
     rows: list[Row] = field(default_factory=list)
     together: dict[tuple[str, tuple[str, ...]], dict[str, Fact]] = field(default_factory=dict)
     lists: dict[str, Rows] = field(default_factory=dict)
@@ -142,7 +144,7 @@ class _Reading:
     def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
         """Read the tables of a sheet, each from its header to the row before which it ends."""
         place = SheetPlace(self.book.file, sheet.name)
-        self.skipped, self.ownerless = {}, []
+        self.skipped, self.ownerless, self.unnamed = {}, [], Unnamed(self.table, self.plan.catalogue, sheet)
         for header, end in tables:
             self.section = _NO_SECTION
             self.columns.twice = named_twice(sheet, header, self.mapping, end=end)
@@ -152,6 +154,7 @@ class _Reading:
                 self._read_rows(page, end, unseen)
                 self.findings += unseen.told(self.source, self.mapping)
                 self.findings += hidden_cells(sheet, page.watched, place, rows=range(page.bottom + 1, end))
+        self.findings += self.unnamed.told(place)
         if self.ownerless:
             self.findings.append(ROWS_WITHOUT_ORGANISATION.at(self.ownerless[0], n=len(self.ownerless)))
         for why, n in self.skipped.items():
@@ -350,6 +353,7 @@ class _Reading:
 
     def _keep(self, table: Table, page: Page, row: int, unit: Organisation, facts: dict[str, Fact]) -> None:
         """One row of the table, if all of its keys are there."""
+        self.unnamed.see(facts)
         told = [facts.pop(key.id) for key in table.keys]
         if all(key.present for key in told):
             keys = tuple(str(key.value) for key in told)
@@ -369,7 +373,7 @@ class _Reading:
         facts: dict[str, Fact] = {}
         base = pack_ref(page.number, row, 0)
         for name, column, asked in targets:
-            read = self._cell(name, cells.get(column), asked, page.place)
+            read = self._cell(name, cells.get(column) or self.unnamed.shown(row, column, asked), asked, page.place)
             if read.findings:
                 self.findings += [d.of(unit=unit.id, period=self.period) for d in read.findings]
             facts[name] = Fact(read.value, read.absence, base + column)
@@ -388,10 +392,8 @@ class _Reading:
         typed = self.typed.get(same)
         if typed is None:
             code = self.spellings.get(name, {}).get(folded(cell.text)) if self.spellings else None
-            if code is not None:
-                typed = Typed(code, Absence.PRESENT)
-            else:
-                typed = read_cell(cell, asked, sheet=place, words=self.words)
+            said = None if code is None else Typed(code, Absence.PRESENT)
+            typed = said or read_cell(cell, asked, sheet=place, words=self.words)
             if not typed.findings:
                 if len(self.typed) > MOST_KNOWN:
                     self.typed.clear()
