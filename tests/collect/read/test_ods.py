@@ -124,6 +124,10 @@ def manifest(type_: str) -> dict[str, bytes]:
         (manifest("application/vnd.oasis.opendocument.text"), ["read.objects"]),
         (manifest("application/vnd.sun.star.oleobject"), ["read.objects"]),
         (manifest("application/vnd.oasis.opendocument.chart"), []),
+        ({"Object 2": b"x"}, ["read.objects"]),
+        ({**manifest("application/vnd.oasis.opendocument.chart"), "Object 2/content.xml": b"x"}, ["read.objects"]),
+        ({**manifest("application/vnd.oasis.opendocument.chart"), "Object 1/content.xml": b"x"}, []),
+        ({"ObjectReplacements/Object 1": b"x"}, []),
     ],
 )
 def test_what_the_parts_hold_is_told_once_and_the_data_read(

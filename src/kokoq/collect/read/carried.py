@@ -28,6 +28,7 @@ _PLACES = {
 _HEAD = 1 << 12
 _OTHER_PROGRAM = re.compile(rb"<(?:\w+:)?(?:dde|ole)Link\b")
 _OBJECT = re.compile(rb'<manifest:file-entry\b[^>]*full-path="Object [^>]*>')
+_OBJECT_NAME = re.compile(rb'full-path="(Object [^/"]*)')
 _HARMLESS = (b'media-type=""', b'opendocument.chart"', b'media-type="text/xml"')
 
 
@@ -45,6 +46,9 @@ def carried_by_ods(archive: Archive, manifest: bytes) -> set[str]:
     macros = any(map(archive.has_folder, ("basic", "scripts")))
     entries = _OBJECT.findall(manifest)
     objects = any(not any(mark in entry for mark in _HARMLESS) for entry in entries)
+    listed = {found[1].decode("utf-8", "replace") for entry in entries if (found := _OBJECT_NAME.search(entry))}
+    parts = {part.filename.replace("\\", "/").lstrip("/").partition("/")[0] for part in archive.listed}
+    objects = objects or any(part.startswith("Object ") and part not in listed for part in parts)
     return {what for what, there in (("macros", macros), ("objects", objects)) if there}
 
 
