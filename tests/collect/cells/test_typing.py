@@ -576,6 +576,16 @@ def test_a_text_that_its_format_hides_or_replaces_is_told(kind: Type) -> None:
         assert codes(read(typed, kind, style=style)) == codes(read(typed, kind))
 
 
+def test_letters_of_the_colour_behind_them_are_read_and_told() -> None:
+    assert (read(12, Type.COUNT, style="\u2060General").value, codes(read(12, Type.COUNT, style="\u20600"))) == (
+        12.0,
+        ["KQ428"],
+    )
+    assert codes(read("да", Type.YES_NO, style="\u2060@")) == ["KQ428"]
+    assert codes(read(0.85, Type.PERCENT, style="\u20600%")) == ["KQ428"]
+    assert read(" ", Type.COUNT, style="\u2060General") == Typed(None, Absence.BLANK)
+
+
 def test_a_number_hidden_in_a_field_of_another_kind_is_told() -> None:
     assert codes(read(5, Type.TEXT, style=";;;")) == ["KQ428"]
     assert codes(read(5, Type.TEXT, style="0")) == []

@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 
 from kokoq.collect.read import read_book
-from kokoq.collect.read.runs import STRUCK, marked, struck_letters
-from tests.collect.read.small import ods, rows, xlsx
+from kokoq.collect.read.runs import STRUCK, UNSEEN, marked, struck_letters
+from tests.collect.read.small import book_of, ods, rows, xlsx, xml_2003
 from tests.collect.retyped import OFFICE
 
 S = STRUCK
@@ -97,6 +97,77 @@ def test_styles_of_ods_strike_through_and_raise(tmp_path: Path) -> None:
     ]
 
 
+WHITE, DARK = "<color rgb='FFFFFFFF'/>", "<color rgb='FF1F4FA3'/>"
+FILLS = (
+    "<fills><fill><patternFill patternType='none'/></fill><fill><patternFill patternType='gray125'/></fill>"
+    "<fill><patternFill patternType='solid'><fgColor rgb='FF1F4FA3'/></patternFill></fill>"
+    "<fill><patternFill patternType='solid'><fgColor theme='0'/></patternFill></fill>"
+    "<fill><gradientFill/></fill></fills>"
+)
+
+
+@pytest.mark.parametrize(
+    ("font", "fill", "before"),
+    [
+        (WHITE, 0, UNSEEN),
+        ("<color theme='0'/>", 0, UNSEEN),
+        ("<color indexed='9'/>", 3, UNSEEN),
+        (WHITE, 3, UNSEEN),
+        (DARK, 2, UNSEEN),
+        (WHITE, 2, ""),
+        (WHITE, 1, ""),
+        (WHITE, 4, ""),
+        (DARK, 0, ""),
+        ("<color theme='0' tint='-0.5'/>", 0, ""),
+        ("<color auto='1'/>", 0, ""),
+        ("", 0, ""),
+    ],
+)
+def test_letters_of_the_colour_behind_them_are_told_with_the_format(
+    font: str, fill: int, before: str, tmp_path: Path
+) -> None:
+    fonts = f"<fonts><font/><font>{font}</font></fonts>{FILLS}"
+    styles = f"{fonts}<cellXfs><xf numFmtId='0'/><xf numFmtId='0' fontId='1' fillId='{fill}'/></cellXfs>"
+    content = xlsx(rows('<c r="A1" s="1"><v>25</v></c>', '<c r="B1" s="0"><v>25</v></c>'), styles=styles)
+    assert [cell.format for cell in book_of(content, tmp_path).sheets[0].cells] == [
+        f"{before}General",
+        "General",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "ground", "before"),
+    [
+        ("#ffffff", "", UNSEEN),
+        ("#FFFFFF", "transparent", UNSEEN),
+        ("#123456", "#123456", UNSEEN),
+        ("#ffffff", "#000000", ""),
+    ],
+)
+def test_colours_of_ods_are_compared_alike(letters: str, ground: str, before: str, tmp_path: Path) -> None:
+    parts = (
+        f'<style:text-properties fo:color="{letters}"/><style:table-cell-properties fo:background-color="{ground}"/>'
+    )
+    style = f'<style:style style:name="ce1" style:family="table-cell">{parts}</style:style>'
+    other = (
+        '<style:style style:name="ce1" style:family="graphic"><style:text-properties fo:color="#000000"/></style:style>'
+    )
+    cell = '<table:table-cell table:style-name="ce1" office:value-type="float" office:value="25"/>'
+    table = f'<table:table table:name="Лист"><table:table-row>{cell}</table:table-row></table:table>'
+    (found,) = book_of(ods(table, styles=style + other), tmp_path).sheets[0].cells
+    assert found.format == f"{before}General"
+
+
+def test_colours_of_the_xml_of_office_2003_are_compared_alike(tmp_path: Path) -> None:
+    styles = (
+        '<Styles><Style s:ID="white"><Font s:Color="#FFFFFF"/></Style><Style s:ID="header" s:Parent="white">'
+        '<Interior s:Color="#000080"/></Style></Styles>'
+    )
+    cells = (f'<Cell s:StyleID="{style}"><Data s:Type="Number">25</Data></Cell>' for style in ("white", "header"))
+    found = book_of(xml_2003(f"<Row>{''.join(cells)}</Row>", styles=styles), tmp_path).sheets[0].cells
+    assert [cell.format for cell in found] == [f"{UNSEEN}General", "General"]
+
+
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("suffix", ["xls", "ods", "xlsx"])
 def test_what_a_program_saved_anew_is_read_alike(tmp_path: Path, suffix: str) -> None:
@@ -109,10 +180,14 @@ def test_what_a_program_saved_anew_is_read_alike(tmp_path: Path, suffix: str) ->
         sheet.write_rich_string(1, 0, plain, "12", raised, "1")
         sheet.write_number(2, 0, 25, struck)
         sheet.write_number(3, 0, 9)
+        sheet.write_number(4, 0, 7, workbook.add_format({"font_color": "#FFFFFF"}))
     target = tmp_path / "saved"
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [str(OFFICE), profile, "--headless", "--convert-to", suffix, "--outdir", str(target), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     found = contents((target / f"made.{suffix}").read_bytes(), tmp_path)
-    assert [value for _, value, _ in found] == [f"2{S}5{S}27", "12¹", 25.0, 9.0]
-    assert [whole for _, _, whole in found[1:]] == [False, True, False]
+    assert [value for _, value, _ in found] == [f"2{S}5{S}27", "12¹", 25.0, 9.0, 7.0]
+    assert [whole for _, _, whole in found[1:]] == [False, True, False, False]
+    book = read_book(target / f"made.{suffix}", name="made").value
+    assert book is not None
+    assert [cell.format[:1] == UNSEEN for cell in book.sheets[0].cells] == [False, False, False, False, True]

@@ -23,7 +23,7 @@ from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
-from kokoq.collect.read.runs import STRUCK
+from kokoq.collect.read.runs import STRUCK, UNSEEN
 from kokoq.collect.returned.page import Anchor, find_anchor, is_list_of_remarks
 from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word, language
@@ -225,7 +225,7 @@ def _plain(cell: RawCell, *, typed: bool) -> list[object]:
     kind, value = cell.kind, cell.value
     if not typed and isinstance(value, str) and _WHOLE.fullmatch(value):
         kind, value = Kind.NUMBER, float(value)
-    style = GENERAL if cell.format == BY_PROGRAM else cell.format.removeprefix(STRUCK)
+    style = GENERAL if cell.format == BY_PROGRAM else cell.format.lstrip(STRUCK + UNSEEN)
     return [cell.row, cell.column, kind.value, value, style]
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from kokoq.collect.cells.words import SPREADSHEET_ERRORS
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
 from kokoq.collect.read.formats import GENERAL, seen_as, text_seen_as
-from kokoq.collect.read.runs import STRUCK, has_moved_digits, struck_letters
+from kokoq.collect.read.runs import STRUCK, UNSEEN, has_moved_digits, struck_letters
 from kokoq.diagnostics import Rule
 from kokoq.language import NBSP, Word
 from kokoq.rules import DIGITS_RAISED, SHOWN_OTHERWISE, STRUCK_THROUGH, VALUE_NOT_SHOWN
@@ -24,6 +24,8 @@ def odd_look(cell: RawCell, *, numeric: bool) -> Odd | None:
         return STRUCK_THROUGH, {"value": text.replace(STRUCK, ""), "struck": struck_letters(text)}
     if cell.format[:1] == STRUCK and (whole := cell.text.strip()):
         return STRUCK_THROUGH, {"struck": whole if text else whole.replace(".", ",")}
+    if cell.format[:1] == UNSEEN and cell.text.strip():
+        return VALUE_NOT_SHOWN, {}
     if numeric and not text.isascii() and has_moved_digits(text):
         return DIGITS_RAISED, {}
     if cell.format == GENERAL:

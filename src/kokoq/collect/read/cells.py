@@ -14,7 +14,7 @@ from kokoq.collect.read.formats import BUILTIN, GENERAL, is_date_format
 from kokoq.collect.read.limits import MAX_COLUMN, MAX_ROW, MAX_TEXT, TextBudget, damaged
 from kokoq.collect.read.markup import Attributes, clip, decode_units, parse
 from kokoq.collect.read.merged import column_number
-from kokoq.collect.read.runs import STRUCK, is_on
+from kokoq.collect.read.runs import dressed, is_on
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
 SHIFT_1904 = 1462  # days between the two systems of dates
@@ -22,7 +22,7 @@ SHIFT_1904 = 1462  # days between the two systems of dates
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A number format, judged once for all cells that bear it; behind ``STRUCK`` where they are struck through."""
+    """A number format, judged once for all cells that bear it, ``dressed`` with what else their style says."""
 
     format: str = GENERAL
     date: bool = False
@@ -171,37 +171,74 @@ def read_styles(content: bytes, *, part: str) -> Sequence[Style]:
 
 
 class _StyleReader:
-    """Collects the declared number formats and fonts and, in order, which of them each cell style uses."""
+    """Collects the declared number formats, fonts and fills and, in order, which of them each cell style uses."""
 
     def __init__(self) -> None:
         self._formats = dict(BUILTIN)
-        self._used: list[tuple[int, int]] = []
+        self._used: list[tuple[int, int, int]] = []
         self._struck: list[bool] = []  # of each font
+        self._letters: list[str] = []  # the colour of each font
+        self._grounds: list[str] = []  # that of each fill
         self._inside = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "xf" and self._inside == "cellXfs":
-            self._used.append((_small(attributes.get("numFmtId", "0")), _small(attributes.get("fontId", "0"))))
+            kinds = ("numFmtId", "fontId", "fillId")
+            format_, font, fill = (_small(attributes.get(kind, "0")) for kind in kinds)
+            self._used.append((format_, font, fill))
         elif name == "numFmt":
             self._formats[_small(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", GENERAL)[:255]
-        elif name in ("cellXfs", "fonts"):
+        elif name in ("cellXfs", "fonts", "fills"):
             self._inside = name
-        elif self._inside == "fonts" and name == "font":
+        elif self._inside == "fonts":
+            self._start_font(name, attributes)
+        elif self._inside == "fills":
+            self._start_fill(name, attributes)
+
+    def _start_font(self, name: str, attributes: Attributes) -> None:
+        if name == "font":
             self._struck.append(False)
-        elif self._inside == "fonts" and name == "strike" and self._struck:
+            self._letters.append("")
+        elif name == "strike" and self._struck:
             self._struck[-1] = is_on(attributes)
+        elif name == "color" and self._letters:
+            self._letters[-1] = _colour(attributes)
+
+    def _start_fill(self, name: str, attributes: Attributes) -> None:
+        if name == "fill":
+            self._grounds.append("")
+        elif name == "gradientFill" or (name == "patternFill" and attributes.get("patternType", "none") != "none"):
+            self._grounds[-1:] = [_OTHER_COLOUR]
+        elif name == "fgColor" and self._grounds[-1:] == [_OTHER_COLOUR]:
+            self._grounds[-1] = _colour(attributes) or _OTHER_COLOUR
 
     def end(self, name: str) -> None:
         if name == self._inside:
             self._inside = ""
 
     def finish(self) -> list[Style]:
-        known: dict[tuple[int, int], Style] = {}
-        for number, font in set(self._used):
+        known: dict[tuple[int, int, int], Style] = {}
+        for number, font, fill in set(self._used):
             code = self._formats.get(number, GENERAL)
             struck = font < len(self._struck) and self._struck[font]
-            known[number, font] = Style(STRUCK + code if struck else code, is_date_format(code))
+            letters = self._letters[font] if font < len(self._letters) else ""
+            ground = self._grounds[fill] if fill < len(self._grounds) else ""
+            whole = dressed(code, struck=struck, letters=letters, ground=ground)
+            known[number, font, fill] = Style(whole, is_date_format(code))
         return [known[each] for each in self._used]
+
+
+_OTHER_COLOUR = "?"
+_COLOURS = {"theme": {"0": "ffffff", "1": "000000"}, "indexed": dict.fromkeys(("1", "9", "65"), "ffffff")}
+
+
+def _colour(attributes: Attributes) -> str:
+    """Six digits of a colour, as far as it can be told apart from others; a shade of a colour is another one."""
+    if attributes.get("tint", "0").strip("0."):
+        return _OTHER_COLOUR + str(sorted(attributes.items()))
+    if "rgb" in attributes:
+        return attributes["rgb"][-6:]
+    return next((of[value] for kind, of in _COLOURS.items() if (value := attributes.get(kind, "")) in of), "")
 
 
 def _small(text: str) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xlrd.book import Book
+    from xlrd.formatting import Font, XFBackground
     from xlrd.sheet import Cell, Sheet
 
 MEMORY = 512 << 20
@@ -30,7 +31,7 @@ NAMED = {"_VBA_PROJECT": "macros", "MBD": "objects", "LNK": "objects", "Ctls": "
 END, SHEET, SUPPORTING, CONNECTION = 0x0A, 0x85, 0x1AE, 0x876
 OWN = (b"\x01\x04", b"\x01\x3a")  # the workbook itself, functions of add-ins
 SHEETS = {1: "macro_sheets", 6: "macros"}
-STRUCK = "\u0336"
+STRUCK, UNSEEN, WHITE = "\u0336", "\u2060", (255, 255, 255)
 MOVED = {1: str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), 2: str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
 """What ``runs`` makes of letters that are struck through, and of raised and lowered digits."""
 KINDS = ("text", "number", "date", "bool", "error")
@@ -196,8 +197,18 @@ def _format(book: Book, cell: Cell) -> str:
     style = book.xf_list[cell.xf_index]
     found = book.format_map.get(style.format_key)
     code = _whole(found.format_str)[:255] if found is not None else GENERAL
-    struck = 0 <= style.font_index < len(book.font_list) and book.font_list[style.font_index].struck_out
-    return STRUCK + code if struck else code
+    if not 0 <= style.font_index < len(book.font_list):
+        return code
+    font = book.font_list[style.font_index]
+    return f"{STRUCK if font.struck_out else UNSEEN if _is_unseen(book, font, style.background) else ''}{code}"
+
+
+def _is_unseen(book: Book, font: Font, ground: XFBackground) -> bool:
+    """Whether letters have the colour of what is behind them."""
+    letters = book.colour_map.get(font.colour_index)
+    if ground.fill_pattern > 1 or letters is None:
+        return False
+    return bool(letters == (book.colour_map.get(ground.pattern_colour_index) if ground.fill_pattern else WHITE))
 
 
 def _marked(text: str, runs: Sequence[tuple[int, int]], book: Book) -> str:

@@ -20,7 +20,7 @@ from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, MAX_ROW, MAX_SHEETS
 from kokoq.collect.read.markup import Attributes, parse
 from kokoq.collect.read.ods_styles import Look, Styles
 from kokoq.collect.read.outcome import Findings
-from kokoq.collect.read.runs import STRUCK, marked
+from kokoq.collect.read.runs import dressed, marked
 from kokoq.collect.read.sheet import arrange
 from kokoq.rules import FILE_TOO_LARGE, PASSWORD
 
@@ -247,7 +247,7 @@ def _seen(content: Content, look: Look) -> Content:
     plain = kind is Kind.NUMBER and code == GENERAL and not is_date_format(look.format)
     if kind is Kind.TEXT or plain or (kind is Kind.NUMBER and is_percent_format(look.format)):
         code = look.format
-    return kind, value, STRUCK + code if look.struck else code, formula
+    return kind, value, dressed(code, struck=look.struck, letters=look.letters, ground=look.ground), formula
 
 
 def _content(attributes: Attributes, text: str, sheet: _Sheet) -> Content | None:

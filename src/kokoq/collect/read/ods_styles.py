@@ -12,6 +12,7 @@ from kokoq.collect.read.formats import GENERAL
 from kokoq.collect.read.markup import Attributes
 
 _KINDS = ("number-style", "percentage-style", "currency-style", "text-style", "date-style", "time-style")
+_FAMILIES = ("table-cell", "table", "text")
 _MOST_PLACES, _MOST_CODE = 20, 255
 _MOST_PARENTS = 20
 _SCIENTIFIC = {"scientific-number": "0E+00", "fraction": "# ?/?", "text-content": "@"}
@@ -27,6 +28,8 @@ class _Style:
     format: str = ""
     struck: bool | None = None
     position: str | None = None
+    letters: str = ""
+    ground: str = ""
     hidden: bool = False
 
 
@@ -45,11 +48,16 @@ class _Format:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a cell of a style looks: ``position`` is where letters stand, «superscript» or «subscript»."""
+    """How a cell of a style looks: ``position`` is where letters stand, «superscript» or «subscript».
+
+    The colours of ``letters`` and of the ``ground`` behind them have six digits, or are "" where none is said.
+    """
 
     format: str = GENERAL
     struck: bool = False
     position: str = ""
+    letters: str = ""
+    ground: str = ""
 
 
 PLAIN = Look()
@@ -91,13 +99,16 @@ class Styles:
         elif name in _KINDS:
             self._format = self._formats[attributes.get("name", "")] = _Format(name)
         elif name == "style":
-            self._style = self._styles[attributes.get("name", "")] = _Style(
-                attributes.get("parent-style-name", ""), attributes.get("data-style-name", "")
-            )
+            self._style = _Style(attributes.get("parent-style-name", ""), attributes.get("data-style-name", ""))
+            if attributes.get("family", _FAMILIES[0]) in _FAMILIES:  # names of others may be the same
+                self._styles[attributes.get("name", "")] = self._style
         elif name == "table-properties":
             self._style.hidden = attributes.get("display") == "false"
         elif name == "text-properties":
             self._style.struck, self._style.position = _letters(attributes)
+            self._style.letters = attributes.get("color", "").lstrip("#")
+        elif name == "table-cell-properties":
+            self._style.ground = attributes.get("background-color", "").replace("transparent", "").lstrip("#")
 
     def _start_piece(self, name: str, attributes: Attributes, into: _Format) -> None:
         match name:
@@ -136,16 +147,16 @@ class Styles:
     # --- when it is asked for ---
 
     def _found(self, name: str) -> Look:
-        format_, struck, position = "", None, None
+        format_, letters, ground, struck, position = "", "", "", None, None
         for _ in range(_MOST_PARENTS):
             style = self._styles.get(name)
             if style is None:
                 break
-            format_ = format_ or style.format
+            format_, letters, ground = format_ or style.format, letters or style.letters, ground or style.ground
             struck = style.struck if struck is None else struck
             position = style.position if position is None else position
             name = style.parent
-        return Look(self._code(format_), bool(struck), position or "")
+        return Look(self._code(format_), bool(struck), position or "", letters, ground)
 
     def _code(self, name: str) -> str:
         """The whole code of a format, section by section."""

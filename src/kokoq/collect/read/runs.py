@@ -12,6 +12,8 @@ from kokoq.collect.read.markup import Attributes
 
 STRUCK = "\u0336"
 """Behind a letter that is struck through; before the number format of a cell that is so as a whole."""
+UNSEEN = "\u2060"
+"""Before the number format of a cell whose letters have the colour of what is behind them."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _MOVED = {"superscript": _RAISED, "subscript": _LOWERED}
@@ -25,6 +27,12 @@ def marked(text: str, *, after: str = "", struck: bool = False, position: str = 
     if position in _MOVED and after[-1:].isdigit():
         text = text.translate(_MOVED[position])
     return "".join(f"{letter}{STRUCK}" if not letter.isspace() else letter for letter in text) if struck else text
+
+
+def dressed(code: str, *, struck: bool, letters: str = "", ground: str = "") -> str:
+    """A number format with what the style of the cell says beside it; colours are six digits, "" where none is said."""
+    unseen = bool(letters) and letters.lower() == (ground.lower() or "ffffff")
+    return f"{STRUCK if struck else UNSEEN if unseen else ''}{code}"
 
 
 def struck_letters(text: str) -> str:

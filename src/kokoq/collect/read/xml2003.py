@@ -29,7 +29,7 @@ from kokoq.collect.read.limits import (
 )
 from kokoq.collect.read.markup import Attributes, parse
 from kokoq.collect.read.outcome import Findings
-from kokoq.collect.read.runs import STRUCK, marked
+from kokoq.collect.read.runs import dressed, marked
 from kokoq.collect.read.sheet import arrange, joined
 
 _ROOT = "Workbook"
@@ -101,6 +101,7 @@ class _Reader:
         self._sheet: _Sheet | None = None
         self._formats: dict[str, str] = {}
         self._struck: dict[str, bool] = {}  # of styles
+        self._colours: dict[str, tuple[str, str]] = {}  # of their letters and of what is behind them
         self._runs: list[tuple[bool, str]] = []  # the elements open in a text: whether they strike, where letters stand
         self._style = ""
         self._shift = 0
@@ -135,11 +136,16 @@ class _Reader:
             parent = attributes.get("Parent", "")
             self._formats[self._style] = self._formats.get(parent, GENERAL)
             self._struck[self._style] = self._struck.get(parent, False)
+            self._colours[self._style] = self._colours.get(parent, ("", ""))
         elif name == "NumberFormat" and self._style:
             code = attributes.get("Format", GENERAL)
             self._formats[self._style] = NAMED.get(code, code)[:255]
-        elif name == "Font" and self._style and "StrikeThrough" in attributes:
-            self._struck[self._style] = attributes["StrikeThrough"] == "1"
+        elif name in ("Font", "Interior") and self._style:
+            if "StrikeThrough" in attributes:
+                self._struck[self._style] = attributes["StrikeThrough"] == "1"
+            letters, ground = self._colours[self._style]
+            colour = attributes.get("Color", "").lstrip("#")
+            self._colours[self._style] = (colour or letters, ground) if name == "Font" else (letters, colour or ground)
         elif name == "Date1904":
             self._shift = SHIFT_1904
 
@@ -221,10 +227,9 @@ class _Reader:
         """The number format of a cell: its own, or that of its row or column."""
         name = attributes.get("StyleID") or sheet.row_style or sheet.styles.get(sheet.column, "Default")
         code = self._formats.get(name, GENERAL)
-        struck = self._struck.get(name, False)
-        if code == GENERAL and not struck:
-            return PLAIN_STYLE
-        return Style(STRUCK + code if struck else code, is_date_format(code))
+        letters, ground = self._colours.get(name, ("", ""))
+        whole = dressed(code, struck=self._struck.get(name, False), letters=letters, ground=ground)
+        return PLAIN_STYLE if whole == GENERAL else Style(whole, is_date_format(code))
 
     def _value(self, style: Style, text: str, sheet: _Sheet) -> tuple[Kind, str | float | bool] | None:
         if not text:
