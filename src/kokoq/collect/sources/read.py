@@ -389,8 +389,7 @@ class _Reading:
         if cell is None:
             return BLANK
         same = (name, cell.kind, cell.value, cell.format)
-        typed = self.typed.get(same)
-        if typed is None:
+        if (typed := self.typed.get(same)) is None:
             code = self.spellings.get(name, {}).get(folded(cell.text)) if self.spellings else None
             said = None if code is None else Typed(code, Absence.PRESENT)
             typed = said or read_cell(cell, asked, sheet=place, words=self.words)
