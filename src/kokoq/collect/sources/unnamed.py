@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kokoq.a1 import make_ref
@@ -29,9 +29,15 @@ class Unnamed:
     sheet: RawSheet
     found: dict[str, dict[int, None]] = field(default_factory=dict)
     merged: Merged = field(init=False)
+    names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.merged = Merged(self.sheet.merges)
+        self.names = () if self.table is None else tuple(key.id for key in self.table.keys) or self._naming(self.table)
+
+    def _naming(self, table: Table) -> tuple[str, ...]:
+        """The field that names whom a record is of: the first text of the table."""
+        return tuple(name for name in table.fields if self.catalogue.fields[name].type is Type.TEXT)[:1]
 
     def shown(self, row: int, column: int, asked: Field) -> RawCell | None:
         """The cell above that is seen in this row, too: a name merged over some rows stands for each of them."""
@@ -41,20 +47,11 @@ class Unnamed:
 
     def see(self, facts: Mapping[str, Fact]) -> None:
         """Look at one row, its keys among its facts; where nothing else stands in it, it is no row."""
-        table = self.table
-        if table is None:
-            return
-        names = [key.id for key in table.keys] or [*self._naming(facts)]
-        empty = [name for name in names if name in facts and facts[name].absence is Absence.BLANK and facts[name].ref]
-        if empty and any(fact.absence is not Absence.BLANK for name, fact in facts.items() if name not in names):
-            for name in empty:
-                self.found.setdefault(name, {})[facts[name].ref] = None
-
-    def _naming(self, names: Iterable[str]) -> Iterator[str]:
-        """The field that names whom a record is of: the first text of the table, if there is a column for it."""
-        fields = (self.catalogue.fields[name] for name in (self.table.fields if self.table is not None else ()))
-        first = next((each.id for each in fields if each.type is Type.TEXT), "")
-        return (name for name in names if name == first)
+        told = [(name, facts[name]) for name in self.names if name in facts]
+        empty = [(name, fact.ref) for name, fact in told if fact.absence is Absence.BLANK and fact.ref]
+        if empty and any(fact.absence is not Absence.BLANK for name, fact in facts.items() if name not in self.names):
+            for name, ref in empty:
+                self.found.setdefault(name, {})[ref] = None
 
     def told(self, place: SheetPlace) -> Iterator[Diagnostic]:
         """One finding for all empty cells of a key or field."""
