@@ -125,8 +125,7 @@ def _claims(path: Path, plan: Plan, truth: Mapping[str, str]) -> Iterator[Claim]
         for ref, answer in _read(draft):
             _, row, column = unpack_ref(ref)
             cell = make_ref(row, column)
-            confidence = _sure(draft, row if draft.mapping.turned else column, plan)
-            yield Claim(cell, answer, confidence, truth.get(cell, ""))
+            yield Claim(cell, answer, _sure(draft, answer, plan), truth.get(cell, ""))
 
 
 def _read(draft: Draft) -> Iterator[tuple[int, str]]:
@@ -140,15 +139,15 @@ def _read(draft: Draft) -> Iterator[tuple[int, str]]:
             yield from ((ref, " ".join((f"{table}.{name}", *row.keys))) for ref, name in facts)
 
 
-def _sure(draft: Draft, number: int, plan: Plan) -> float:
-    """How sure a column is: as sure as the columns that tell its keys."""
-    fit = draft.fit
+def _sure(draft: Draft, answer: str, plan: Plan) -> float:
+    """How sure a figure is: as the column that it stands in, and no surer than those that tell its keys."""
+    fit, name = draft.fit, answer.partition(" ")[0].rpartition(".")[2]
     table = plan.catalogue.tables.get(fit.table)
     names = {key.id for key in table.keys} if table else set()
     keys = [match.confidence for match in fit.clear if match.target in names]
-    wide = fit.wide.confidence if fit.wide and number in fit.wide.columns else None
-    own = next((match.confidence for match in fit.clear if match.column.number == number), wide)
-    assert own is not None, f"column {number} is read and not proposed"
+    wide = fit.wide.confidence if fit.wide else None
+    own = next((match.confidence for match in fit.clear if match.target == name), wide)
+    assert own is not None, f"{name} is read and not proposed"
     return min(own, *keys, 1.0)
 
 

@@ -131,20 +131,20 @@ def test_one_school_in_a_file_with_its_figures_below_each_other(tmp_path: Path) 
 
 
 def test_rows_that_only_differ_in_what_the_catalogue_does_not_know_are_not_proposed() -> None:
-    """Pupils with lower, equal and higher marks are no three numbers of participants."""
+    """Boys and girls are no two numbers of participants."""
     proposal = look(
         sheet(
             """
             | ВПР. 7 класс. Русский язык |
             | Группы участников | Кол-во участников | % |
             | Школа № 1 |
-            | Понизили | 4 | 20 |
+            | Мальчики | 9 | 45 |
             | Подтвердили | 15 | 75 |
-            | Повысили | 1 | 5 |
+            | Девочки | 11 | 55 |
             | Школа № 2 |
-            | Понизили | 2 | 20 |
+            | Мальчики | 6 | 60 |
             | Подтвердили | 7 | 70 |
-            | Повысили | 1 | 10 |
+            | Девочки | 4 | 40 |
             """
         ),
         catalogue="ust_ilimsk",

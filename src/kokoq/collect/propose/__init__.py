@@ -16,10 +16,11 @@ from kokoq.collect.lists.roster import Roster, roster
 from kokoq.collect.propose.blocks import Block, beside_titles, find_blocks, side_by_side
 from kokoq.collect.propose.drafts import FIELDS, Draft, Proposal, joined, named
 from kokoq.collect.propose.fit import Fit, Judge
+from kokoq.collect.propose.long import doubted, long_list
 from kokoq.collect.propose.mapping import Whose, to_mapping
 from kokoq.collect.propose.match import Match, Matcher
 from kokoq.collect.propose.owners import Told, organisation_column, pattern_of, told_elsewhere
-from kokoq.collect.propose.profile import NUMBER, Column, Profile, profile
+from kokoq.collect.propose.profile import NUMBER, Column, Long, Profile, profile
 from kokoq.collect.propose.symbols import Symbols
 from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
@@ -94,14 +95,14 @@ class _Look:
     table: str | None
 
     def drafts(self, sheet: RawSheet) -> list[Draft]:
-        """A draft for each table of a sheet that fits a declared one, as it stands or on its side."""
-        upright = list(self._drafts(sheet, lying=False))
+        """A draft for each table of a sheet that fits a declared one, as it stands, as a long list or on its side."""
+        upright, listed = list(self._drafts(sheet)), list(self._drafts(sheet, listed=True))
         if sheet.extent[0] > _MOST_QUESTIONS:
-            return upright
+            return max(upright, listed, key=lambda drafts: sum(draft.points for draft in drafts))
         turned_over = list(self._drafts(turned(sheet), lying=True))
-        return max(upright, turned_over, key=lambda drafts: sum(draft.points for draft in drafts))
+        return max(listed, upright, turned_over, key=lambda drafts: sum(draft.points for draft in drafts))
 
-    def _drafts(self, sheet: RawSheet, *, lying: bool) -> Iterator[Draft]:
+    def _drafts(self, sheet: RawSheet, *, lying: bool = False, listed: bool = False) -> Iterator[Draft]:
         units = self.matcher.symbols.words.units
         every = find_blocks(sheet, self._is_value, units)
         for part in (part for one in every for part in side_by_side(sheet, one, self._unit_of)):
@@ -112,15 +113,33 @@ class _Look:
             told = None if organisation else told_elsewhere(self.book.file, sheet, block, self.known, lying=lying)
             taken = {organisation.column.number} if organisation else set()
             free = [c for c in seen.columns if c.number not in taken and c.name not in others]
-            titles = (*block.titles, sheet.name, PurePath(self.book.file).stem)
             asked = self._asked(organisation, told)
+            long = self._long(sheet, block, free, asked) if listed else None
+            if listed and (long is None or not (organisation or long.repeats)):
+                continue
+            if long is not None:
+                kept = [column for column in seen.columns if column.number not in long.own]
+                seen = replace(seen, columns=(*kept, *long.columns), long=long)
+                free = [*(column for column in free if column.number not in long.own), *long.columns]
+            titles = (*block.titles, sheet.name, PurePath(self.book.file).stem)
             judge = Judge(self.plan.catalogue, self.matcher.among(block.titles), titles, asked)
             fits = self._possible(judge.fits(free, self.table), organisation, free, block)
+            if long is not None:
+                fits = [doubted(fit, long) for fit in fits if not fit.wide and not self._is_records(fit)]
             good = bool(fits) and fits[0].best >= _CLEAR and fits[0].points > 0
             if fits and seen.rows and (good or self.table is not None):
                 spreads = fits[0].wide.spreads if fits[0].wide else (None,)
                 whose = Whose(organisation, others, told, lying)
                 yield from (self._draft(sheet, block, seen, fits, whose, spread) for spread in spreads)
+
+    def _long(self, sheet: RawSheet, block: Block, free: Sequence[Column], asked: frozenset[str] | None) -> Long | None:
+        every = self.plan.catalogue.fields.values()
+        fields = [one for one in every if asked is None or (one.table or one.id) in asked]
+        return long_list(sheet, block, free, fields, self.matcher)
+
+    def _is_records(self, fit: Fit) -> bool:
+        table = self.plan.catalogue.tables.get(fit.table)
+        return table is not None and bool(table.records)
 
     def _asked(self, organisation: Match | None, told: Told | None) -> frozenset[str] | None:
         """The plain fields and tables that are asked of any whose rows these are; None where nobody knows whose.
@@ -144,8 +163,7 @@ class _Look:
             return ()
         units = [n for cell, n in organisation.column.cells if self._unit_of(cell)] if organisation else []
         once = len(units) > 1 and max(units) == 1 and all(column.numeric for column in free)
-        tables = self.plan.catalogue.tables
-        return [fit for fit in fits if not (once and fit.wide and tables[fit.table].records)]
+        return [fit for fit in fits if not (once and fit.wide and self._is_records(fit))]
 
     def _read_by(self, organisation: Match | None, sheet: RawSheet, block: Block, seen: Profile) -> Profile:
         """What stands in the rows of known organisations, where some are of others: «Вся выборка», a region."""

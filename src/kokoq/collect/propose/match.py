@@ -59,7 +59,7 @@ _ONE_WORD = 0.55
 _MANY = 50
 """A column with so many more distinct values than its dictionary has words is none of its."""
 
-_RIVALLED = 0.7
+RIVALLED = 0.7
 """How much less sure a match is of which there are two nearly as good."""
 
 _NEARLY, _LITERALLY = 0.1, 0.03
@@ -282,5 +282,5 @@ def _rivalled(own: Match, pairs: Sequence[Match], clear: Sequence[Match], others
     if not columns and not titles:
         return own
     rival, also = (next(iter(some), "") for some in (columns, titles))
-    confidence = min(own.confidence * _RIVALLED, _OFFERED if others else 1.0)
+    confidence = min(own.confidence * RIVALLED, _OFFERED if others else 1.0)
     return replace(own, rival=rival, also=also, confidence=round(confidence, 3))

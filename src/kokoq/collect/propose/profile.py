@@ -81,14 +81,43 @@ class Column:
         return tuple(f"«{' '.join(text.split())[:40]}»" for _, _, text in found[:EXAMPLES])
 
 
+@dataclass(frozen=True, slots=True)
+class Long:
+    """The column of names, that of answers, and the ``columns`` that were made of them.
+
+    ``rival`` is another column of answers that would do as well. ``skip`` are units, by their column, in whose rows the
+    share stands of what is told once more as a count.
+    """
+
+    name: Column
+    value: Column
+    columns: tuple[Column, ...]
+    rival: str = ""
+    skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def own(self) -> frozenset[int]:
+        """The two columns of the sheet."""
+        return frozenset({self.name.number, self.value.number})
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a name stands in several rows; where none does, the table lies on its side."""
+        return any(n > 1 for _, n in self.name.cells)
+
+
 @dataclass(slots=True)
 class Profile:
-    """The columns of a block, how many rows of data it has, and what was left out: column → texts, why → rows."""
+    """The columns of a block, how many rows of data it has, and what was left out: column → texts, why → rows.
+
+    ``long`` tells of which columns others were made, where one names what is asked.
+    """
 
     columns: tuple[Column, ...] = ()
     rows: int = 0
     totals: dict[int, dict[str, None]] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    long: Long | None = None
 
 
 def profile(
@@ -114,15 +143,15 @@ def profile(
             before = counted[number].get(same, (cell, 0))
             if before[1] or len(counted[number]) < _DISTINCT:
                 counted[number][same] = (before[0], before[1] + 1)
-    wholes = _wholes(block.header.columns)
+    parts = wholes(block.header.columns)
     found.columns = tuple(
-        Column(number, path, tuple(counted[number].values()), *wholes.get(number, ((), 0)))
+        Column(number, path, tuple(counted[number].values()), *parts.get(number, ((), 0)))
         for number, path in block.header.columns.items()
     )
     return found
 
 
-def _wholes(columns: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[tuple[str, ...], int]]:
+def wholes(columns: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[tuple[str, ...], int]]:
     """Of the columns that begin with «из них»: the last one before them that does not, under the same upper headers."""
     found: dict[int, tuple[tuple[str, ...], int]] = {}
     last: dict[tuple[str, ...], tuple[str, int]] = {}

@@ -101,6 +101,7 @@ class _Writer:
             yield from self.texts("find", mapping.header, 6)
             yield from ([f"      rows: {mapping.header_rows}"] if depth else [])
         yield from self.columns(draft)
+        yield from self.named(draft)
         if mapping.constants:
             yield from self.note(self.say("constants"), 4)
             yield from _mapping_lines("constants", mapping.constants, 4)
@@ -117,7 +118,8 @@ class _Writer:
         certain = sum(confidence >= CERTAIN for confidence in every)
         offered = sum(not match.clear for match in draft.fit.matches)
         left = len(draft.unused) - offered
-        return self.say("counts", certain=certain, likely=len(every) - certain, offered=offered, left=left)
+        key = "counts_named" if draft.profile.long else "counts"
+        return self.say(key, certain=certain, likely=len(every) - certain, offered=offered, left=left)
 
     def owner(self, draft: Draft) -> Iterator[str]:
         """Whose the rows are, where no column tells it; and that the table lies on its side."""
@@ -144,48 +146,66 @@ class _Writer:
             yield from self.note(f"{code}: {' '.join(said)}", 4)
 
     def columns(self, draft: Draft) -> Iterator[str]:
-        matches = {match.column.name: match for match in draft.fit.clear}
-        if draft.organisation:
-            matches[draft.organisation.column.name] = draft.organisation
-        elif draft.told is None:
+        if draft.organisation is None and draft.told is None:
             yield from self.note(self.say("no_organisation_column"), 4)
-        unused = {column.name: column for column in draft.unused}
-        perhaps = {match.column.name: match for match in draft.fit.matches if not match.clear}
-        yield "    columns:"
-        for name, target in draft.mapping.columns.items():
-            if target != IGNORE:
-                yield from self.match(matches[name])
-            elif name in draft.others:
-                yield from self.note(self.say("also_organisation"), 6)
-            elif name in perhaps:
-                yield from self.perhaps(perhaps[name])
-            elif unused[name].cells:
-                yield from self.note(self.say("unused", examples=unused[name].examples()), 6)
-            else:
-                yield from self.note(self.say("empty"), 6)
-            yield f"      {quoted(name)}: {quoted(target)}"
+        columns, pivot = draft.mapping.columns, draft.mapping.pivot
+        yield "    columns:" if columns else "    columns: {}"
+        yield from self.entries(draft, columns, 6)
+        named = {*columns, *(pivot.fields if pivot else ())}
         for column in draft.unused:
-            if column.name not in draft.mapping.columns:
+            if column.name not in named:
                 yield from self.note(self.say("unnameable", column=column.name[:60]), 6)
 
-    def match(self, match: Match) -> Iterator[str]:
-        title = f" «{match.title}»" if match.title else ""
-        yield from self.note(f"{self._sure(match.confidence)}{title}: {self._reasons(match.reasons)}", 6)
-        yield from self.rivals(match)
+    def named(self, draft: Draft) -> Iterator[str]:
+        """The columns of names and of answers, and what each of the names is."""
+        pivot, long = draft.mapping.pivot, draft.profile.long
+        if pivot is None or long is None:
+            return
+        yield from self.note(self.say("named"), 4)
+        yield "    pivot:"
+        yield f"      name: {quoted(pivot.name)}"
+        yield from self.note(self.say("rival", column=long.rival), 6) if long.rival else ()
+        yield f"      value: {quoted(pivot.value)}"
+        yield "      fields:"
+        yield from self.entries(draft, pivot.fields, 8)
 
-    def perhaps(self, match: Match) -> Iterator[str]:
+    def entries(self, draft: Draft, entries: Mapping[str, str], indent: int) -> Iterator[str]:
+        """What each column, or each name in a column of names, is mapped to, with the reasons."""
+        matches = {match.column.name: match for match in draft.fit.clear}
+        matches |= {draft.organisation.column.name: draft.organisation} if draft.organisation else {}
+        unused = {column.name: column for column in draft.unused}
+        perhaps = {match.column.name: match for match in draft.fit.matches if not match.clear}
+        for name, target in entries.items():
+            if target != IGNORE:
+                yield from self.match(matches[name], indent)
+            elif name in draft.others:
+                yield from self.note(self.say("also_organisation"), indent)
+            elif name in perhaps:
+                yield from self.perhaps(perhaps[name], indent)
+            elif unused[name].cells:
+                yield from self.note(self.say("unused", examples=unused[name].examples()), indent)
+            else:
+                yield from self.note(self.say("empty"), indent)
+            yield f"{'':{indent}}{quoted(name)}: {quoted(target)}"
+
+    def match(self, match: Match, indent: int) -> Iterator[str]:
+        title = f" «{match.title}»" if match.title else ""
+        yield from self.note(f"{self._sure(match.confidence)}{title}: {self._reasons(match.reasons)}", indent)
+        yield from self.rivals(match, indent)
+
+    def perhaps(self, match: Match, indent: int) -> Iterator[str]:
         """What a column would be mapped to, were it surer; it stays unmapped until the user says so."""
         confidence = self.language.percent(match.confidence, 0)
         reasons = self._reasons(match.reasons)
         said = self.say("perhaps", confidence=confidence, title=match.title, reasons=reasons, target=match.target)
-        yield from self.note(said, 6)
-        yield from self.rivals(match)
+        yield from self.note(said, indent)
+        yield from self.rivals(match, indent)
 
-    def rivals(self, match: Match) -> Iterator[str]:
+    def rivals(self, match: Match, indent: int) -> Iterator[str]:
         if match.rival:
-            yield from self.note(self.say("rival", column=match.rival), 6)
+            yield from self.note(self.say("rival", column=match.rival), indent)
         if match.also:
-            yield from self.note(self.say("also", title=match.also), 6)
+            yield from self.note(self.say("also", title=match.also), indent)
 
     def wide(self, draft: Draft) -> Iterator[str]:
         wide, unpivot = draft.fit.wide, draft.mapping.unpivot

@@ -61,6 +61,7 @@ class Office:
     shares: frozenset[str] = frozenset()
     parts: tuple[str, ...] = ()
     planned: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
     organisation: frozenset[tuple[Term, ...]] = frozenset()
     same: tuple[tuple[tuple[Term, ...], str], ...] = ()
 
@@ -95,6 +96,10 @@ class Office:
     def is_planned(self, text: str) -> bool:
         """Whether a text says that the figures are of what is wanted or expected, and not of what is."""
         return any(term.stem in self.planned for term in self._words(text))
+
+    def is_answer(self, text: str) -> bool:
+        """Whether a header says that answers stand below it, to questions that another column names."""
+        return any(stem(word) in self.answers for word in _TOKEN.findall(folded(text)))
 
     def is_part(self, text: str) -> bool:
         """Whether a header tells a part of what the column before it tells."""
@@ -166,9 +171,9 @@ def office() -> Office:
     import yaml
 
     told = yaml.safe_load(office_file().read_text(encoding="utf-8"))
-    shares, planned = (frozenset(map(stem, told[key])) for key in ("shares", "planned"))
+    shares, planned, answers = (frozenset(map(stem, told[key])) for key in ("shares", "planned", "answers"))
     silent, negative = (frozenset(told[key]) for key in ("silent", "negative"))
-    words = Office(told["shortened"], silent, negative, shares, tuple(map(folded, told["parts"])), planned)
+    words = Office(told["shortened"], silent, negative, shares, tuple(map(folded, told["parts"])), planned, answers)
     lines = ((words.split(text), f"={n}") for n, line in enumerate(told["same"]) for text in line)
     same = sorted((pair for pair in lines if pair[0]), key=lambda pair: -len(pair[0]))
     whole = replace(words, same=tuple(dict.fromkeys(same)))
