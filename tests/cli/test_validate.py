@@ -264,3 +264,40 @@ def test_samples_are_never_mixed_with_what_was_sent(
     assert cli.run(["sample", "--period", "2020/2021", "--out", "collected/2020-2021/проба"]) == 2
     assert "KQ911" in capsys.readouterr().err
     assert cli.run(["sample", "--period", "2021/2022", "--out", "collected/2021-2022/проба"]) == 0
+
+
+LISTED = """id;название;тип;opened;closed;excluded
+s1;Школа № 1;school;;;
+s2;Школа № 2;school;;2020-12-01;
+s3;Школа № 3;school;2021-09-01;;
+s4;Школа № 4;school;;;ремонт
+k1;Детский сад № 1;kindergarten;;;
+"""
+
+
+def test_all_that_is_written_agrees_on_who_is_asked(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A school was closed in December and sent its form all the same, another opens later: 2 of 2 reported."""
+    Path("organisations.csv").write_text(LISTED, encoding="utf-8")
+    capsys.readouterr()
+    assert cli.run(["validate", "--out", "check", "--annotate", "back", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [line["id"] for line in told["organisations"]] == ["s1", "k1"]
+    assert cli.run(["compute", "--out", "out", "--findings", "found.txt"]) == 0
+    assert "2 из 2" in capsys.readouterr().err
+    assert sorted(path.name for path in Path("back").iterdir()) == ["k1.md", "s1.md"]
+    assert sorted(path.name for path in Path("out/organisations").iterdir()) == ["k1.md", "s1.md"]
+    assert json.loads(Path("out/run.json").read_text("utf-8"))["counts"]["organisations"] == 2
+    reasons = [
+        "Школа № 2: за этот период не отчитывается (закрыта 01.12.2020).",
+        "Школа № 3: за этот период не отчитывается (открыта 01.09.2021).",
+        "Школа № 4: за этот период не отчитывается (исключена: ремонт).",
+    ]
+    for page in ("check/completeness.md", "out/report.md"):
+        text = Path(page).read_text("utf-8")
+        assert [reason for reason in reasons if reason in text] == reasons
+        assert "| Школа № 2 |" not in text
+    book = openpyxl.load_workbook("out/report.xlsx")
+    cells = [cell.value for sheet in book for row in sheet for cell in row]
+    assert (cells.count("Школа № 2"), cells.count("закрыта 01.12.2020")) == (1, 1)  # among those who do not report
+    found = Path("found.txt").read_text("utf-8").split("KQ322")
+    assert len(found) == 2  # of the form that came from the closed school

@@ -44,7 +44,7 @@ def test_coverage_counts_who_submitted_and_names_who_did_not(shown: View) -> Non
     # a, b, d submitted; c did not; x is excluded and not expected
     assert shown.coverage.text == "3 из 4"
     assert [name.short for name in shown.coverage.not_submitted] == ["Школа № 3"]
-    assert [(e.title, e.reason) for e in shown.coverage.excluded] == [("x", "закрыта на ремонт")]
+    assert [(e.title, e.reason) for e in shown.coverage.excluded] == [("x", "исключена: закрыта на ремонт")]
 
 
 def test_completeness_counts_the_cells_with_a_value(shown: View) -> None:

@@ -88,7 +88,7 @@ def _show_summary(
 ) -> None:
     from kokoq.reports.findings import summary
 
-    expected = {o.id for o in assessment.organisations if not o.excluded}
+    expected = {o.id for o in assessment.organisations if o.is_expected(assessment.period)}
     submitted = {s.unit for s in assessment.observations.submissions if s.period == assessment.period.text}
     counted = words.say("cli.done.n_of_n", n=len(expected & submitted), total=len(expected))
     rows = [

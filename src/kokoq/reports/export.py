@@ -107,7 +107,7 @@ def to_run(assessment: Assessment, language: Language, *, outputs: Iterable[str]
     """
     catalogue, period = assessment.plan.catalogue, assessment.period.text
     rows = assessment.results.rows
-    monitored = {o.id for o in assessment.organisations if not o.excluded}
+    monitored = {o.id for o in assessment.organisations if o.is_expected(assessment.period)}
     record = {
         "kokoq": _version("kokoq"),
         "python": platform.python_version(),

@@ -52,8 +52,8 @@ class Facts:
 
     @cached_property
     def monitored(self) -> tuple[Organisation, ...]:
-        """The organisations that are expected to submit, in their order."""
-        return tuple(o for o in self.assessment.organisations if not o.excluded)
+        """The organisations that are expected to submit for the period, in their order."""
+        return tuple(o for o in self.assessment.organisations if o.is_expected(self.assessment.period))
 
     @cached_property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -152,17 +152,18 @@ class Facts:
         return None if earlier is None else self.result(indicator, unit, period=earlier.text)
 
     def members(self, unit: Unit) -> tuple[str, ...]:
-        """The ids of the organisations that make up a unit of any level."""
+        """The ids of the organisations that make up a unit of any level, in this period or in another one."""
         level, name = unit
+        organisations = [o for o in self.assessment.organisations if not o.excluded]
         match level:
             case Level.ORGANISATION:
                 return (name,)
             case Level.MUNICIPALITY:
-                return tuple(o.id for o in self.monitored if o.municipality == name)
+                return tuple(o.id for o in organisations if o.municipality == name)
             case Level.REGION:
-                return tuple(o.id for o in self.monitored if o.region == name)
+                return tuple(o.id for o in organisations if o.region == name)
             case _:
-                return tuple(o.id for o in self.monitored if group_of(o, level, self.catalogue) == name)
+                return tuple(o.id for o in organisations if group_of(o, level, self.catalogue) == name)
 
     def scale(self, indicator: Indicator) -> Scale | None:
         """The scale that is valid in the reported period."""

@@ -11,15 +11,20 @@ from kokoq.rules import EXCLUDED_ORGANISATION
 
 
 def not_covered(unit: Organisation, period: Period) -> Word | None:
-    """Why nothing is expected of an organisation for a period; None where it has to submit."""
+    """The organisation, and why nothing is expected of it for a period; None where it has to submit."""
+    why = why_not(unit, period)
+    return None if why is None else Word("collect.not_covered", organisation=unit.title, reason=why)
+
+
+def why_not(unit: Organisation, period: Period) -> Word | None:
+    """Why nothing is expected of an organisation for a period, as the list of organisations says."""
     if unit.is_expected(period):
         return None
     if unit.excluded:
-        return Word("collect.not_covered.excluded", organisation=unit.title, reason=unit.excluded)
+        return Word("noun.excluded", reason=unit.excluded)
     late = unit.opened is not None and unit.opened > period.end
     day = unit.opened if late else unit.closed
-    said = day.strftime("%d.%m.%Y") if day is not None else ""
-    return Word(f"collect.not_covered.{'opened' if late else 'closed'}", organisation=unit.title, day=said)
+    return Word(f"noun.{'opened' if late else 'closed'}", day=day.strftime("%d.%m.%Y") if day is not None else "")
 
 
 def left_out(found: Iterable[tuple[Cell, Word]]) -> tuple[Diagnostic, ...]:

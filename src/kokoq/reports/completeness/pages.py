@@ -58,12 +58,14 @@ def to_json(shown: CompletenessTable, language: Language) -> str:
 def to_markdown(shown: CompletenessTable, language: Language, *, templates: Path | None = None) -> str:
     """The page for the office."""
     parts = [part for part in shown.regulations if part.count.asked]
+    reasons = [(title, language.say(reason, **reason.params)) for title, reason in shown.not_asked]
     return render(
         TEMPLATE,
         language,
         templates=templates,
         completeness=shown,
         regulations=parts,
+        not_asked=reasons,
         waiting=[line for line in shown.lines if not line.submitted],
         summary=summary(shown.findings, language),
         date=language.date,

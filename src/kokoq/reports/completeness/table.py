@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from kokoq.a1 import split_ref
 from kokoq.checks.replies import Replies
 from kokoq.collect.form.tally import Tallied
+from kokoq.collect.lists.covered import why_not
 from kokoq.diagnostics import Cell, Diagnostic, Severity
+from kokoq.language import Word
 from kokoq.model import Catalogue, Organisation, Regulation
 from kokoq.observations import Observations, pack_ref
 
@@ -69,7 +71,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CompletenessTable:
-    """Everything that is shown; ``elsewhere`` are findings in files of nobody's own (lists, files not recognised)."""
+    """Everything that is shown; ``elsewhere`` are findings in files of nobody's own (lists, files not recognised).
+
+    ``not_asked`` are those who do not report for the period, and why.
+    """
 
     title: str
     period: str
@@ -80,7 +85,7 @@ class CompletenessTable:
     elsewhere: Count
     n_submitted: int
     n_expected: int
-    excluded: tuple[tuple[str, str], ...]
+    not_asked: tuple[tuple[str, Word], ...]
     findings: tuple[Diagnostic, ...]
 
 
@@ -100,7 +105,9 @@ def completeness(validation: Validation, *, today: dt.date) -> CompletenessTable
         elsewhere=Count(0, 0, 0, _n(outside, Severity.ERROR), _n(outside, Severity.WARNING)),
         n_submitted=sum(line.submitted for line in monitored),
         n_expected=len(monitored),
-        excluded=tuple((o.title, o.excluded) for o in validation.organisations if o.excluded),
+        not_asked=tuple(
+            (o.title, reason) for o in validation.organisations if (reason := why_not(o, validation.period))
+        ),
         findings=maker.findings,
     )
 

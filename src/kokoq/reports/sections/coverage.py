@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kokoq.checks.replies import Replies
 from kokoq.collect.form.tally import Tallied, together
+from kokoq.collect.lists.covered import why_not
 from kokoq.model import Organisation
 from kokoq.reports.contract import Completeness, Coverage, Excluded, OrganisationCoverage
 from kokoq.reports.facts import Facts
@@ -22,7 +23,11 @@ def coverage(facts: Facts) -> Coverage:
         n_submitted=len(submitted),
         n_expected=len(rows),
         not_submitted=tuple(row.name for row in rows if not row.submitted),
-        excluded=tuple(Excluded(o.title, o.excluded) for o in of.organisations if o.excluded),
+        excluded=tuple(
+            Excluded(o.title, facts.language.say(reason, **reason.params))
+            for o in of.organisations
+            if (reason := why_not(o, of.period))
+        ),
         organisations=rows,
         total=_completeness(facts, together(replies.given(organisation).whole for organisation in facts.monitored)),
     )

@@ -205,9 +205,9 @@ def _members(facts: Facts, series: Series, unit: Unit) -> tuple[Member, ...]:
 
 
 def _excluded(facts: Facts, series: Series, unit: Unit) -> tuple[LeftOut, ...]:
-    """The organisations in scope that did not enter, and why."""
-    found = []
-    for organisation in facts.members(unit):
+    """The organisations in scope that report for the period and did not enter, and why."""
+    found, asked = [], {o.id for o in facts.monitored}
+    for organisation in filter(asked.__contains__, facts.members(unit)):
         own = (str(Level.ORGANISATION), organisation)
         result = facts.result(series.indicator, own)
         if result is not None and not result.n_reported:

@@ -150,10 +150,13 @@ class Calculation:
         return not breakdown or (total is not None and total.n_reported > 0)
 
     def _results(self) -> Mapping[str, Mapping[str, Sequence[Result]]]:
+        """The results of those who report for the period."""
         found: dict[str, dict[str, list[Result]]] = {}
-        period = self.facts.period
+        period, own = self.facts.period, self.grid.numbers
         for r in self.facts.assessment.results.rows:
-            if r.period == period and bool(r.breakdown) == self.breakdowns and r.level == Level.ORGANISATION:
+            if r.period != period or r.level != Level.ORGANISATION or r.unit not in own:
+                continue
+            if bool(r.breakdown) == self.breakdowns:
                 found.setdefault(r.indicator, {}).setdefault(r.breakdown, []).append(r)
         return found
 

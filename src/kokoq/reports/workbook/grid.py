@@ -95,7 +95,9 @@ class Grid:
 
 def grid(facts: Facts) -> Grid:
     """The grid of the monitored organisations."""
-    units = base_units(facts.assessment.organisations, facts.catalogue, facts.assessment.settings)
+    of = facts.assessment
+    places = (o.municipality for o in of.organisations if not o.excluded)
+    units = base_units(facts.monitored, facts.catalogue, of.settings, places)
     titles = [unit_title(facts, Level.MUNICIPALITY, m) for m in units.municipalities]
     if len(titles) == 1:
         titles = [facts.language.say("workbook.column.municipality")]

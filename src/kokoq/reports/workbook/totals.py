@@ -197,9 +197,7 @@ class Totals:
         """An indicator that exists from the municipality upwards: its own data, with or without the organisations'."""
         plan = self.facts.assessment.plan
         scoped = frozenset(
-            o.id
-            for o in self.grid.organisations
-            if o.id in members and plan.in_scope(series.indicator.id, o) and o.is_expected(self.facts.assessment.period)
+            o.id for o in self.grid.organisations if o.id in members and plan.in_scope(series.indicator.id, o)
         )
         fields = [name for name in names(series.tree) if name in self.facts.catalogue.fields]
         theirs = tuple(name for name in fields if not plan.asks_municipality(name))
