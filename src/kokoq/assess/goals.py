@@ -23,7 +23,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class NearestTarget:
     """The nearest target of the period or a later one.
 
     ``gap`` is what is missing in the direction of the indicator (0 or less: reached). ``closed`` is the part of the
@@ -41,7 +41,7 @@ class Goal:
         return self.gap <= 0
 
 
-def goal(indicator: Indicator, values: Mapping[str, float]) -> Goal | None:
+def goal(indicator: Indicator, values: Mapping[str, float]) -> NearestTarget | None:
     """Where the last of the values of successive periods, earliest first, stands on the way to its target."""
     sign = {Polarity.HIGHER: 1, Polarity.LOWER: -1}.get(indicator.better)
     periods = tuple(values)
@@ -53,7 +53,7 @@ def goal(indicator: Indicator, values: Mapping[str, float]) -> Goal | None:
         return None
     target, value = float(indicator.targets[ahead[0].text]), values[now.text]
     line = _line(sign, target, ahead[0], values)
-    return Goal(ahead[0].text, target, _exact(sign * (target - value)), line, _closed(sign, target, values))
+    return NearestTarget(ahead[0].text, target, _exact(sign * (target - value)), line, _closed(sign, target, values))
 
 
 def _line(sign: int, target: float, by: Period, values: Mapping[str, float]) -> Line | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kokoq.assess.goals import Goal, goal
+from kokoq.assess.goals import NearestTarget, goal
 from kokoq.assess.influence import Influence, influence, reversed_in
 from kokoq.assess.outlook import Edge, declines, edge, forecast
 from kokoq.assess.standing import Standing, standing
@@ -22,7 +22,7 @@ class Reading:
     indicator: str
     result: Result
     values: Mapping[str, float]
-    goal: Goal | None
+    goal: NearestTarget | None
     standing: Standing | None
     influence: Influence | None
     groups: tuple[Result, ...]

@@ -35,7 +35,7 @@ Judge = Callable[[str], tuple[Result | None, Decimal | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class PointsTotal:
     """Points of the most possible, over the results that were scored, of all that apply."""
 
     points: float
@@ -49,13 +49,13 @@ class Total:
         return self.points / self.most if self.n_scored and self.most else None
 
 
-def total(results: Iterable[Result | None]) -> Total:
+def total(results: Iterable[Result | None]) -> PointsTotal:
     """Σ points and Σ most; what does not apply counts nowhere, what has no points in neither sum."""
     concerned = [r for r in results if r is not None and r.status is not Status.NOT_APPLICABLE]
     scored = [r for r in concerned if r.points is not None and r.max_points is not None]
     points = fsum(r.points for r in scored if r.points is not None)
     most = fsum(r.max_points for r in scored if r.max_points is not None)
-    return Total(points, most, len(scored), len(concerned))
+    return PointsTotal(points, most, len(scored), len(concerned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Score:
     profile: str
     node: str
     share: Fraction | None
-    total: Total
+    total: PointsTotal
     status: Status
     band: str = ""
 
@@ -275,7 +275,9 @@ def _handed_on(
     return kept
 
 
-def _finished(profile: Profile, whole: _Weighed, judge: Judge, holds: _Whom) -> tuple[Fraction | None, Total, Status]:
+def _finished(
+    profile: Profile, whole: _Weighed, judge: Judge, holds: _Whom
+) -> tuple[Fraction | None, PointsTotal, Status]:
     """The whole score: none below the least coverage, else with its factors and what is added to it."""
     sums = total(whole.results)
     if whole.share is None or whole.covered < Fraction(profile.minimum):

@@ -13,7 +13,7 @@ import pytest
 from kokoq.cli.opening import open_plan
 from kokoq.diagnostics import KokoqError
 from kokoq.language import language
-from kokoq.reports.document.contract import DocumentView, Fraction, Part
+from kokoq.reports.document.contract import Chapter, DocumentView, Fraction
 from kokoq.reports.document.docx import to_docx
 from kokoq.reports.document.view import document_view
 from kokoq.reports.markdown import document
@@ -31,7 +31,7 @@ def whole() -> DocumentView:
     return document_view(open_plan("promyshlennovsky"), RU)
 
 
-def named(parts: tuple[Part, ...], text: str) -> Part:
+def named(parts: tuple[Chapter, ...], text: str) -> Chapter:
     return next(part for part in parts if text in part.title)
 
 

@@ -33,20 +33,20 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
+class Growing:
     """A number at the moment, and by how much it grows with each answer."""
 
     total: float
     weights: Mapping[Place, float] = field(default_factory=dict)
 
-    def plus(self, other: Linear, times: float = 1.0) -> Linear:
+    def plus(self, other: Growing, times: float = 1.0) -> Growing:
         weights = dict(self.weights)
         for place, weight in other.weights.items():
             weights[place] = weights.get(place, 0.0) + times * weight
-        return Linear(self.total + times * other.total, weights)
+        return Growing(self.total + times * other.total, weights)
 
-    def times(self, factor: float) -> Linear:
-        return Linear(0.0).plus(self, factor)
+    def times(self, factor: float) -> Growing:
+        return Growing(0.0).plus(self, factor)
 
 
 def is_followed(tree: Formula) -> bool:
@@ -102,11 +102,11 @@ class Figures:
             return None
         return _in_order(numbers[0].total - numbers[1].total, op)
 
-    def number(self, tree: Formula, row: Row) -> Linear | None:
+    def number(self, tree: Formula, row: Row) -> Growing | None:
         """What a formula comes to, None where that is not known."""
         match tree:
             case Number():
-                return Linear(float(tree.exact))
+                return Growing(float(tree.exact))
             case Name(id=id):
                 return self._named(id, row)
             case Unary(op="-", operand=x):
@@ -124,7 +124,7 @@ class Figures:
                 return None
             case _:
                 held = self.holds(tree, row)
-                return None if held is None else Linear(float(held))
+                return None if held is None else Growing(float(held))
 
     def place(self, name: str, row: Row) -> Place | None:
         """Where a field is answered, seen from a row; None for one that has many rows from there."""
@@ -133,19 +133,19 @@ class Figures:
             return None
         return (name, row.codes if declared.table == row.table else ())
 
-    def _named(self, name: str, row: Row) -> Linear | None:
+    def _named(self, name: str, row: Row) -> Growing | None:
         code = self._code(name, row)
         if code is not None:
-            return Linear(float(code)) if code.isdecimal() else None
+            return Growing(float(code)) if code.isdecimal() else None
         place, declared = self.place(name, row), self.catalogue.fields.get(name)
         if declared is None:
             return None
         if place is None:
             return self._over(_TOTALS[declared.total], Name(name), self.rows(declared.table))
         value, scale = self.values.get(place), 0.01 if declared.type is Type.PERCENT else 1.0
-        return Linear(value * scale, {place: scale}) if isinstance(value, float) else None
+        return Growing(value * scale, {place: scale}) if isinstance(value, float) else None
 
-    def _aggregate(self, call: Call, row: Row) -> Linear | None:
+    def _aggregate(self, call: Call, row: Row) -> Growing | None:
         where = call.where
         rows = self.rows(row_table(call, self.catalogue, row.table))
         kept = [each for each in rows if where is None or self.holds(where, each)]
@@ -153,21 +153,21 @@ class Figures:
             case "count" | "share" as function, arguments:
                 held = [self.holds(arguments[0], each) if arguments else True for each in kept]
                 true, known = float(held.count(True)), len(held) - held.count(None)
-                return Linear(true if function == "count" else true / known) if function == "count" or known else None
+                return Growing(true if function == "count" else true / known) if function == "count" or known else None
             case "distinct", (of,):
                 found = {self._text(of, each) or self.number(of, each) for each in kept}
-                return Linear(float(len({str(each) for each in found if each is not None})))
+                return Growing(float(len({str(each) for each in found if each is not None})))
             case function, (of, *_):
                 return self._over(function, of, kept)
         return None
 
-    def _over(self, function: str, of: Formula, rows: Iterable[Row]) -> Linear | None:
+    def _over(self, function: str, of: Formula, rows: Iterable[Row]) -> Growing | None:
         numbers = [number for row in rows if (number := self.number(of, row)) is not None]
         if not numbers:
             return None
         if function in ("min", "max"):
             return (min if function == "min" else max)(numbers, key=lambda each: each.total)
-        whole = Linear(0.0)
+        whole = Growing(0.0)
         for number in numbers:
             whole = whole.plus(number)
         return whole.times(1 / len(numbers)) if function == "mean" else whole
@@ -194,7 +194,7 @@ class Figures:
 _TOTALS = {Total.SUM: "sum", Total.MEAN: "mean", Total.MAX: "max", Total.LAST: "max", Total.ANY: "max"}
 
 
-def _joined(op: str, left: Linear, right: Linear) -> Linear | None:
+def _joined(op: str, left: Growing, right: Growing) -> Growing | None:
     """Of a product the left side is followed, unless it is a number: then the right one."""
     match op:
         case "+":
@@ -207,7 +207,7 @@ def _joined(op: str, left: Linear, right: Linear) -> Linear | None:
             return left.times(1 / right.total) if abs(right.total) > TINY else None
         case _:
             fits = left.total > 0 or (left.total == 0 and right.total > 0)
-            return Linear(left.total**right.total) if fits else None
+            return Growing(left.total**right.total) if fits else None
 
 
 def _in_order(difference: float, op: str) -> bool:

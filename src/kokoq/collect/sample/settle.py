@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from kokoq.collect.form.layout import MUNICIPALITY_TYPE, is_asked
 from kokoq.collect.sample.draw import Drawn, clip, digits, limits
-from kokoq.collect.sample.figures import TINY, Codes, Figures, Linear, Place, Row, Value, is_followed, numeric
+from kokoq.collect.sample.figures import TINY, Codes, Figures, Growing, Place, Row, Value, is_followed, numeric
 from kokoq.formula.relation import COMPARISONS
 from kokoq.formula.rows import names
 from kokoq.formula.scope import applies, is_municipal
@@ -188,7 +188,7 @@ class _Mender:
         if place is not None and self.figures.catalogue.fields[name].type is Type.YES_NO:
             self.figures.values[place] = value
 
-    def _balance(self, difference: Linear, op: str) -> None:
+    def _balance(self, difference: Growing, op: str) -> None:
         """Change answers until a difference stands so to zero."""
         margin = 0.0
         if op in ("<", ">", "!="):

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kokoq.assess.alike import is_sum
-from kokoq.assess.goals import Goal
+from kokoq.assess.goals import NearestTarget
 from kokoq.assess.jumps import find_jumps
 from kokoq.assess.links import Links, find_links
 from kokoq.assess.reading import Reading, read
@@ -201,7 +201,7 @@ class Writer:
             yield self._say("note.influence", name=name, without=without, shift=shift)
         yield self._forecast(indicator, reading)
 
-    def _goal(self, indicator: Indicator, found: Goal) -> Iterator[str]:
+    def _goal(self, indicator: Indicator, found: NearestTarget) -> Iterator[str]:
         printer = self.facts.typesetter
         target = self._number(indicator, found.target)
         if found.reached:

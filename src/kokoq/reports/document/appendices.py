@@ -8,14 +8,14 @@ from decimal import Decimal
 from kokoq.model import PLAIN, Field, Indicator, Regulation, Type
 from kokoq.reports.definitions.methodology import scope_words
 from kokoq.reports.definitions.profiles import parts_of, profile_words
-from kokoq.reports.document.contract import Part, TableShown
+from kokoq.reports.document.contract import Chapter, TableShown
 from kokoq.reports.document.dates import collected, day
 from kokoq.reports.facts import Facts
 
 Row = tuple[str, ...]
 
 
-def appendices(facts: Facts, chosen: tuple[Regulation, ...]) -> Iterator[Part]:
+def appendices(facts: Facts, chosen: tuple[Regulation, ...]) -> Iterator[Chapter]:
     """Those that have anything in them."""
     for make in (_dictionary, _calendar, _goals, _profiles, _remarks):
         part = make(facts, chosen)
@@ -23,7 +23,7 @@ def appendices(facts: Facts, chosen: tuple[Regulation, ...]) -> Iterator[Part]:
             yield part
 
 
-def _dictionary(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
+def _dictionary(facts: Facts, chosen: tuple[Regulation, ...]) -> Chapter:
     """Every field that the regulations need, by topic and table: how it is asked, of whom, for which indicators."""
     used = _used(facts, chosen)
     plain: dict[str, list[Field]] = {}
@@ -42,7 +42,7 @@ def _dictionary(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
     return _part(facts, "dictionary", ("question", "answer", "asked", "indicators"), (33, 20, 25, 22), rows)
 
 
-def _calendar(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
+def _calendar(facts: Facts, chosen: tuple[Regulation, ...]) -> Chapter:
     """When what is collected, the earliest first."""
     say = facts.language.say
     rows: list[Row] = [
@@ -60,7 +60,7 @@ def _calendar(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
     return _part(facts, "calendar", columns, (26, 13, 14, 11, 16, 20), rows)
 
 
-def _profiles(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
+def _profiles(facts: Facts, chosen: tuple[Regulation, ...]) -> Chapter:
     """The profiles in which indicators of the regulations are, with weights: what each is for, of what it is made."""
     own = {id for regulation in chosen for id in regulation.indicators}
     rows: list[Row] = []
@@ -77,7 +77,7 @@ def _profiles(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
     return _part(facts, "profiles", ("part", "weight", "share", "note"), (38, 10, 14, 38), rows)
 
 
-def _goals(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
+def _goals(facts: Facts, chosen: tuple[Regulation, ...]) -> Chapter:
     """Every goal with the indicators that show whether it is reached, and the indicators that serve none."""
     rows: list[Row] = []
     for regulation in chosen:
@@ -89,7 +89,7 @@ def _goals(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
     return _part(facts, "goals", ("goal", "indicators"), (60, 40), rows)
 
 
-def _remarks(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
+def _remarks(facts: Facts, chosen: tuple[Regulation, ...]) -> Chapter:
     """What is unclear or wrong in the source act, and how it was understood here."""
     whole = len(chosen) == len(facts.catalogue.regulations)
     rows: list[Row] = [("–", text) for text in facts.catalogue.remarks] if whole else []
@@ -104,10 +104,10 @@ def _remarks(facts: Facts, chosen: tuple[Regulation, ...]) -> Part:
     return _part(facts, "remarks", ("where", "remark"), (18, 82), rows)
 
 
-def _part(facts: Facts, name: str, columns: Row, widths: tuple[int, ...], rows: list[Row]) -> Part:
+def _part(facts: Facts, name: str, columns: Row, widths: tuple[int, ...], rows: list[Row]) -> Chapter:
     say = facts.language.say
     titles = tuple(say(f"document.{name}.{column}") for column in columns)
-    return Part(say(f"document.{name}.title"), table=TableShown(titles, widths, tuple(rows)) if rows else None)
+    return Chapter(say(f"document.{name}.title"), table=TableShown(titles, widths, tuple(rows)) if rows else None)
 
 
 def _used(facts: Facts, chosen: tuple[Regulation, ...]) -> Mapping[str, tuple[str, ...]]:

@@ -49,7 +49,7 @@ class PassportShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Chapter:
     """A section: its heading, and texts, named texts or a table under it; all empty where the act says nothing."""
 
     title: str
@@ -67,7 +67,7 @@ class RegulationText:
     title: str
     block: str
     act: str
-    parts: tuple[Part, ...]
+    parts: tuple[Chapter, ...]
     passports: tuple[PassportShown, ...]
 
 
@@ -79,6 +79,6 @@ class DocumentView:
     title: str
     issuer: str
     acts: tuple[str, ...]
-    general: tuple[Part, ...]
+    general: tuple[Chapter, ...]
     regulations: tuple[RegulationText, ...]
-    appendices: tuple[Part, ...]
+    appendices: tuple[Chapter, ...]

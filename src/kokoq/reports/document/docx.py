@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kokoq.diagnostics import Cell as Place
 from kokoq.diagnostics import KokoqError
 from kokoq.language import Language
-from kokoq.reports.document.contract import DocumentView, Item, Part, PassportShown, RegulationText, TableShown
+from kokoq.reports.document.contract import Chapter, DocumentView, Item, PassportShown, RegulationText, TableShown
 from kokoq.reports.document.docx_style import IN_TABLE, WIDTH, add_fraction, repeat_head, set_up
 from kokoq.rules import DEPENDENCY_MISSING
 
@@ -99,7 +99,7 @@ class _Writer:
         for passport in regulation.passports:
             self.passport(passport)
 
-    def part(self, part: Part, *, level: int, new_page: bool = False) -> None:
+    def part(self, part: Chapter, *, level: int, new_page: bool = False) -> None:
         """A heading and what stands under it; an empty part is said to be."""
         self.document.add_heading(part.title, level).paragraph_format.page_break_before = new_page
         if part.table is not None:

@@ -14,10 +14,10 @@ from kokoq.reports.definitions.profiles import ban_words
 from kokoq.reports.definitions.zones import jumps_words, recommended, zones_words
 from kokoq.reports.document.appendices import appendices
 from kokoq.reports.document.contract import (
+    Chapter,
     DocumentView,
     Fraction,
     Item,
-    Part,
     PassportShown,
     RegulationText,
     TableShown,
@@ -50,7 +50,7 @@ def document_view(plan: Plan, language: Language, *, regulation: str = "") -> Do
     )
 
 
-def _general(facts: Facts) -> Iterator[Part]:
+def _general(facts: Facts) -> Iterator[Chapter]:
     """What holds for all directions; what is not declared is left out."""
     catalogue = facts.catalogue
     said = {
@@ -63,7 +63,7 @@ def _general(facts: Facts) -> Iterator[Part]:
         "zones": tuple(zones_words(facts)),
         "clusters": tuple(_clusterings(facts)),
     }
-    return (Part(facts.language.say(f"document.general.{key}"), texts) for key, texts in said.items() if texts)
+    return (Chapter(facts.language.say(f"document.general.{key}"), texts) for key, texts in said.items() if texts)
 
 
 def _clusterings(facts: Facts) -> Iterator[str]:
@@ -73,8 +73,8 @@ def _clusterings(facts: Facts) -> Iterator[str]:
 
 
 def _regulation(facts: Facts, regulation: Regulation, methods: dict[str, Method]) -> RegulationText:
-    def part(name: str, **content: object) -> Part:
-        return Part(facts.language.say(f"document.part.{name}"), **content)  # type: ignore[arg-type] # one of three
+    def part(name: str, **content: object) -> Chapter:
+        return Chapter(facts.language.say(f"document.part.{name}"), **content)  # type: ignore[arg-type] # one of three
 
     return RegulationText(
         id=regulation.id,
