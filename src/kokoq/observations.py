@@ -1,19 +1,19 @@
-"""What the organisations reported: typed values in frames, each with its cell or the reason why it is absent.
+"""What the organisations reported: typed values in columns, each with its cell or the reason why it is absent.
 
-A table's frame has the columns ``period`` and ``unit`` (organisation or municipality id), then its keys and fields.
-``absent`` has the same rows and the table's fields alone, ``refs`` knows the cell of each. Values: float for numbers (a
-percent is a fraction, yes/no is 1 or 0, a date its ordinal), str for symbols and texts; NaN or None where absent. What
-was read has its periods, units, keys and symbols as categories.
+A table has the columns ``period`` and ``unit`` (organisation or municipality id), then its keys and fields. Of each
+field there are the reasons of absence beside; ``refs`` knows the cells. Values: float for numbers (a percent is a
+fraction, yes/no is 1 or 0, a date its ordinal), str for symbols and texts; NaN or None where absent. What was read has
+its periods, units, keys and symbols as categories, and lies in a file until it is asked for.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, overload
 
 from kokoq.a1 import make_ref
 from kokoq.diagnostics import Cell
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kokoq.refs import Refs
+
+    Values = npt.NDArray[Any] | pd.Categorical
 
 PERIOD = "period"
 UNIT = "unit"
@@ -94,17 +96,60 @@ class Sources(Sequence[Source]):
         return Source(file.file, file.sheets[number - self._firsts[place]], file.period, file.sha256)
 
 
-@dataclass(frozen=True, slots=True)
-class TableData:
-    """The rows of one table over all periods read. The frames share their index; ``refs`` are in the same order."""
+class Column(Protocol):
+    """The values of some rows, by their places: an array, or what is read when it is asked for."""
 
-    frame: pd.DataFrame
-    absent: pd.DataFrame
+    def __getitem__(self, places: slice | npt.NDArray[np.int64], /) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableData:
+    """The rows of one table over all periods read: those in the places of ``refs`` of every column."""
+
+    columns: Mapping[str, Column]
+    absences: Mapping[str, Column]
     refs: Refs
 
+    def __len__(self) -> int:
+        return len(self.refs)
+
+    def column(self, name: str) -> Values:
+        """The values of a head, key or field; whoever asks again may have it read again."""
+        found: Values = self.columns[name][self.refs.where]
+        return found
+
+    def absence(self, name: str) -> npt.NDArray[np.int8]:
+        """The reasons of a field, 0 where it is present."""
+        found: npt.NDArray[np.int8] = self.absences[name][self.refs.where]
+        return found
+
+    def among(self, name: str, texts: Container[str]) -> npt.NDArray[np.bool_]:
+        """Which rows have one of these texts in a column."""
+        import numpy as np
+        import pandas as pd
+
+        codes, known = pd.factorize(self.column(name))
+        holds: npt.NDArray[np.bool_] = np.array([*(text in texts for text in known), False])[codes]
+        return holds
+
     def rows(self, positions: slice | npt.NDArray[np.int64]) -> TableData:
-        """The rows at these positions, in this order; a slice copies nothing."""
-        return TableData(self.frame.iloc[positions], self.absent.iloc[positions], self.refs.rows(positions))
+        """The rows at these positions, in this order; nothing is copied."""
+        return replace(self, refs=self.refs.rows(positions))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All columns at once, for who looks at a table by himself."""
+        import pandas as pd
+
+        columns = {name: self.column(name) for name in self.columns}
+        return pd.DataFrame({name: pd.Series(column, dtype=column.dtype) for name, column in columns.items()})
+
+    @property
+    def absent(self) -> pd.DataFrame:
+        """The reasons of all fields at once."""
+        import pandas as pd
+
+        return pd.DataFrame({name: self.absence(name) for name in self.absences})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +191,12 @@ class Observations:
     def period_rows(self, table: str, period: str) -> TableData:
         """The rows of one period of a table; an empty one where the table was not collected at all."""
         data = self.tables[table]
-        places = (data.frame[PERIOD] == period).to_numpy(dtype=bool).nonzero()[0]
-        return data.rows(_together(places))
+        return data.rows(_together(data.among(PERIOD, (period,))))
+
+    def of(self, units: Container[str]) -> Observations:
+        """What these units reported, with all that came for everybody."""
+        tables = {name: data.rows(_together(data.among(UNIT, units))) for name, data in self.tables.items()}
+        return replace(self, tables=tables)
 
     def cell(self, ref: int) -> Cell | None:
         """The place that a packed reference stands for; None where the value was not read from a file."""
@@ -158,8 +207,9 @@ class Observations:
         return Cell(place.file, place.sheet, make_ref(row, column))
 
 
-def _together(positions: npt.NDArray[np.int64]) -> slice | npt.NDArray[np.int64]:
-    """The positions as a slice where they follow one another: it copies nothing."""
+def _together(holds: npt.NDArray[np.bool_]) -> slice | npt.NDArray[np.int64]:
+    """The positions where it holds, as a slice where they follow one another: it copies nothing."""
+    positions = holds.nonzero()[0]
     follow = len(positions) > 0 and (positions[1:] - positions[:-1] == 1).all()
     return slice(positions[0], positions[-1] + 1) if follow else positions
 

@@ -100,6 +100,11 @@ class Refs:
     def __len__(self) -> int:
         return len(self.places)
 
+    @property
+    def where(self) -> slice | Ints:
+        """The places of the rows, to take them from a column of all."""
+        return slice(self.places.start, self.places.stop) if isinstance(self.places, range) else self.places
+
     def column(self, field: str) -> Ints:
         """The cells of one field."""
         return self._cells(np.asarray(self.places, dtype=np.int64), field)

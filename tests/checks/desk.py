@@ -124,7 +124,8 @@ def _table(plan: Plan, table: str, rows: Sequence[Figures], sources: dict[tuple[
         orders = range(1, len(fields) + 1)
         at = [pack_ref(source, n, 2) if table == PLAIN else pack_ref(source, row, n + 1) for n in orders]
         runs.add(place, np.array([at], dtype=np.int64).T)
-    return TableData(frame, absent, runs.refs([field.id for field in fields], range(len(rows))))
+    columns, absences = ({name: each[name].to_numpy() for name in each} for each in (frame, absent))
+    return TableData(columns, absences, runs.refs([field.id for field in fields], range(len(rows))))
 
 
 def _value(value: float | str | dt.date) -> float | str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from kokoq import checks
 from kokoq.diagnostics import Cell, Diagnostic, Severity, Span
 from kokoq.model import SeverityOverride
 from kokoq.rules import BLANK_CELL, NOT_A_NUMBER
@@ -50,3 +51,17 @@ def test_the_weight_that_a_campaign_gives_a_rule_decides(weight: Severity, codes
     own = replace(SETTINGS, severity={"KQ501": SeverityOverride(severity=weight, reason="", at=Span("kokoq.yaml"))})
     found = check(PLAN, observe(PLAN, {Y2: {"a": FAULTY}}), settings=own)
     assert [d.rule.code for d in found] == codes
+
+
+def test_organisations_looked_at_one_at_a_time_are_told_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"a": FAULTY, "b": FAULTY | {"certified": 20}}
+    observed = observe(PLAN, {Y1: {"b": FAULTY}, Y2: given})
+    together = check(PLAN, observed, periods=(Y1, Y2), found=[cell_fault("a", Y1.text)])
+    assert [(d.rule.code, d.unit, d.period) for d in together] == [
+        ("KQ501", "b", Y1.text),
+        ("KQ501", "a", Y2.text),
+        ("KQ503", "b", Y2.text),
+    ]
+    monkeypatch.setattr(checks, "AT_A_TIME", 1)
+    apart = check(PLAN, observed, periods=(Y1, Y2), found=[cell_fault("a", Y1.text)])
+    assert sorted(apart, key=str) == sorted(together, key=str)

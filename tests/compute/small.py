@@ -171,7 +171,8 @@ def _table(rows: Sequence[Row], fields: Sequence[str], keys: Sequence[str]) -> T
     runs = Runs()
     cells = [[pack_ref(1, row + 1, column) for row in range(len(rows))] for column in range(1, len(fields) + 1)]
     runs.add(0, np.array(cells, dtype=np.int64))
-    return TableData(frame, absent, runs.refs(fields, range(len(rows))))
+    columns, absences = ({name: each[name].to_numpy() for name in each} for each in (frame, absent))
+    return TableData(columns, absences, runs.refs(fields, range(len(rows))))
 
 
 def place(row: int, name: str) -> str:

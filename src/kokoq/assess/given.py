@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import combinations
 
 import numpy as np
-import pandas as pd
 
 from kokoq.formula.rows import names
 from kokoq.formula.scope import applies
@@ -83,7 +82,7 @@ def _table(plan: Plan, table: str, rows: list[Mapping[str, Given]], used: set[st
     """The rows of a table; of the plain fields only those that are used."""
     fields = [f.id for f in plan.catalogue.fields.values() if f.table == table and (table != PLAIN or f.id in used)]
     keys = [] if table == PLAIN else [key.id for key in plan.catalogue.tables[table].keys]
-    texts = {name: [row.get(name) for row in rows] for name in (PERIOD, UNIT, *keys)}
+    texts: dict[str, list[object]] = {name: [row.get(name) for row in rows] for name in (PERIOD, UNIT, *keys)}
     places = {name: place for place, name in enumerate(fields)}
     shape = (len(rows), len(fields))
     numbers, absent = np.full(shape, np.nan), np.full(shape, int(Absence.BLANK), dtype=np.int8)
@@ -98,11 +97,10 @@ def _table(plan: Plan, table: str, rows: list[Mapping[str, Given]], used: set[st
                 texts.setdefault(name, [None] * len(rows))[number] = value
             else:
                 numbers[number, places[name]] = _number(value)
-    named = pd.Index(fields, dtype=object)
-    frame = pd.DataFrame(numbers, columns=named, copy=False)
-    for name, column in texts.items():
-        frame[name] = pd.Series(column, dtype=object)
-    return TableData(frame, pd.DataFrame(absent, columns=named), no_refs(fields, len(rows)))
+    columns = {name: numbers[:, place] for name, place in places.items()}
+    columns |= {name: np.array(column, dtype=object) for name, column in texts.items()}
+    absences = {name: absent[:, place] for name, place in places.items()}
+    return TableData(columns, absences, no_refs(fields, len(rows)))
 
 
 def _number(given: Decimal | int | dt.date) -> float:

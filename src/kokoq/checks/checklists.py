@@ -84,7 +84,7 @@ def _lacking(look: Inspection, one: _List, wanted: tuple[str, ...], row: int, ru
     """A finding for each of the wanted fields that is empty in the row."""
     data = look.rows(one.table).data
     for name in wanted:
-        if name and data.absent[name].iloc[row] != Absence.PRESENT:
+        if name and data.absence(name)[row] != Absence.PRESENT:
             field = look.plan.catalogue.fields[name]
             position = _text(look.rows(one.table), one.fields.position, row)
             found = rule.at(place(look, one.table, field, row), position=position, field=field.title)
@@ -92,7 +92,7 @@ def _lacking(look: Inspection, one: _List, wanted: tuple[str, ...], row: int, ru
 
 
 def _text(rows: Rows, name: str, row: int) -> str:
-    value = rows.data.frame[name].iloc[row] if name else None
+    value = rows.data.column(name)[row] if name else None
     return value if isinstance(value, str) else ""
 
 

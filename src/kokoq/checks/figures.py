@@ -156,7 +156,7 @@ def _columns(stage: Stage) -> Iterator[tuple[tuple[str, ...], Whence]]:
         rows = stage.rows(table)
         combinations = _combinations(rows, [] if table == PLAIN else [key.id for key in catalogue.tables[table].keys])
         for field in catalogue.fields.values():
-            if field.table == table and field.type in NUMBERS and field.id in rows.data.frame:
+            if field.table == table and field.type in NUMBERS and field.id in rows.data.columns:
                 yield from ((combination, Whence(rows, field, places)) for combination, places in combinations)
 
 

@@ -7,7 +7,7 @@ computed over the organisation: of one that its indicators do not concern, it as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -113,11 +113,11 @@ class Replies:
         """The place of each unit; by item (a field, or a list of records) its cells filled, and without data."""
         period, catalogue = self.period.text, self.plan.catalogue
         rows = {name: self.observations.period_rows(name, period) for name in self.observations.tables}
-        known = dict.fromkeys(str(unit) for own in rows.values() for unit in own.frame[UNIT].unique())
+        known = dict.fromkeys(str(unit) for own in rows.values() for unit in pd.unique(own.column(UNIT)))
         places = {unit: place for place, unit in enumerate(known)}
         cells: dict[str, npt.NDArray[np.int32]] = {}
         for name, own in rows.items():
-            table, (row_units, units) = catalogue.tables.get(name), pd.factorize(own.frame[UNIT])
+            table, (row_units, units) = catalogue.tables.get(name), pd.factorize(own.column(UNIT))
             at = np.array([places[str(unit)] for unit in units], dtype=np.int64)
             for item, *counts in _filled_of(own, table, catalogue, self._offered, row_units, len(units)):
                 cells[item] = np.zeros((2, len(places)), dtype=np.int32)
@@ -134,31 +134,37 @@ def _filled_of(
     n: int,
 ) -> Iterator[tuple[str, Counts, Counts]]:
     """Of every item of a table, the cells of each of its ``n`` units that are filled, and those without data."""
-    absent, fields = rows.absent.to_numpy(), tuple(rows.absent.columns)
-    of_row = _asked_cells(rows.frame, fields, table, catalogue)
-    filled = ((absent == Absence.PRESENT) | (absent == Absence.NOT_APPLICABLE)) & of_row
-    no_data = (absent == Absence.NO_DATA) & of_row
-    typed = (absent != Absence.BLANK) & (absent != Absence.NOT_SUBMITTED)
-    begun: Cells = np.logical_or.reduce(typed & of_row, axis=1)
-    some, unknown = (_summed(np.logical_or.reduce(cells, axis=1), units, n) > 0 for cells in (filled, no_data))
+    begun, some_cell, unknown_cell = (np.zeros(len(rows), dtype=bool) for _ in range(3))
+    for name in rows.absences:
+        absent, of_row = rows.absence(name), _asked_cells(rows, name, table, catalogue)
+        begun |= (absent != Absence.BLANK) & (absent != Absence.NOT_SUBMITTED) & of_row
+        some_cell |= _filled(absent) & of_row
+        unknown_cell |= (absent == Absence.NO_DATA) & of_row
+    some, unknown = (_summed(cells, units, n) > 0 for cells in (some_cell, unknown_cell))
     unknown &= ~some
     if table is not None and table.records:
         yield table.id, some * asked[table.id], unknown * asked[table.id]
         return
-    for place, name in enumerate(fields):
-        rest = 0 if table is None else np.maximum(asked[name] - _summed(begun & of_row[:, place], units, n), 0)
-        full = np.minimum(_summed(filled[:, place], units, n) + rest * some, asked[name])
-        yield name, full, np.minimum(_summed(no_data[:, place], units, n) + rest * unknown, asked[name] - full)
+    for name in rows.absences:
+        absent, of_row = rows.absence(name), _asked_cells(rows, name, table, catalogue)
+        rest = 0 if table is None else np.maximum(asked[name] - _summed(begun & of_row, units, n), 0)
+        full = np.minimum(_summed(_filled(absent) & of_row, units, n) + rest * some, asked[name])
+        no_data = _summed((absent == Absence.NO_DATA) & of_row, units, n)
+        yield name, full, np.minimum(no_data + rest * unknown, asked[name] - full)
+
+
+def _filled(absent: npt.NDArray[np.int8]) -> Cells:
+    filled: Cells = (absent == Absence.PRESENT) | (absent == Absence.NOT_APPLICABLE)
+    return filled
 
 
 def _summed(cells: Cells, units: npt.NDArray[np.intp], n: int) -> Counts:
     return np.bincount(units, weights=cells, minlength=n).astype(np.int64)
 
 
-def _asked_cells(frame: pd.DataFrame, fields: Sequence[str], table: Table | None, catalogue: Catalogue) -> Cells:
-    """Which cells of the rows are asked at all."""
-    asked = np.ones((len(frame), len(fields)), dtype=bool)
-    for place, name in enumerate(fields):
-        for key, codes in catalogue.fields[name].not_for.items() if table is not None and table.keys else ():
-            asked[:, place] &= ~frame[key].isin(codes).to_numpy()
+def _asked_cells(rows: TableData, name: str, table: Table | None, catalogue: Catalogue) -> Cells:
+    """In which rows a field is asked at all."""
+    asked = np.ones(len(rows), dtype=bool)
+    for key, codes in catalogue.fields[name].not_for.items() if table is not None and table.keys else ():
+        asked &= ~rows.among(key, codes)
     return asked

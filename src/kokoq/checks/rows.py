@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from kokoq import rules
 from kokoq.checks import relations
@@ -15,7 +16,6 @@ from kokoq.collect.cells.slips import slip
 from kokoq.compute.rows import Bools, Floats, Rows, some_groups
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import PLAIN, Field, Type
-from kokoq.observations import UNIT
 
 
 def parts_do_not_exceed_wholes(look: Inspection) -> Iterator[Diagnostic]:
@@ -88,7 +88,7 @@ def records_stand_once(look: Inspection) -> Iterator[Diagnostic]:
             yield rules.RECORD_REPEATED.at(
                 place(look, table, named, row),
                 related=look.cells((look.ref(table, named.id, first),)),
-                record=str(rows.data.frame[named.id].iat[row]),
+                record=str(rows.data.column(named.id)[row]),
                 table=look.plan.catalogue.tables[table].title,
             ).of(unit=look.ids[rows.unit[row]], period=look.period.text)
 
@@ -96,14 +96,16 @@ def records_stand_once(look: Inspection) -> Iterator[Diagnostic]:
 def _again(rows: Rows, named: str, fields: list[str]) -> Iterator[tuple[int, int]]:
     """The rows that say what a row of their organisation above them says, each with that one."""
     for some in some_groups(rows.unit):
-        records = rows.data.frame.iloc[some][[UNIT, *fields]]
-        twins = records.duplicated(keep=False).to_numpy() & records[named].notna().to_numpy()
-        alike = records[twins].astype(object)
-        said = alike.where(alike.notna(), None).itertuples(index=False, name=None)
-        firsts: dict[tuple[object, ...], int] = {}
-        for row, record in zip(some[twins].tolist(), said, strict=True):
-            if firsts.setdefault(record, row) != row:
-                yield row, firsts[record]
+        own = rows.data.rows(some)
+        known, alike = np.ones(len(some), dtype=bool), rows.unit[some].astype(np.int64)
+        for name in fields:
+            said, texts = pd.factorize(own.column(name))
+            alike = pd.factorize(alike * (len(texts) + 1) + said)[0]
+            if name == named:
+                known = said >= 0
+        firsts = np.unique(alike, return_index=True)[1][alike]
+        again = np.flatnonzero(known & (firsts < np.arange(len(some))))
+        yield from zip(some[again].tolist(), some[firsts[again]].tolist(), strict=True)
 
 
 def part_above(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +60,14 @@ class Units:
     @cached_property
     def is_municipality(self) -> Bools:
         return np.arange(self.size) >= len(self.organisations)
+
+    def some(self, n: int) -> Iterator[Units]:
+        """At most so many of the base units at a time, organisations first; nothing is above them."""
+        nobody = _above({})
+        for first in range(0, len(self.organisations), n):
+            yield Units(self.organisations[first : first + n], (), nobody)
+        for first in range(0, len(self.municipalities), n):
+            yield Units((), self.municipalities[first : first + n], nobody)
 
 
 def base_units(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -81,9 +81,9 @@ class Rows:
         """A numeric field as floats (NaN where absent) with the reasons."""
         found = self.cache.get(name)
         if not isinstance(found, Quantity):
-            column = self.data.frame[name]
-            numbers = column if column.dtype == np.float64 else pd.to_numeric(column)
-            values = self._in_order(numbers.to_numpy(dtype=np.float64), np.nan)
+            column = self.data.column(name)
+            numbers = column if column.dtype == np.float64 else np.asarray(column, dtype=np.float64)
+            values = self._in_order(numbers, np.nan)
             absent = self.absent(name)
             lacking = np.isnan(values) & (absent == PRESENT)
             if lacking.any():
@@ -93,7 +93,7 @@ class Rows:
 
     def absent(self, name: str) -> Codes:
         """The reasons of a field, 0 where it is present."""
-        return self._in_order(self._absences[:, self._places[name]], int(NOT_SUBMITTED))
+        return self._in_order(self.data.absence(name), int(NOT_SUBMITTED))
 
     def ref(self, name: str, row: int) -> int:
         """The packed cell of a field in one row; 0 is none."""
@@ -108,29 +108,19 @@ class Rows:
         found[here] = column[self.order[here]]
         return found
 
-    @cached_property
-    def _absences(self) -> Codes:
-        return self.data.absent.to_numpy(dtype=np.int8)
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {str(name): place for place, name in enumerate(self.data.absent.columns)}
-
     def symbols(self, name: str) -> Symbols:
         """A key, symbol or text field as codes."""
         key = f"{name}\0codes"
         found = self.cache.get(key)
         if not isinstance(found, Symbols):
-            column = self.data.frame[name]
-            texts = column.to_numpy() if column.dtype == object else column  # of an array alone the hint is heard
-            codes, categories = pd.factorize(texts, sort=True, size_hint=_FEW)
+            codes, categories = pd.factorize(self.data.column(name), sort=True, size_hint=_FEW)
             small = np.min_scalar_type(-1 - len(categories))
             codes = self._in_order(codes.astype(small), -1)
             found = self.cache[key] = Symbols(codes, tuple(str(c) for c in categories))
         return found
 
     def is_symbol(self, name: str) -> bool:
-        column = self.data.frame[name]
+        column = self.data.column(name)
         return not pd.api.types.is_numeric_dtype(column.dtype) and not _numeric_objects(column)
 
     @cached_property
@@ -151,13 +141,13 @@ class Rows:
         return reason
 
 
-def _numeric_objects(column: pd.Series) -> bool:
-    return column.dtype == object and not any(isinstance(v, str) for v in column) and bool(column.notna().any())
+def _numeric_objects(column: npt.NDArray[Any] | pd.Categorical) -> bool:
+    return column.dtype == object and not any(isinstance(v, str) for v in column) and bool(pd.notna(column).any())
 
 
 def unit_indices(data: TableData, index: Mapping[str, int]) -> Indices:
     """The base unit of every row; -1 where the unit is not monitored."""
-    codes, units = pd.factorize(data.frame[UNIT])
+    codes, units = pd.factorize(data.column(UNIT))
     known = np.array([index.get(str(u), -1) for u in units] or [-1], dtype=np.int32)
     return known[codes] if len(codes) else np.zeros(0, dtype=np.int32)
 

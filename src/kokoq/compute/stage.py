@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from kokoq.compute.finishing import Finishing, Need, needs
 from kokoq.compute.levels import Units
@@ -98,7 +97,7 @@ class Stage:
         A term over rows without that key is the same for each breakdown value.
         """
         rows = self.rows(term.table)
-        has_key = not by or by in rows.data.frame.columns
+        has_key = not by or by in rows.data.columns
         key = (term.node, term.table, summed, table, by if has_key else "")
         if key not in self._states:
             rows = self._with_nested(rows, term)
@@ -214,12 +213,11 @@ def any_may_qualify(offered: list[tuple[str, ...]], table: Table, where: Formula
         return bool(offered)
     codes = dict(zip((key.id for key in table.keys), zip(*offered, strict=True), strict=True))
     fields = [name for name in names(where) if name in table.fields]
-    index = pd.RangeIndex(len(offered))
-    frame = pd.DataFrame({name: pd.Series(codes[name], dtype=object) for name in names(where) if name in codes}, index)
-    frame[fields] = np.nan
-    absent = pd.DataFrame(int(BLANK), index=index, columns=fields)
-    data = TableData(frame, absent, no_refs(fields, len(index)))
-    rows = Rows(data, np.zeros(len(index), dtype=np.int32), frozenset(fields))
+    n = len(offered)
+    keys = {name: np.array(codes[name], dtype=object) for name in names(where) if name in codes}
+    blank = dict.fromkeys(fields, np.full(n, np.nan))
+    data = TableData({**keys, **blank}, dict.fromkeys(fields, np.full(n, BLANK)), no_refs(fields, n))
+    rows = Rows(data, np.zeros(n, dtype=np.int32), frozenset(fields))
     return bool((~truth(where, rows)[1]).any())
 
 

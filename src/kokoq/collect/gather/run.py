@@ -8,7 +8,6 @@ it, and its figures go into the columns of all. So memory grows with the figures
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -74,21 +73,20 @@ def _read_files(jobs: Sequence[Job], expected: Expected, progress: Progress | No
         progress("read", len(jobs), len(jobs))
 
 
-def _numbered(read: Iterable[crew.Answer], shelf: Shelf) -> tuple[list[Packed], Counter[str]]:
-    """The facts of all files in their order, on the shelf; their rows by table.
+def _numbered(read: Iterable[crew.Answer], shelf: Shelf) -> list[Packed]:
+    """The facts of all files in their order, on the shelf.
 
     Each file's sources are numbered after those of the files before it.
     """
-    files, rows = list[Packed](), Counter[str]()
+    files = list[Packed]()
     first = 0
     alike: dict[tuple[str, ...], tuple[str, ...]] = {}  # forms of one kind have the same sheets
     for found in _in_order((number, [shelf.put(one) for one in packed]) for number, packed in read):
         for one in found:
-            rows.update(dict(one.rows))
             sheets, period = alike.setdefault(one.sheets, one.sheets), sys.intern(one.period)
-            files.append(one._replace(first=first, sheets=sheets, period=period, rows=()))
+            files.append(one._replace(first=first, sheets=sheets, period=period))
         first += sum(len(one.sheets) for one in found)
-    return files, rows
+    return files
 
 
 def _in_order(answers: Iterable[crew.Answer]) -> Iterator[list[Packed]]:
@@ -109,15 +107,13 @@ def _observations(
     units: Sequence[Organisation],
     periods: Sequence[Period],
 ) -> Checked[Observations]:
-    files, rows = _numbered(read, shelf)
+    files = _numbered(read, shelf)
     catalogue = expected.plan.catalogue
     sources = Sources(SourceFile(file.file, file.sheets, file.period, file.sha256) for file in files)
     files = without_copies(files)
     settled = settle((shelf.opened(file) for file in files if not file.unit), catalogue, sources)
     exports, told, found = settled.value, told_by(settled.value), [*settled.diagnostics]
-    for (_, table), told_of in exports.lists.items():
-        rows[table] += len(told_of)
-    frames = Frames(catalogue, expected.asked, rows, units=units, periods=periods)
+    frames = Frames(catalogue, expected.asked, units=units, periods=periods)
     typed = {unit.id for unit in units if unit.type}
     groups = _by_unit(files, typed)
     sent: list[Submission] = []

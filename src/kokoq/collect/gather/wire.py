@@ -51,9 +51,8 @@ class _Content(NamedTuple):
 class Packed(NamedTuple):
     """The facts of one file, closed: only whose they are can be told without opening them.
 
-    ``sheets`` are the names of its sources, ``sha256`` the file's hash where it has any, ``rows`` how many it has of a
-    form's tables; ``first`` is the number of the first among all sources, ``shelved`` that of the content on a shelf;
-    ``named`` are those whose file it seems to be.
+    ``sheets`` are the names of its sources, ``sha256`` the file's hash where it has any; ``first`` is the number of the
+    first among all sources, ``shelved`` that of the content on a shelf; ``named`` are those whose file it seems to be.
     """
 
     file: str
@@ -61,7 +60,6 @@ class Packed(NamedTuple):
     unit: str
     sha256: str
     sheets: tuple[str, ...]
-    rows: tuple[tuple[str, int], ...]
     content: bytes
     first: int = 0
     shelved: int = -1
@@ -108,7 +106,6 @@ def pack(files: Iterable[FileFacts]) -> list[Packed]:
             sha256=next((source.sha256 for source in file.sources), ""),
             sheets=tuple(source.sheet for source in file.sources),
             named=file.named,
-            rows=tuple((table, len(rows)) for table, rows in file.tables.items()),
             content=_closed(_content(file)),
         )
         for file in files

@@ -11,6 +11,7 @@ from kokoq.collect.form.book import Answered, Entry
 from kokoq.folders import COLLECTED
 from kokoq.language import Language
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Period, Progress, Settings, Type
+from kokoq.observations import UNIT
 from kokoq.plan import Plan
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def _take(
     into: dict[str, dict[str, Entry]],
 ) -> None:
     """The present values of one table, by unit and by the id of the question."""
-    units = data.frame["unit"].tolist()
-    codes = list(zip(*(data.frame[key].tolist() for key in keys), strict=True)) if keys else [()] * len(units)
-    for name in data.absent.columns:
+    units = data.column(UNIT).tolist()
+    codes = list(zip(*(data.column(key).tolist() for key in keys), strict=True)) if keys else [()] * len(units)
+    for name in data.absences:
         field = catalogue.fields[name]
         for unit, row, value, absent in zip(
-            units, codes, data.frame[name].tolist(), data.absent[name].tolist(), strict=True
+            units, codes, data.column(name).tolist(), data.absence(name).tolist(), strict=True
         ):
             if absent == 0:
                 id_ = cell_id(field.table, tuple(row), name) if keys else name

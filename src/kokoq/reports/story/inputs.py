@@ -52,13 +52,12 @@ def plain_values(facts: Facts, unit: str) -> dict[str, float]:
     cells = facts.assessment.observations.tables.get(PLAIN)
     if cells is None:
         return {}
-    here = np.flatnonzero(_mask(facts, cells, unit))
-    return {
-        name: float(cells.frame[name].iloc[row])
-        for row in here
-        for name in cells.absent.columns
-        if cells.absent[name].iloc[row] == Absence.PRESENT and not isinstance(cells.frame[name].iloc[row], str)
-    }
+    own, found = _of_unit(facts, cells, unit), dict[str, float]()
+    for name in own.absences if len(own) else ():
+        value = own.column(name)[-1]
+        if own.absence(name)[-1] == Absence.PRESENT and isinstance(value, float):
+            found[name] = value
+    return found
 
 
 def _asked(facts: Facts, field: Field, unit: str) -> bool:
@@ -66,18 +65,20 @@ def _asked(facts: Facts, field: Field, unit: str) -> bool:
     return facts.assessment.plan.asks(field.id, organisation)
 
 
-def _mask(facts: Facts, cells: TableData, unit: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    mask = (cells.frame[PERIOD] == facts.period) & (cells.frame[UNIT] == unit)
-    return mask.to_numpy(dtype=bool)
+def _of_unit(facts: Facts, cells: TableData, unit: str) -> TableData:
+    """A unit's rows of the period."""
+    own = cells.among(PERIOD, (facts.period,)) & cells.among(UNIT, (unit,))
+    return cells.rows(np.flatnonzero(own))
 
 
 def _of_table(facts: Facts, cells: TableData, fields: Sequence[Field], unit: str) -> Iterator[Input]:
-    rows = np.flatnonzero(_mask(facts, cells, unit))
+    cells = _of_unit(facts, cells, unit)
     table = fields[0].table
-    if table != PLAIN:
-        absent = cells.absent.iloc[rows]
-        rows = rows[(absent != Absence.BLANK).any(axis=1).to_numpy(dtype=bool)]
-    if not len(rows):
+    if table != PLAIN and len(cells):
+        filled = [cells.absence(name) != Absence.BLANK for name in cells.absences]
+        cells = cells.rows(np.flatnonzero(np.logical_or.reduce(filled)))
+    rows = range(len(cells))
+    if not rows:
         yield from _nothing(facts, fields, unit)
     elif len(rows) > ROWS:
         title = facts.catalogue.tables[table].title
@@ -86,7 +87,7 @@ def _of_table(facts: Facts, cells: TableData, fields: Sequence[Field], unit: str
     else:
         for row in rows:
             for field in fields:
-                yield _cell(facts, cells, field, int(row))
+                yield _cell(facts, cells, field, row)
 
 
 def _nothing(facts: Facts, fields: Iterable[Field], unit: str) -> Iterator[Input]:
@@ -100,11 +101,11 @@ def _nothing(facts: Facts, fields: Iterable[Field], unit: str) -> Iterator[Input
 
 
 def _cell(facts: Facts, cells: TableData, field: Field, row: int) -> Input:
-    absence = Absence(int(cells.absent[field.id].iloc[row]))
+    absence = Absence(int(cells.absence(field.id)[row]))
     where = facts.assessment.observations.cell(cells.refs.at(row, field.id))
     value = facts.language.say(f"absence.{absence.slug}") if absence is not Absence.PRESENT else ""
-    value = value or _read(facts, field, cells.frame[field.id].iloc[row])
-    unit = str(cells.frame[UNIT].iloc[row])
+    value = value or _read(facts, field, cells.column(field.id)[row])
+    unit = str(cells.column(UNIT)[row])
     evidence = (
         e.text
         for e in facts.assessment.observations.evidence
@@ -119,7 +120,7 @@ def _keys(facts: Facts, cells: TableData, field: Field, row: int) -> str:
     table = facts.catalogue.tables.get(field.table)
     words = []
     for key in table.keys if table else ():
-        code = str(cells.frame[key.id].iloc[row])
+        code = str(cells.column(key.id)[row])
         dictionary = facts.catalogue.dictionaries.get(key.dictionary)
         words.append(dictionary.entries.get(code, code) if dictionary else code)
     return "; ".join(words)

@@ -104,8 +104,8 @@ def _field_line(page: Page, row: int, id: str, facts: Facts, grid: Grid, notatio
     page.text(row, UNIT_COLUMN, facts.catalogue.units.get(field.unit, field.unit), "unit")
     data = facts.assessment.observations.period_rows(field.table, period)
     values = dict.fromkeys(grid.columns, float("nan"))
-    units = [str(unit) for unit in data.frame[UNIT].tolist()]
-    for unit, value in zip(units, data.frame[id].tolist(), strict=True):
+    units = [str(unit) for unit in data.column(UNIT).tolist()]
+    for unit, value in zip(units, data.column(id).tolist(), strict=True):
         if value is not None and value == value and unit in values:
             known = values[unit] == values[unit] and field.table != PLAIN
             values[unit] = float(value) + (values[unit] if known else 0.0)

@@ -103,7 +103,7 @@ class _Plain:
         self.grid.head(self.page, say("workbook.sheet.inputs"), say("workbook.note.inputs"), columns, numbered=True)
         self.page.widths(26, 56)
         data = self.facts.assessment.observations.period_rows(PLAIN, self.facts.period)
-        at = {str(unit): row for row, unit in enumerate(data.frame[UNIT].tolist())}
+        at = {str(unit): row for row, unit in enumerate(data.column(UNIT).tolist())}
         rows: dict[str, int] = {}
         codes: dict[str, int] = {}
         row = BODY
@@ -135,8 +135,8 @@ class _Plain:
         page.text(row, CODE, one.id, "unit_left")
         page.text(row, TITLE, one.title, "tiny_wrapped")
         page.text(row, UNIT_COLUMN, self.facts.catalogue.units.get(one.unit, one.unit), "unit")
-        values = data.frame[one.id].tolist() if one.id in data.frame else []
-        absent = data.absent[one.id].tolist() if one.id in data.absent else []
+        values = data.column(one.id).tolist() if one.id in data.columns else []
+        absent = data.absence(one.id).tolist() if one.id in data.absences else []
         dictionary = self.facts.catalogue.dictionaries.get(one.dictionary)
         for unit, column in self.grid.columns.items():
             place = at.get(unit)
@@ -153,7 +153,7 @@ class _Plain:
         self.page.text(row, CODE, "", "quiet")
         self.page.text(row, TITLE, self.notation.language.say("workbook.column.codes"), "quiet")
         self.page.text(row, UNIT_COLUMN, "", "quiet")
-        values = data.frame[one.id].tolist() if one.id in data.frame else []
+        values = data.column(one.id).tolist() if one.id in data.columns else []
         for unit, column in self.grid.columns.items():
             value = values[at[unit]] if unit in at and values else None
             self.page.text(row, column, value if isinstance(value, str) else "", "quiet")
@@ -229,22 +229,21 @@ class _Rows:
     def _sorted(self) -> tuple[TableData, list[str]]:
         """The rows in which something was written, those of a unit together, in the order of the grid."""
         data = self.facts.assessment.observations.period_rows(self.table.id, self.facts.period)
-        if not len(data.frame):
+        if not len(data):
             return data, []
-        absent = data.absent[list(self.table.fields)].to_numpy()
-        written = ~np.isin(absent, LEFT_BLANK).all(axis=1)
+        written = ~np.logical_and.reduce([np.isin(data.absence(name), LEFT_BLANK) for name in self.table.fields])
         order = {unit: place for place, unit in enumerate(self.grid.units)}
-        units = np.array([order.get(str(unit), -1) for unit in data.frame[UNIT].tolist()])
+        units = np.array([order.get(str(unit), -1) for unit in data.column(UNIT).tolist()])
         kept = np.flatnonzero(written & (units >= 0))
         data = data.rows(kept[np.argsort(units[kept], kind="stable")])
-        return data, [str(unit) for unit in data.frame[UNIT].tolist()]
+        return data, [str(unit) for unit in data.column(UNIT).tolist()]
 
     def _columns(self, data: TableData) -> Iterator[_Column]:
         catalogue, say = self.facts.catalogue, self.notation.language.say
-        present = [0] * len(data.frame)
+        present = [0] * len(data)
         for key in self.table.keys:
             dictionary = catalogue.dictionaries[key.dictionary]
-            values = data.frame[key.id].tolist()
+            values = data.column(key.id).tolist()
             if any(code != title for code, title in dictionary.entries.items()):
                 yield _Column(f"\0{key.id}", key.title, values, present, dictionary=dictionary)
                 yield _Column(key.id, say("workbook.column.code_of", name=key.title), values, present, role="codes")
@@ -252,7 +251,7 @@ class _Rows:
                 yield _Column(key.id, key.title, values, present)
         for id in self.table.fields:
             one = catalogue.fields[id]
-            values, absent = data.frame[id].tolist(), data.absent[id].tolist()
+            values, absent = data.column(id).tolist(), data.absence(id).tolist()
             found = catalogue.dictionaries.get(one.dictionary)
             if one.type is Type.SYMBOL:
                 yield _Column(f"\0{id}", one.title, values, absent, field=one, dictionary=found)
@@ -301,9 +300,7 @@ class _Rows:
 
     def _asked(self) -> Iterator[str]:
         plan = self.facts.assessment.plan
-        written = {
-            str(u) for u in self.facts.assessment.observations.tables[self.table.id].frame[UNIT].unique().tolist()
-        }
+        written = set(self.facts.assessment.observations.tables[self.table.id].column(UNIT).tolist())
         for unit in self.grid.units:
             number = self.grid.numbers.get(unit)
             asked = (
@@ -372,7 +369,7 @@ def placed(
     if not wanted:
         return found
     data = facts.assessment.observations.period_rows(PLAIN, facts.period)
-    units = [str(unit) for unit in data.frame[UNIT].tolist()]
+    units = [str(unit) for unit in data.column(UNIT).tolist()]
     for row, name, ref in data.refs.holding(wanted) if inputs.plain else ():
         letter = inputs.grid.letters.get(units[row])
         if inputs.plain and letter is not None and name in inputs.plain.rows:
