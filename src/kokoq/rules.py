@@ -294,6 +294,7 @@ VALUE_NOT_SHOWN = Rule("KQ428", "value-not-shown", W, ("value", "field"))
 COLUMN_GONE = Rule("KQ435", "column-asked-no-more", W, ("column", "n", "cells"))
 RECORD_UNNAMED = Rule("KQ437", "record-without-name", W, ("field", "n", "cells"))
 ROW_WITHOUT_KEY = Rule("KQ438", "row-without-key", W, ("field", "n", "cells"))
+OVER_THE_SHEET = Rule("KQ439", "over-the-sheet", N, ("what",))
 LETTERS_TURNED = Rule("KQ436", "letters-turned", N, ("read_as",))
 
 # --- KQ5xx: consistency ---

@@ -77,6 +77,9 @@ def ods(table: str, *, styles: str = "", named: str = "", more: dict[str, str] |
         f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for prefix, name in (*((name, name) for name in ("office", "table", "text", "style")), ("number", "datastyle"))
     )
+    names += (
+        ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    )
     names += ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
     content = (
         f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"

@@ -184,3 +184,33 @@ def test_a_spreadsheet_in_one_file_of_xml_is_read_as_the_others_are(tmp_path: Pa
     assert told(checked) == ["read.macros"]
     assert checked.value is not None
     assert (checked.value.format, checked.value.sheets[0].name) == ("fods", "Лист")
+
+
+INSIDE = "<text:p><text:span>12</text:span></text:p>"
+PICTURE = '<draw:image xlink:href="Pictures/1.png"/>'
+
+
+@pytest.mark.parametrize(
+    ("over", "expected"),
+    [
+        ("<draw:custom-shape><text:p>12 чел.</text:p></draw:custom-shape>", ["read.text_boxes"]),
+        (
+            "<draw:frame><draw:text-box><text:p><text:span>12</text:span></text:p></draw:text-box></draw:frame>",
+            ["read.text_boxes"],
+        ),
+        ("<draw:g><draw:rect/><draw:rect><text:p>12</text:p></draw:rect></draw:g>", ["read.text_boxes"]),
+        (f"<draw:frame>{PICTURE}</draw:frame>", ["read.pictures"]),
+        ("<draw:custom-shape><text:p/></draw:custom-shape>", []),
+        ("<draw:line/>", []),
+        (f"<draw:frame><draw:object/>{PICTURE.replace('Pictures', './ObjectReplacements')}</draw:frame>", []),
+        ("<office:annotation><text:p>проверить</text:p></office:annotation>", []),
+    ],
+)
+def test_what_lies_over_the_sheet_is_told_and_no_word_of_a_cell(over: str, expected: list[str], tmp_path: Path) -> None:
+    for cells in (f"<table:table-cell>{over}</table:table-cell>{SEVEN}", f"<table:table-cell/>{SEVEN}"):
+        inside = over not in cells
+        table = f'<table:table table:name="Лист">{f"<table:shapes>{over}</table:shapes>" if inside else ""}{row(cells)}'
+        checked = read(ods(f"{table}</table:table>"), tmp_path)
+        assert checked.value is not None
+        assert [(cell.ref, cell.value) for cell in checked.value.sheets[0].cells] == [("B1", 7.0)]
+        assert [(d.rule.code, d.params["what"]) for d in checked.diagnostics] == [("KQ439", what) for what in expected]

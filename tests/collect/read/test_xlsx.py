@@ -336,6 +336,26 @@ def test_what_the_parts_of_a_workbook_hold_is_told_as_what_it_is(
     assert told == [f"read.{expected}"]
 
 
+WORDS = b"<xdr:wsDr><xdr:sp><xdr:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:wsDr>"
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "expected"),
+    [
+        ("xl/media/image1.png", b"x", ["read.pictures"]),
+        ("xl/drawings/drawing1.xml", WORDS.replace(b"{}", b"12"), ["read.text_boxes"]),
+        ("xl/drawings/drawing1.xml", WORDS.replace(b"{}", b""), []),
+        ("xl/drawings/drawing1.xml", b"<xdr:wsDr><xdr:graphicFrame/></xdr:wsDr>", []),
+        ("xl/charts/chart1.xml", b"<a:t>12</a:t>", []),
+    ],
+)
+def test_what_lies_over_the_sheet_is_told_as_not_read(
+    part: str, content: bytes, expected: list[str], tmp_path: Path
+) -> None:
+    checked = read(zipped({**parts(rows(one("45"))), part: content}), tmp_path)
+    assert [(d.rule.code, d.params["what"]) for d in checked.diagnostics] == [("KQ439", what) for what in expected]
+
+
 def test_more_figures_than_are_read_are_refused_before_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,10 +23,13 @@ _PLACES = {
     "xl/connections.": "connections",
     "xl/embeddings/": "objects",
     "xl/activex/": "controls",
+    "xl/media/": "pictures",
 }
 """Where programs put the same, by the beginnings of the parts' names in small letters."""
-_HEAD = 1 << 12
+_HEAD = 1 << 16
 _OTHER_PROGRAM = re.compile(rb"<(?:\w+:)?(?:dde|ole)Link\b")
+"""Of links that lead to another program, not to another workbook."""
+_DRAWINGS, _WORDS = "xl/drawings/drawing", re.compile(rb"<a:t>[^<]")
 _OBJECT = re.compile(rb'<manifest:file-entry\b[^>]*full-path="Object [^>]*>')
 _OBJECT_NAME = re.compile(rb'full-path="(Object [^/"]*)')
 _HARMLESS = (b'media-type=""', b'opendocument.chart"', b'media-type="text/xml"')
@@ -38,7 +41,10 @@ def carried_by_workbook(archive: Archive, relations: Iterable[tuple[str, str]] =
     for part in archive.listed:
         name = part.filename.replace("\\", "/").lstrip("/").lower()
         named += [(what, part.filename) for place, what in _PLACES.items() if name.startswith(place)]
-    return sorted({"dde" if what == "links" and _of_program(archive, part) else what for what, part in named})
+        if name.startswith(_DRAWINGS) and _holds(archive, part.filename, _WORDS):
+            named.append(("text_boxes", part.filename))
+    dde = {part for what, part in named if what == "links" and _holds(archive, part, _OTHER_PROGRAM)}
+    return sorted({"dde" if part in dde else what for what, part in named})
 
 
 def carried_by_ods(archive: Archive, manifest: bytes) -> set[str]:
@@ -52,9 +58,9 @@ def carried_by_ods(archive: Archive, manifest: bytes) -> set[str]:
     return {what for what, there in (("macros", macros), ("objects", objects)) if there}
 
 
-def _of_program(archive: Archive, part: str) -> bool:
-    """Whether a link is one to another program (DDE, OLE), not to another workbook."""
+def _holds(archive: Archive, part: str, mark: re.Pattern[bytes]) -> bool:
+    """Whether a mark stands near the beginning of a part."""
     try:
-        return _OTHER_PROGRAM.search(archive.begin(part, _HEAD)) is not None
+        return mark.search(archive.begin(part, _HEAD)) is not None
     except Refused:
         return False

@@ -31,7 +31,9 @@ _FORMATS = {"percentage": "0%", "date": "yyyy-mm-dd", "time": "[h]:mm:ss"}
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:[.,](\d{1,9})\d*)?S)?")
 _SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
 _GONE = ("collapse", "filter")
-_ASIDE = frozenset(("annotation", "shapes", "frame", "tracked-changes", "dde-links"))
+_SHAPES = frozenset(("frame", "custom-shape", "rect", "circle", "ellipse", "line", "polyline", "polygon", "path", "g"))
+_SHAPES |= {"caption", "connector", "measure", "regular-polygon", "control"}
+_ASIDE = _SHAPES | {"annotation", "shapes", "tracked-changes", "dde-links"}
 _CARRIED = {
     "table-source": "links",
     "cell-range-source": "links",
@@ -126,6 +128,8 @@ class _ContentReader:
         self._paragraphs: list[str] = []
         self._length = 0
         self._listening = False
+        self._shape = 0  # how deep aside the outer shape lies over the sheet
+        self._lettered = False  # inside the words of one
         self._aside = 0  # inside a comment or a drawing, whose words are not the cell's
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -135,12 +139,21 @@ class _ContentReader:
                 self._sheet.remembered = "'#" in self._sheet.name
         if self._aside or name in _ASIDE:
             self._aside += 1
+            self._start_aside(name, attributes)
         elif name == "table":
             self._start_table(attributes)
         elif self._sheet is None:
             self._styles.start(name, attributes)
         elif self._depth == 1:
             self._start_inside(name, attributes, self._sheet)
+
+    def _start_aside(self, name: str, attributes: Attributes) -> None:
+        """Take notice of what lies over the sheet: a picture, a shape with words."""
+        if name in _SHAPES:
+            self._shape = self._shape or self._aside
+        elif name == "image" and "ObjectReplacements/" not in attributes.get("href", ""):
+            self.carried.add("pictures")
+        self._lettered = name in ("p", "span") and self._shape > 0
 
     def _start_table(self, attributes: Attributes) -> None:
         self._depth += 1
@@ -177,7 +190,8 @@ class _ContentReader:
 
     def end(self, name: str) -> None:
         if self._aside:
-            self._aside -= 1
+            self._shape = 0 if self._aside == self._shape else self._shape
+            self._aside, self._lettered = self._aside - 1, False
         elif name == "table" and self._depth:
             self._depth -= 1
             if not self._depth:
@@ -201,6 +215,8 @@ class _ContentReader:
     def text(self, text: str) -> None:
         if self._sheet is None:
             self._styles.text(text)
+        elif self._lettered and text.strip():
+            self.carried.add("text_boxes")
         elif self._listening and not self._aside and self._paragraphs and self._length <= MAX_TEXT:
             before, self._length = self._paragraphs[-1], self._length + len(text)
             for look in self._spans:

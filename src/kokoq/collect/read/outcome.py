@@ -10,9 +10,11 @@ from kokoq.collect.read.cells import Losses
 from kokoq.collect.read.limits import Refused
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
-from kokoq.rules import CARRIES_MORE, FILE_TOO_LARGE, READ_WITH_LOSS
+from kokoq.rules import CARRIES_MORE, FILE_TOO_LARGE, OVER_THE_SHEET, READ_WITH_LOSS
 
 _NAMED_SHEETS = 10
+_OVER = ("pictures", "text_boxes")
+"""What does no harm, but may hold answers that are in no cell."""
 
 
 class Findings:
@@ -32,7 +34,8 @@ class Findings:
 
     def carries(self, more: Iterable[str]) -> None:
         """What the file holds beside its data, each named under ``read`` in ``lang``."""
-        self.found += (CARRIES_MORE.at(Cell(self.file), what=Word(f"read.{what}")) for what in more)
+        rules = ((OVER_THE_SHEET if what in _OVER else CARRIES_MORE, Word(f"read.{what}")) for what in more)
+        self.found += (rule.at(Cell(self.file), what=what) for rule, what in rules)
 
     @contextmanager
     def sheet(self, name: str, losses: Losses) -> Iterator[None]:
