@@ -77,7 +77,7 @@ def test_a_list_is_mapped_column_by_column() -> None:
     }
     assert (draft.block.header.top, draft.block.header.bottom) == (3, 3)
     assert draft.mapping.skip == {"Школа": ("Итого",)}
-    assert draft.profile.left_out == {"total": 1, "note": 1}
+    assert draft.contents.left_out == {"total": 1, "note": 1}
 
 
 def test_a_column_of_dashes_is_of_no_dictionary() -> None:
@@ -147,7 +147,7 @@ def test_units_and_numbers_of_columns_belong_neither_to_the_header_nor_to_the_da
         )
     )
     assert draft.block.header.bottom == 1
-    assert draft.profile.left_out == {"units": 1, "numbering": 1}
+    assert draft.contents.left_out == {"units": 1, "numbering": 1}
     assert (draft.mapping.table, draft.mapping.columns) == (
         "",
         {"Школа": "organisation", "Graduates": "graduates", "Certified": "certified"},
@@ -214,7 +214,7 @@ def test_two_tables_of_one_sheet_are_two_sources_and_the_upper_ends_where_the_lo
 def test_sheets_of_one_kind_become_one_source() -> None:
     sheets = [make_sheet(f"Школа {n}", LIST[2], LIST[3], LIST[4]) for n in (1, 2)]
     draft = only(propose(make_book(*sheets, make_sheet("Свод", ("x",))), PLAN, organisations=ORGANISATIONS))
-    assert (draft.sheets, draft.mapping.sheet, draft.profile.rows) == (("Школа 1", "Школа 2"), "Школа *", 4)
+    assert (draft.sheets, draft.mapping.sheet, draft.contents.rows) == (("Школа 1", "Школа 2"), "Школа *", 4)
 
 
 def test_years_in_the_name_of_a_file_and_signs_of_patterns_do_not_bind_it() -> None:

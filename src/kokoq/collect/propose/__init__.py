@@ -14,13 +14,13 @@ from kokoq.collect.cells.words import vocabulary
 from kokoq.collect.form.layout import asked_of
 from kokoq.collect.lists.roster import Roster, roster
 from kokoq.collect.propose.blocks import Block, beside_titles, find_blocks, side_by_side
+from kokoq.collect.propose.contents import NUMBER, Column, Contents, Long, contents_of
 from kokoq.collect.propose.drafts import FIELDS, Draft, Proposal, joined, named
 from kokoq.collect.propose.fit import Fit, Judge
 from kokoq.collect.propose.long import doubted, long_list
 from kokoq.collect.propose.mapping import Whose, to_mapping
 from kokoq.collect.propose.match import Match, Matcher
 from kokoq.collect.propose.owners import Told, organisation_column, pattern_of, told_elsewhere
-from kokoq.collect.propose.profile import NUMBER, Column, Long, Profile, profile
 from kokoq.collect.propose.symbols import Symbols
 from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
@@ -107,7 +107,7 @@ class _Look:
         every = find_blocks(sheet, self._is_value, units)
         for part in (part for one in every for part in side_by_side(sheet, one, self._unit_of)):
             block = beside_titles(sheet, part) if lying else part
-            seen = profile(sheet, block, self.matcher.symbols.words)
+            seen = contents_of(sheet, block, self.matcher.symbols.words)
             organisation, others = organisation_column(seen.columns, self.known)
             seen = self._read_by(organisation, sheet, block, seen)
             told = None if organisation else told_elsewhere(self.book.file, sheet, block, self.known, lying=lying)
@@ -165,7 +165,7 @@ class _Look:
         once = len(units) > 1 and max(units) == 1 and all(column.numeric for column in free)
         return [fit for fit in fits if not (once and fit.wide and self._is_records(fit))]
 
-    def _read_by(self, organisation: Match | None, sheet: RawSheet, block: Block, seen: Profile) -> Profile:
+    def _read_by(self, organisation: Match | None, sheet: RawSheet, block: Block, seen: Contents) -> Contents:
         """What stands in the rows of known organisations, where some are of others: «Вся выборка», a region."""
         if organisation is None or not _HALF <= organisation.confidence < 1 or not self.known.by_id:
             return seen
@@ -177,7 +177,7 @@ class _Look:
             cell = sheet.shown_at(row, column)
             return cell is not None and cell.text in texts
 
-        return profile(sheet, block, words, is_read=is_ours) if texts else seen
+        return contents_of(sheet, block, words, is_read=is_ours) if texts else seen
 
     def why_not(self, sheet: RawSheet) -> Word:
         found = find_blocks(sheet, self._is_value, self.matcher.symbols.words.units)
@@ -209,7 +209,7 @@ class _Look:
         return "" if unit is None else unit.id
 
     def _draft(
-        self, sheet: RawSheet, block: Block, seen: Profile, fits: Sequence[Fit], whose: Whose, spread: Spread | None
+        self, sheet: RawSheet, block: Block, seen: Contents, fits: Sequence[Fit], whose: Whose, spread: Spread | None
     ) -> Draft:
         fit, organisation = fits[0], whose.column
         mapping = to_mapping(self.book, sheet, block, seen, fit, whose, spread)
@@ -222,7 +222,7 @@ class _Look:
             mapping=mapping,
             sheets=(sheet.name,),
             block=block,
-            profile=seen,
+            contents=seen,
             fit=fit,
             rivals=rivals,
             organisation=organisation,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from kokoq.collect.cells.facts import FileFacts
 from kokoq.collect.propose.blocks import Block
+from kokoq.collect.propose.contents import Column, Contents
 from kokoq.collect.propose.fit import Fit
 from kokoq.collect.propose.match import Match
 from kokoq.collect.propose.owners import Told, literally
-from kokoq.collect.propose.profile import Column, Profile
 from kokoq.collect.read.book import Book
 from kokoq.language import Word
 from kokoq.model import SourceMapping
@@ -36,7 +36,7 @@ class Draft:
     mapping: SourceMapping
     sheets: tuple[str, ...]
     block: Block
-    profile: Profile
+    contents: Contents
     fit: Fit
     rivals: tuple[str, ...]
     organisation: Match | None
@@ -92,10 +92,10 @@ def joined(drafts: Sequence[Draft], book: Book) -> list[Draft]:
         if twin is None or not pattern:
             kept.append(draft)
         else:
-            rows = kept[twin].profile.rows + draft.profile.rows
+            rows = kept[twin].contents.rows + draft.contents.rows
             mapping = replace(kept[twin].mapping, sheet=pattern)
-            joined = replace(kept[twin].profile, rows=rows)
-            kept[twin] = replace(kept[twin], sheets=sheets, mapping=mapping, profile=joined)
+            joined = replace(kept[twin].contents, rows=rows)
+            kept[twin] = replace(kept[twin], sheets=sheets, mapping=mapping, contents=joined)
     return kept
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from kokoq.collect.cells.words import folded
+from kokoq.collect.propose.contents import Column
 from kokoq.collect.propose.match import Match, Matcher
-from kokoq.collect.propose.profile import Column
 from kokoq.collect.propose.wide import Spreader, Wide
 from kokoq.model import PLAIN, Catalogue, Field, Table, Type
 from kokoq.spelling import closest

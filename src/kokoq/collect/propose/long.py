@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from kokoq.collect.cells.words import folded, is_unit
 from kokoq.collect.propose.blocks import Block
+from kokoq.collect.propose.contents import Column, Long, wholes
 from kokoq.collect.propose.fit import Fit
 from kokoq.collect.propose.match import CLEAR, RIVALLED, Matcher
-from kokoq.collect.propose.profile import Column, Long, wholes
 from kokoq.collect.read.book import RawCell, RawSheet
 from kokoq.collect.sources.terms import office
 from kokoq.model import Field, Type

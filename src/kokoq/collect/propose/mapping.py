@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kokoq.collect.propose.blocks import Block
+from kokoq.collect.propose.contents import Column, Contents, Long
 from kokoq.collect.propose.fit import Fit
 from kokoq.collect.propose.match import Match
 from kokoq.collect.propose.owners import Told, literally
-from kokoq.collect.propose.profile import Column, Long, Profile
 from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, RawSheet
 from kokoq.collect.sources.headers import IGNORE, find_headers
@@ -41,7 +41,7 @@ def to_mapping(
     book: Book,
     sheet: RawSheet,
     block: Block,
-    seen: Profile,
+    seen: Contents,
     fit: Fit,
     whose: Whose,
     spread: Spread | None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kokoq.collect.cells.typing import SheetPlace, read_cell
 from kokoq.collect.cells.words import folded
-from kokoq.collect.propose.profile import Column
+from kokoq.collect.propose.contents import Column
 from kokoq.collect.propose.symbols import Symbols
 from kokoq.collect.read.book import RawCell
 from kokoq.collect.sources.likeness import Likeness

@@ -10,8 +10,8 @@ from pathlib import PurePath
 from kokoq.collect.cells.words import folded
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.propose.blocks import Block
+from kokoq.collect.propose.contents import Column
 from kokoq.collect.propose.match import Match
-from kokoq.collect.propose.profile import Column
 from kokoq.collect.read.book import RawSheet
 from kokoq.collect.sources.owner import section_of, unnamed_column
 from kokoq.collect.sources.page import ORGANISATION

@@ -75,7 +75,7 @@ class _Writer:
         yield f"  {quoted(draft.name)}:"
         title = fit.title or self.say("plain_fields")
         yield from self.note(self.say("table", title=title, confidence=self._sure(draft.confidence)), 4)
-        yield from self.note(self.say("rows", n=draft.profile.rows), 4)
+        yield from self.note(self.say("rows", n=draft.contents.rows), 4)
         yield from self.note(self.counts(draft), 4)
         if fit.keyless:
             yield from self.note(self.say("keyless", keys=_titled(fit.keyless)), 4)
@@ -118,7 +118,7 @@ class _Writer:
         certain = sum(confidence >= CERTAIN for confidence in every)
         offered = sum(not match.clear for match in draft.fit.matches)
         left = len(draft.unused) - offered
-        key = "counts_named" if draft.profile.long else "counts"
+        key = "counts_named" if draft.contents.long else "counts"
         return self.say(key, certain=certain, likely=len(every) - certain, offered=offered, left=left)
 
     def owner(self, draft: Draft) -> Iterator[str]:
@@ -158,7 +158,7 @@ class _Writer:
 
     def named(self, draft: Draft) -> Iterator[str]:
         """The columns of names and of answers, and what each of the names is."""
-        pivot, long = draft.mapping.pivot, draft.profile.long
+        pivot, long = draft.mapping.pivot, draft.contents.long
         if pivot is None or long is None:
             return
         yield from self.note(self.say("named"), 4)
@@ -222,7 +222,7 @@ class _Writer:
 
     def left_out(self, draft: Draft) -> Iterator[str]:
         mapping = draft.mapping
-        counts = draft.profile.left_out
+        counts = draft.contents.left_out
         if counts:
             what = tuple(f"{self.language.say(f'collect.skipped.{why}')} — {n}" for why, n in sorted(counts.items()))
             yield from self.note(self.say("left_out", what=what), 4)

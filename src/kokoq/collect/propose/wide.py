@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kokoq.collect.propose.contents import Column
 from kokoq.collect.propose.match import SURE, Matcher
-from kokoq.collect.propose.profile import Column
 from kokoq.collect.sources.terms import office, terms_of
 from kokoq.language import Word
 from kokoq.model import Field, Type, Unpivot

@@ -107,7 +107,7 @@ class Long:
 
 
 @dataclass(slots=True)
-class Profile:
+class Contents:
     """The columns of a block, how many rows of data it has, and what was left out: column → texts, why → rows.
 
     ``long`` tells of which columns others were made, where one names what is asked.
@@ -120,11 +120,11 @@ class Profile:
     long: Long | None = None
 
 
-def profile(
+def contents_of(
     sheet: RawSheet, block: Block, words: Vocabulary, *, is_read: Callable[[int], bool] = lambda _: True
-) -> Profile:
+) -> Contents:
     """Look through the rows of a block, of those that are data only at the ones that ``is_read`` takes."""
-    found = Profile()
+    found = Contents()
     texts = {number: folded(path[-1]) for number, path in block.header.columns.items()}
     counted: dict[int, dict[tuple[Kind, object, str], tuple[RawCell, int]]] = {n: {} for n in texts}
     for row, cells in sheet.rows.items():
@@ -189,7 +189,7 @@ def _is_total(word: str, known: Vocabulary) -> bool:
     return word.startswith(TOTALS) and not any(entry.startswith(word) for entry in entries)
 
 
-def _leave_out(found: Profile, filled: Mapping[int, RawCell], why: str) -> None:
+def _leave_out(found: Contents, filled: Mapping[int, RawCell], why: str) -> None:
     found.left_out[why] = found.left_out.get(why, 0) + 1
     for number, cell in filled.items():
         if why == "total" and folded(cell.text).startswith(TOTALS):
