@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+LONGEST_TEXT, LONGEST_FORMULA = 255, 8192
+"""What Excel allows of a text within a formula, and of a formula."""
+
 COMPARISONS: Mapping[str, tuple[str, str]] = {
     "==": ("=", "<>"),
     "!=": ("<>", "="),
@@ -93,8 +96,10 @@ def without_base(numerator: str, marks: Marks) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text literal."""
-    return '"' + text.replace('"', '""') + '"'
+    """A text literal; a long one in pieces, since Excel allows 255 characters, its doubled quotes counted."""
+    half = LONGEST_TEXT // 2
+    pieces = [text[at : at + half] for at in range(0, len(text), half)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def literal(number: Decimal) -> str:

@@ -15,6 +15,7 @@ from kokoq.collect.form.anchors import IDENTITY_SHEET, LISTS_SHEET, Identity
 from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.form.layout import headings
 from kokoq.collect.form.style import FONT, INPUT_STYLE, STYLES, validation
+from kokoq.formula.excel import LONGEST_FORMULA, quoted
 from kokoq.language import Language
 from kokoq.model import Catalogue, Field, Sentinel, Type
 
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 Entry = str | float | None
 """What is typed into a cell: a text, a number as the form shows it (percents ×100), or nothing."""
 
-LONGEST_NAME, LONGEST_TEXT, LONGEST_FORMULA = 31, 255, 8192
-"""What Excel allows of a sheet's name, of a text within a formula, and of a formula."""
+LONGEST_NAME = 31
+"""What Excel allows of a sheet's name."""
 
 DASHES = ("—", "–")
+_MOST_LINES = 14
+"""So many lines a header has, about."""
 
 
 @contextmanager
@@ -203,13 +206,6 @@ class FormBook:
             sheet.conditional_format(*place, {**rule, "format": self.formats[style]})
 
 
-def quoted(text: str) -> str:
-    """A text within a formula; a long one in pieces, since Excel allows 255 characters, its doubled quotes counted."""
-    half = LONGEST_TEXT // 2
-    pieces = [text[at : at + half] for at in range(0, len(text), half)] or [""]
-    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
-
-
 def sheet_ref(name: str) -> str:
     """A sheet's name as it stands before ``!`` in a formula."""
     return "'" + name.replace("'", "''") + "'"
@@ -221,9 +217,9 @@ def width_of(texts: Iterable[str], *, least: int = 12, most: int = 40) -> int:
 
 
 def header_width(title: str, *, least: int) -> int:
-    """The width of a column whose header, in bold letters, breaks no word in two."""
+    """The width of a column whose header, in bold letters, breaks no word in two and is not too high for a row."""
     longest = max((len(word) for part in title.split() for word in part.split("-")), default=0)
-    return max(least, round(1.2 * longest) + 2)
+    return max(least, round(1.2 * longest) + 2, len(title) // _MOST_LINES + 5)
 
 
 def lines_of(text: str, width: int) -> int:

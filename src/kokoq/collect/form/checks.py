@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from kokoq.collect.form.book import Entry, FormBook, quoted
+from kokoq.collect.form.book import Entry, FormBook
 from kokoq.collect.form.formula import Cells, Side, broken, side
 from kokoq.collect.form.places import Codes, Spot, ref
 from kokoq.collect.form.style import bounds, bounds_text
 from kokoq.diagnostics import Severity
+from kokoq.formula.excel import quoted
 from kokoq.formula.relation import Relation, Requirement
 from kokoq.model import NUMERIC, Total, Type
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.form.anchors import EVIDENCE
-from kokoq.collect.form.book import Entry, FormBook, quoted, sheet_ref
+from kokoq.collect.form.book import Entry, FormBook, sheet_ref
 from kokoq.collect.form.checks import Live, is_among
 from kokoq.collect.form.tally import Tallied, answered
+from kokoq.formula.excel import quoted
 from kokoq.language import Language
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kokoq.collect.form.book import Answered, quoted
+from kokoq.collect.form.book import Answered
 from kokoq.collect.form.places import Codes, Places, Spot, ref, refs
+from kokoq.formula.excel import quoted
 from kokoq.formula.tree import Binary, Call, Formula, Items, Name, Number, Text, Truth, Unary
 from kokoq.language import Language
 from kokoq.model import Catalogue, Type

@@ -5,12 +5,15 @@ A text is always written as a text, so that nothing that a school typed becomes 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlsxwriter import Workbook
 
+from kokoq.collect.form.formula_sheet import HIGHEST
 from kokoq.collect.form.strips import breaks, pixels, scale
 from kokoq.reports.workbook.styles import FONT, WRAPPED, Styles
 from kokoq.reports.workbook.worksheet import LETTERS, FastWorksheet, Value
@@ -63,6 +66,27 @@ class Page:
         """A formula without its «=», and the value that it had when the report was made."""
         cached = "" if value is None else value
         self.sheet.store_formula(row, column, text, self.styles.get(style, form), cached, array=array)
+
+    def texts(self, row: int, texts: Sequence[tuple[str, str]]) -> int:
+        """Texts side by side, each with its style; a long one goes on in rows below. Gives the row after them."""
+        columns = [self._parts(column, text, WRAPPED.get(style, 0)) for column, (text, style) in enumerate(texts)]
+        end = row + max(map(len, columns))
+        for at in range(row, end):
+            for column, (parts, (_, style)) in enumerate(zip(columns, texts, strict=True)):
+                self.text(at, column, parts[at - row] if at - row < len(parts) else "", style)
+        return end
+
+    def _parts(self, column: int, text: str, size: float) -> list[str]:
+        """A text in parts, none higher than a row may be, cut between words."""
+        parts = [""]
+        for word in (
+            re.split(r"(?<=[ \n])", text) if size and self._needed([(column, text, size)]) > HIGHEST else [text]
+        ):
+            if parts[-1] and self._needed([(column, parts[-1] + word, size)]) > HIGHEST:
+                parts[-1] = parts[-1].rstrip()
+                parts.append("")
+            parts[-1] += word
+        return parts
 
     def row(self, row: int, texts: tuple[str, ...], style: str = "header", *, column: int = 0) -> None:
         """Texts side by side."""

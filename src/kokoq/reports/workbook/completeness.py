@@ -76,7 +76,7 @@ class CompletenessWriter:
         page.number(row, NO_DATA, each.total.no_data, form=ZERO)
         self._percent(row, each.total)
         for column, severity in ((ERRORS, "error"), (WARNINGS, "warning")):
-            text, n = self.findings.count(each.name.id, severity)
+            text, n = self.findings.count(each.name.id, severity, title=a1(row, ORGANISATION))
             page.formula(row, column, text, n, form=ZERO)
         for column, part in enumerate(each.by_regulation, start=FIRST):
             if part.share is None:

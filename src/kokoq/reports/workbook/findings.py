@@ -42,14 +42,13 @@ class FindingsSheet:
         which = self.page.span((HEAD, SEVERITY), (self.last, SEVERITY))
         return f"SUMPRODUCT(({which}={quoted(self.words[str(Severity.ERROR)])})*1)", n
 
-    def count(self, organisation: str, severity: str) -> tuple[str, int]:
-        """How many findings of a severity an organisation has: the formula, and the number."""
+    def count(self, organisation: str, severity: str, *, title: str) -> tuple[str, int]:
+        """How many findings of a severity an organisation has: the formula, and the number; ``title`` is its cell."""
         n = self.counts.get((organisation, severity), 0)
         if self.last < HEAD:
             return "0", n
         whose = self.page.span((HEAD, ORGANISATION), (self.last, ORGANISATION))
         which = self.page.span((HEAD, SEVERITY), (self.last, SEVERITY))
-        title = quoted(self.titles.get(organisation, organisation))
         return f"SUMPRODUCT(({whose}={title})*({which}={quoted(self.words[severity])}))", n
 
 

@@ -40,8 +40,7 @@ def write_methodology(page: Page, view: View, facts: Facts, notation: Notation) 
             regulation = method.regulation
             page.band(row, regulation, len(titles) - 1)
             row += 1
-        _line(page, row, method, notation, all_illustrative=all_illustrative)
-        row += 1
+        row = _line(page, row, method, notation, all_illustrative=all_illustrative)
     for profile in facts.catalogue.profiles.values() if view.profiles else ():
         row = _profile(page, row, profile, facts, last=len(titles) - 1)
 
@@ -54,13 +53,14 @@ def _profile(page: Page, row: int, profile: Profile, facts: Facts, *, last: int)
     for part in parts_of(facts, profile):
         line = say("profile.weight_line", weight=part.weight, share=part.share)
         lines.append(("\u2003" * part.depth + part.title, "; ".join((line, *part.notes))))
-    for at, texts in enumerate(lines, start=row + 1):
-        for column, text in enumerate(texts, start=1):
-            page.text(at, column, text, "small_wrapped_top")
-    return row + 1 + len(lines)
+    row += 1
+    for texts in lines:
+        row = page.texts(row, (("", "code_top"), *((text, "small_wrapped_top") for text in texts)))
+    return row
 
 
-def _line(page: Page, row: int, method: Method, notation: Notation, *, all_illustrative: bool) -> None:
+def _line(page: Page, row: int, method: Method, notation: Notation, *, all_illustrative: bool) -> int:
+    """The line of an indicator; gives the row after it."""
     scale = list(method.scale)
     if method.illustrative and not all_illustrative:
         scale.append(notation.language.say("report.note.illustrative"))
@@ -74,8 +74,8 @@ def _line(page: Page, row: int, method: Method, notation: Notation, *, all_illus
         method.code, method.title, method.sentence, method.formula, f"{method.scope}; {method.better}",
         "\n".join(scale), method.act, remarks, "\n".join(examples),
     )  # fmt: skip
-    for column, text in enumerate(texts):
-        page.text(row, column, text, "code_top" if column == 0 else "formula" if column == 3 else "small_wrapped_top")
+    styles = ("code_top", *["small_wrapped_top"] * 2, "formula", *["small_wrapped_top"] * 5)
+    return page.texts(row, tuple(zip(texts, styles, strict=True)))
 
 
 def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple
 
 from kokoq.collect.form.formula_sheet import FormulaSheet
+from kokoq.formula.excel import LONGEST_FORMULA
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -51,7 +52,16 @@ class FastWorksheet(FormulaSheet):
         )
 
     def store_formula(self, row: int, column: int, text: str, style: Format, value: Value, *, array: bool) -> None:
-        """Keep a formula and its value; ``array`` where Excel must evaluate it over whole ranges."""
+        """Keep a formula and its value; ``array`` where Excel must evaluate it over whole ranges.
+
+        Of one that is too long for Excel the value alone is kept.
+        """
+        if len(text) > LONGEST_FORMULA:
+            if isinstance(value, int | float):
+                self.store_number(row, column, value, style)
+            else:
+                self.store_text(row, column, value or "", style)
+            return
         self._reach(row, column)
         if self.charted and not array:
             self.table[row][column] = CellFormulaTuple(text, style, value)
