@@ -15,6 +15,24 @@ def in_order(text: str) -> str:
     return text if text.isascii() else "".join(c for c in text if c not in DIRECTIONS)
 
 
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSEEN = re.compile("[\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def harmless(text: str) -> str:
+    """The text without what a terminal would obey instead of showing it: a sender may call a file whatever he likes."""
+    return text if text.isprintable() else _UNSEEN.sub("", _COMMANDS.sub(" ", text))
+
+
+def escaped(text: str) -> str:
+    """The same of JSON, in which no sign may be lost: each of those as its number."""
+    return _UNSEEN.sub(_numbered, _COMMANDS.sub(_numbered, text))
+
+
+def _numbered(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
+
+
 def skeleton(name: str) -> str:
     """What a name looks like, whatever the alphabet of its letters."""
     return name.lower().translate(_TWINS)

@@ -92,4 +92,4 @@ def test_an_interrupt_before_all_is_imported_is_told_too() -> None:
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", STOPPED], capture_output=True, text=True, encoding="utf-8", check=False
     )
-    assert (done.returncode, done.stderr.strip()) == (2, "Прервано. Прежние отчёты остались как были.")
+    assert (done.returncode, done.stderr.strip()) == (2, "Прервано. Прежние файлы остались как были.")

@@ -111,7 +111,7 @@ def test_an_interruption_is_told_and_not_a_traceback(
     monkeypatch.setattr(screen, "say", interrupt)
     code, _, err = run("explain", "KQ401", "--lang", "en", capsys=capsys)
     assert code == 2
-    assert err.strip() == "Interrupted. Former reports are as they were."
+    assert err.strip() == "Interrupted. Former files are as they were."
 
 
 def test_a_console_of_any_code_page_gets_plain_letters(monkeypatch: pytest.MonkeyPatch) -> None:

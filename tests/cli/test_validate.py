@@ -301,3 +301,18 @@ def test_all_that_is_written_agrees_on_who_is_asked(campaign: Path, capsys: pyte
     assert (cells.count("Школа № 2"), cells.count("закрыта 01.12.2020")) == (1, 1)  # among those who do not report
     found = Path("found.txt").read_text("utf-8").split("KQ322")
     assert len(found) == 2  # of the form that came from the closed school
+
+
+def test_what_is_to_be_said_of_definitions_is_counted_in_one_line(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """«kokoq check» says it; a file of findings has it whole."""
+    fields = campaign / "catalogue/fields.yaml"
+    text = fields.read_text(encoding="utf-8")
+    fields.write_text(text + "  unused: {title: Лишнее, asked: school, range: 0..9}\n", encoding="utf-8")
+    assert cli.run(["validate"]) in (0, 1)
+    told = capsys.readouterr().err
+    assert "KQ117" not in told
+    assert "их покажет kokoq check." in told or "его покажет kokoq check." in told
+    assert cli.run(["validate", "--findings", "f.json"]) in (0, 1)
+    assert "KQ117" in (campaign / "f.json").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from kokoq.cli.excerpts import read_text
 from kokoq.cli.failures import FaultyDefinitions
 from kokoq.diagnostics import Diagnostic, KokoqError, Severity
 from kokoq.language import Language
+from kokoq.letters import escaped, harmless
 from kokoq.outputs import writing
 from kokoq.wording import folded
 
@@ -63,20 +64,20 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
 
 
 def say(text: str) -> None:
-    """A result: one text on stdout."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
+    """A result: one text on stdout, without what a terminal would obey."""
+    sys.stdout.write(harmless(text).rstrip("\n") + "\n")
     sys.stdout.flush()
 
 
 def say_json(text: str) -> None:
     """A result as JSON: in plain ASCII on a console that does not know all characters."""
-    say(text if _is_utf(sys.stdout) else json.dumps(json.loads(text), indent=1))
+    say(escaped(text) if _is_utf(sys.stdout) else json.dumps(json.loads(text), indent=1))
 
 
 def complain(text: str) -> None:
     """A short text on stderr."""
     sys.stdout.flush()
-    sys.stderr.write(_folded(text, sys.stderr).rstrip("\n") + "\n")
+    sys.stderr.write(_folded(harmless(text), sys.stderr).rstrip("\n") + "\n")
 
 
 def columns() -> int:
@@ -86,7 +87,7 @@ def columns() -> int:
 
 def say_sentences(lines: Sequence[str]) -> None:
     """A result in sentences on stdout: not for programs, so that long ones are folded on a terminal."""
-    say(_folded("\n".join(lines), sys.stdout))
+    say(_folded(harmless("\n".join(lines)), sys.stdout))
 
 
 def width() -> int:
@@ -126,8 +127,8 @@ def show_findings(
 ) -> None:
     """Findings in a file, in the format that its name asks for; or on the screen: text on stderr, the rest on stdout.
 
-    ``short`` shows only the first of each rule on the screen, and how many more there are. ``stories`` are told below
-    what they belong to.
+    ``short`` shows only the first of each rule on the screen, and how many more there are; of definitions only errors.
+    ``stories`` are told below what they belong to.
     """
     from kokoq.reports.findings import NO_STORIES, format_of, render
 
@@ -137,10 +138,14 @@ def show_findings(
     elif form != "text":
         say_machine(render(diagnostics, words, form, source=read_text, stories=told), form)
     elif diagnostics:
-        shown, more = _first_of_each_rule(diagnostics) if short else (diagnostics, {})
-        _show_as_text(shown, words, told)
+        shown = [d for d in diagnostics if not (short and _is_for_check(d))]
+        first, more = _first_of_each_rule(shown) if short else (shown, {})
+        if first:
+            _show_as_text(first, words, told)
         for code, n in more.items():
             complain(words.say("cli.done.more", code=code, n=n))
+        if len(shown) < len(diagnostics):
+            complain(words.say("cli.done.definitions", n=len(diagnostics) - len(shown)))
 
 
 @contextmanager
@@ -171,6 +176,11 @@ def say_machine(text: str, form: str) -> None:
         say_json(text)
     elif text:
         say(text if _is_utf(sys.stdout) or form != "junit" else text.encode("ascii", "xmlcharrefreplace").decode())
+
+
+def _is_for_check(d: Diagnostic) -> bool:
+    """Whether ``kokoq check`` is there to say it: before every answer the same lines would hide what is new."""
+    return d.rule.of_definitions and d.severity is not Severity.ERROR
 
 
 def _first_of_each_rule(diagnostics: Sequence[Diagnostic]) -> tuple[list[Diagnostic], dict[str, int]]:
@@ -235,9 +245,9 @@ def show_account(title: str, rows: Sequence[tuple[str, str]]) -> None:
 
     screen = console()
     width = max(len(name) for name, _ in rows)
-    screen.print(Text(title, style="bold"), soft_wrap=True)
+    screen.print(Text(harmless(title), style="bold"), soft_wrap=True)
     for name, text in rows:
-        screen.print(Text.assemble((f"{name:<{width}}", "bold"), f"  {text}"), soft_wrap=True)
+        screen.print(Text.assemble((f"{name:<{width}}", "bold"), f"  {harmless(text)}"), soft_wrap=True)
 
 
 def write_file(path: Path, content: str | bytes) -> None:

@@ -130,6 +130,14 @@ def test_a_locked_archive_is_one_finding(tmp_path: Path) -> None:
     assert found(bytes(content), tmp_path) == [("почта.zip", ["KQ302"])]
 
 
+def test_a_file_that_is_locked_though_the_list_of_parts_says_nothing_asks_for_its_password_to_be_removed(
+    tmp_path: Path,
+) -> None:
+    content = bytearray(zipped({"школа.csv": TABLE, "школа 2.csv": TABLE}))
+    struct.pack_into("<H", content, 6, 0x801)  # the mark of encryption before the first file alone
+    assert found(bytes(content), tmp_path) == [("почта.zip/школа 2.csv", ["ok"]), ("почта.zip/школа.csv", ["KQ302"])]
+
+
 def test_all_spreadsheets_of_an_archive_share_one_budget(tmp_path: Path) -> None:
     """Five workbooks of 216 MB each, unpacked, are more than the 1024 MB that an archive may hold."""
     part = io.BytesIO()

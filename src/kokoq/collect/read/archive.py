@@ -22,7 +22,7 @@ from kokoq.rules import PASSWORD
 
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\5\6"
-_LOCAL = struct.Struct("<4s22x2H")
+_LOCAL = struct.Struct("<4s2xH18x2H")
 _LOCAL_MARK = b"PK\3\4"
 _LONGEST_COMMENT = 0xFFFF
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -123,10 +123,12 @@ def _check_directory(content: bytes) -> None:
 
 
 def _packed(content: bytes, part: zipfile.ZipInfo) -> bytes:
-    """The bytes of a part as they stand in the archive."""
-    mark, name_length, extra_length = _LOCAL.unpack_from(content, part.header_offset)
+    """The bytes of a part as they stand in the archive; it may be locked though the list of parts does not say so."""
+    mark, flags, name_length, extra_length = _LOCAL.unpack_from(content, part.header_offset)
     begin = part.header_offset + _LOCAL.size + name_length + extra_length
     packed = content[begin : begin + part.compress_size]
+    if mark == _LOCAL_MARK and flags & _ENCRYPTED:
+        raise Refused(PASSWORD)
     if mark != _LOCAL_MARK or len(packed) != part.compress_size:
         raise zipfile.BadZipFile
     return packed

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from kokoq.language import Language
+from kokoq.letters import harmless
 from kokoq.markdown import render
 from kokoq.outputs import writing
 from kokoq.reports.completeness.table import CompletenessTable, Count, Line, summed
@@ -95,7 +96,7 @@ def _cells(title: str, count: Count, *, language: Language, unknown: bool, submi
     told = "" if submitted is None else language.say(f"report.{'yes' if submitted else 'no'}")
     share = "" if submitted is None and not count.asked else percent(count, language)
     more = [str(count.no_data or "")] * unknown
-    return [title, told, share, *more, str(count.errors or ""), str(count.warnings or "")]
+    return [harmless(title), told, share, *more, str(count.errors or ""), str(count.warnings or "")]
 
 
 def _line(cells: list[str], first: int, widths: list[int]) -> str:
