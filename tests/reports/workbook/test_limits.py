@@ -17,7 +17,7 @@ import pytest
 from kokoq import campaign as campaigns
 from kokoq import plan as plans
 from kokoq.campaign import Campaign
-from kokoq.cli.opening import open_profile
+from kokoq.cli.opening import open_traits
 from kokoq.collect.form.formula_sheet import HIGHEST
 from kokoq.collect.issue.forms import write_forms, write_one_workbook
 from kokoq.collect.sample.dirt import Dirt
@@ -80,8 +80,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_forms(*known, home / "forms", period=YEAR, language=RU, earlier={})
     write_one_workbook(*known, home / "one", period=YEAR, language=RU)
     collected.mkdir(parents=True)
-    profile = open_profile(EXAMPLE, loaded.settings.catalogue)
-    write_samples(*known, collected, period=YEAR, language=RU, profile=profile, seed=1, dirt=Dirt.NONE)
+    traits = open_traits(EXAMPLE, loaded.settings.catalogue)
+    write_samples(*known, collected, period=YEAR, language=RU, traits=traits, seed=1, dirt=Dirt.NONE)
     _report(campaign, home)
     return home
 
