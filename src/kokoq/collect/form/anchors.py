@@ -19,6 +19,7 @@ A workbook that is filled centrally has the unit ``*``; its rows name the organi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 MARK = "kokoq-form"
 LIST_MARK = "kokoq-marks|1"
@@ -50,6 +51,7 @@ class Identity:
         return "|".join((MARK, self.form, self.catalogue, self.version, self.unit, self.period, self.sheet))
 
 
+@lru_cache(maxsize=1 << 6)
 def identity_of(text: str) -> Identity | None:
     """Read an identity cell; None where the text is something else."""
     parts = text.strip().split("|")

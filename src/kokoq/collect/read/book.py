@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from kokoq.a1 import make_ref
@@ -120,15 +122,8 @@ class RawSheet:
 
     def lines(self) -> Iterator[tuple[int, Mapping[int, RawCell]]]:
         """The rows one after the other, for who looks at each but once: all rows of a long list take much room."""
-        row, line = 0, dict[int, RawCell]()
-        for cell in self.cells:
-            if cell[0] != row:
-                if line:
-                    yield row, line
-                row, line = cell[0], {}
-            line[cell[1]] = cell
-        if line:
-            yield row, line
+        for row, cells in groupby(self.cells, itemgetter(0)):
+            yield row, {cell[1]: cell for cell in cells}
 
     def line(self, row: int) -> Mapping[int, RawCell]:
         """The cells of one row."""

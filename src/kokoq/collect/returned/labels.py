@@ -69,7 +69,8 @@ class Labels:
     catalogue: Catalogue
     words: Vocabulary
     titles: dict[str, str] = field(default_factory=dict)
-    right_units: set[tuple[str, str]] = field(default_factory=set)  # of a question by its mark, as forms say them
+    right_units: set[tuple[object, object]] = field(default_factory=set)
+    """Marks of questions, and fields of tables, with what forms say beside or above them: of right units or of none."""
 
     @cached_property
     def units(self) -> frozenset[str]:

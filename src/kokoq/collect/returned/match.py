@@ -255,7 +255,7 @@ class FormReading:
         into: dict[str, Fact],
     ) -> None:
         column, evidence = columns
-        read = self._cell(cells.get(column), asked, page.place)
+        read = self._cell(cells[column], asked, page.place) if column in cells else BLANK
         unsure = row in page.doubts.rows or column in page.doubts.columns
         if (asked.table or asked.id) not in self.asked:
             self.findings += () if unsure else not_asked(read, asked, self.unit, page.at(row, column))
@@ -358,7 +358,7 @@ class FormReading:
         base, place, doubts = pack_ref(page.number, row, 0), page.place, page.doubts
         new = tuple.__new__  # of a named tuple, half as long as by its fields: there are hundreds in every form
         for column, asked in columns:
-            read = self._cell(cells.get(column), asked, place)
+            read = self._cell(cells[column], asked, place) if column in cells else BLANK
             unsure = doubts is not NO_DOUBT and (row in doubts.rows or column in doubts.columns)
             if asked.not_for and not table.asks(asked, codes):
                 self.findings += () if unsure else not_asked(read, asked, self.unit, page.at(row, column))
@@ -371,10 +371,8 @@ class FormReading:
             facts[asked.id] = new(Fact, (read.value, read.absence, base + column))
         return Row(self.unit.id, codes, facts)
 
-    def _cell(self, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:
-        if cell is None:
-            return BLANK
-        same = (asked.id, cell.kind, cell.value, cell.format)
+    def _cell(self, cell: RawCell, asked: Field, place: SheetPlace) -> Typed:
+        same = (asked.id, cell[2], cell[3], cell[4])  # kind, value, format
         read = self.known.get(same)
         if read is None:
             read = read_cell(cell, asked, sheet=place, words=self.words)

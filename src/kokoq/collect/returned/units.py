@@ -37,7 +37,7 @@ def _of_questions(page: Page, labels: Labels) -> Iterator[Diagnostic]:
         return
     for _, id_cell, cells in page.lines:
         cell, label = cells.get(column), cells.get(beside)
-        if cell is None or label is None or id_cell is None or (id_cell.text, cell.text) in labels.right_units:
+        if cell is None or label is None or id_cell is None or (id_cell.value, cell.value) in labels.right_units:
             continue
         if _is_figure(cell.text):
             continue
@@ -48,7 +48,7 @@ def _of_questions(page: Page, labels: Labels) -> Iterator[Diagnostic]:
         if unit := other_unit(cell.text, asked, labels.words):
             yield UNIT_CHANGED.at(page.place.place(cell), found=cell.text, expected=unit, field=asked.title)
         else:
-            labels.right_units.add((id_cell.text, cell.text))
+            labels.right_units.add((id_cell.value, cell.value))
 
 
 def _of_headers(page: Page, table: Table, labels: Labels) -> Iterator[Diagnostic]:
@@ -56,11 +56,15 @@ def _of_headers(page: Page, table: Table, labels: Labels) -> Iterator[Diagnostic
     cells = page.header
     for asked in (labels.catalogue.fields[name] for name in table.fields):
         cell = cells.get(page.roles.get(key_role(asked.id), 0))
-        said = cell.text.rpartition(", ")[2] if cell is not None else ""
-        if cell is None or not cell.text.startswith(asked.title) or asked.title.endswith(said):
+        if cell is None or (asked.id, cell.value) in labels.right_units:
+            continue
+        said = cell.text.rpartition(", ")[2]
+        if not cell.text.startswith(asked.title) or asked.title.endswith(said):
             continue
         if names_unit(said, labels.words) and (unit := other_unit(said, asked, labels.words)):
             yield UNIT_CHANGED.at(page.place.place(cell), found=said, expected=unit, field=asked.title)
+        else:
+            labels.right_units.add((asked.id, cell.value))
 
 
 def _is_figure(text: str) -> bool:

@@ -92,15 +92,14 @@ def _shown(book: Book, language: Language) -> Iterator[Shown]:
 def _on_front(book: Book, sheet: RawSheet, language: Language) -> Iterator[Shown]:
     """The cells right of «Организация» and «Период»."""
     titles = {language.say(f"form.{name}"): name for name in ("organisation", "period")}
-    for cells in sheet.rows.values():
-        for label in cells.values():
-            name = titles.get(label.text.strip())
-            if name is None:
-                continue
-            beside = [cell for c, cell in sorted(cells.items()) if c > label.column and cell.text.strip()]
-            if beside:
-                at, said = Cell(book.file, sheet.name, beside[0].ref), beside[0].text.strip()
-                yield Shown(at, organisation=said) if name == "organisation" else Shown(at, period=said)
+    for label in sheet.cells:
+        name = titles.get(label.value.strip()) if isinstance(label.value, str) else None
+        if name is None:
+            continue
+        beside = [c for c in sheet.line(label.row).values() if c.column > label.column and c.text.strip()]
+        if beside:
+            at, said = Cell(book.file, sheet.name, beside[0].ref), beside[0].text.strip()
+            yield Shown(at, organisation=said) if name == "organisation" else Shown(at, period=said)
 
 
 def _above_questions(book: Book, sheet: RawSheet, anchor: Anchor, between: str) -> list[Shown]:
