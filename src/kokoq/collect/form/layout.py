@@ -106,13 +106,13 @@ def lay_out(plan: Plan, unit: Organisation, *, elsewhere: Collection[str] = ()) 
     return Layout(unit.id, tuple(sheets), fields, tables, _version(sheets))
 
 
-def asked_on(sheet: Sheet) -> frozenset[str]:
-    """The plain fields and the tables that a sheet asks."""
+def asked_on(sheet: Sheet) -> Iterator[str]:
+    """The plain fields and the tables that a sheet asks, some of them more than once."""
     match sheet:
-        case QuestionSheet(questions=questions):
-            return frozenset(q.field.table if q.keys else q.field.id for q in questions)
+        case QuestionSheet(sections=sections):
+            yield from (q.field.table if q.keys else q.field.id for section in sections for q in section.questions)
         case TableSheet(table=table):
-            return frozenset({table.id})
+            yield table.id
 
 
 def title_of(sheet: Sheet) -> str:

@@ -69,7 +69,8 @@ def completeness(
 
     In a table, a blank cell is a finding where its row is filled otherwise.
     """
-    gone = [sheet for sheet in layout.sheets if asked_on(sheet).isdisjoint((*one.plain, *one.tables))]
+    here = {*one.plain, *one.tables}
+    gone = [sheet for sheet in layout.sheets if here.isdisjoint(asked_on(sheet))]
     told = {str(d.params["sheet"]) for d in one.diagnostics if d.rule is SHEET_UNMARKED}
     lost = frozenset[str]().union(*map(asked_on, gone))
     blanks = chain(

@@ -72,6 +72,10 @@ class Columns(dict[bytes, int]):
         return self[letters]
 
 
+COLUMNS = Columns()
+"""Those of all files: a sheet has 16,384 at most."""
+
+
 @dataclass(slots=True)
 class Context:
     """What the cells of a workbook refer to, and what was lost of the sheet at hand."""
@@ -82,7 +86,6 @@ class Context:
     asked: Asked = everything
     losses: Losses = field(default_factory=Losses)
     texts: TextBudget = field(default_factory=TextBudget)  # of those that stand in cells
-    columns: Columns = field(default_factory=Columns)
     marks: dict[bytes, Mark] = field(default_factory=dict)
     """Attributes of a cell as written → what they say: few differ, so each is understood once."""
 

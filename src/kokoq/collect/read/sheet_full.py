@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kokoq.collect.read.book import RawCell
-from kokoq.collect.read.cells import Context, SheetParts, checked_place
+from kokoq.collect.read.cells import COLUMNS, Context, SheetParts, checked_place
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
 from kokoq.collect.read.markup import Attributes, Pieces, parse
 from kokoq.collect.read.runs import Runs
@@ -82,7 +82,7 @@ class _SheetReader:
         if not (letters.isascii() and letters.isalpha() and digits and len(ref) < 16):
             self._unplaced = bool(ref)
             return checked_place(max(self._row, 1), self._column + 1)
-        return checked_place(int(digits), self._context.columns[letters.encode()])
+        return checked_place(int(digits), COLUMNS[letters.encode()])
 
     def end(self, name: str) -> None:
         if not self._in_data:

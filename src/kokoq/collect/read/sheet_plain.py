@@ -15,7 +15,7 @@ from itertools import repeat
 
 from kokoq.a1 import make_ref
 from kokoq.collect.read.book import Kind, RawCell
-from kokoq.collect.read.cells import Context, Mark, SheetParts, Style
+from kokoq.collect.read.cells import COLUMNS, Context, Mark, SheetParts, Style
 from kokoq.collect.read.limits import MAX_CELLS, MAX_COLUMN, too_large
 from kokoq.collect.read.markup import NotPlain, decoded, has_odd, plain_bytes, portions, unescape
 from kokoq.collect.read.sheet import columns_in, joined
@@ -41,7 +41,7 @@ _MERGE = re.compile(rb'<mergeCell ref="([^"<>]*)"')
 _YES = ("1", "true")
 _TAIL = 1_000
 _MOST_ASKED = 1_000  # columns: each of them is looked for in every cell
-_HEAD = 1 << 13  # bytes from the top that tell what is asked for in a sheet
+_HEAD = 1 << 12  # bytes from the top that tell what is asked for in a sheet
 _MOST_MARKS = 70_000  # a workbook has 65,490 styles at most
 
 
@@ -104,7 +104,7 @@ class _Cells:
         """Add the cells of a portion: shared texts and plain numbers here, where every step counts, others apart."""
         plain: list[tuple[int, int, Kind, str | float | bool | None, str, bool, bool]] = []
         add, context, hidden = plain.append, self._context, self._hidden
-        marks, strings, columns = context.marks, context.strings, context.columns
+        marks, strings, columns = context.marks, context.strings, COLUMNS
         text, number, blank = Kind.TEXT, Kind.NUMBER, Kind.BLANK
         seen, row = b"0", 0
         for letters, digits, attributes, opened, value, inner, other in expression.findall(chunk):

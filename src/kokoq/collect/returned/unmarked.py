@@ -18,7 +18,7 @@ _ENOUGH = 0.5
 def unmarked(book: Book, facts: FileFacts, layout: Layout) -> Iterator[Diagnostic]:
     """The findings of a form; a sheet that seemed to be added is told as the one of its own that it is."""
     here = {*facts.plain.get(facts.unit, ()), *facts.tables}
-    lost = [part for part in layout.sheets if asked_on(part).isdisjoint(here)]
+    lost = [part for part in layout.sheets if here.isdisjoint(asked_on(part))]
     for found in facts.diagnostics:
         at = found.where
         sheet = book.sheet(at.sheet) if found.rule is SHEET_BESIDE and isinstance(at, Cell) else None
