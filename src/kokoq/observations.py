@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, overload
@@ -186,7 +186,7 @@ class Observations:
     sources: Sequence[Source] = ()
     submissions: tuple[Submission, ...] = ()
     delivered: frozenset[tuple[str, str]] = frozenset()
-    evidence: tuple[Evidence, ...] = field(default_factory=tuple)
+    evidence: Iterable[Evidence] = ()
 
     def period_rows(self, table: str, period: str) -> TableData:
         """The rows of one period of a table; an empty one where the table was not collected at all."""

@@ -6,7 +6,6 @@ An unusual figure is a note and never an error: it may well be true. Median and 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from kokoq import rules
 from kokoq.checks.figures import Finding
 from kokoq.checks.inspection import Inspection
+from kokoq.collect.gather.shelf import Shelf
 from kokoq.compute.levels import group_of
 from kokoq.compute.rows import Floats, Ints
 from kokoq.diagnostics import Diagnostic
@@ -45,6 +45,8 @@ LEAST_COPIED = 8
 """So many equal telling figures, and half of those that both gave, are no coincidence."""
 CROWD = 12
 """Of organisations that all gave the same figure, so many neighbours are held against each other."""
+PILE = 128
+"""The pairs of so many organisations with those below them are counted at a time."""
 
 _ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1, dtype=np.int64)
 """How many bits of every byte are set."""
@@ -198,11 +200,10 @@ def _pairs(look: Inspection) -> Iterator[_Pair]:
 def _often_equal(look: Inspection) -> tuple[Ints, Ints, list[npt.NDArray[np.uint8]]]:
     """Pairs of organisations, each as one number, with many telling figures in common; how many; and what is telling.
 
-    That is told of eight columns by each array, a bit for each. The work grows with the number of figures. The pairs
-    of all figures are many: they lie in four bytes each.
+    That is told of eight columns by each array, a bit for each. The work grows with the number of figures.
     """
     n, circle = len(look.organisations), np.unique(look.circles, return_inverse=True)[1]
-    found, bits = array("I" if n <= 1 << 16 else "Q"), list[npt.NDArray[np.uint8]]()
+    piles, bits = _Piles(n), list[npt.NDArray[np.uint8]]()
     for block in look.figures.blocks:
         values = look.figures.values(block)[:n]
         telling = look.figures.telling(values, block)
@@ -211,14 +212,37 @@ def _often_equal(look: Inspection) -> tuple[Ints, Ints, list[npt.NDArray[np.uint
         told, columns = values[units, columns], columns + circle[units] * len(block)
         order = np.lexsort((units, told, columns))
         units, columns, told = units[order], columns[order], told[order]
+        found = []
         for step in range(1, CROWD + 1):
             same = (columns[step:] == columns[:-step]) & (told[step:] == told[:-step])
-            found.frombytes((units[:-step][same] * n + units[step:][same]).astype(found.typecode).tobytes())
-    pairs = np.frombuffer(found, dtype=found.typecode)
-    pairs.sort()
-    chosen = np.unique(pairs[LEAST_COPIED - 1 :][pairs[LEAST_COPIED - 1 :] == pairs[: 1 - LEAST_COPIED]])
-    equal = np.searchsorted(pairs, chosen, side="right") - np.searchsorted(pairs, chosen)
-    return chosen.astype(np.int64), equal.astype(np.int64), bits
+            found.append(units[:-step][same] * n + units[step:][same])
+        piles.add(np.concatenate(found))
+    chosen, equal = np.zeros((2, 0), dtype=np.int64)
+    for pairs in piles:
+        often = np.unique(pairs[LEAST_COPIED - 1 :][pairs[LEAST_COPIED - 1 :] == pairs[: 1 - LEAST_COPIED]])
+        chosen = np.append(chosen, often)
+        equal = np.append(equal, np.searchsorted(pairs, often, side="right") - np.searchsorted(pairs, often))
+    return chosen, equal, bits
+
+
+class _Piles:
+    """Pairs of ``n`` organisations on a shelf, those of some first ones on a pile: all of them at once are too many."""
+
+    def __init__(self, n: int) -> None:
+        self._ends = np.arange(PILE, max(n, 1) + PILE, PILE, dtype=np.int64) * n
+        self._shelf, self._piles = Shelf(), [list[int]() for _ in self._ends]
+
+    def add(self, pairs: Ints) -> None:
+        pairs = np.sort(pairs)
+        for pile, own in zip(self._piles, np.split(pairs, np.searchsorted(pairs, self._ends[:-1])), strict=True):
+            if len(own):
+                pile.append(self._shelf.keep(own.tobytes()))
+
+    def __iter__(self) -> Iterator[Ints]:
+        """The pairs of each pile in their order."""
+        for pile in self._piles:
+            content = b"".join(map(self._shelf.content, pile))
+            yield np.sort(np.frombuffer(content, dtype=np.int64))
 
 
 CHECKS = (figures_resemble_those_of_peers, figures_are_not_copied)

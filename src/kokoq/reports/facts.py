@@ -70,6 +70,16 @@ class Facts:
         return found
 
     @cached_property
+    def evidence(self) -> Mapping[tuple[str, str], str]:
+        """What was written as evidence in the period, by the unit and the field."""
+        found: dict[tuple[str, str], str] = {}
+        for given in self.assessment.observations.evidence:
+            if given.period == self.period:
+                place = given.unit, given.field
+                found[place] = "; ".join((found[place], given.text)) if place in found else given.text
+        return found
+
+    @cached_property
     def unit(self) -> Unit:
         """Who is reported on: the region where results of several municipalities make one, else the municipality."""
         units = dict.fromkeys((r.level, r.unit) for r in self.assessment.results.rows)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kokoq.collect.gather.columns import Shelved
+from kokoq.collect.gather.columns import TOGETHER, Proofs, Shelved
 from kokoq.collect.gather.shelf import Shelf
+from kokoq.diagnostics import Cell
+from kokoq.observations import Evidence
 
 TEXTS = ["а", None, "б", "а", "", "в"]
 
@@ -31,3 +33,11 @@ def test_rows_in_any_order_and_more_than_once() -> None:
     assert texts[places].tolist() == ["в", "а", "а", "а"]
     assert codes[places].tolist() == [50, 0, 30, 0]
     assert codes[np.array([], dtype=np.int64)].tolist() == []
+
+
+def test_evidence_comes_in_its_order_as_often_as_it_is_asked_for() -> None:
+    given = [Evidence("2021", f"s{n}", "word", "приказ", Cell(f"{n}.xlsx", "Лист", "D6")) for n in range(TOGETHER + 9)]
+    proofs = Proofs(Shelf(1))
+    for first in range(0, len(given), 7):  # some lie on the shelf, the last ones in memory
+        proofs.add(given[first : first + 7])
+    assert [*proofs] == [*proofs] == given

@@ -95,7 +95,7 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(told.absent, expected.absent)
         assert cells(told) == cells(expected)
     assert tuple(several.value.sources) == tuple(one.value.sources)
-    assert several.value.evidence == one.value.evidence
+    assert [*several.value.evidence] == [*one.value.evidence]
     assert several.value.submissions == one.value.submissions
 
 

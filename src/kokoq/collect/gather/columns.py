@@ -1,18 +1,41 @@
-"""Columns of tables on a shelf, in pieces: rows are added below each other, some are read when they are asked for."""
+"""What was read on a shelf, in pieces: columns of tables, of which some rows are read when asked for, and evidence."""
 
 from __future__ import annotations
 
 import json
+import pickle
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kokoq.collect.gather.shelf import Shelf
+from kokoq.observations import Evidence
 
 Array = npt.NDArray[Any]
+
+TOGETHER = 256
+"""So many of what is looked at one after the other are put on the shelf together."""
+
+
+class Proofs(Iterable[Evidence]):
+    """Evidence in the order in which it was added: the last pieces in memory, the others on the shelf."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf, self._pieces, self._waiting = shelf, list[int](), list[Evidence]()
+
+    def add(self, more: Iterable[Evidence]) -> None:
+        self._waiting += more
+        if len(self._waiting) >= TOGETHER:
+            self._pieces.append(self._shelf.keep(pickle.dumps(self._waiting, protocol=pickle.HIGHEST_PROTOCOL)))
+            self._waiting = []
+
+    def __iter__(self) -> Iterator[Evidence]:
+        for piece in self._pieces:
+            yield from pickle.loads(self._shelf.content(piece))  # noqa: S301 - our own process wrote it
+        yield from self._waiting
 
 
 class Shelved:

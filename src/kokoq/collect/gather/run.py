@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from kokoq.collect.cells.facts import FileFacts
 from kokoq.collect.form.layout import is_asked, municipality_unit
 from kokoq.collect.gather import crew
+from kokoq.collect.gather.columns import Proofs
 from kokoq.collect.gather.complete import Combined, combine, completeness
 from kokoq.collect.gather.frames import Frames
 from kokoq.collect.gather.intake import Expected, Job, expect, jobs_of, read_file
@@ -28,7 +29,7 @@ from kokoq.collect.sources.read import matching
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.folders import COLLECTED
 from kokoq.model import Organisation, Period, Progress, Settings
-from kokoq.observations import Absence, Evidence, Observations, Source, SourceFile, Sources, Submission
+from kokoq.observations import Absence, Observations, Source, SourceFile, Sources, Submission
 from kokoq.plan import Plan
 from kokoq.rules import NOT_SUBMITTED, ONE_SHEET_SENT, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
 
@@ -117,7 +118,7 @@ def _observations(
     typed = {unit.id for unit in units if unit.type}
     groups = _by_unit(files, typed)
     sent: list[Submission] = []
-    evidence: list[Evidence] = []
+    evidence = Proofs(Shelf())
     tables: dict[frozenset[str], frozenset[str]] = {}  # forms of one kind have the same
     for form in _forms(groups, shelf, expected, sources, found):
         found += beside_sources(form, told, catalogue, sources)
@@ -125,7 +126,7 @@ def _observations(
         _add_form(frames, form, told)
         carried = frozenset(form.tables)
         sent.append(Submission(form.period, form.unit, form.files, tables.setdefault(carried, carried)))
-        evidence += form.evidence
+        evidence.add(form.evidence)
     submitted = {(one.period, one.unit) for one in sent}
     found = [*_without_needless(found, files)]
     found += _not_submitted(submitted, expected, units, periods, files=files)
@@ -139,7 +140,7 @@ def _observations(
         sources=sources,
         submissions=(*sent, *_by_export(exports, expected, typed)),
         delivered=frozenset(exports.lists),
-        evidence=tuple(evidence),
+        evidence=evidence,
     )
     return Checked(observations, tuple(found))
 

@@ -9,6 +9,7 @@ import datetime as dt
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from kokoq.a1 import make_ref
@@ -156,7 +157,7 @@ def _organisation(record: _Record, settings: Settings, catalogue: Catalogue, fou
         short=text("short"),
         aliases=tuple(part.text for part in _parts(record.get("aliases"))),
         codes=tuple(part.text for part in _parts(record.get("codes"))),
-        tags=frozenset(filter(None, tags)),
+        tags=_alike(frozenset(filter(None, tags))),
         municipality=text("municipality") or settings.municipality.id,
         region=text("region") or settings.municipality.region,
         cluster=text("cluster"),
@@ -165,6 +166,12 @@ def _organisation(record: _Record, settings: Settings, catalogue: Catalogue, fou
         successor=text("successor"),
         excluded=text("excluded"),
     )
+
+
+@lru_cache(maxsize=1024)
+def _alike(tags: frozenset[str]) -> frozenset[str]:
+    """The same tags: thousands of organisations share one set of them."""
+    return tags
 
 
 def _parts(entry: _Entry | None) -> Iterator[_Entry]:

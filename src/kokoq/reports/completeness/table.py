@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -116,6 +116,7 @@ def completeness(validation: Validation, *, today: dt.date) -> CompletenessTable
 class _Maker:
     validation: Validation
     today: dt.date
+    _known: dict[tuple[str, Count], Part] = field(default_factory=dict)  # thousands of organisations gave the same
 
     @property
     def catalogue(self) -> Catalogue:
@@ -180,7 +181,8 @@ class _Maker:
     def _part(self, regulation: Regulation, count: Count) -> Part:
         deadline = self.due[regulation.id]
         days = None if deadline is None else (deadline - self.today).days
-        return Part(regulation.code, regulation.title, count, deadline, days)
+        part = Part(regulation.code, regulation.title, count, deadline, days)
+        return self._known.setdefault((regulation.id, count), part)
 
 
 def _fields_at(observations: Observations, places: Collection[Cell], period: str) -> Mapping[Cell, str]:

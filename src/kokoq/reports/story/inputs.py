@@ -106,14 +106,10 @@ def _cell(facts: Facts, cells: TableData, field: Field, row: int) -> Input:
     value = facts.language.say(f"absence.{absence.slug}") if absence is not Absence.PRESENT else ""
     value = value or _read(facts, field, cells.column(field.id)[row])
     unit = str(cells.column(UNIT)[row])
-    evidence = (
-        e.text
-        for e in facts.assessment.observations.evidence
-        if (e.period, e.unit, e.field) == (facts.period, unit, field.id)
-    )
+    evidence = facts.evidence.get((unit, field.id), "")
     found = facts.findings_at.get(where, ()) if where else ()
     notes = tuple(dict.fromkeys(to_message(d, facts.language) for d in found))
-    return Input(field.title, _keys(facts, cells, field, row), value, str(where or ""), notes, "; ".join(evidence))
+    return Input(field.title, _keys(facts, cells, field, row), value, str(where or ""), notes, evidence)
 
 
 def _keys(facts: Facts, cells: TableData, field: Field, row: int) -> str:
