@@ -314,6 +314,8 @@ ROWS_REPEATED = Rule("KQ513", "rows-of-another-list", E, ("other", "n", "of"), o
 FORM_BESIDE_SOURCE = Rule("KQ514", "form-beside-source", W, ("field", "other"))
 TOTAL_DIFFERS = Rule("KQ515", "total-differs", W, ("field", "reported", "computed", "difference"))
 RECORD_REPEATED = Rule("KQ516", "record-repeated", W, ("record", "table"))
+ROWS_BLANK_UNLIKE_LAST_YEAR = Rule("KQ517", "rows-blank-unlike-last-year", W, ("table", "n", "earlier", "rows", "more"))
+ROWS_BLANK_UNLIKE_PEERS = Rule("KQ518", "rows-blank-unlike-peers", W, ("table", "n", "filled", "of", "rows", "more"))
 
 # --- KQ6xx: assessment ---
 DIVISION_BY_ZERO = Rule("KQ601", "division-by-zero", E, ("indicator", "numerator"), office=True)

@@ -18,7 +18,7 @@ from kokoq.results import NO_RESULTS
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[2] / "examples").glob("*/kokoq.yaml"))
 MANY = Path(__file__).parents[2] / "examples" / "promyshlennovsky-2021"
-Cells = tuple[int, int, int]
+Cells = tuple[int, int, int, int]
 
 
 def read(example: Path, period: Period) -> Validation:
@@ -28,11 +28,11 @@ def read(example: Path, period: Period) -> Validation:
 
 
 def told_by_validate(read: Validation) -> dict[tuple[str, str], Cells]:
-    """Organisation, regulation → cells filled, without data, asked, where any are: declared sources ask nothing."""
+    """Organisation, regulation → cells filled, without data, asked, blank, where any are asked: sources ask nothing."""
     shown = completeness(read, today=dt.date(2021, 7, 1))
     parts = {(line.id, r.code): line.part(r.code) for line in shown.lines for r in read.plan.catalogue.regulations}
     counts = {key: part.count for key, part in parts.items() if part is not None}
-    return {key: (n.filled, n.no_data, n.asked) for key, n in counts.items() if n.asked}
+    return {key: (n.filled, n.no_data, n.asked, n.blank) for key, n in counts.items() if n.asked}
 
 
 def told_by_the_report(read: Validation) -> dict[tuple[str, str], Cells]:
@@ -42,7 +42,7 @@ def told_by_the_report(read: Validation) -> dict[tuple[str, str], Cells]:
     rows = coverage(Facts(nothing, language("ru"))).organisations
     regulations = read.plan.catalogue.regulations
     every = {(row.name.id, r.code): n for row in rows for r, n in zip(regulations, row.by_regulation, strict=True)}
-    return {key: (n.filled, n.no_data, n.asked) for key, n in every.items() if n.asked}
+    return {key: (n.filled, n.no_data, n.asked, n.blank) for key, n in every.items() if n.asked}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)

@@ -144,7 +144,7 @@ def test_json_tells_regulations_deadlines_and_findings(campaign: Path, capsys: p
     first, _, kindergarten = account["organisations"]
     assert first["regulations"] == [
         {
-            "code": "1", "title": "Результаты", "filled": 2, "no_data": 0, "asked": 2, "share": 1.0,
+            "code": "1", "title": "Результаты", "filled": 2, "no_data": 0, "asked": 2, "blank": 0, "share": 1.0,
             "errors": 1, "warnings": 0, "deadline": "2021-07-31", "days": 11,
         }
     ]  # fmt: skip
@@ -163,7 +163,7 @@ def test_completeness_is_written_as_markdown_and_workbook(campaign: Path) -> Non
     page = Path("out/completeness.md").read_text(encoding="utf-8")
     assert "- Не сдали: Школа №\u00a02." in page.replace("№ 2", "№\u00a02")
     assert "| 1 Результаты | 31.07.2021 | прошло 2 дня | 25\u00a0% | 1 |  |" in page  # 1 of 4 cells
-    assert "| Детский сад № 1 | да | 100\u00a0% |  |  |  |  | 100\u00a0% |" in page
+    assert "| Детский сад № 1 | да | 100\u00a0% |  |  |  |  |  | 100\u00a0% |" in page
     book = openpyxl.load_workbook("out/completeness.xlsx")
     assert book.sheetnames == ["Организации", "По положениям", "Замечания"]
     types = [str(row[1].value) for row in book["Организации"].iter_rows(min_row=5)]
@@ -171,7 +171,7 @@ def test_completeness_is_written_as_markdown_and_workbook(campaign: Path) -> Non
     heads = [cell.value for cell in book["Организации"][4]]
     assert heads[-2:] == ["1", "2"]
     assert [cell.value for cell in book["Организации"][5]] == [
-        "Школа № 1", "школа", "да", "Школа № 1.xlsx", 2, 1, 0, 0.5, 1, 0, 0.5, None
+        "Школа № 1", "школа", "да", "Школа № 1.xlsx", 2, 1, 0, 0, 0.5, 1, 0, 0.5, None
     ]  # fmt: skip
     assert [row[1].value for row in book["Замечания"].iter_rows(min_row=5)] == ["KQ401", "KQ316"]
 

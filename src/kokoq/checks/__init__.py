@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from kokoq.checks import checklists, organisation, peers, periods, rows
+from kokoq.checks import blank_rows, checklists, organisation, peers, periods, rows
 from kokoq.checks.inspection import Inspection
 from kokoq.compute.levels import Units, base_units
 from kokoq.compute.stage import Stage
@@ -23,7 +23,7 @@ Stages = tuple[tuple[Check, ...], ...]
 
 OF_ONE: Stages = ((*rows.CHECKS, *checklists.CHECKS), organisation.CHECKS)
 """The stages that look at every organisation by itself: of thousands, at some at a time."""
-OF_ALL: Stages = (peers.CHECKS, periods.CHECKS)
+OF_ALL: Stages = ((*peers.CHECKS, *blank_rows.AMONG_PEERS), (*periods.CHECKS, *blank_rows.OVER_YEARS))
 """Those that hold organisations against others."""
 AT_A_TIME = 256
 """So many units are looked at by themselves together: of each all figures are put together."""

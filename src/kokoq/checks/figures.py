@@ -154,13 +154,13 @@ def _columns(stage: Stage) -> Iterator[tuple[tuple[str, ...], Whence]]:
         if table not in stage.observations.tables or (table != PLAIN and catalogue.tables[table].records):
             continue
         rows = stage.rows(table)
-        combinations = _combinations(rows, [] if table == PLAIN else [key.id for key in catalogue.tables[table].keys])
+        keyed = combinations(rows, [] if table == PLAIN else [key.id for key in catalogue.tables[table].keys])
         for field in catalogue.fields.values():
             if field.table == table and field.type in NUMBERS and field.id in rows.data.columns:
-                yield from ((combination, Whence(rows, field, places)) for combination, places in combinations)
+                yield from ((combination, Whence(rows, field, places)) for combination, places in keyed)
 
 
-def _combinations(rows: Rows, keys: list[str]) -> list[tuple[tuple[str, ...], npt.NDArray[np.int32]]]:
+def combinations(rows: Rows, keys: list[str]) -> list[tuple[tuple[str, ...], npt.NDArray[np.int32]]]:
     """The combinations of keys, each with the places of its rows."""
     columns = [rows.symbols(key) for key in keys]
     joined = np.zeros(len(rows), dtype=np.int64)

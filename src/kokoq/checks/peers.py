@@ -54,7 +54,7 @@ _ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=
 
 def figures_resemble_those_of_peers(look: Inspection) -> Iterator[Diagnostic]:
     """A share, or a count without a whole, lies where those of organisations of the same kind lie."""
-    groups = list(_peers(look))
+    groups = list(groups_of_peers(look, least=LEAST_PEERS))
     if groups:
         yield from look.figures.findings(partial(_unusual_shares, look, groups))
         yield from look.figures.findings(partial(_unusual_counts, look, groups))
@@ -99,13 +99,13 @@ def _middle(ranked: Floats, n: Ints) -> Floats:
     return middle
 
 
-def _peers(look: Inspection) -> Iterator[Ints]:
+def groups_of_peers(look: Inspection, *, least: int) -> Iterator[Ints]:
     """The positions of organisations that are alike: of one type, or what the campaign declares in ``peers``."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for position, (circle, organisation) in enumerate(zip(look.circles, look.organisations, strict=True)):
         groups.setdefault((circle, *_kind(look, organisation)), []).append(position)
     for members in groups.values():
-        if len(members) >= LEAST_PEERS:
+        if len(members) >= least:
             yield np.array(members, dtype=np.int64)
 
 

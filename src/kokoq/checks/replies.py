@@ -7,7 +7,7 @@ computed over the organisation: of one that its indicators do not concern, it as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from kokoq.plan import Plan, fields_used
 
 Cells = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
+_FILLED, _NO_DATA = (Absence.PRESENT, Absence.NOT_APPLICABLE), (Absence.NO_DATA,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ class Replies:
     def _tallied(self, unit: str, item: str) -> Tallied:
         places, cells = self._counted
         here = item in cells and unit in places
-        filled, no_data = cells[item][:, places[unit]] if here else (0, 0)
-        return Tallied(int(filled), int(no_data), self._offered[item])
+        filled, no_data, blank = (int(n) for n in cells[item][:, places[unit]]) if here else (0, 0, 0)
+        return Tallied(filled, no_data, self._offered[item] - blank, blank)
 
     @cached_property
     def _offered(self) -> Mapping[str, int]:
@@ -110,7 +111,7 @@ class Replies:
 
     @cached_property
     def _counted(self) -> tuple[Mapping[str, int], Mapping[str, npt.NDArray[np.int32]]]:
-        """The place of each unit; by item (a field, or a list of records) its cells filled, and without data."""
+        """The place of each unit; by item (a field, or a list of records) its cells filled, without data, unbegun."""
         period, catalogue = self.period.text, self.plan.catalogue
         rows = {name: self.observations.period_rows(name, period) for name in self.observations.tables}
         known = dict.fromkeys(str(unit) for own in rows.values() for unit in pd.unique(own.column(UNIT)))
@@ -120,7 +121,7 @@ class Replies:
             table, (row_units, units) = catalogue.tables.get(name), pd.factorize(own.column(UNIT))
             at = np.array([places[str(unit)] for unit in units], dtype=np.int64)
             for item, *counts in _filled_of(own, table, catalogue, self._offered, row_units, len(units)):
-                cells[item] = np.zeros((2, len(places)), dtype=np.int32)
+                cells[item] = np.zeros((3, len(places)), dtype=np.int32)
                 cells[item][:, at] = counts
         return places, cells
 
@@ -132,30 +133,35 @@ def _filled_of(
     asked: Mapping[str, int],
     units: npt.NDArray[np.intp],
     n: int,
-) -> Iterator[tuple[str, Counts, Counts]]:
-    """Of every item of a table, the cells of each of its ``n`` units that are filled, and those without data."""
-    begun, some_cell, unknown_cell = (np.zeros(len(rows), dtype=bool) for _ in range(3))
-    for name in rows.absences:
-        absent, of_row = rows.absence(name), _asked_cells(rows, name, table, catalogue)
-        begun |= (absent != Absence.BLANK) & (absent != Absence.NOT_SUBMITTED) & of_row
-        some_cell |= _filled(absent) & of_row
-        unknown_cell |= (absent == Absence.NO_DATA) & of_row
-    some, unknown = (_summed(cells, units, n) > 0 for cells in (some_cell, unknown_cell))
-    unknown &= ~some
+) -> Iterator[tuple[str, Counts, Counts, Counts]]:
+    """Of every item of a table, the cells of each of its ``n`` units: filled, without data, in rows left blank."""
+    none = np.zeros(n, dtype=np.int64)
     if table is not None and table.records:
-        yield table.id, some * asked[table.id], unknown * asked[table.id]
+        some, unknown = (_summed(_any(rows, table, catalogue, of), units, n) > 0 for of in (_FILLED, _NO_DATA))
+        yield table.id, np.where(some, asked[table.id], 0), np.where(unknown & ~some, asked[table.id], 0), none
         return
+    begun = begun_rows(rows, table, catalogue)
+    started: Cells = _summed(begun, units, n) > 0
     for name in rows.absences:
         absent, of_row = rows.absence(name), _asked_cells(rows, name, table, catalogue)
-        rest = 0 if table is None else np.maximum(asked[name] - _summed(begun & of_row, units, n), 0)
-        full = np.minimum(_summed(_filled(absent) & of_row, units, n) + rest * some, asked[name])
-        no_data = _summed((absent == Absence.NO_DATA) & of_row, units, n)
-        yield name, full, np.minimum(no_data + rest * unknown, asked[name] - full)
+        rest = np.maximum(asked[name] - _summed(begun & of_row, units, n), 0)
+        blank = none if table is None else np.where(started, rest, 0)
+        full = np.minimum(_summed(np.isin(absent, _FILLED) & of_row, units, n), asked[name] - blank)
+        no_data = _summed(np.isin(absent, _NO_DATA) & of_row, units, n)
+        yield name, full, np.minimum(no_data, asked[name] - blank - full), blank
 
 
-def _filled(absent: npt.NDArray[np.int8]) -> Cells:
-    filled: Cells = (absent == Absence.PRESENT) | (absent == Absence.NOT_APPLICABLE)
-    return filled
+def begun_rows(rows: TableData, table: Table | None, catalogue: Catalogue) -> Cells:
+    """The rows in which anything was typed where it is asked for."""
+    return _any(rows, table, catalogue, [a for a in Absence if a not in (Absence.BLANK, Absence.NOT_SUBMITTED)])
+
+
+def _any(rows: TableData, table: Table | None, catalogue: Catalogue, reasons: Sequence[Absence]) -> Cells:
+    """The rows with a cell that is asked and has one of these reasons."""
+    found = np.zeros(len(rows), dtype=bool)
+    for name in rows.absences:
+        found |= np.isin(rows.absence(name), reasons) & _asked_cells(rows, name, table, catalogue)
+    return found
 
 
 def _summed(cells: Cells, units: npt.NDArray[np.intp], n: int) -> Counts:

@@ -60,13 +60,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How many of the cells asked for were filled, how many say that there are no data; without any no ``share``."""
+    """How many of the cells asked for were filled, how many say that there are no data; without any no ``share``.
+
+    Not asked for, since their rows were left blank as a whole, are ``blank`` more.
+    """
 
     text: str
     percent: str
     filled: int
     no_data: int
     asked: int
+    blank: int
     share: float | None
 
 

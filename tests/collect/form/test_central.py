@@ -42,7 +42,7 @@ def test_nobody_has_filled_anything_in_a_blank_workbook(tmp_path: Path) -> None:
     """Of a school 2 questions, 2 x 2 cells of the contests, 9 x 2 of the exams, a list; 2 of the kindergarten."""
     front = told(write(tmp_path / "a.xlsx"))
     assert "Заполнено 0 из 52" in front
-    assert {"заполнено 0 из 14", "начато строк: 0 из 18 · не хватает: 36", "записей: 0 · не хватает: 2"} <= set(front)
+    assert {"заполнено 0 из 14", "заполнено 0 из 36", "записей: 0 · не хватает: 2"} <= set(front)
 
 
 def test_rows_that_one_organisation_did_not_begin_are_no_gap_of_its_own_and_fill_nothing_of_another(
@@ -50,12 +50,13 @@ def test_rows_that_one_organisation_did_not_begin_are_no_gap_of_its_own_and_fill
 ) -> None:
     one: dict[str, Entry] = {"cell|exams|rus|9|passed": 1, "cell|exams|rus|9|failed": 0}
     front = told(write(tmp_path / "a.xlsx", s1=answers(one)))
-    assert "Заполнено 18 из 52" in front  # all 18 cells of the first school, none of the second's
-    assert "начато строк: 1 из 18 · не хватает: 18" in front
+    # the row of 2 that the first school began, its other 8 told beside; all 18 cells of the second school are asked
+    assert "Заполнено 2 из 36 · ещё 16 в пустых строках" in front
+    assert "заполнено 2 из 20 · ещё 16 в пустых строках" in front
     small: dict[str, Entry] = {"cell|contests|local|participants": 3, "cell|contests|local|winners": 0}
     front = told(write(tmp_path / "b.xlsx", s2=answers(small)))
-    # its contests, the row that nobody began told beside; 14 - 4 are missing
-    assert "заполнено 2 из 14 · ещё 2 в пустых строках · не хватает: 10" in front
+    # of its contests the row begun, the other one told beside
+    assert "заполнено 2 из 12 · ещё 2 в пустых строках" in front
 
 
 def test_a_sheet_says_of_every_organisation_how_much_of_it_is_filled(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_sheet_says_of_every_organisation_how_much_of_it_is_filled(tmp_path: P
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", s1=answers(one)), data_only=True)
     said = {row[1].value: row[2].value for row in book["Организации"].iter_rows(min_row=5) if row[2].value}
     assert said == {
-        "Школа № 1": "заполнено 18 из 25 · нет данных: 1",  # a question, 17 of the 18 cells of the exams
+        "Школа № 1": "заполнено 2 из 9 · ещё 16 в пустых строках · нет данных: 1",  # a question, a cell of the exams
         "Школа № 2": "заполнено 0 из 25",
         "Детский сад «Ёлочка»": "заполнено 0 из 2",
     }
@@ -81,8 +82,8 @@ def test_a_list_is_one_answer_of_each_organisation(tmp_path: Path) -> None:
 def test_no_data_is_counted_beside_and_what_cannot_be_read_is_missing(tmp_path: Path) -> None:
     cells: dict[str, Entry] = {"graduates": "н/д", "certified": "много", "cell|exams|rus|9|passed": "н/д"}
     front = told(write(tmp_path / "a.xlsx", s1=answers(cells)))
-    # the question; of the exams the cell itself and the 8 rows of 2 that the school did not begin
-    assert "Заполнено 0 из 52 · нет данных: 18" in front
+    # the question and the cell of the exams, of which the school did not begin 8 rows of 2
+    assert "Заполнено 0 из 36 · ещё 16 в пустых строках · нет данных: 2" in front
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
@@ -99,8 +100,10 @@ def test_libreoffice_counts_what_was_typed_as_it_is_counted_here(tmp_path: Path)
         k1=Answers(garden, evidence={"programme": "№ 5"}),
     )
     assert_retyped(filled, write(tmp_path / "blank.xlsx"), tmp_path)
-    # contests 1 + the other row's 2, exams 17, graduates, certified; the list; the kindergarten's «не применимо»
-    assert "Заполнено 24 из 52 · нет данных: 20" in told(filled)
+    # asked of the first 2 questions, a row of 2 of the contests and of the exams each, the list: 7; of the second also
+    # the other row of the contests: 9; of the kindergarten 2. Filled: 1 + 1 in the rows, graduates, certified, the
+    # list; the kindergarten's «не применимо». Blank: 2 of the contests, 8 rows of 2 exams of either school
+    assert "Заполнено 6 из 18 · ещё 34 в пустых строках · нет данных: 4" in told(filled)
 
 
 def test_no_two_columns_of_a_sheet_have_one_heading(tmp_path: Path) -> None:
@@ -125,12 +128,12 @@ def test_no_two_columns_of_a_sheet_have_one_heading(tmp_path: Path) -> None:
 
 
 def test_how_much_of_an_organisation_is_filled_is_coloured_as_long_as_something_is_missing(tmp_path: Path) -> None:
-    """The rule of the sheet of organisations is that of the first sheet: what is asked less filled less no data."""
+    """The rules of the sheet of organisations are those of the first sheet: a gap, else blank rows."""
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx"))
     for sheet, hidden in ((book.worksheets[0], "E"), (book["Организации"], "D")):
         rules = [r.formula[0] for of in sheet.conditional_formatting for r in of.rules if str(of.sqref)[0] == "C"]
-        cells = [rule.removesuffix(">0").replace("$", "") for rule in rules]
-        assert cells
+        cells = [rule.removesuffix("=2").replace("$", "") for rule in rules if rule.endswith("=2")]
+        assert len(cells) * 2 == len(rules) > 0
         assert all(cell[0] == hidden for cell in cells)  # of the sheet itself: no program has to look elsewhere
         assert all(str(sheet[cell].value).count("-") >= 2 for cell in cells)
         assert sheet.column_dimensions[hidden].hidden

@@ -22,7 +22,7 @@ from tests.collect.tiny import AT, CATALOGUE, SETTINGS
 from tests.reports.workbook.recalculation import SOFFICE, cells, recalculated
 
 EXAMPLES = sorted(path.parent for path in (Path(__file__).parents[3] / "examples").glob("*/kokoq.yaml"))
-SAID = re.compile(r"Заполнено (\d+) из (\d+)(?: · нет данных: (\d+))?")
+SAID = re.compile(r"Заполнено (\d+) из (\d+)(?: · ещё (\d+) в пустых строках)?(?: · нет данных: (\d+))?")
 
 
 def test_what_comes_from_a_declared_source_asks_nothing_of_anybody() -> None:
@@ -39,19 +39,20 @@ def test_what_comes_from_a_declared_source_asks_nothing_of_anybody() -> None:
 
 @dataclass(frozen=True)
 class Sent:
-    """A form of an example, what is reported of it: filled, of which typed with words beside, without data, asked."""
+    """A form of an example, what is reported: filled, of which typed with words beside, without data, asked, blank."""
 
     path: Path
     filled: int
     worded: int
     no_data: int
     asked: int
+    blank: int
 
-    def said_by(self, workbook: Path) -> tuple[int, int, int]:
-        """What the first sheet of the form says: filled, without data, asked."""
+    def said_by(self, workbook: Path) -> tuple[int, int, int, int]:
+        """What the first sheet of the form says: filled, without data, asked, in blank rows."""
         texts = (str(value) for _, _, value in cells(workbook))
         said = next(match for text in texts if (match := SAID.fullmatch(text)))
-        return int(said[1]), int(said[3] or 0), int(said[2])
+        return int(said[1]), int(said[4] or 0), int(said[2]), int(said[3] or 0)
 
 
 @pytest.fixture(scope="module")
@@ -69,22 +70,23 @@ def sent() -> list[Sent]:
             for line in completeness(read, today=dt.date(2021, 7, 1)).lines:
                 n = line.count
                 found += [
-                    Sent(example / file, n.filled, worded[file], n.no_data, n.asked)
+                    Sent(example / file, n.filled, worded[file], n.no_data, n.asked, n.blank)
                     for file in line.files
                     if not file.endswith(".csv")
                 ]
     return found
 
 
-def _told(sent: Sequence[Sent]) -> list[tuple[int, int, int]]:
+def _told(sent: Sequence[Sent]) -> list[tuple[int, int, int, int]]:
     """What the forms have to say: a form asks for «9 чел.» to be typed as 9, and counts it when it is."""
-    return [(one.filled - one.worded, one.no_data, one.asked) for one in sent]
+    return [(one.filled - one.worded, one.no_data, one.asked, one.blank) for one in sent]
 
 
 def test_every_form_of_the_examples_was_written_with_the_counter_that_is_reported(sent: list[Sent]) -> None:
-    """The stored values of the blank forms' own counters: as many cells are asked as are reported."""
+    """The stored values of the forms' own counters: as many cells are asked, and lie in blank rows, as are reported."""
     xlsx = [one for one in sent if one.path.suffix == ".xlsx"]
-    assert [one.said_by(one.path)[2] for one in xlsx] == [one.asked for one in xlsx]
+    assert [one.said_by(one.path)[2:] for one in xlsx] == [(one.asked, one.blank) for one in xlsx]
+    assert any(one.blank for one in xlsx)
     # 5 schools x 3 years; 9 of Kizel; of Promyshlennovsky 15 schools, 13 gardens (1 more is csv) and the office, a
     # year later a school and a garden less; 18 x 2
     assert len(sent) == 15 + 9 + 29 + 27 + 36

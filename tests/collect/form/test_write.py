@@ -157,6 +157,12 @@ def test_a_part_of_another_table_is_held_against_its_sum(tmp_path: Path) -> None
     assert said(write(tmp_path / "c.xlsx", {**cells, "cell|contests|local|participants": None}, plan=plan)) == {}
 
 
+EVERY_EXAM: dict[str, Entry] = {
+    f"cell|exams|{subject}|{grade}|{name}": 0
+    for subject in ("rus", "math", "soc")
+    for grade in ("9", "10", "11")
+    for name in ("passed", "failed")
+}
 RECORDS: Mapping[str, tuple[Mapping[str, Entry], ...]] = {
     "olympiad": ({"pupil": "1", "subject_of": "Русский язык", "score": 5},)
 }
@@ -170,11 +176,11 @@ def front(path: Path) -> list[str]:
 def test_the_first_sheet_counts_what_is_filled_and_what_is_wrong(tmp_path: Path) -> None:
     cells: dict[str, Entry] = {"graduates": 40, "certified": 41, "cell|exams|rus|9|passed": 7}
     told = front(write(tmp_path / "a.xlsx", cells))
-    # 7 questions (three plain fields, two rows of two in a small table), 9 · 2 cells of the exams, the list: 26; filled
-    # are 2 questions and all of the exams but one cell of the begun row
-    assert "Заполнено 19 из 26" in told
+    # 7 questions (three plain fields, two rows of two in a small table), 9 · 2 cells of the exams, the list: 26, of
+    # which 8 · 2 are of rows of the exams that nobody began; filled are 2 questions and one cell of the begun row
+    assert "Заполнено 3 из 10 · ещё 16 в пустых строках" in told
     assert "заполнено 2 из 7" in told
-    assert "начато строк: 1 из 9 · не хватает: 1" in told
+    assert "заполнено 1 из 2 · ещё 16 в пустых строках" in told
     assert "записей: 0 · не хватает: 1" in told
     assert told[told.index("заполнено 2 из 7") + 1] == "1"  # remarks on that sheet
     assert {"31.07.2021", "Управление", SCHOOL.title, "2020/2021"} <= set(told)
@@ -185,31 +191,56 @@ def test_a_complete_form_says_so_and_an_untouched_table_keeps_it_from_that(tmp_p
     answers |= {f"cell|contests|{level}|{f}": 0 for level in ("local", "region") for f in ("participants", "winners")}
     assert "Заполнено 7 из 26" in front(write(tmp_path / "a.xlsx", answers))
     answers |= {"cell|exams|rus|9|passed": 1, "cell|exams|rus|9|failed": 0}
-    assert "Заполнено 25 из 26" in front(write(tmp_path / "b.xlsx", answers))
+    assert "Заполнено 9 из 10 · ещё 16 в пустых строках" in front(write(tmp_path / "b.xlsx", answers))
     told = front(write(tmp_path / "c.xlsx", answers, records=RECORDS))
-    assert {"Заполнено 26 из 26", "начато строк: 1 из 9", "записей: 1"} <= set(told)
+    said = {"Заполнено 10 из 10 · ещё 16 в пустых строках", "заполнено 2 из 2 · ещё 16 в пустых строках", "записей: 1"}
+    assert said <= set(told)
 
 
 def test_rows_of_a_table_among_questions_are_no_gap_where_nobody_began_them_and_are_told_beside(tmp_path: Path) -> None:
     cells: dict[str, Entry] = {"cell|contests|local|participants": 3, "cell|contests|local|winners": 0}
     told = front(write(tmp_path / "a.xlsx", cells))
-    assert "заполнено 2 из 7 · ещё 2 в пустых строках · не хватает: 3" in told
+    assert "заполнено 2 из 5 · ещё 2 в пустых строках" in told
     told = front(write(tmp_path / "b.xlsx", {**cells, "graduates": 1, "certified": 1, "best": "н/д"}))
-    assert "заполнено 4 из 7 · ещё 2 в пустых строках · нет данных: 1" in told
+    assert "заполнено 4 из 5 · ещё 2 в пустых строках · нет данных: 1" in told
 
 
-def test_a_form_with_all_answers_is_not_called_done_while_there_are_remarks(tmp_path: Path) -> None:
-    answers: dict[str, Entry] = {"graduates": 1, "certified": 2, "best": 1, "cell|exams|rus|9|passed": 1}
+def test_a_form_is_called_done_where_all_is_answered_without_remarks_and_no_row_is_blank(tmp_path: Path) -> None:
+    answers: dict[str, Entry] = {"graduates": 1, "certified": 2, "best": 1}
     answers |= {f"cell|contests|{level}|{f}": 0 for level in ("local", "region") for f in ("participants", "winners")}
-    answers |= {"cell|exams|rus|9|failed": 0}
+    answers |= EVERY_EXAM
 
     def done(path: Path) -> object:
         """The hidden cell that the counter is coloured green by."""
-        (row,) = [r for r in openpyxl.load_workbook(path, data_only=True).worksheets[0] if "из 26" in str(r[1].value)]
+        sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+        (row,) = [r for r in sheet if str(r[1].value).startswith("Заполнено")]
         return row[4].value
 
     assert done(write(tmp_path / "a.xlsx", answers, records=RECORDS)) == 0  # certified is above graduates
-    assert done(write(tmp_path / "b.xlsx", {**answers, "certified": 1}, records=RECORDS)) == 1
+    answers["certified"] = 1
+    assert done(write(tmp_path / "b.xlsx", answers, records=RECORDS)) == 1
+    blank = {id_: value for id_, value in answers.items() if not id_.startswith("cell|exams|soc|11|")}
+    assert done(write(tmp_path / "c.xlsx", blank, records=RECORDS)) == 0
+    assert done(write(tmp_path / "d.xlsx", {**blank, "cell|exams|soc|11|passed": 0}, records=RECORDS)) == 0
+
+
+def test_a_sheet_with_a_gap_is_coloured_and_one_with_blank_rows_otherwise(tmp_path: Path) -> None:
+    """The hidden cell that the line of the sheet is coloured by: 2 a gap, 1 blank rows alone, 0 neither."""
+    begun: dict[str, Entry] = {"cell|exams|rus|9|passed": 1}
+    for cells, gap in ((begun, 2), ({**begun, "cell|exams|rus|9|failed": 0}, 1), (EVERY_EXAM, 0)):
+        sheet = openpyxl.load_workbook(write(tmp_path / f"{gap}.xlsx", cells), data_only=True).worksheets[0]
+        assert [row[4].value for row in sheet if row[1].value == "Экзамены"] == [gap]
+        rules = {r.formula[0]: r.dxf.fill.bgColor.rgb for of in sheet.conditional_formatting for r in of.rules if r.dxf}
+        (row,) = [row[4].row for row in sheet if row[1].value == "Экзамены"]
+        assert rules[f"$E${row}=2"] == "FFFCE4A8"
+        assert rules[f"$E${row}=1"] not in ("FFFCE4A8", "FFFFFFFF")
+
+
+def test_the_line_of_a_sheet_has_room_for_all_that_it_may_say(tmp_path: Path) -> None:
+    """«заполнено 999 из 999 · ещё 999 в пустых строках · нет данных: 999» takes two lines of the column."""
+    sheet = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {})).worksheets[0]
+    (row,) = [row[1].row for row in sheet if row[1].value == "Экзамены"]
+    assert sheet.row_dimensions[row].height >= 2 * 15
 
 
 def test_every_sheet_opens_at_its_first_cell_to_fill(tmp_path: Path) -> None:

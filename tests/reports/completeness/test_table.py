@@ -58,11 +58,11 @@ def test_days_are_said_in_russian(days: int | None, said: str) -> None:
     [(1, 2, "50\u00a0%"), (250, 251, "99,6\u00a0%"), (2, 2, "100\u00a0%"), (0, 2, "0\u00a0%"), (0, 0, "–")],
 )
 def test_a_hundred_percent_is_said_of_nothing_that_has_a_gap(filled: int, asked: int, said: str) -> None:
-    assert percent(Count(filled, 0, asked, 0, 0), RU) == said
+    assert percent(Count(filled, 0, asked, 0, 0, 0), RU) == said
 
 
 def test_a_wide_terminal_shows_long_titles_whole() -> None:
-    count = Count(1, 0, 1, 0, 0)
+    count = Count(1, 0, 1, 0, 0, 0)
     line = Line(
         "k",
         "Муниципальное бюджетное дошкольное учреждение «Колокольчик»",
@@ -72,7 +72,9 @@ def test_a_wide_terminal_shows_long_titles_whole() -> None:
         count=count,
         parts=(),
     )
-    shown = CompletenessTable("", "2021", dt.date(2021, 7, 1), (line,), (), count, Count(0, 0, 0, 0, 0), 1, 1, (), ())
+    shown = CompletenessTable(
+        "", "2021", dt.date(2021, 7, 1), (line,), (), count, Count(0, 0, 0, 0, 0, 0), 1, 1, (), ()
+    )
     narrow, wide = (to_table(shown, RU, width=width).splitlines()[2] for width in (80, 120))
     assert narrow.startswith("Муниципальное бюджетное дошкольное учре")
     assert "…  " in narrow
@@ -80,8 +82,8 @@ def test_a_wide_terminal_shows_long_titles_whole() -> None:
     assert wide.startswith(line.title)
 
 
-def counted(folder: Path, cells: dict[str, Entry]) -> tuple[dict[str, tuple[int, int, int]], str]:
-    """Of each organisation the cells filled, without data and asked, where s1 sent this form; what that one says.
+def counted(folder: Path, cells: dict[str, Entry]) -> tuple[dict[str, tuple[int, ...]], str]:
+    """Of each organisation the cells filled, without data, asked and blank, where s1 sent this form; what that says.
 
     Of the tiny catalogue: 2 questions, 2 x 2 cells of the contests, 9 x 2 of the exams, 1 list: 25 of a school.
     """
@@ -100,18 +102,18 @@ def counted(folder: Path, cells: dict[str, Entry]) -> tuple[dict[str, tuple[int,
     front = openpyxl.load_workbook(into / "a.xlsx", data_only=True).worksheets[0]
     texts = (str(cell.value) for row in front.iter_rows() for cell in row)
     said = next(text for text in texts if text.startswith("Заполнено "))
-    return {unit: (count.filled, count.no_data, count.asked) for unit, count in lines.items()}, said
+    return {unit: (count.filled, count.no_data, count.asked, count.blank) for unit, count in lines.items()}, said
 
 
 def test_the_same_is_asked_of_whoever_submitted_and_who_did_not(tmp_path: Path) -> None:
     cells: dict[str, Entry] = {"graduates": 40, "certified": "н/д", "cell|contests|local|participants": 0}
     cells |= {"cell|exams|rus|9|passed": 7}
     counts, said = counted(tmp_path, cells)
-    # one of the questions, the other is without data; of the contests and exams all but the other cell of the row
-    # begun: 4 - 1 and 18 - 1; no list
-    assert counts["s1"] == (1 + 3 + 17, 1, 25)
-    assert counts["s2"] == (0, 0, 25)
-    assert said == "Заполнено 21 из 25 · нет данных: 1"
+    # one of the questions, the other is without data; one cell of the row begun of the contests and of the exams each,
+    # 2 and 16 in rows that nobody began; no list
+    assert counts["s1"] == (1 + 1 + 1, 1, 2 + 2 + 2 + 1, 2 + 16)
+    assert counts["s2"] == (0, 0, 25, 0)
+    assert said == "Заполнено 3 из 7 · ещё 18 в пустых строках · нет данных: 1"
 
 
 EXAMS = [f"cell|exams|{subject}|{grade}|{f}" for subject in ("rus", "math", "soc") for grade in (9, 10, 11)
@@ -122,18 +124,18 @@ CONTESTS = [f"cell|contests|{level}|{f}" for level in ("local", "region") for f 
 def test_a_school_of_nothing_but_no_data_has_filled_nothing(tmp_path: Path) -> None:
     cells: dict[str, Entry] = dict.fromkeys(("graduates", "certified", *CONTESTS, *EXAMS), "н/д")
     counts, said = counted(tmp_path, cells)
-    assert counts["s1"] == (0, 24, 25)  # all but the list
+    assert counts["s1"] == (0, 24, 25, 0)  # all but the list
     assert said == "Заполнено 0 из 25 · нет данных: 24"
 
 
-def test_no_data_in_one_cell_of_a_table_says_nothing_of_its_other_rows_but_that_there_are_none(tmp_path: Path) -> None:
+def test_no_data_in_one_cell_of_a_table_asks_for_its_row_alone(tmp_path: Path) -> None:
     counts, said = counted(tmp_path, {"cell|exams|rus|9|passed": "н/д"})
-    assert counts["s1"] == (0, 17, 25)  # 8 rows of 2 that nobody began and the cell itself; the one beside it is blank
-    assert said == "Заполнено 0 из 25 · нет данных: 17"
+    assert counts["s1"] == (0, 1, 25 - 16, 16)  # 8 rows of 2 that nobody began; the cell beside it is missing
+    assert said == "Заполнено 0 из 9 · ещё 16 в пустых строках · нет данных: 1"
 
 
 @pytest.mark.parametrize("typed", ["много", -1, 301, 1.5])
 def test_what_cannot_be_read_or_cannot_be_is_not_filled(tmp_path: Path, typed: Entry) -> None:
     counts, said = counted(tmp_path, {"graduates": typed, "certified": "не применимо"})
-    assert counts["s1"] == (1, 0, 25)
+    assert counts["s1"] == (1, 0, 25, 0)
     assert said == "Заполнено 1 из 25"

@@ -28,12 +28,12 @@ def test_the_sheet_of_the_report_agrees_with_the_workbook_of_completeness(tmp_pa
     one = openpyxl.load_workbook(tmp_path / "completeness.xlsx", data_only=True)["Организации"]
     other = openpyxl.load_workbook(tmp_path / "report.xlsx", data_only=True)["Полнота"]
     assert [c.value for c in one[4]] == [c.value for c in other[4]]
-    assert other[4][6].value == "Нет данных"
+    assert other[4][7].value == "Нет данных"
     for mine, theirs in zip(one.iter_rows(min_row=5, max_row=33), other.iter_rows(min_row=5, max_row=33), strict=True):
-        counted = range(4, 8)  # asked, filled, without data, the share
+        counted = range(4, 9)  # asked, filled, in blank rows, without data, the share
         assert [mine[0].value, *(mine[n].value for n in counted)] == [
             theirs[0].value,
             *(theirs[n].value for n in counted),
         ]
     # two schools and a kindergarten say once each that they have no data: «н/д», «-», «нет данных»
-    assert other["G34"].value == sum(line.count.no_data for line in checked.lines[:29]) == 3
+    assert other["H34"].value == sum(line.count.no_data for line in checked.lines[:29]) == 3

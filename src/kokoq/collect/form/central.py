@@ -230,11 +230,11 @@ class _Writer:
             self.book.colours(sheet, (TOP + 1, place, rows, place), reason=f"{letter(check + place)}{TOP + 2}")
         self.book.colours(sheet, (TOP + 1, check, rows, check), reason=f"${letter(check)}{TOP + 2}")
         behind.hide()
-        shares, offered = self._shares(part, at, behind, told), None if part.table is None else len(part.lines)
+        shares, records = self._shares(part, at, behind, told), part.table is not None and not part.table.keys
         self.shares += shares
         wrong = [(row, line.wrong) for row, line in enumerate(told, TOP + 1) if line.wrong]
         first = say_first((TOP + 1, check, rows, check), wrong, self.book.language)
-        return self._finish(part, counted(behind, name, told, shares, offered=offered), first, behind, rows)
+        return self._finish(part, counted(behind, name, told, shares, records=records), first, behind, rows)
 
     def _head(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> None:
         book, say = self.book, self.book.language.say

@@ -18,13 +18,15 @@ from kokoq.collect.form.counts import (
     Counted,
     Standing,
     Tally,
-    colour_lacking,
+    begun_or,
+    blank,
+    colour_gaps,
     lacking,
     of_questions,
-    of_table,
     say_answered,
     span,
     tallied,
+    total,
 )
 from kokoq.collect.form.front import Heading
 from kokoq.collect.form.places import TOP, Codes
@@ -51,8 +53,9 @@ class Share(NamedTuple):
 
     unit: str
     now: Tallied
-    filled_at: str
-    no_data_at: str
+    filled: Count
+    no_data: Count
+    asked: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,14 @@ class Behind:
         for column, formula, now in zip((1, 2), (own.filled(self.book), own.no_data(self.book)), numbers, strict=True):
             self.book.formula(self.sheet, row, self.begun + column, formula, now)
 
-    def write_share(self, row: int, unit: str, now: Tallied, counts: tuple[Count, Count]) -> Share:
+    def write_share(self, row: int, unit: str, now: Tallied, counts: tuple[Count, Count, Count]) -> Share:
         """What an organisation's rows come to, in one of them."""
-        refs = []
+        placed = []
         for column, count in enumerate(counts, self.begun + 4):
             self.book.formula(self.sheet, row, column, count.formula, count.now)
-            refs.append(f"{sheet_ref(self.sheet.get_name())}!{span((row, column, row, column))}")
-        return Share(unit, now, *refs)
+            at = f"{sheet_ref(self.sheet.get_name())}!{span((row, column, row, column))}"
+            placed.append(replace(count, at=at))
+        return Share(unit, now, *placed)
 
 
 def of_topic(behind: Behind, columns: Sequence[tuple[str, int]], told: Sequence[Told]) -> list[Share]:
@@ -143,7 +147,8 @@ def of_keyed(behind: Behind, told: Sequence[Told]) -> list[Share]:
         begun, filled, no_data = (
             f"SUM({span((own[0], column, own[-1], column))})" for column in range(behind.begun, behind.begun + 3)
         )
-        counts = of_table(filled, no_data, begun, now.asked, now=now)
+        asked = Count(begun_or(now.asked + now.blank, begun), now.asked)
+        counts = (Count(filled, now.filled), Count(no_data, now.no_data), asked)
         shares.append(behind.write_share(own[0], unit, now, counts))
     return shares
 
@@ -159,15 +164,18 @@ def of_list(behind: Behind, units: Sequence[Organisation], told: Sequence[Told])
         some, unknown = any(cell.filled for cell in own), any(cell.no_data for cell in own)
         is_own = f"({whose}={span((row, title, row, title))})"
         has, says = (f"SUMPRODUCT({is_own}*{column})>0" for column in (filled, no_data))
-        counts = (Count(f"IF({has},1,0)", int(some)), Count(f"IF({has},0,IF({says},1,0))", int(unknown and not some)))
-        shares.append(behind.write_share(row, unit.id, Tallied(counts[0].now, counts[1].now, 1), counts))
+        now = Tallied(int(some), int(unknown and not some), 1)
+        counts = (
+            Count(f"IF({has},1,0)", now.filled),
+            Count(f"IF({has},0,IF({says},1,0))", now.no_data),
+            Count("1", now.asked),
+        )
+        shares.append(behind.write_share(row, unit.id, now, counts))
     return shares
 
 
-def counted(
-    behind: Behind, name: str, told: Sequence[Told], shares: Sequence[Share], *, offered: int | None
-) -> Counted:
-    """The counts of a sheet; of a table also how many rows are begun, of those that are ``offered``."""
+def counted(behind: Behind, name: str, told: Sequence[Told], shares: Sequence[Share], *, records: bool) -> Counted:
+    """The counts of a sheet; of a list of ``records`` also how many are begun."""
     last, whole = TOP + len(told), together(share.now for share in shares)
     tally = Tally(
         name,
@@ -175,15 +183,13 @@ def counted(
         (TOP + 1, behind.check, last, behind.check),
         (TOP + 1, behind.begun, last, behind.begun),
     )
-    filled, no_data = (
+    filled, no_data, asked = (
         Count(f"SUM({span((TOP + 1, column, last, column))})", now)
-        for column, now in zip((behind.begun + 4, behind.begun + 5), whole[:2], strict=True)
+        for column, now in enumerate(whole[:3], behind.begun + 4)
     )
-    begun = None if offered is None else sum(any(cell.begun for cell in line.cells.values()) for line in told)
+    begun = sum(any(cell.begun for cell in line.cells.values()) for line in told) if records else None
     faults = sum(bool(line.wrong) for line in told)
-    counts = tally.counted(filled, no_data, whole.asked, faults=faults, begun=begun, offered=offered or 0)
-    typed = sum(cell.filled for line in told for cell in line.cells.values())
-    return counts if begun is not None else replace(counts, typed=Count(tally.cells.filled(behind.book), typed))
+    return tally.counted((filled, no_data, asked), whole.asked + whole.blank, faults=faults, begun=begun)
 
 
 def write_units(
@@ -195,19 +201,19 @@ def write_units(
     book.text(sheet, 1, 1, f"{heading.title}, {heading.period.text}", "subtitle")
     for column, name in enumerate(("organisation", "filled"), 1):
         book.text(sheet, TOP, column, say(f"form.column.{name}"), "header")
-    for column, width in enumerate((2, width_of((unit.title for unit in units), least=44, most=80), 40)):
+    for column, width in enumerate((2, width_of((unit.title for unit in units), least=44, most=80), 56)):
         sheet.set_column(column, column, width)
     sheet.set_column(3, 3, 4, None, {"hidden": True})
     for row, unit in enumerate(units, TOP + 1):
         own = [share for share in shares if share.unit == unit.id]
-        now = together(share.now for share in own)
-        filled = Count("", now.filled, f"({'+'.join(share.filled_at for share in own)})")
-        no_data = Count("", now.no_data, f"({'+'.join(share.no_data_at for share in own)})")
-        asked = Count("", now.asked, str(now.asked))
+        filled, no_data, asked = (
+            total(counts) for counts in zip(*((share.filled, share.no_data, share.asked) for share in own), strict=True)
+        )
+        unbegun = blank(sum(share.now.asked + share.now.blank for share in own), asked)
         book.text(sheet, row, 1, unit.title, "label")
-        said = say_answered(filled, no_data, asked, book.language)
+        said = say_answered(filled, no_data, asked, unbegun, book.language)
         book.formula(sheet, row, 2, said.formula, said.text, style="part")
-        colour_lacking(book, sheet, (row, 2), lacking(filled, no_data, asked), behind=3)
+        colour_gaps(book, sheet, (row, 2), lacking(filled, no_data, asked), unbegun, behind=3)
     sheet.freeze_panes(TOP + 1, 0)
     sheet.repeat_rows(TOP)
     book.set_print(sheet, landscape=False, footer=f"{heading.organisation.title}, {heading.period.text}")

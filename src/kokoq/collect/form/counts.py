@@ -5,14 +5,14 @@ What is counted is defined in ``tally``; the formulas here say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.form.anchors import EVIDENCE
 from kokoq.collect.form.book import Entry, FormBook, sheet_ref
 from kokoq.collect.form.checks import Live, is_among
-from kokoq.collect.form.tally import Tallied, answered
+from kokoq.collect.form.tally import Tallied, of_table
 from kokoq.formula.excel import quoted
 from kokoq.language import Language
 
@@ -46,11 +46,11 @@ def summed(parts: Iterable[Standing]) -> Standing:
 
 
 def tallied(rows: Iterable[Sequence[Standing]]) -> Tallied:
-    """What counts as answered of a table of these rows, the cells of each that are asked; of a question, of one."""
+    """What counts of a table of these rows, the cells of each that are asked; a question is a table of one."""
     every = list(rows)
     now = summed(cell for row in every for cell in row)
     begun = sum(len(row) for row in every if any(cell.begun for cell in row))
-    return answered(sum(map(len, every)), begun, filled=now.filled, no_data=now.no_data)
+    return of_table(sum(map(len, every)), begun, filled=now.filled, no_data=now.no_data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class Count:
     at: str = ""
 
 
+def blank(offered: int, asked: Count) -> Count:
+    """What is offered and not asked, since its rows are blank."""
+    return Count("", offered - asked.now, f"({offered}-{asked.at})")
+
+
 def lacking(filled: Count, no_data: Count, asked: Count) -> Count:
     """What is asked and neither filled nor without data."""
     return Count("", asked.now - filled.now - no_data.now, f"({asked.at}-{filled.at}-{no_data.at})")
@@ -69,57 +74,41 @@ def lacking(filled: Count, no_data: Count, asked: Count) -> Count:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The counts of a sheet. ``offered`` rows are those of a keyed table; a table counts its rows that are begun.
+    """The counts of a sheet, which offers so many cells; a list counts its records that are ``begun``, too.
 
-    ``first`` is the first cell to be filled. ``typed`` are the filled cells without those of rows that nobody began,
-    where a table is asked among the questions.
+    ``first`` is the first cell to be filled.
     """
 
     name: str
     first: str
     filled: Count
     no_data: Count
-    expected: Count
+    asked: Count
     faults: Count
+    offered: int
     begun: Count | None = None
-    typed: Count | None = None
-    offered: int = 0
     title: str = ""
 
     @property
-    def untouched(self) -> Count:
-        """The cells of rows of a table that nobody began, where they are no gap."""
-        typed = self.typed or self.filled
-        return Count("", self.filled.now - typed.now, f"({self.filled.at}-{typed.at})")
+    def blank(self) -> Count:
+        """The cells of rows that were left blank as a whole."""
+        return blank(self.offered, self.asked)
 
     @property
     def lacking(self) -> Count:
         """What is asked and neither filled nor without data."""
-        return lacking(self.filled, self.no_data, self.expected)
-
-    @property
-    def untold(self) -> Count:
-        """What is missing and does not follow from how many are filled."""
-        if self.typed is None:
-            return self.lacking
-        return Count(
-            "", self.lacking.now if self.untouched.now else 0, f"IF({self.untouched.at}=0,0,{self.lacking.at})"
-        )
+        return lacking(self.filled, self.no_data, self.asked)
 
     def written(self, book: FormBook, sheet: Worksheet, title: str, column: int) -> Counted:
         """The same counts after they were put into the hidden first row, from ``column`` on; typing begins below."""
         sheet.set_selection(self.first)
-        sheet.set_column(column, column + 5, 4, None, {"hidden": True})
-        filled, no_data, expected, faults = (
+        sheet.set_column(column, column + 4, 4, None, {"hidden": True})
+        filled, no_data, asked, faults = (
             _placed(book, sheet, count, column + n)
-            for n, count in enumerate((self.filled, self.no_data, self.expected, self.faults))
+            for n, count in enumerate((self.filled, self.no_data, self.asked, self.faults))
         )
-        begun, typed = (
-            None if count is None else _placed(book, sheet, count, column + n)
-            for n, count in enumerate((self.begun, self.typed), 4)
-        )
-        known = replace(self, filled=filled, no_data=no_data, expected=expected, faults=faults)
-        return replace(known, begun=begun, typed=typed, title=title)
+        begun = None if self.begun is None else _placed(book, sheet, self.begun, column + 4)
+        return replace(self, filled=filled, no_data=no_data, asked=asked, faults=faults, begun=begun, title=title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +127,17 @@ class Cells:
     def filled(self, book: FormBook) -> str:
         """The formula of how many hold an answer that can be used."""
         typed = f"(LEN(TRIM({span(self.answers)}))>0)"
-        return f"SUMPRODUCT({typed}*ISERROR({self._unknown(book)})*ISERROR({self._refused(book)}){self._asked})"
+        return f"SUMPRODUCT({typed}*ISERROR({self._unknown(book)})*ISERROR({self._refused(book)}){self._answers})"
 
     def no_data(self, book: FormBook) -> str:
         """The formula of how many say that there are no data."""
-        return f"SUMPRODUCT(ISNUMBER({self._unknown(book)})*ISERROR({self._refused(book)}){self._asked})"
+        return f"SUMPRODUCT(ISNUMBER({self._unknown(book)})*ISERROR({self._refused(book)}){self._answers})"
 
     @property
-    def untouched(self) -> str:
-        """The formula of how many cells stand in rows that nobody began."""
-        return "+".join(f'IF(TRIM({"&".join(row)})="",{len(row)},0)' for row in self.rows)
+    def asked(self) -> str:
+        """The formula of how many cells of a table are asked for: those of begun rows, all where there is none."""
+        begun = "+".join(f'IF(TRIM({"&".join(row)})="",0,{len(row)})' for row in self.rows)
+        return begun_or(sum(map(len, self.rows)), begun)
 
     def _unknown(self, book: FormBook) -> str:
         return f"MATCH(TRIM({span(self.answers)}),{book.listed('no_data', book.no_data)},0)"
@@ -156,27 +146,20 @@ class Cells:
         return f"MATCH({span(self.reasons)},{book.listed('refusals', book.refusals)},0)"
 
     @property
-    def _asked(self) -> str:
+    def _answers(self) -> str:
         return "" if self.roles is None else f'*(LEFT({span(self.roles)},{len(EVIDENCE)})<>"{EVIDENCE}")'
 
 
-def of_questions(cells: Cells, tables: Sequence[Cells], book: FormBook, *, now: Tallied) -> tuple[Count, Count]:
-    """How many questions are filled and how many without data; ``tables`` are asked among them."""
-    filled, no_data = [cells.filled(book)], [cells.no_data(book)]
-    for table in tables:
-        some, rest = f"{table.filled(book)}>0", table.untouched
-        filled.append(f"IF({some},{rest},0)")
-        no_data.append(f"IF({some},0,IF({table.no_data(book)}>0,{rest},0))")
-    return Count("+".join(filled), now.filled), Count("+".join(no_data), now.no_data)
+def of_questions(cells: Cells, tables: Sequence[Cells], book: FormBook, *, now: Tallied) -> tuple[Count, Count, Count]:
+    """How many questions are filled, how many without data, how many asked; ``tables`` are asked among them."""
+    plain = now.asked + now.blank - sum(len(row) for table in tables for row in table.rows)
+    asked = "+".join((str(plain), *(table.asked for table in tables)))
+    return Count(cells.filled(book), now.filled), Count(cells.no_data(book), now.no_data), Count(asked, now.asked)
 
 
-def of_table(filled: str, no_data: str, begun: str, asked: int, *, now: Tallied) -> tuple[Count, Count]:
-    """The same of a table of ``asked`` cells, of which those of begun rows hold so many."""
-    rest = f"{asked}-{begun}"
-    return (
-        Count(f"IF({filled}>0,{filled}+{rest},0)", now.filled),
-        Count(f"{no_data}+IF({filled}>0,0,IF({no_data}>0,{rest},0))", now.no_data),
-    )
+def begun_or(offered: int, begun: str) -> str:
+    """The formula of how many cells of a table are asked for; those of its begun rows are so many."""
+    return f"IF({begun}=0,{offered},{begun})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,85 +171,82 @@ class Tally:
     reasons: Block
     rows_begun: Block | None = None
 
-    def questions(self, tables: Sequence[Cells], book: FormBook, *, now: Tallied, typed: int, faults: int) -> Counted:
-        """The counts of a sheet of questions, of which so many are ``typed``."""
-        filled, no_data = of_questions(self.cells, tables, book, now=now)
-        counted = self.counted(filled, no_data, now.asked, faults=faults)
-        return replace(counted, typed=Count(self.cells.filled(book), typed)) if tables else counted
+    def questions(self, tables: Sequence[Cells], book: FormBook, *, now: Tallied, faults: int) -> Counted:
+        """The counts of a sheet of questions."""
+        return self.counted(of_questions(self.cells, tables, book, now=now), now.asked + now.blank, faults=faults)
 
-    def rows(self, offered: int, book: FormBook, *, now: Tallied, begun: int, faults: int) -> Counted:
-        """The counts of a table of so many rows, of which some are begun."""
-        asked = f"SUM({span(self.rows_begun or self.cells.answers)})"
-        filled, no_data = of_table(self.cells.filled(book), self.cells.no_data(book), asked, now.asked, now=now)
-        return self.counted(filled, no_data, now.asked, faults=faults, begun=begun, offered=offered)
+    def rows(self, book: FormBook, *, now: Tallied, faults: int) -> Counted:
+        """The counts of a table with keys."""
+        offered = now.asked + now.blank
+        asked = begun_or(offered, f"SUM({span(self.rows_begun or self.cells.answers)})")
+        filled, no_data = Count(self.cells.filled(book), now.filled), Count(self.cells.no_data(book), now.no_data)
+        return self.counted((filled, no_data, Count(asked, now.asked)), offered, faults=faults)
 
     def records(self, book: FormBook, *, now: Standing, begun: int, faults: int) -> Counted:
         """The counts of a list of records: one answer, whether it was begun."""
         some, unknown = f"{self.cells.filled(book)}>0", f"{self.cells.no_data(book)}>0"
         filled = Count(f"IF({some},1,0)", int(now.filled > 0))
         no_data = Count(f"IF({some},0,IF({unknown},1,0))", int(now.no_data > 0 and not now.filled))
-        return self.counted(filled, no_data, 1, faults=faults, begun=begun)
+        return self.counted((filled, no_data, Count("1", 1)), 1, faults=faults, begun=begun)
 
     def counted(
-        self, filled: Count, no_data: Count, asked: int, *, faults: int, begun: int | None = None, offered: int = 0
+        self, counts: tuple[Count, Count, Count], offered: int, *, faults: int, begun: int | None = None
     ) -> Counted:
-        """These counts with the others of the sheet; of a table the rows that are ``begun``, of those ``offered``."""
+        """These counts of the ``offered`` cells with the others of the sheet; of a list the records ``begun``."""
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         first, wrong = str(xl_rowcol_to_cell(*self.cells.answers[:2])), f"SUMPRODUCT(--(LEN({span(self.reasons)})>0))"
         rows = span(self.rows_begun or self.cells.answers)
         count = None if begun is None else Count(f'COUNTIF({rows},">0")', begun)
-        expected, wrongs = Count(str(asked), asked), Count(wrong, faults)
-        return Counted(self.name, first, filled, no_data, expected, wrongs, count, offered=offered)
+        return Counted(self.name, first, *counts, Count(wrong, faults), offered, count)
 
 
 def say_counted(counted: Counted, language: Language, *, before: str = "") -> Live:
-    """«заполнено 37 из 42», or of a table «заполнено строк 12 из 31», as a formula."""
+    """«заполнено 37 из 42», or of a list «записей: 3», as a formula, with the longest that it may say."""
+    most = Count("", counted.offered)
     if counted.begun is None:
-        parts = _around(
-            language, "form.count.questions", filled=counted.typed or counted.filled, asked=counted.expected
-        )
-    elif counted.offered:
-        offered = Count(str(counted.offered), counted.offered, str(counted.offered))
-        parts = _around(language, "form.count.rows", begun=counted.begun, offered=offered)
+        said = say_answered(counted.filled, counted.no_data, counted.asked, counted.blank, language)
+        longest = say_answered(most, most, most, most, language)
     else:
-        parts = _around(language, "form.count.records", begun=counted.begun)
-    if counted.typed is not None:
-        parts.append(_where_any("untouched", counted.untouched, language))
-    if counted.typed is not None or counted.begun is not None:  # numbers that do not tell how many cells are missing
-        parts.append(_where_any("lacking", counted.untold, language))
-    parts.append(_where_any("no_data", counted.no_data, language))
-    formula = "&".join([quoted(before)] * bool(before) + [text for text, _ in parts])
-    return Live(formula, before + "".join(shown for _, shown in parts))
+        more = {"lacking": counted.lacking, "no_data": counted.no_data}
+        said = _say("records", {"begun": counted.begun}, more, language)
+        longest = _say("records", {"begun": most}, dict.fromkeys(more, most), language)
+    formula = "&".join([quoted(before)] * bool(before) + [said.formula])
+    return Live(formula, before + said.text, before + longest.text)
 
 
-def _where_any(name: str, count: Count, language: Language) -> tuple[str, str]:
-    """A count that is said where it is not nought."""
-    parts = _around(language, f"form.count.{name}", **{name: count})
-    said = "&".join(text for text, _ in parts)
-    return f'IF({count.at}=0,"",{said})', "".join(shown for _, shown in parts) if count.now else ""
+def _say(key: str, counts: Mapping[str, Count], more: Mapping[str, Count], language: Language) -> Live:
+    """A text with counts in it, then those that are said where they are not nought."""
+    parts = _around(language, f"form.count.{key}", **counts)
+    for name, count in more.items():
+        around = _around(language, f"form.count.{name}", **{name: count})
+        told = "".join(shown for _, shown in around) if count.now else ""
+        parts.append((f'IF({count.at}=0,"",{"&".join(text for text, _ in around)})', told))
+    return Live("&".join(text for text, _ in parts), "".join(shown for _, shown in parts))
 
 
-def colour_lacking(book: FormBook, sheet: Worksheet, place: tuple[int, int], count: Count, *, behind: int) -> None:
-    """Colour a cell that says how much is filled as long as something is missing.
+def colour_gaps(
+    book: FormBook, sheet: Worksheet, place: tuple[int, int], lacking: Count, blank: Count, *, behind: int
+) -> None:
+    """Colour a cell that says how much is filled where something is missing, else paler where rows are blank.
 
-    What is missing stands in the hidden column ``behind``: a condition that speaks of other sheets is not understood
-    by every program.
+    Which of them it is stands in the hidden column ``behind``: a condition that speaks of other sheets is not
+    understood by every program.
     """
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     row, column = place
-    book.formula(sheet, row, behind, count.at, count.now)
+    now = 2 if lacking.now else int(blank.now > 0)
+    book.formula(sheet, row, behind, f"IF({lacking.at}>0,2,IF({blank.at}>0,1,0))", now)
     at = xl_rowcol_to_cell(row, behind, row_abs=True, col_abs=True)
-    rule = {"type": "formula", "criteria": f"={at}>0", "format": book.formats["doubtful"]}
-    sheet.conditional_format(row, column, row, column, rule)
+    for gap, style in ((2, "doubtful"), (1, "unbegun")):
+        rule = {"type": "formula", "criteria": f"={at}={gap}", "format": book.formats[style]}
+        sheet.conditional_format(row, column, row, column, rule)
 
 
-def say_answered(filled: Count, no_data: Count, asked: Count, language: Language) -> Live:
-    """«заполнено 37 из 42 · нет данных: 3» of whatever was counted."""
-    parts = _around(language, "form.count.questions", filled=filled, asked=asked)
-    parts.append(_where_any("no_data", no_data, language))
-    return Live("&".join(text for text, _ in parts), "".join(shown for _, shown in parts))
+def say_answered(filled: Count, no_data: Count, asked: Count, blank: Count, language: Language) -> Live:
+    """«заполнено 37 из 42 · ещё 6 в пустых строках · нет данных: 3» of whatever was counted."""
+    return _say("questions", {"filled": filled, "asked": asked}, {"blank": blank, "no_data": no_data}, language)
 
 
 def say_first(reasons: Block, now: Sequence[tuple[int, str]], language: Language) -> Live:
@@ -286,12 +266,15 @@ def joined(*pieces: Live) -> Live:
 
 def say_total(counted: Sequence[Counted], language: Language) -> Live:
     """«Заполнено 37 из 42» over all sheets."""
-    filled = Count("", sum(c.filled.now for c in counted), f"({'+'.join(c.filled.at for c in counted)})")
-    asked = Count("", sum(c.expected.now for c in counted), f"({'+'.join(c.expected.at for c in counted)})")
-    no_data = Count("", sum(c.no_data.now for c in counted), f"({'+'.join(c.no_data.at for c in counted)})")
-    parts = _around(language, "form.count.total", filled=filled, asked=asked)
-    parts.append(_where_any("no_data", no_data, language))
-    return Live("&".join(text for text, _ in parts), "".join(shown for _, shown in parts))
+    filled, asked, blanks, no_data = (
+        total(counts) for counts in zip(*((c.filled, c.asked, c.blank, c.no_data) for c in counted), strict=True)
+    )
+    return _say("total", {"filled": filled, "asked": asked}, {"blank": blanks, "no_data": no_data}, language)
+
+
+def total(counts: Sequence[Count]) -> Count:
+    """The sum of several numbers."""
+    return Count("", sum(count.now for count in counts), f"({'+'.join(count.at for count in counts)})")
 
 
 def _around(language: Language, key: str, **counts: Count) -> list[tuple[str, str]]:

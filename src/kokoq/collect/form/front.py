@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from kokoq.collect.form.anchors import Identity
 from kokoq.collect.form.book import FormBook, lines_of, sheet_ref
-from kokoq.collect.form.counts import Counted, colour_lacking, say_counted, say_total
+from kokoq.collect.form.counts import Count, Counted, colour_gaps, say_counted, say_total
 from kokoq.model import Organisation, Period, Sentinel
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_WIDTHS = (44, 40, 22)
+_WIDTHS = (44, 46, 16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,9 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
     total = say_total(counted, book.language)
     sheet.merge_range(row, 1, row, 3, "", book.formats["counter"])
     book.formula(sheet, row, 1, total.formula, total.text, style="counter")
-    done = f"{'+'.join(c.lacking.at for c in counted)}=0,{'+'.join(c.faults.at for c in counted)}=0"
+    done = ",".join(f"{'+'.join(each.at for each in of)}=0" for of in zip(*map(_undone, counted), strict=True))
     rule = {"type": "formula", "criteria": f"=$E${row + 1}=1", "format": book.formats["complete"]}
-    complete = not any(c.lacking.now or c.faults.now for c in counted)
+    complete = not any(each.now for one in counted for each in _undone(one))
     book.formula(sheet, row, 4, f"IF(AND({done}),1,0)", int(complete))
     sheet.set_column(4, 4, 4, None, {"hidden": True})
     sheet.conditional_format(row, 1, row, 3, rule)
@@ -90,14 +90,20 @@ def _counts(book: FormBook, sheet: Worksheet, counted: Sequence[Counted], row: i
         sheet.write_url(row, 1, link, book.formats["link"], one.title)
         told = say_counted(one, book.language)
         book.formula(sheet, row, 2, told.formula, told.text, style="part")
-        colour_lacking(book, sheet, (row, 2), one.lacking, behind=4)
+        colour_gaps(book, sheet, (row, 2), one.lacking, one.blank, behind=4)
         faults, none = one.faults, say("form.count.no_faults")
         shown = faults.now or none
         book.formula(sheet, row, 3, f'IF({faults.at}=0,"{none}",{faults.at})', shown, style="part")
-        sheet.set_row(row, 15 * lines_of(one.title, _WIDTHS[0] - 4) + 4)
+        lines = max(lines_of(text, width - 4) for text, width in zip((one.title, told.longest), _WIDTHS, strict=False))
+        sheet.set_row(row, 15 * lines + 4)
         wrong = {"type": "cell", "criteria": "!=", "value": f'"{none}"', "format": book.formats["wrong"]}
         sheet.conditional_format(row, 3, row, 3, wrong)
     return row + 1
+
+
+def _undone(one: Counted) -> tuple[Count, ...]:
+    """What keeps a sheet from being done; rows that are blank shall be looked at, too."""
+    return one.lacking, one.blank, one.faults
 
 
 def _advice(book: FormBook, sheet: Worksheet, row: int) -> int:

@@ -42,9 +42,7 @@ def write_questions(form: Writing, page: Page, part: QuestionSheet) -> None:
     tally = Tally(page.name, Cells((top, value, last, value), reasons), reasons)
     tables = tuple(_tables(part, value=value, check=check))
     every, faults = _standings(form, part, told), sum(bool(said.text) for said in told.values())
-    now = together(tallied(rows) for rows in every)
-    typed = sum(cell.filled for rows in every for row in rows for cell in row)
-    counted = tally.questions(tables, form.book, now=now, typed=typed, faults=faults)
+    counted = tally.questions(tables, form.book, now=together(map(tallied, every)), faults=faults)
     form.count(sheet, page, counted, last=width, named=columns["question"])
     form.finish(sheet, landscape=width > 5, last=(last, width), named=columns["question"])
 

@@ -53,6 +53,7 @@ STYLES: Mapping[str, Mapping[str, object]] = {
     "earlier_words": {**_EARLIER, "align": "left", "text_wrap": True},
     "earlier_choice": {**_EARLIER, "align": "center", "indent": 0},
     "wrong": {"bg_color": "#F8C9C4", "font_color": "#7A0C0C"},
+    "unbegun": {"bg_color": _PALE},
     "doubtful": {"bg_color": "#FCE4A8", "font_color": "#5C4300"},
     "complete": {"bg_color": "#D5EBD3", "font_color": "#14521B"},
 }

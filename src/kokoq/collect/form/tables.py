@@ -43,6 +43,10 @@ class Written(NamedTuple):
     cells: tuple[Standing, ...]
     wrong: str
 
+    @property
+    def begun(self) -> bool:
+        return any(cell.begun for cell in self.cells)
+
 
 class At(NamedTuple):
     """The columns of a table's sheet: the first field, the check, last year's values, the hidden reasons and count."""
@@ -173,12 +177,10 @@ def _count(form: Writing, sheet: Worksheet, page: Page, part: TableSheet, rows: 
     cells = Cells((TOP + 1, at.first, last, at.check - 1), (TOP + 1, at.reasons, last, at.begun - 1))
     reasons, wrong = (TOP + 1, at.check, last, at.check), [(row.row, row.wrong) for row in rows if row.wrong]
     tally = Tally(page.name, cells, reasons, (TOP + 1, at.begun, last, at.begun))
-    begun, faults = sum(any(c.begun for c in row.cells) for row in rows), len(wrong)
     if part.table.keys:
-        now = tallied([row.cells for row in rows])
-        counted = tally.rows(len(rows), form.book, now=now, begun=begun, faults=faults)
+        counted = tally.rows(form.book, now=tallied([row.cells for row in rows]), faults=len(wrong))
     else:
-        now_typed = summed(cell for row in rows for cell in row.cells)
-        counted = tally.records(form.book, now=now_typed, begun=begun, faults=faults)
+        typed, begun = summed(cell for row in rows for cell in row.cells), sum(row.begun for row in rows)
+        counted = tally.records(form.book, now=typed, begun=begun, faults=len(wrong))
     first = say_first(reasons, wrong, form.language)
     form.count(sheet, page, counted, last=at.begun, named=len(part.table.keys), first=first)

@@ -3,8 +3,9 @@
 A question is one cell. A table with keys asks for every cell that its rows offer, whether it has a sheet of its own or
 is asked as questions; a list of records for one answer: that it was begun. A cell is filled where an answer stands that
 can be used; «не применимо» is one. «н/д» is an answer and no figure: neither filled nor missing, it is counted beside.
-What cannot be read, or cannot be, is missing, as what is blank. A row that nobody began is no gap once another one is
-filled (nobody took that subject); where all that a table says is «н/д», its other rows are without data, too.
+What cannot be read, or cannot be, is missing, as what is blank. Of a table that was begun only the rows that were begun
+are asked for: one left blank as a whole may be of a subject that nobody took, and neither a gap nor an answer. How many
+answers lie in such rows is counted beside, and told wherever it is told how much is filled.
 
 What comes from declared sources asks nothing of anybody: no form has it, and whom an
 export lacks is a matter of the results («сдали n из N»).
@@ -22,27 +23,24 @@ from kokoq.model import Catalogue, Settings
 
 
 class Tallied(NamedTuple):
-    """Cells that are filled, those that say that there are no data, and all that are asked."""
+    """Cells that are filled, those that say that there are no data, all that are asked; beside, those of blank rows."""
 
     filled: int
     no_data: int
     asked: int
+    blank: int = 0
 
 
 def together(parts: Iterable[Tallied]) -> Tallied:
     """The sum of several counts."""
-    filled = no_data = asked = 0
-    for part in parts:
-        filled, no_data, asked = filled + part.filled, no_data + part.no_data, asked + part.asked
-    return Tallied(filled, no_data, asked)
+    every = tuple(parts)
+    return Tallied(*map(sum, zip(*every, strict=True))) if every else Tallied(0, 0, 0)
 
 
-def answered(offered: int, begun: int, *, filled: int, no_data: int) -> Tallied:
-    """Of the ``offered`` cells of a table, of which ``begun`` are those of begun rows, what counts as answered."""
-    rest = offered - begun
-    if filled:
-        return Tallied(filled + rest, no_data, offered)
-    return Tallied(0, no_data + rest if no_data else 0, offered)
+def of_table(offered: int, begun: int, *, filled: int, no_data: int) -> Tallied:
+    """What counts of the ``offered`` cells of a table, of which ``begun`` are those of begun rows."""
+    asked = begun or offered
+    return Tallied(filled, no_data, asked, offered - asked)
 
 
 def item_of(field: str, catalogue: Catalogue) -> str:

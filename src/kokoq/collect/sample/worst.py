@@ -28,6 +28,7 @@ from kokoq.rules import (
     DETAILS_BESIDE_NO,
     EVIDENCE_BESIDE_NO,
     RELATION_BROKEN,
+    ROWS_BLANK_UNLIKE_LAST_YEAR,
     UNIT_SLIP,
 )
 
@@ -80,6 +81,7 @@ def make_mess(forms: Sequence[Filled], earlier: Mapping[str, Filled], plan: Plan
         mess.fates[free.pop().unit.id] = fate
     slipping = [free.pop() for _ in range(min(REPEATS, len(free)))]
     mess.planted += _slips(slipping, earlier, plan)
+    mess.planted += _left_blank(slipping, earlier, plan)
     third = max(1, len(free) // 3)
     in_full = {unit for unit, fate in mess.fates.items() if fate in _READ_IN_FULL}
     in_full |= {form.unit.id for form in (*slipping, *free[:third])}
@@ -171,6 +173,35 @@ def _slips(forms: Iterable[Filled], earlier: Mapping[str, Filled], plan: Plan) -
                 needs = earlier[form.unit.id].period
                 yield Planted("tenfold", UNIT_SLIP, form.unit.id, question.id, str(before * 10), needs=needs)
                 break
+
+
+def _left_blank(forms: Iterable[Filled], earlier: Mapping[str, Filled], plan: Plan) -> Iterator[Planted]:
+    """The last row of a table blank that was filled last year, others of it being filled; nothing else may need it."""
+    fields = plan.catalogue.fields
+    needed = {fields[name].table for name in _least(plan) if name in fields}
+    for form in forms:
+        rows: dict[str, dict[tuple[str, ...], list[str]]] = {}
+        for question in (*form.questions, *form.cells_of_tables):
+            if question.keys and question.field.table not in needed:
+                rows.setdefault(question.field.table, {}).setdefault(question.keys, []).append(question.id)
+        before = earlier[form.unit.id]
+        for table in rows.values():
+            told = [ids for ids in table.values() if any(form.cells.get(id_) is not None for id_ in ids)]
+            if len(told) > 1 and any(before.cells.get(id_) is not None for id_ in told[-1]):
+                form.cells.update(dict.fromkeys(told[-1]))
+                first = told[-1][0]
+                yield Planted(
+                    "row-left-blank", ROWS_BLANK_UNLIKE_LAST_YEAR, form.unit.id, first, "", needs=before.period
+                )
+                break
+
+
+def _least(plan: Plan) -> Iterator[str]:
+    """The fields that others may not exceed: wholes of parts in other tables, and what declared relations ask to be."""
+    fields = plan.catalogue.fields
+    yield from (f.part_of for f in fields.values() if f.part_of and fields[f.part_of].table != f.table)
+    for part in (part for relation in plan.relations if not relation.check.table for part in relation.requirements):
+        yield from names(part.sides[1]) if part.op == "<=" else names(part.tree)
 
 
 # --- declared relations ---

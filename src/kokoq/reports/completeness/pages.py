@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,15 +19,18 @@ from kokoq.reports.findings import summary, to_records
 MARKDOWN, WORKBOOK = "completeness.md", "completeness.xlsx"
 TEMPLATE = "completeness.md.j2"
 WIDTH = 80
+BESIDE = ("blank", "no_data")
+"""What is neither filled nor missing, in columns of their own where there is any."""
 
 
 def to_table(shown: CompletenessTable, language: Language, *, width: int = WIDTH) -> str:
     """The table of the terminal: no line is wider than that."""
     say = language.say
-    unknown = ["no_data_short"] * (shown.total.no_data > 0)
-    names = ("organisation", "submitted", "filled", *unknown, "errors", "warnings")
+    beside = [name for name in BESIDE if getattr(shown.total, name)]
+    short = [f"{name}_short" for name in beside]
+    names = ("organisation", "submitted", "filled", *short, "errors", "warnings")
     heads = [say(f"completeness.{key}") for key in names]
-    told = partial(_cells, language=language, unknown=bool(unknown))
+    told = partial(_cells, language=language, beside=beside)
     rows = [told(line.title, line.count, submitted=line.submitted) for line in shown.lines]
     if shown.elsewhere.errors or shown.elsewhere.warnings:
         rows.append(told(say("completeness.elsewhere"), shown.elsewhere))
@@ -92,10 +96,12 @@ def write(
     return folder / MARKDOWN, folder / WORKBOOK
 
 
-def _cells(title: str, count: Count, *, language: Language, unknown: bool, submitted: bool | None = None) -> list[str]:
+def _cells(
+    title: str, count: Count, *, language: Language, beside: Sequence[str], submitted: bool | None = None
+) -> list[str]:
     told = "" if submitted is None else language.say(f"report.{'yes' if submitted else 'no'}")
     share = "" if submitted is None and not count.asked else percent(count, language)
-    more = [str(count.no_data or "")] * unknown
+    more = [str(getattr(count, name) or "") for name in beside]
     return [harmless(title), told, share, *more, str(count.errors or ""), str(count.warnings or "")]
 
 
@@ -132,6 +138,7 @@ def _count_record(count: Count) -> dict[str, object]:
         "filled": count.filled,
         "no_data": count.no_data,
         "asked": count.asked,
+        "blank": count.blank,
         "share": share,
         "errors": count.errors,
         "warnings": count.warnings,

@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Cells filled of cells asked, those that say that there are no data, and the findings about them."""
+    """Cells filled of cells asked, those that say that there are no data, and the findings about them.
+
+    Cells of rows left blank as a whole are not asked, and counted beside.
+    """
 
     filled: int
     no_data: int
     asked: int
+    blank: int
     errors: int
     warnings: int
 
@@ -102,7 +106,7 @@ def completeness(validation: Validation, *, today: dt.date) -> CompletenessTable
         lines=lines,
         regulations=tuple(maker.over_all(r, lines) for r in maker.catalogue.regulations),
         total=summed(line.count for line in lines),
-        elsewhere=Count(0, 0, 0, _n(outside, Severity.ERROR), _n(outside, Severity.WARNING)),
+        elsewhere=Count(0, 0, 0, 0, _n(outside, Severity.ERROR), _n(outside, Severity.WARNING)),
         n_submitted=sum(line.submitted for line in monitored),
         n_expected=len(monitored),
         not_asked=tuple(
@@ -209,6 +213,7 @@ def summed(counts: Iterable[Count]) -> Count:
         sum(c.filled for c in every),
         sum(c.no_data for c in every),
         sum(c.asked for c in every),
+        sum(c.blank for c in every),
         sum(c.errors for c in every),
         sum(c.warnings for c in every),
     )

@@ -60,7 +60,7 @@ def _regulations(page: Page, shown: CompletenessTable, language: Language) -> No
     keys = ("organisation", "type", "submitted", "code", "regulation", *_COUNTED)
     titles = (*keys, "deadline", "days")
     _heading(page, shown, language, titles)
-    page.widths(19, 11, 8, 6, 18, 10.5, 10.5, 7.5, 10.5, 8, 8, 10.5, 10)
+    page.widths(19, 11, 8, 6, 18, 10.5, 10.5, 8.5, 7.5, 10.5, 8, 8, 10.5, 10)
     row = HEAD
     for line in shown.lines:
         for part in line.parts:
@@ -68,12 +68,12 @@ def _regulations(page: Page, shown: CompletenessTable, language: Language) -> No
             page.text(row, 3, part.code, "code")
             page.text(row, 4, part.title, "small_wrapped")
             _counts(page, row, part.count, 5)
-            page.text(row, 11, language.date(part.deadline) if part.deadline else "", "centre")
-            page.text(row, 12, days_text(part.days, language), "small_wrapped")
+            page.text(row, 12, language.date(part.deadline) if part.deadline else "", "centre")
+            page.text(row, 13, days_text(part.days, language), "small_wrapped")
             row += 1
     if row > HEAD:
         page.sheet.autofilter(HEAD - 1, 0, row - 1, len(titles) - 1)
-        _bars(page, HEAD, row - 1, (8,))
+        _bars(page, HEAD, row - 1, (9,))
 
 
 def _findings(page: Page, shown: CompletenessTable, language: Language) -> None:
@@ -121,10 +121,11 @@ def _who(page: Page, row: int, line: Line, language: Language) -> None:
 def _counts(page: Page, row: int, count: Count, column: int) -> None:
     page.number(row, column, count.asked)
     page.number(row, column + 1, count.filled)
-    page.number(row, column + 2, count.no_data, form=ZERO)
-    _share(page, row, column + 3, count.share, "strong")
-    page.number(row, column + 4, count.errors, form=ZERO)
-    page.number(row, column + 5, count.warnings, form=ZERO)
+    page.number(row, column + 2, count.blank, form=ZERO)
+    page.number(row, column + 3, count.no_data, form=ZERO)
+    _share(page, row, column + 4, count.share, "strong")
+    page.number(row, column + 5, count.errors, form=ZERO)
+    page.number(row, column + 6, count.warnings, form=ZERO)
 
 
 def _share(page: Page, row: int, column: int, share: float | None, style: str) -> None:

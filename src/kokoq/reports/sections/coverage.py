@@ -51,7 +51,7 @@ def _organisation(facts: Facts, organisation: Organisation, replies: Replies) ->
 
 def _completeness(facts: Facts, count: Tallied) -> Completeness:
     """A count in words."""
-    filled, no_data, asked = count
+    filled, no_data, asked, blank = count
     if not asked:
         none = facts.say("nothing_asked")
         return Completeness(none, none, *count, None)
@@ -59,5 +59,6 @@ def _completeness(facts: Facts, count: Tallied) -> Completeness:
     if filled < asked and filled / asked >= 0.995:  # «100 %» is said of nothing that has a gap
         percent = facts.typesetter.fraction_percent(filled / asked, 1)
     text = facts.typesetter.n_of_n(filled, asked)
-    text = facts.say("with_no_data", n_of_n=text, no_data=no_data) if no_data else text
+    text = facts.say("with_blank", said=text, blank=blank) if blank else text
+    text = facts.say("with_no_data", said=text, no_data=no_data) if no_data else text
     return Completeness(text, percent, *count, filled / asked)

@@ -17,10 +17,11 @@ from kokoq.reports.workbook.styles import FRACTIONS, ZERO
 HEAD = 4
 TOGETHER = 30  # so wide are the columns of the regulations at least, all together: their common title is whole
 COLUMNS = (
-    "organisation", "type", "submitted", "files", "asked", "filled_n", "no_data", "filled", "errors", "warnings",
+    "organisation", "type", "submitted", "files",
+    "asked", "filled_n", "blank", "no_data", "filled", "errors", "warnings",
 )  # fmt: skip
-WIDTHS = (24, 19.5, 8.5, 17, 11, 11, 8, 11, 8.5, 9)
-ORGANISATION, TYPE, SUBMITTED, FILES, ASKED, FILLED, NO_DATA, PERCENT, ERRORS, WARNINGS, FIRST = range(11)
+WIDTHS = (24, 18, 8.5, 16, 10.5, 10.5, 8.5, 7.5, 10.5, 8.5, 9)
+ORGANISATION, TYPE, SUBMITTED, FILES, ASKED, FILLED, BLANK, NO_DATA, PERCENT, ERRORS, WARNINGS, FIRST = range(12)
 
 
 def head(page: Page, language: Language, codes: Sequence[str]) -> None:
@@ -73,6 +74,7 @@ class CompletenessWriter:
         page.text(row, FILES, ", ".join(file.rpartition("/")[2] for file in each.files), "quiet_wrapped")
         page.number(row, ASKED, each.total.asked)
         page.number(row, FILLED, each.total.filled)
+        page.number(row, BLANK, each.total.blank, form=ZERO)
         page.number(row, NO_DATA, each.total.no_data, form=ZERO)
         self._percent(row, each.total)
         for column, severity in ((ERRORS, "error"), (WARNINGS, "warning")):
@@ -97,10 +99,11 @@ class CompletenessWriter:
         for column in range(FIRST):
             page.text(row, column, "", "band")
         page.text(row, ORGANISATION, self.notation.language.say("workbook.column.total"), "band")
-        sums = ((ASKED, coverage.total.asked), (FILLED, coverage.total.filled), (NO_DATA, coverage.total.no_data))
+        all_ = coverage.total
+        sums = ((ASKED, all_.asked), (FILLED, all_.filled), (BLANK, all_.blank), (NO_DATA, all_.no_data))
         for column, n in sums:
             text = f"SUM({a1(HEAD, column)}:{a1(row - 1, column)})" if row > HEAD else "0"
-            form = ZERO if column == NO_DATA else self.notation.decimal(0)
+            form = ZERO if column in (BLANK, NO_DATA) else self.notation.decimal(0)
             page.formula(row, column, text, n, style="strong", form=form)
         self._percent(row, coverage.total)
 
