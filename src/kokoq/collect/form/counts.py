@@ -90,6 +90,11 @@ class Counted:
     title: str = ""
 
     @property
+    def has_rows(self) -> bool:
+        """Whether what is asked hangs on which rows are begun: else it is a number."""
+        return not self.asked.formula.isdigit()
+
+    @property
     def blank(self) -> Count:
         """The cells of rows that were left blank as a whole."""
         return blank(self.offered, self.asked)
@@ -206,7 +211,7 @@ def say_counted(counted: Counted, language: Language, *, before: str = "") -> Li
     most = Count("", counted.offered)
     if counted.begun is None:
         said = say_answered(counted.filled, counted.no_data, counted.asked, counted.blank, language)
-        longest = say_answered(most, most, most, most, language)
+        longest = say_answered(most, most, most, most if counted.has_rows else Count("", 0), language)
     else:
         more = {"lacking": counted.lacking, "no_data": counted.no_data}
         said = _say("records", {"begun": counted.begun}, more, language)
