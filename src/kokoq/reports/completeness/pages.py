@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from kokoq.language import Language
@@ -19,16 +20,18 @@ from kokoq.reports.findings import summary, to_records
 MARKDOWN, WORKBOOK = "completeness.md", "completeness.xlsx"
 TEMPLATE = "completeness.md.j2"
 WIDTH = 80
-BESIDE = ("blank", "no_data")
+BESIDE: Mapping[str, Callable[[Count], int]] = {
+    "blank_short": attrgetter("blank"),
+    "no_data_short": attrgetter("no_data"),
+}
 """What is neither filled nor missing, in columns of their own where there is any."""
 
 
 def to_table(shown: CompletenessTable, language: Language, *, width: int = WIDTH) -> str:
     """The table of the terminal: no line is wider than that."""
     say = language.say
-    beside = [name for name in BESIDE if getattr(shown.total, name)]
-    short = [f"{name}_short" for name in beside]
-    names = ("organisation", "submitted", "filled", *short, "errors", "warnings")
+    beside = [name for name, number in BESIDE.items() if number(shown.total)]
+    names = ("organisation", "submitted", "filled", *beside, "errors", "warnings")
     heads = [say(f"completeness.{key}") for key in names]
     told = partial(_cells, language=language, beside=beside)
     rows = [told(line.title, line.count, submitted=line.submitted) for line in shown.lines]
@@ -101,7 +104,7 @@ def _cells(
 ) -> list[str]:
     told = "" if submitted is None else language.say(f"report.{'yes' if submitted else 'no'}")
     share = "" if submitted is None and not count.asked else percent(count, language)
-    more = [str(getattr(count, name) or "") for name in beside]
+    more = [str(BESIDE[name](count) or "") for name in beside]
     return [harmless(title), told, share, *more, str(count.errors or ""), str(count.warnings or "")]
 
 
