@@ -50,10 +50,10 @@ def test_coverage_counts_who_submitted_and_names_who_did_not(shown: View) -> Non
 def test_completeness_counts_the_cells_with_a_value(shown: View) -> None:
     # everybody is asked 5 plain fields, 2 rows of the matrix with 2 fields, one list: 5 + 4 + 1
     # of a: flag_2 is blank, there is no list: 4 + 4 + 0; of b: part, total, flag, and other says «н/д»; of the matrix
-    # 1 row, the other one was not begun: 3 + 2 + 2 + 0
+    # 1 row, the other one was not begun and asks for nothing: 3 + 2 + 0 of 10 - 2
     # of c, who did not submit: none of as many
     texts = [one.total.text for one in shown.coverage.organisations[:3]]
-    assert texts == ["8 из 10", "7 из 10, нет данных: 1", "0 из 10"]
+    assert texts == ["8 из 10", "5 из 8, в пустых строках ещё 2, нет данных: 1", "0 из 10"]
 
 
 def test_completeness_by_regulation_counts_only_its_fields(shown: View) -> None:
