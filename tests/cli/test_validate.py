@@ -1,6 +1,7 @@
 """``kokoq validate`` on a tiny campaign: the table, the files, the way back to the schools, the exit code."""
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -316,3 +317,19 @@ def test_what_is_to_be_said_of_definitions_is_counted_in_one_line(
     assert "их покажет kokoq check." in told or "его покажет kokoq check." in told
     assert cli.run(["validate", "--findings", "f.json"]) in (0, 1)
     assert "KQ117" in (campaign / "f.json").read_text(encoding="utf-8")
+
+
+def test_letters_about_the_worst_files_are_in_words_for_who_sent_them(campaign: Path) -> None:
+    listed = "".join(f"s{n};Школа № {n};school\n" for n in range(1, 26))
+    Path("organisations.csv").write_text(f"id;название;тип\n{listed}", encoding="utf-8")
+    worst = ["sample", "--period", "2021/2022", "--out", "collected/2021-2022", "--dirt", "worst"]
+    assert cli.run(worst) == 0
+    assert cli.run(["validate", "--period", "2021/2022", "--annotate", "back", "--findings", "found.txt"]) == 1
+    letters = {path.stem: path.read_text("utf-8") for path in Path("back").glob("*.md")}
+    kinds = {text.splitlines()[0] for text in letters.values()}
+    assert {"# Файл не удалось открыть", "# Сведения пока не приняты", "# Замечания к сведениям"} <= kinds
+    for text in letters.values():
+        plain = re.sub(r"«[^»]*»|s\d+(-\d+)?\.xlsx", "", text)  # names of files, and what was typed
+        words = {"Excel", "LibreOffice", "xlsx", "xls", "ods", "csv", "html", "PNG", "PDF"}
+        assert set(re.findall("[A-Za-z]{2,}", plain)) <= words, text
+        assert not re.search(r"[Кк]аталог|[Пп]апк|[Ии]сточник|метк", text), text

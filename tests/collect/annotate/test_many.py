@@ -193,3 +193,14 @@ def test_who_is_missing_in_the_workbook_of_everybody_is_not_asked_for_a_form(tmp
     assert "Напоминание" in letter
     assert "мы вносим в общую книгу сами" in letter
     assert "форму, которую мы присылали" not in letter
+
+
+def test_who_is_in_order_is_thanked_for_what_it_sent_itself_or_told_that_it_was_entered(tmp_path: Path) -> None:
+    units = (*ORGANISATIONS, replace(SECOND, id="s3", title="Школа № 3"))
+    write_together(tmp_path, asked=units, s1={}, s3={})
+    fill_form(tmp_path, {}, unit=SECOND, name="Школа 2.xlsx")
+    sent = send_back(tmp_path, units=units)
+    assert "Школа № 1" in sent["s1.md"].read_text("utf-8")
+    assert "внесены в общую книгу и проверены" in sent["s1.md"].read_text("utf-8")
+    assert "Спасибо за сведения" in sent["s2.md"].read_text("utf-8")
+    assert "общую книгу" not in sent["s2.md"].read_text("utf-8")

@@ -14,15 +14,15 @@ from kokoq.rules import NOT_SUBMITTED
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """``counted`` are the files that count, each with its unit, and ``accepted`` the units of those and of the workbook
-    of everybody, which the office fills in where forms are ``shared``; ``blank`` are those whose forms say nothing.
+    """``counted`` are the files that count, each with its unit, and ``accepted`` all units of which any does.
 
+    The office ``entered`` some of these itself, in the workbook of everybody; ``blank`` are those whose forms are empty.
     ``seeming`` are the files of which nothing could be taken with all ``silent`` units that may have sent them.
     """
 
     counted: Mapping[str, str]
     accepted: frozenset[str]
-    shared: bool
+    entered: frozenset[str]
     blank: frozenset[str]
     silent: frozenset[str]
     seeming: Mapping[str, tuple[str, ...]]
@@ -43,7 +43,7 @@ def arrivals(
     return Arrivals(
         counted={file: one.unit for one in sent for file in one.files},
         accepted=accepted,
-        shared=any(n > 1 for n in files.values()),
+        entered=frozenset(one.unit for one in sent if any(files[file] > 1 for file in one.files)),
         blank=accepted - _answering(observations, period, elsewhere),
         silent=frozenset(d.unit for d in missing),
         seeming=seeming,

@@ -253,7 +253,7 @@ def _letter(
         period=desk.period.text,
         title=head.title,
         kind=kind,
-        central=any(not file.advice for file in files) if files else desk.came.shared,
+        central=_is_central(desk.came, unit, files),
         files=tuple(desk.language.say("annotate.letter.file", file=_name(file, files)) for file in files),
         summary=", ".join(desk.language.say(f"report.n_{weight}", n=n) for weight, n in counts.items() if n),
         copies=tuple(copies),
@@ -268,9 +268,16 @@ def _letter(
     )
 
 
+def _is_central(came: Arrivals, unit: Organisation, files: Sequence[_File]) -> bool:
+    """Whether the office itself entered what a letter speaks of, or would enter what it asks for."""
+    if files:
+        return any(not file.advice for file in files)
+    return unit.id in came.entered if unit.id in came.accepted else bool(came.entered)
+
+
 def _kind(came: Arrivals, unit: Organisation, files: Sequence[_File]) -> letter.Kind:
     if unit.id in came.accepted:
-        if unit.id in came.blank and not came.shared:
+        if unit.id in came.blank - came.entered:
             return letter.Kind.BLANK
         return letter.Kind.REMARKS if files else letter.Kind.ACCEPTED
     if not files:
