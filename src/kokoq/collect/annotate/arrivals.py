@@ -16,7 +16,7 @@ from kokoq.rules import NOT_SUBMITTED
 class Arrivals:
     """``counted`` are the files that count, each with its unit, and ``accepted`` all units of which any does.
 
-    The office ``entered`` some of these itself, in the workbook of everybody; ``blank`` are those whose forms are empty.
+    The office ``entered`` some of these itself, in the workbook of everybody; ``blank`` are whose forms are empty.
     ``seeming`` are the files of which nothing could be taken with all ``silent`` units that may have sent them.
     """
 
