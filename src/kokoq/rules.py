@@ -295,6 +295,7 @@ COLUMN_GONE = Rule("KQ435", "column-asked-no-more", W, ("column", "n", "cells"))
 RECORD_UNNAMED = Rule("KQ437", "record-without-name", W, ("field", "n", "cells"))
 ROW_WITHOUT_KEY = Rule("KQ438", "row-without-key", W, ("field", "n", "cells"))
 OVER_THE_SHEET = Rule("KQ439", "over-the-sheet", N, ("what",))
+NOTES_BESIDE = Rule("KQ440", "notes-on-answers", N, ("n", "cells"))
 LETTERS_TURNED = Rule("KQ436", "letters-turned", N, ("read_as",))
 
 # --- KQ5xx: consistency ---

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from kokoq.collect.cells.words import vocabulary
 from kokoq.collect.form.layout import asked_of, lay_out
@@ -21,6 +23,7 @@ from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import language
 from kokoq.model import Organisation, Period
 from kokoq.wording import to_message
+from tests.collect.returned.test_match import facts_of, place_of, school_form
 from tests.collect.tiny import (
     CATALOGUE,
     GARDEN,
@@ -276,3 +279,27 @@ def test_a_formula_that_stands_beside_was_not_typed() -> None:
     sheet = matrix()
     cell = RawCell(3, 7, Kind.NUMBER, 50.0, formula=True)
     assert told(replace(sheet, cells=tuple(sorted((*sheet.cells, cell), key=lambda c: c[:2])))) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "told"),
+    [
+        ("E", "12 человек", [("KQ440", "E")]),
+        ("E", "Замечание при проверке (ошибка)\nВпишите число.", []),
+        ("E", "уточним\n\nЗамечание при проверке (ошибка)\nВпишите число.", [("KQ440", "E")]),
+        ("C", "Сколько всего", []),
+    ],
+)
+def test_a_comment_on_an_answer_is_told_and_those_of_the_form_are_not(
+    place: str, text: str, told: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    book = school_form(tmp_path)
+    name, row = place_of(book, "graduates")
+    workbook = openpyxl.load_workbook(tmp_path / "школа.xlsx")
+    workbook[name][f"{place}{row}"].comment = Comment(text, "школа")
+    workbook.save(tmp_path / "школа.xlsx")
+    saved = read_book(tmp_path / "школа.xlsx", name="школа.xlsx").value
+    assert saved is not None
+    assert [(d.rule.code, d.where.ref) for d in facts_of(saved).diagnostics if isinstance(d.where, Cell)] == [
+        (code, f"{column}{row}") for code, column in told
+    ]

@@ -24,9 +24,10 @@ from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
 from kokoq.collect.read.runs import STRUCK, UNSEEN
+from kokoq.collect.returned.beside import remark_heads
 from kokoq.collect.returned.page import Anchor, find_anchor, is_list_of_remarks
 from kokoq.diagnostics import Severity
-from kokoq.language import Language, Word, language
+from kokoq.language import Language, Word
 
 PROGRAM = Path(__file__).with_name("child.py")
 MAX_MARKS = 2_000
@@ -118,7 +119,7 @@ def _order_for(
     return {
         "marks": list(_marks(listed, names, language)),
         "author": _AUTHOR,
-        "heads": _comment_heads(),
+        "heads": [*remark_heads()],
         "list": {
             "title": say("annotate.sheet"),
             "heading": say("annotate.sheet"),
@@ -143,11 +144,6 @@ def _marks(listed: Sequence[Remark], names: Mapping[str, str], language: Languag
         texts = [f"{r.what}\n{language.say('diagnostic.fix', fix=r.todo)}" for r in said]
         head = language.say("annotate.comment", weight=language.say(f"diagnostic.{worst}"))
         yield {"sheet": sheet, "ref": ref, "severity": worst.value, "comment": "\n".join((head, *texts))}
-
-
-def _comment_heads() -> list[str]:
-    """How our part of a comment begins in every language, so that it is found again."""
-    return [language(code).say("annotate.comment", weight="\0").partition("\0")[0] for code in ("ru", "en")]
 
 
 def _item(remark: Remark, names: Mapping[str, str], language: Language) -> dict[str, str]:

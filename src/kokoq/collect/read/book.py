@@ -94,7 +94,10 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True)
 class RawSheet:
-    """The filled cells of one sheet, by row and then column. ``covered`` are values left under merged cells, unseen."""
+    """The filled cells of one sheet, by row and then column. ``covered`` are values left under merged cells, unseen.
+
+    ``notes`` are the comments on cells, as texts at their places; only those of xlsx are read.
+    """
 
     name: str
     cells: tuple[RawCell, ...] = ()
@@ -103,6 +106,7 @@ class RawSheet:
     covered: tuple[RawCell, ...] = ()
     hidden_rows: frozenset[int] = frozenset()  # those among the rows that hold cells
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    notes: tuple[RawCell, ...] = ()
 
     @cached_property
     def rows(self) -> Mapping[int, Mapping[int, RawCell]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kokoq.collect.read.archive import Archive
-from kokoq.collect.read.book import RawSheet, State
+from kokoq.collect.read.book import RawCell, RawSheet, State
 from kokoq.collect.read.carried import carried_by_workbook
 from kokoq.collect.read.cells import (
     SHIFT_1904,
@@ -22,6 +22,7 @@ from kokoq.collect.read.cells import (
 )
 from kokoq.collect.read.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS_PART, MAX_TEXT, Refused, damaged, too_large
 from kokoq.collect.read.markup import Attributes, NotPlain, clip, parse
+from kokoq.collect.read.notes import read_notes
 from kokoq.collect.read.outcome import Findings
 from kokoq.collect.read.sheet import arrange
 from kokoq.collect.read.sheet_full import read_full
@@ -93,13 +94,15 @@ def read_xlsx(archive: Archive, part: str, findings: Findings, asked: Asked = ev
     context = Context(strings, styles, workbook.shift, asked)
     context.texts.spend(strings)
     room = MAX_CELLS
+    commented = any("comments" in each.filename.lower() for each in archive.listed)
     for name, state, relation in workbook.sheets:
         purpose, target = relations.found.get(relation, ("worksheet", ""))
         if purpose != "worksheet":
             continue  # a chart on a sheet of its own holds no cells
         context.losses = Losses()
         with findings.sheet(name, context.losses):
-            sheets.append(_sheet(archive, target, name, state, context, room))
+            sheet = _sheet(archive, target, name, state, context, room)
+            sheets.append(replace(sheet, notes=_notes(archive, target)) if commented else sheet)
             room -= len(sheets[-1].cells) + len(sheets[-1].covered)
     return tuple(sheets)
 
@@ -108,6 +111,17 @@ def _sheet(archive: Archive, part: str, name: str, state: State, context: Contex
     if not part:
         raise damaged("sheet_without_part")
     return arrange(name, state, _parts(archive.read(part), part, context, room), losses=context.losses)
+
+
+def _notes(archive: Archive, part: str) -> tuple[RawCell, ...]:
+    """The comments of a sheet; without them, or where they are damaged, its values are read all the same."""
+    try:
+        comments = _relations(archive, part).part("comments")
+        return read_notes(archive.read(comments), part=comments) if comments else ()
+    except Refused as refusal:
+        if refusal.rule is FILE_TOO_LARGE:
+            raise
+        return ()
 
 
 def _parts(content: bytes, part: str, context: Context, room: int) -> SheetParts:
@@ -127,7 +141,7 @@ def _relations(archive: Archive, part: str) -> _Relations:
     return _relations_in(archive.read(where), where, folder)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _relations_in(content: bytes, part: str, folder: str) -> _Relations:
     relations = _Relations(folder)
     parse(content, part=part, start=relations.start)

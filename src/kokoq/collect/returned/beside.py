@@ -27,7 +27,7 @@ from kokoq.collect.returned.reads import Cells, Reads
 from kokoq.diagnostics import Cell, Diagnostic, Rule
 from kokoq.language import Word, language
 from kokoq.model import Period
-from kokoq.rules import FIGURES_BESIDE, WORDS_BESIDE
+from kokoq.rules import FIGURES_BESIDE, NOTES_BESIDE, WORDS_BESIDE
 
 WITHOUT_FORMULAS = frozenset({"xls", "xlsb", "csv", "html"})
 """Formats of which the readers do not know what a formula made."""
@@ -49,9 +49,27 @@ class Beside(NamedTuple):
 
 def typed_beside(page: Page, reads: Reads, known: Beside, *, kind: str) -> Iterator[Diagnostic]:
     """Of a sheet with questions, at most one finding for figures and one for words; ``kind`` is the file's format."""
+    yield from _told([*_notes(page)], page.place, rule=NOTES_BESIDE)
     names = _columns(page)
     if names:
         yield from _Sheet(page, reads, known, kind, names).told()
+
+
+def _notes(page: Page) -> Iterator[RawCell]:
+    """Comments on answers: the form itself has some on its questions and headers alone, a marked copy its remarks."""
+    columns = frozenset(page.roles.values()) if page.sheet.notes else ()
+    for note in page.sheet.notes:
+        said = note.text
+        for head in remark_heads():
+            said = said.partition(head)[0]
+        if note.row > page.top and note.column in columns and said.strip():
+            yield note._replace(value=said.strip())
+
+
+@lru_cache(maxsize=1)
+def remark_heads() -> tuple[str, ...]:
+    """How the remarks of a marked copy begin, in each language."""
+    return tuple(language(code).say("annotate.comment", weight="\0").partition("\0")[0] for code in ("ru", "en"))
 
 
 def figures_on_covers(book: Book) -> Iterator[Diagnostic]:
