@@ -107,5 +107,5 @@ def book_at(path: Path) -> Book:
 
 
 def shape(book: Book, *, without: str = "Замечания") -> list[object]:
-    """All that a reader knows of the sheets but one, places included."""
-    return [replace(s, merges=tuple(sorted(s.merges))) for s in book.sheets if s.name != without]
+    """All that a reader knows of the sheets but one, places included; comments apart, among which are the remarks."""
+    return [replace(s, merges=tuple(sorted(s.merges)), notes=()) for s in book.sheets if s.name != without]
