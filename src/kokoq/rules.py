@@ -234,6 +234,7 @@ FIGURES_UNREAD = Rule("KQ339", "column-of-figures-not-mapped", W, ("source", "co
 ANSWERED_TWICE = Rule("KQ355", "sheet-answered-twice", E, ("n", "differing"))
 SHEETS_OF_ANOTHER = Rule("KQ356", "sheets-of-another-form", E, ("found", "expected", "n"))
 ORGANISATION_TYPE_UNKNOWN = Rule("KQ357", "organisation-type-unknown", E, ("value", "allowed", "close"), office=True)
+COLUMN_IN_OTHER_UNIT = Rule("KQ360", "column-in-other-unit", E, ("source", "found", "field", "expected"), office=True)
 ORGANISATION_CELL_EMPTY = Rule("KQ358", "organisation-cell-empty", E, ("column",), office=True)
 
 # tables of definitions: kokoq export, kokoq import

@@ -124,6 +124,7 @@ def _mapping(name: Text, document: SourceDocument) -> SourceMapping:
             for field, codes in document.values.items()
         },
         header_rows=document.header.rows if document.header else 0,
+        after=tuple(str(text) for text in document.after),
         until=tuple(str(text) for text in document.until),
         unpivot=_unpivot(document.unpivot) if document.unpivot else None,
         pivot=_pivot(document.pivot) if document.pivot else None,

@@ -104,8 +104,9 @@ class SourceMapping:
     ``files`` and ``sheet`` are patterns (``*``, ``?``); ``header`` are texts that stand in the header row; ``columns``
     maps «Header» or «Header|Sub header» to ``organisation``, a key, a field or ``ignore``; rows in which a column of
     ``skip`` holds one of its texts are left out; ``values`` maps texts of a field or key to codes of its dictionary.
-    ``header_rows`` is 0 where the columns tell how deep the header is; a row of which a cell begins with a text of
-    ``until`` ends the table; ``constants`` are keys and symbols that are the same in every row and stand in no column.
+    ``header_rows`` is 0 where the columns tell how deep the header is; headers are looked for below the first row of
+    which a cell begins with a text of ``after``, and a row that so begins with a text of ``until`` ends what is read;
+    ``constants`` are keys and symbols that are the same in every row and stand in no column.
     ``owner`` is where the organisation stands, if in no column of ``columns``; ``turned`` tells that rows stand for
     what is asked and columns for organisations: the table is read as if it lay on its side.
     """
@@ -119,6 +120,7 @@ class SourceMapping:
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     header_rows: int = 0
+    after: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     unpivot: Unpivot | None = None
     pivot: Pivot | None = None

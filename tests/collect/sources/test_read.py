@@ -17,6 +17,7 @@ from kokoq.collect.sources.read import matching, read_source
 from kokoq.diagnostics import Cell
 from kokoq.language import language
 from kokoq.model import SourceMapping, Unpivot
+from kokoq.observations import Absence
 from kokoq.wording import to_message
 from tests.collect.tiny import (
     AT,
@@ -335,7 +336,7 @@ def test_columns_side_by_side_become_rows_and_those_left_empty_none() -> None:
         ("s2", "rus", "11", 30.0, 0.0),
         ("s2", "math", "11", 12.0, None),
     ]
-    assert found(facts) == [("KQ409", at("F5")), ("KQ319", at(""))]  # «н/д»; the row of units
+    assert found(facts) == [("KQ409", at("F5")), ("KQ319", at("A3"))]  # «н/д»; the row of units
 
 
 def test_sub_headers_may_stand_above_those_that_become_rows() -> None:
@@ -409,6 +410,63 @@ def test_a_table_ends_at_a_declared_text() -> None:
     facts = read(replace(PLAIN, until=("таблица 2",)), *BELOW)
     assert {unit: f["graduates"].value for unit, f in facts.plain.items()} == {"s1": 50.0}
     assert [(d.rule.code, d.params["why"]) for d in facts.diagnostics] == [("KQ319", "collect.skipped.after")]
+
+
+TWICE = (
+    ("Таблица 1. Русский язык",),
+    ("Код", "Класс", "Сдали", "Не сдали"),
+    ("s1", 9, 40, 2),
+    ("Таблица 2. Математика",),
+    ("Код", "Класс", "Сдали", "Не сдали"),
+    ("s2", 9, 30, 0),
+    ("Таблица 3. Прошлый год",),
+    ("Код", "Класс", "Сдали", "Не сдали"),
+    ("s2", 9, 99, 0),
+)
+OF_ONE_SUBJECT = replace(EXAMS, columns={k: v for k, v in EXAMS.columns.items() if v != "subject"})
+OF_ONE_SUBJECT_RUS = replace(OF_ONE_SUBJECT, constants={"subject": "rus"})
+
+
+def test_of_tables_with_equal_headers_a_source_reads_the_one_between_its_texts() -> None:
+    """Also where the header stands again below ``until``: what stands there is told, and not read."""
+    rus = replace(OF_ONE_SUBJECT_RUS, until=("таблица 2",))
+    math = replace(OF_ONE_SUBJECT, constants={"subject": "math"}, after=("таблица 2",), until=("таблица 3",))
+    facts = read(rus, *TWICE)
+    assert records(facts, "exams") == [("s1", "rus", "9", 40.0, 2.0)]
+    assert [(d.rule.code, d.where, d.params["n"]) for d in facts.diagnostics] == [("KQ319", at("A6"), 2)]
+    facts = read(math, *TWICE)
+    assert records(facts, "exams") == [("s2", "math", "9", 30.0, 0.0)]
+    assert [(d.rule.code, d.where, d.params["n"]) for d in facts.diagnostics] == [("KQ319", at("A9"), 1)]
+
+
+def test_a_header_may_stand_again_above_the_text_that_ends_the_table() -> None:
+    rows = (*TWICE[1:3], *TWICE[4:6], ("Справочно",), ("s1", 11, 1, 1))
+    facts = read(replace(OF_ONE_SUBJECT_RUS, until=("справочно",)), *rows)
+    assert [row[0] for row in records(facts, "exams")] == ["s1", "s2"]
+    assert [(d.rule.code, d.where, d.params["n"]) for d in facts.diagnostics] == [("KQ319", at("A6"), 1)]
+
+
+def test_a_text_after_which_the_table_begins_and_that_is_not_there_is_told() -> None:
+    facts = read(replace(OF_ONE_SUBJECT_RUS, after=("Таблица 4",)), *TWICE)
+    assert found(facts) == [("KQ313", at(""))]
+    assert "нет строки, которая начинается с «Таблица 4»" in to_message(facts.diagnostics[0], language("ru"))
+
+
+@pytest.mark.parametrize("unit", ["%", "тыс. чел.", "руб."])
+def test_a_column_over_which_a_row_of_units_names_another_is_not_read(unit: str) -> None:
+    """«Сдали» counts persons: its figures in another unit would be wrong ones, those of its neighbours are right."""
+    facts = read(OF_ONE_SUBJECT_RUS, TWICE[1], (None, None, unit, "чел."), ("s1", 9, 40, 2), ("s2", 9, None, 3))
+    assert [(d.rule.code, d.where) for d in facts.diagnostics] == [("KQ360", at("C2")), ("KQ319", at("A2"))]
+    first, second = facts.lists["exams"]
+    assert [(f.value, f.absence) for f in first.facts.values()] == [(None, Absence.INVALID), (2.0, Absence.PRESENT)]
+    assert [(f.value, f.absence) for f in second.facts.values()] == [(None, Absence.BLANK), (3.0, Absence.PRESENT)]
+
+
+@pytest.mark.parametrize("unit", ["чел.", "человек", "(чел.)"])
+def test_a_row_of_the_units_that_are_asked_for_is_passed_over(unit: str) -> None:
+    facts = read(OF_ONE_SUBJECT_RUS, TWICE[1], (None, None, unit, unit), ("s1", 9, 40, 2))
+    assert records(facts, "exams") == [("s1", "rus", "9", 40.0, 2.0)]
+    assert found(facts) == [("KQ319", at("A2"))]
 
 
 def test_an_organisation_is_known_by_its_number_in_a_register_with_or_without_leading_zeros() -> None:

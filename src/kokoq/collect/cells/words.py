@@ -65,6 +65,8 @@ UNIT_FAMILIES = (
 )
 """Units that stand for each other, without the point that some of them end with."""
 _SHORT = ("чел.", "уч.", "шт.", "ед.", "руб.")
+SCALES = ("тыс.", "тысяч", "млн", "миллион")
+"""How units begin in which many are one: «тыс. чел.», «млн руб.»."""
 UNITS = frozenset().union(*UNIT_FAMILIES, _SHORT) - PERCENTS
 
 MONTHS = (
@@ -101,7 +103,7 @@ def folded(text: str) -> str:
 def is_unit(text: str, units: frozenset[str]) -> bool:
     """Whether a cell says in which unit the figures of its column are: «чел.», «(%)»."""
     said = folded(text).strip("()")
-    return said in units or said in PERCENTS
+    return said in units or said in PERCENTS or said.startswith(SCALES)
 
 
 @dataclass(frozen=True, slots=True)

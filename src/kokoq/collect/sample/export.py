@@ -96,10 +96,11 @@ def write_export(export: Export, path: Path, *, catalogue: Catalogue, language: 
             wrong.append(_wrong_total(totals, row + 2))
         _total_and_note(sheet, row + 1, export, language, (formats["total"], formats["note"]), totals)
         draft = _draft(workbook, language)
+    home = list(export.mapping.columns.values()).index(ORGANISATION) + 1
     return (
         *(replace(one, file=path.name, sheet=export.sheet) for one in wrong),
-        Due("total-row", ROWS_SKIPPED.code, path.name, export.sheet),
-        Due("note-below", ROWS_SKIPPED.code, path.name, export.sheet),
+        Due("total-row", ROWS_SKIPPED.code, path.name, export.sheet, make_ref(row + 2, home)),
+        Due("note-below", ROWS_SKIPPED.code, path.name, export.sheet, make_ref(row + 4, home)),
         Due("hidden-sheet", HIDDEN_SHEET.code, path.name, draft),
     )
 

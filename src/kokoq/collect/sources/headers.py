@@ -49,7 +49,10 @@ class Header:
 
 
 def find_headers(sheet: RawSheet, mapping: SourceMapping) -> tuple[Header, ...]:
-    """All rows in which all texts of ``mapping.header`` stand, from top to bottom: a list may repeat its header."""
+    """All rows in which all texts of ``mapping.header`` stand, from top to bottom: a list may repeat its header.
+
+    They stand below a text of ``after``, and above one of ``until`` that follows the first of them.
+    """
     depth = mapping.header_rows or max((path.count("|") + 1 for path in mapping.paths), default=1)
     wanted = {_spellings(text, mapping) for text in mapping.header or (p.split("|")[0] for p in mapping.paths)}
     every: frozenset[str] = frozenset().union(*wanted)
@@ -57,13 +60,26 @@ def find_headers(sheet: RawSheet, mapping: SourceMapping) -> tuple[Header, ...]:
     seen = ((row, every & _words(cells.values(), numbers=numbers)) for row, cells in sheet.lines())
     texts = {row: words for row, words in seen if words}
     found: list[Header] = []
+    begin = _first_row(sheet, mapping.after, below=0) if mapping.after else 0
+    end: int | None = None
     for row in texts:
-        if found and row <= found[-1].bottom:
+        if begin is None or row <= begin or (found and row <= found[-1].bottom):
             continue
+        if end is not None and row >= end:
+            break
         band = set().union(*(texts.get(r, set()) for r in range(row, row + depth)))
         if all(band & spellings for spellings in wanted):
             found.append(_best_start(sheet, row, depth, mapping))
+            if len(found) == 1:
+                end = _first_row(sheet, mapping.until, below=found[0].bottom)
     return tuple(found)
+
+
+def _first_row(sheet: RawSheet, texts: Sequence[str], *, below: int) -> int | None:
+    """The first row under this one of which a cell begins with one of the texts."""
+    wanted = tuple(folded(text) for text in texts)
+    rows = ((row, cells) for row, cells in sheet.lines() if row > below) if wanted else ()
+    return next((row for row, cells in rows if any(folded(c.text).startswith(wanted) for c in cells.values())), None)
 
 
 def _spellings(text: str, mapping: SourceMapping) -> frozenset[str]:
@@ -103,7 +119,9 @@ def _flat(sheet: RawSheet, row: int) -> Header:
 def no_header(book: Book, source: str, mapping: SourceMapping, sheets: Sequence[RawSheet]) -> Diagnostic:
     """What is told of a file in whose sheets that are meant the header does not stand."""
     wanted = mapping.header or mapping.paths
-    if sheets:
+    if sheets and mapping.after and all(_first_row(sheet, mapping.after, below=0) is None for sheet in sheets):
+        problem = Word("collect.header.no_title", texts=mapping.after)
+    elif sheets:
         problem = Word("collect.header.lacking", expected=tuple(wanted))
     else:
         there = tuple(sheet.name for sheet in book.sheets)
@@ -179,10 +197,7 @@ def end_of(
     columns = _declared(header, mapping) if foreign else frozenset()
     tops += [top for top, theirs in foreign if top > header.bottom and theirs & columns]
     limit = min(tops, default=sheet.extent[0] + 1)
-    texts = tuple(folded(text) for text in mapping.until)
-    below = ((row, cells) for row, cells in sheet.lines() if header.bottom < row < limit) if texts else ()
-    ends = (row for row, cells in below if any(folded(cell.text).startswith(texts) for cell in cells.values()))
-    return next(ends, limit)
+    return min(_first_row(sheet, mapping.until, below=header.bottom) or limit, limit)
 
 
 def near(declared: str, names: tuple[str, ...]) -> tuple[str, ...]:

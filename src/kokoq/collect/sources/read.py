@@ -21,17 +21,12 @@ from kokoq.collect.lists.covered import left_out, not_covered
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.sources.columns import Columns
-from kokoq.collect.sources.headers import (
-    Header,
-    end_of,
-    find_headers,
-    no_header,
-    other_headers,
-)
+from kokoq.collect.sources.headers import Header, end_of, find_headers, no_header, other_headers
 from kokoq.collect.sources.meant import as_it_lies, is_meant, unread_sheets
 from kokoq.collect.sources.named import told_of_names
 from kokoq.collect.sources.owner import Section, section_of, texts_naming, unnamed_column
 from kokoq.collect.sources.page import ORGANISATION, Page
+from kokoq.collect.sources.skipped import Skipped, other_units
 from kokoq.collect.sources.totals import Totals
 from kokoq.collect.sources.turned import turned_back
 from kokoq.collect.sources.twins import named_twice
@@ -45,13 +40,13 @@ from kokoq.plan import Plan
 from kokoq.rules import (
     DUPLICATE_ROW,
     NOT_ASKED,
-    ROWS_SKIPPED,
     ROWS_WITHOUT_ORGANISATION,
     UNKNOWN_ORGANISATION,
 )
 
 _MOST_ROWS = 1_000
 _NO_SECTION = Section("", None)
+_MISREAD = Typed(None, Absence.INVALID)
 
 
 def matching(sources: Mapping[str, SourceMapping], path: PurePosixPath) -> dict[str, SourceMapping]:
@@ -129,11 +124,12 @@ class _Reading:
     others: Sequence[SourceMapping] = ()
     plain: dict[str, dict[str, Fact]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
-    skipped: dict[str, int] = field(default_factory=dict)
+    skipped: Skipped = field(default_factory=Skipped)
     ownerless: list[Cell] = field(default_factory=list)
     counting: dict[str, bool] = field(default_factory=dict)
     uncovered: dict[str, tuple[Cell, Word]] = field(default_factory=dict)
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
+    misread: set[int] = field(default_factory=set)
     totals: Totals = field(default_factory=lambda: Totals({}))
     section: Section = _NO_SECTION
     unnamed: Unnamed = field(init=False)
@@ -144,7 +140,7 @@ class _Reading:
     def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
         """Read the tables of a sheet, each from its header to the row before which it ends."""
         place = SheetPlace(self.book.file, sheet.name)
-        self.skipped, self.ownerless, self.unnamed = {}, [], Unnamed(self.table, self.plan.catalogue, sheet)
+        self.skipped, self.ownerless, self.unnamed = Skipped(), [], Unnamed(self.table, self.plan.catalogue, sheet)
         for header, end in tables:
             self.section = _NO_SECTION
             self.columns.twice = named_twice(sheet, header, self.mapping, end=end)
@@ -152,20 +148,20 @@ class _Reading:
             if page is not None:
                 unseen = unread(page, header, self.mapping, self.others, meant=self.columns.meant)
                 self._read_rows(page, end, unseen)
+                if (header, end) == tables[-1] and self.mapping.until and not self.others:
+                    self.skipped.below(page, end, self.known)
                 self.findings += unseen.told(self.source, self.mapping)
                 self.findings += hidden_cells(sheet, page.watched, place, rows=range(page.bottom + 1, end))
         self.findings += self.unnamed.told(place)
         if self.ownerless:
             self.findings.append(ROWS_WITHOUT_ORGANISATION.at(self.ownerless[0], n=len(self.ownerless)))
-        for why, n in self.skipped.items():
-            self.findings.append(ROWS_SKIPPED.at(Cell(*place), n=n, why=Word(f"collect.skipped.{why}")))
+        self.findings += self.skipped.told()
 
     def _read_rows(self, page: Page, end: int, unseen: Unread) -> None:
         summed = (self.table is None or not self.table.records) and page.named is None
+        self.misread = set()
         self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
         for row, cells in page.sheet.lines():
-            if row >= end and self._is_left_below(page, cells):
-                self._skip("after")
             unit = self._unit(page, row, cells) if page.bottom < row < end else None
             if unit is not None:
                 self._row(page, row, cells, unit)
@@ -174,11 +170,6 @@ class _Reading:
             if len(self.rows) >= _MOST_ROWS:
                 self._put_away()
         self._put_away()
-
-    def _is_left_below(self, page: Page, cells: Mapping[int, RawCell]) -> bool:
-        """Whether a row below the declared end of a table looks like one of it: it names an organisation."""
-        cell = cells.get(page.columns.get(ORGANISATION, 0)) if self.mapping.until and not self.others else None
-        return cell is not None and self.known.find(cell.text.strip()) is not None
 
     def _put_away(self) -> None:
         """Rows as columns: an object for every cell of a long list would take all memory."""
@@ -238,7 +229,7 @@ class _Reading:
     def _unit(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
         """Whose row it is; None where it is nobody's, which is counted or found wanting."""
         if any(column in cells and folded(cells[column].text) in texts for column, texts in page.skips.items()):
-            self._skip_total(page, cells)
+            self._skip_total(page, row, cells)
             return None
         column = page.columns.get(ORGANISATION)
         if column is None:
@@ -259,7 +250,7 @@ class _Reading:
         begun = section_of(cells, self.known) if page.owner is None else None
         self.section = begun or self.section
         unit = page.owner or self.section.unit
-        if (begun is not None and begun.unit is not None) or self._is_set_aside(page, "", cells):
+        if (begun is not None and begun.unit is not None) or self._is_set_aside(page, row, "", cells):
             return None
         if unit is None:
             self._unknown(page, row, self.section.name)
@@ -275,29 +266,35 @@ class _Reading:
             self.counting[unit.id] = asked and unit.is_expected(Period(self.period))
         return self.counting[unit.id]
 
-    def _skip(self, why: str) -> None:
-        self.skipped[why] = self.skipped.get(why, 0) + 1
-
-    def _skip_total(self, page: Page, cells: Mapping[int, RawCell]) -> None:
-        self._skip("total")
+    def _skip_total(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> None:
+        self.skipped.add("total", page.at(row))
         self.findings += self.totals.held(cells, page.place, self.words)
 
     def _nobody(self, page: Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:
         """A row without an organisation that we know: it is no data, or a finding."""
-        if not self._is_set_aside(page, name, cells):
+        if not self._is_set_aside(page, row, name, cells):
             self._unknown(page, row, name)
 
-    def _is_set_aside(self, page: Page, name: str, cells: Mapping[int, RawCell]) -> bool:
+    def _is_set_aside(self, page: Page, row: int, name: str, cells: Mapping[int, RawCell]) -> bool:
         """Whether a row is a total, a note, a numbering, of another table: it is counted and not read."""
         watched = any(cells[column].text.strip() for column in page.watched if column in cells)
-        if not any(cell.text.strip() for cell in cells.values()) or (not watched and self.others):
+        if (not watched and self.others) or not any(cell.text.strip() for cell in cells.values()):
             return True  # of a table that stands beside this one
         why = page.no_data(name, cells, self.words.units)
         if why == "total":
-            self._skip_total(page, cells)
+            self._skip_total(page, row, cells)
         elif why:
-            self._skip(why)
+            self.skipped.add(why, page.at(row))
+        if why == "units":
+            self._hold_units(page, cells)
         return bool(why)
+
+    def _hold_units(self, page: Page, cells: Mapping[int, RawCell]) -> None:
+        """Hold the units that a row names against those asked for; the figures of a column in another are not read."""
+        for column, told in other_units(page, cells, self.words, source=self.source):
+            if column not in self.misread:
+                self.misread.add(column)
+                self.findings.append(told)
 
     def _unknown(self, page: Page, row: int, name: str) -> None:
         self.totals.lost = True
@@ -373,7 +370,9 @@ class _Reading:
         facts: dict[str, Fact] = {}
         base = pack_ref(page.number, row, 0)
         for name, column, asked in targets:
-            read = self._cell(name, cells.get(column) or self.unnamed.shown(row, column, asked), asked, page.place)
+            cell = cells.get(column) or self.unnamed.shown(row, column, asked)
+            known = cell is None or column not in self.misread
+            read = self._cell(name, cell, asked, page.place) if known else _MISREAD
             if read.findings:
                 self.findings += [d.of(unit=unit.id, period=self.period) for d in read.findings]
             facts[name] = Fact(read.value, read.absence, base + column)

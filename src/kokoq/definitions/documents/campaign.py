@@ -103,6 +103,7 @@ class SourceDocument(Document):
     constants: dict[Key, Name] = field(default_factory=dict)
     unpivot: UnpivotDocument | None = None
     pivot: PivotDocument | None = None
+    after: Texts = ()
     until: Texts = ()
     skip: SkipDocument = SkipDocument()
     values: dict[Key, dict[Key, Name]] = field(default_factory=dict)
