@@ -294,6 +294,24 @@ def test_a_form_of_another_version_is_read_and_what_it_lacks_is_said(tmp_path: P
     assert plain(checked).loc["s1", "graduates"] == 50.0
 
 
+def test_what_a_form_of_an_earlier_period_and_version_lacks_was_not_asked_then(tmp_path: Path) -> None:
+    """A question of this year makes nothing wrong of what was sent last year; what is lost today is lost."""
+    send_all(tmp_path)
+    for period in (BEFORE, PERIOD):
+        layout = lay_out(PLAN, SCHOOL, elsewhere={"olympiad", "certified", "contests"})
+        path = tmp_path / "collected" / period.slug / "s1.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        heading = Heading(organisation=SCHOOL, period=period, title="Проверка")
+        write_form(layout, CATALOGUE, path, heading=heading, language=language("ru"), answers=Answers(COMPLETE))
+    told = [d for d in collect(tmp_path, periods=(BEFORE, PERIOD)).diagnostics if d.unit == "s1"]
+    assert [(d.rule.code, d.period) for d in told] == [
+        ("KQ312", BEFORE.text),
+        ("KQ312", PERIOD.text),
+        ("KQ320", PERIOD.text),
+        ("KQ320", PERIOD.text),
+    ]
+
+
 def test_other_files_are_findings_and_the_rest_goes_on(tmp_path: Path) -> None:
     send_all(tmp_path)
     folder = tmp_path / "collected" / PERIOD.slug

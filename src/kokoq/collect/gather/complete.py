@@ -16,7 +16,7 @@ from kokoq.collect.form.layout import Layout, asked_on, row_title, title_of
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Catalogue, Field, Table
 from kokoq.observations import Absence, Evidence, Source, unpack_ref
-from kokoq.rules import BLANK_CELL, DUPLICATE_SUBMISSION, FORM_FIELD_LOST, FORM_SHEET_LOST, SHEET_UNMARKED
+from kokoq.rules import BLANK_CELL, DUPLICATE_SUBMISSION, FORM_FIELD_LOST, FORM_SHEET_LOST, OLD_FORM, SHEET_UNMARKED
 
 
 @dataclass(slots=True)
@@ -63,12 +63,14 @@ def _content(file: FileFacts) -> set[str]:
 
 
 def completeness(
-    one: Combined, layout: Layout, catalogue: Catalogue, sources: Sequence[Source]
+    one: Combined, layout: Layout, catalogue: Catalogue, sources: Sequence[Source], *, earlier: bool = False
 ) -> Iterator[Diagnostic]:
     """Questions left blank, and questions and whole sheets that the form has lost.
 
-    In a table, a blank cell is a finding where its row is filled otherwise.
+    In a table, a blank cell is a finding where its row is filled otherwise. What a form of an ``earlier`` period and of
+    another version lacks was not asked then.
     """
+    then = (FORM_FIELD_LOST, FORM_SHEET_LOST) if earlier and any(d.rule is OLD_FORM for d in one.diagnostics) else ()
     here = {*one.plain, *one.tables}
     gone = [sheet for sheet in layout.sheets if here.isdisjoint(asked_on(sheet))]
     told = {str(d.params["sheet"]) for d in one.diagnostics if d.rule is SHEET_UNMARKED}
@@ -78,7 +80,7 @@ def completeness(
         _plain_blanks(one, [field for field in layout.fields if field.id not in lost], sources),
         *(_table_blanks(one, table, catalogue, sources) for table in layout.tables if table.id not in lost),
     )
-    yield from (d.of(unit=one.unit, period=one.period) for d in blanks)
+    yield from (d.of(unit=one.unit, period=one.period) for d in blanks if d.rule not in then)
 
 
 def _clash(known: Combined, file: FileFacts) -> tuple[int, int] | None:

@@ -117,12 +117,14 @@ def _observations(
     frames = Frames(catalogue, expected.asked, units=units, periods=periods)
     typed = {unit.id for unit in units if unit.type}
     groups = _by_unit(files, typed)
+    latest = max(periods, key=lambda period: period.start).text
     sent: list[Submission] = []
     evidence = Proofs(Shelf())
     tables: dict[frozenset[str], frozenset[str]] = {}  # forms of one kind have the same
     for form in _forms(groups, shelf, expected, sources, found):
         found += beside_sources(form, told, catalogue, sources)
-        found += completeness(form, expected.layouts[form.unit], catalogue, sources)
+        asked = expected.layouts[form.unit]
+        found += completeness(form, asked, catalogue, sources, earlier=form.period != latest)
         _add_form(frames, form, told)
         carried = frozenset(form.tables)
         sent.append(Submission(form.period, form.unit, form.files, tables.setdefault(carried, carried)))
