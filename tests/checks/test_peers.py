@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kokoq.checks import run
+import pytest
+
+from kokoq.checks import peers, run
 from kokoq.diagnostics import Cell
 
 from .desk import SETTINGS, Y2, check, desk, observe, school, told
@@ -97,7 +99,9 @@ def copied(equal: int, of: int = 12) -> dict[str, dict[str, float]]:
     }
 
 
-def test_figures_of_another_organisation_are_told_to_both() -> None:
+@pytest.mark.parametrize("together", [1, peers.PILE])
+def test_figures_of_another_organisation_are_told_to_both(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "PILE", together)
     found = check(MANY, observe(MANY, {Y2: copied(9)}))
     assert told(found) == [("KQ511", "a.xlsx!Данные!B1"), ("KQ511", "b.xlsx!Данные!B1")]
     assert found[0].related == (Cell("b.xlsx", "Данные", "B1"),)
