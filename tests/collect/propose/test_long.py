@@ -190,3 +190,21 @@ def test_groups_of_participants_are_the_questions_of_a_check() -> None:
         ("s2", "rus", "7", "lowered", 2.0),
         ("s2", "rus", "7", "raised", 1.0),
     }
+
+
+def test_a_few_names_that_are_asked_are_found_among_many_that_are_not() -> None:
+    """What nobody asks for speaks against a table, but never more than half of what speaks for it."""
+    many = "".join(f"| Школа № 1 | Прочие сведения под номером {n} | {n * 7} |\n" for n in range(60))
+    (draft,) = look(
+        sheet(
+            f"""
+            | Организация | Показатель | Значение |
+            | Школа № 1 | Молодые педагоги | 8 |
+            | Школа № 1 | Вакансии педагогических работников | 2 |
+            | Школа № 2 | Молодые педагоги | 3 |
+            {many}
+            """
+        )
+    ).drafts
+    assert draft.mapping.pivot is not None
+    assert {*draft.mapping.pivot.fields.values()} == {"young_staff", "vacancies", "ignore"}

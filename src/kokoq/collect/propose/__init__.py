@@ -14,7 +14,7 @@ from kokoq.collect.cells.words import vocabulary
 from kokoq.collect.form.layout import asked_of
 from kokoq.collect.lists.roster import Roster, roster
 from kokoq.collect.propose.blocks import Block, beside_titles, find_blocks, side_by_side
-from kokoq.collect.propose.contents import NUMBER, Column, Contents, Long, contents_of
+from kokoq.collect.propose.contents import NUMBER, Column, Contents, contents_of
 from kokoq.collect.propose.drafts import FIELDS, Draft, Proposal, joined, named
 from kokoq.collect.propose.fit import Fit, Judge
 from kokoq.collect.propose.long import doubted, long_list
@@ -30,7 +30,7 @@ from kokoq.collect.sources.read import matching, read_source
 from kokoq.collect.sources.terms import office
 from kokoq.collect.sources.turned import turned
 from kokoq.language import Word
-from kokoq.model import Catalogue, Organisation, Settings
+from kokoq.model import Catalogue, Field, Organisation, Settings
 from kokoq.plan import Plan
 
 __all__ = ["FIELDS", "Column", "Draft", "Match", "Proposal", "propose"]
@@ -114,7 +114,8 @@ class _Look:
             taken = {organisation.column.number} if organisation else set()
             free = [c for c in seen.columns if c.number not in taken and c.name not in others]
             asked = self._asked(organisation, told)
-            long = self._long(sheet, block, free, asked) if listed else None
+            matcher = self.matcher.among(block.titles)
+            long = long_list(sheet, block, free, self._fields(asked), matcher) if listed else None
             if listed and (long is None or not (organisation or long.repeats)):
                 continue
             if long is not None:
@@ -122,7 +123,7 @@ class _Look:
                 seen = replace(seen, columns=(*kept, *long.columns), long=long)
                 free = [*(column for column in free if column.number not in long.own), *long.columns]
             titles = (*block.titles, sheet.name, PurePath(self.book.file).stem)
-            judge = Judge(self.plan.catalogue, self.matcher.among(block.titles), titles, asked)
+            judge = Judge(self.plan.catalogue, matcher, titles, asked)
             fits = self._possible(judge.fits(free, self.table), organisation, free, block)
             if long is not None:
                 fits = [doubted(fit, long) for fit in fits if not fit.wide and not self._is_records(fit)]
@@ -132,10 +133,10 @@ class _Look:
                 whose = Whose(organisation, others, told, lying)
                 yield from (self._draft(sheet, block, seen, fits, whose, spread) for spread in spreads)
 
-    def _long(self, sheet: RawSheet, block: Block, free: Sequence[Column], asked: frozenset[str] | None) -> Long | None:
+    def _fields(self, asked: frozenset[str] | None) -> list[Field]:
+        """The fields that are asked, those of tables too."""
         every = self.plan.catalogue.fields.values()
-        fields = [one for one in every if asked is None or (one.table or one.id) in asked]
-        return long_list(sheet, block, free, fields, self.matcher)
+        return [one for one in every if asked is None or (one.table or one.id) in asked]
 
     def _is_records(self, fit: Fit) -> bool:
         table = self.plan.catalogue.tables.get(fit.table)

@@ -24,6 +24,9 @@ _KEY_TOLD = 0.3
 _STRAY = 0.1
 """What a question without a column and a column without a question cost each: it decides only between equals."""
 
+_MOST_STRAY = 0.5
+"""Such a part of what the matches bring is the most that these cost: of 200 columns five may be asked for."""
+
 _EACH_WIDE = 0.5
 """What each answer of columns side by side brings on top: they are many columns of one confidence."""
 
@@ -124,9 +127,10 @@ class Judge:
         keyless = tuple(
             (k, one.title) for one in asked if (k := one.id) in keys and k not in answered and k not in constants
         )
-        points = sum(match.confidence for match in clear) - _KEYLESS * len(keyless) + _NAMED * self._named(table)
+        told = sum(match.confidence for match in clear)
+        points = told - _KEYLESS * len(keyless) + _NAMED * self._named(table)
         points += _KEY_TOLD * len(keys & constants.keys())
-        points -= _STRAY * (len(missing) + len(free) - len(clear))
+        points -= min(_STRAY * (len(missing) + len(free) - len(clear)), _MOST_STRAY * told)
         points += wide.confidence * (1 + _EACH_WIDE * len(wide.answered)) if wide else 0.0
         by_id = {one.id: one for one in asked}
         values = {m.target: found for m in clear if (found := self._values(m.column, by_id[m.target]))}
