@@ -344,6 +344,7 @@ BENCHMARK_PERIOD = Rule("KQ644", "benchmark-period-unclear", W, ("value",), offi
 
 CLUSTERS_TOO_FEW = Rule("KQ651", "too-few-to-cluster", W, ("clusters", "n", "number"), office=True)
 CLUSTER_LEFT_OUT = Rule("KQ652", "left-out-of-clusters", N, ("clusters", "indicators"), office=True)
+FORM_STILL_OUT = Rule("KQ656", "told-by-exports-alone", W, ("organisation", "n"), office=True)
 
 # --- KQ9xx: could not run ---
 FILE_NOT_FOUND = Rule("KQ901", "file-not-found", E, ())

@@ -333,3 +333,25 @@ def test_letters_about_the_worst_files_are_in_words_for_who_sent_them(campaign: 
         words = {"Excel", "LibreOffice", "xlsx", "xls", "ods", "csv", "html", "PNG", "PDF"}
         assert set(re.findall("[A-Za-z]{2,}", plain)) <= words, text
         assert not re.search(r"[Кк]аталог|[Пп]апк|[Ии]сточник|метк", text), text
+
+
+def test_a_school_of_which_an_export_alone_tells_counts_in_part_and_its_letter_says_so(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (FORMS / "Школа № 1.xlsx").unlink()
+    (FORMS / "выпуск.csv").write_text("Школа;Выпускники\ns1;40\n", encoding="utf-8")
+    columns = "sources: {fields: {files: выпуск.csv, columns: {Школа: organisation, Выпускники: graduates}}}\n"
+    settings = campaign / "kokoq.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + columns, encoding="utf-8")
+    capsys.readouterr()
+    assert cli.run(["validate", "--annotate", "back"]) in (0, 1)
+    said = capsys.readouterr()
+    lines = {line.split("  ")[0]: line.split() for line in said.out.splitlines() if line.startswith("Школа")}
+    assert lines["Школа № 1"][3:6] == ["да", "0", "%"]  # of the one question that its form asks
+    assert "KQ656" in said.err
+    assert "KQ316" not in said.err
+    letter = (campaign / "back/s1.md").read_text(encoding="utf-8")
+    assert "# Сведения получены не полностью" in letter
+    assert "входит в итоги" in letter
+    assert "## Вопросы без ответа: 1\n\n- Выпускники с аттестатом\n" in letter
+    assert "не входят" not in letter

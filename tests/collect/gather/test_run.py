@@ -399,3 +399,22 @@ def test_a_field_for_which_no_source_has_a_column_is_told_at_the_declaration(tmp
     found = [(d.rule.code, d.where, d.params["name"]) for d in fields_without_column(settings, tiny_plan(catalogue))]
     assert found == [("KQ370", AT, "score")]  # no indicator asks for the code of the pupil
     assert list(fields_without_column(WITH_LIST, tiny_plan(catalogue))) == []
+
+
+def test_who_is_told_of_by_exports_has_submitted_to_that_extent(tmp_path: Path) -> None:
+    """Its figures count; that nothing came of it would be untrue. What an export leaves blank is no figure."""
+    columns = {"Школа": "organisation", "Выпуск": "graduates"}
+    source = SourceMapping(table=PLAIN, at=AT, files=("выпуск.csv",), columns=columns)
+    settings = replace(SETTINGS, sources={"out": source})
+    send(tmp_path, GARDEN, {"programme": "нет", "safety": 90}, settings=settings)
+    send(tmp_path, municipality_unit(SETTINGS), {"children": 700}, settings=settings)
+    export = tmp_path / "collected" / PERIOD.slug / "выпуск.csv"
+    export.write_text("Школа;Выпуск\nШкола № 1;50\nШкола № 2;\n", encoding="utf-8")
+    checked = collect(tmp_path, settings=settings)
+    told = {d.unit: d for d in checked.diagnostics if d.rule.code in ("KQ316", "KQ656")}
+    assert {unit: d.rule.code for unit, d in told.items()} == {"s1": "KQ656", "s2": "KQ316"}
+    assert told["s1"].params["n"] == 4  # certified, Конкурсы, Экзамены, Олимпиада
+    sent = {one.unit: one.files for one in checked.value.submissions}
+    assert (sent["s1"], "s2" in sent) == ((), False)
+    assert plain(checked).loc["s1", "graduates"] == 50.0
+    assert plain(checked, "absent").loc["s1", "certified"] == Absence.NOT_SUBMITTED

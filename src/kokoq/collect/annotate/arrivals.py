@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from kokoq.diagnostics import Diagnostic
 from kokoq.model import Period
 from kokoq.observations import UNIT, Absence, Observations
-from kokoq.rules import NOT_SUBMITTED
+from kokoq.rules import FORM_STILL_OUT, NOT_SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
     """``counted`` are the files that count, each with its unit, and ``accepted`` all units of which any does.
 
-    The office ``entered`` some of these itself, in the workbook of everybody; ``blank`` are whose forms are empty.
-    ``seeming`` are the files of which nothing could be taken with all ``silent`` units that may have sent them.
+    <<<<<<< HEAD
+        The office ``entered`` some of these itself, in the workbook of everybody; ``blank`` are whose forms are empty.
+    =======
+        ``partly`` are those of whom exports alone tell, whose forms did not come.
+    >>>>>>> ac77f73 (Take who is told of by exports for one that has submitted in part, and ask for its form)
+        ``seeming`` are the files of which nothing could be taken with all ``silent`` units that may have sent them.
     """
 
     counted: Mapping[str, str]
@@ -25,6 +29,7 @@ class Arrivals:
     entered: frozenset[str]
     blank: frozenset[str]
     silent: frozenset[str]
+    partly: frozenset[str]
     seeming: Mapping[str, tuple[str, ...]]
 
 
@@ -35,7 +40,9 @@ def arrivals(
     sent = [one for one in observations.submissions if one.period == period.text and one.files]
     files = Counter(file for one in sent for file in one.files)
     accepted = frozenset(one.unit for one in sent)
-    missing = [d for d in found if d.rule.code == NOT_SUBMITTED.code and d.period == period.text]
+    here = [d for d in found if d.period == period.text]
+    still_out = [d for d in here if d.rule.code == FORM_STILL_OUT.code]
+    missing = [d for d in here if d.rule.code == NOT_SUBMITTED.code] + still_out
     seeming: dict[str, tuple[str, ...]] = {}
     for d in missing:
         for place in d.related:
@@ -46,6 +53,7 @@ def arrivals(
         entered=frozenset(one.unit for one in sent if any(files[file] > 1 for file in one.files)),
         blank=accepted - _answering(observations, period, elsewhere),
         silent=frozenset(d.unit for d in missing),
+        partly=frozenset(d.unit for d in still_out),
         seeming=seeming,
     )
 

@@ -16,7 +16,7 @@ from kokoq.collect.annotate.arrivals import Arrivals, arrivals
 from kokoq.collect.annotate.copies import Copy, Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark, by_file, in_order, told_to
 from kokoq.collect.annotate.rows import with_rows
-from kokoq.collect.form.layout import from_sources, municipality_unit
+from kokoq.collect.form.layout import from_sources, lay_out, municipality_unit
 from kokoq.collect.issue import forms
 from kokoq.collect.read import Book, Readers
 from kokoq.collect.read.collected import Collected
@@ -264,6 +264,7 @@ def _letter(
         return_to=head.submit_to,
         return_by=desk.language.date(desk.return_by) if desk.return_by else head.submit_by,
         responsible=tuple(responsible),
+        lacking=_questions(desk, unit) if kind is letter.Kind.PARTLY else (),
         whole_files=bool(remarks) and not any(remark.ref for remark in remarks),
     )
 
@@ -275,13 +276,19 @@ def _is_central(came: Arrivals, unit: Organisation, files: Sequence[_File]) -> b
     return unit.id in came.entered if unit.id in came.accepted else bool(came.entered)
 
 
+def _questions(desk: _Desk, unit: Organisation) -> tuple[str, ...]:
+    """Everything that the form of a unit asks for."""
+    layout = lay_out(desk.plan, unit, elsewhere=from_sources(desk.settings, desk.plan.catalogue))
+    return (*(field.title for field in layout.fields), *(table.title for table in layout.tables))
+
+
 def _kind(came: Arrivals, unit: Organisation, files: Sequence[_File]) -> letter.Kind:
     if unit.id in came.accepted:
         if unit.id in came.blank - came.entered:
             return letter.Kind.BLANK
         return letter.Kind.REMARKS if files else letter.Kind.ACCEPTED
     if not files:
-        return letter.Kind.MISSING
+        return letter.Kind.PARTLY if unit.id in came.partly else letter.Kind.MISSING
     return letter.Kind.REFUSED if any(file.opened for file in files) else letter.Kind.UNREADABLE
 
 

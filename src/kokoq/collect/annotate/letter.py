@@ -22,13 +22,14 @@ BLANKS = 12
 
 class Kind(StrEnum):
     """What a letter has to say: all is in order; there are remarks; the form came empty; nothing could be taken of what
-    came; it could not be opened; nothing came."""
+    came; it could not be opened; exports alone tell of the organisation; nothing came."""
 
     ACCEPTED = "accepted"
     REMARKS = "remarks"
     BLANK = "blank"
     REFUSED = "refused"
     UNREADABLE = "unreadable"
+    PARTLY = "partly"
     MISSING = "missing"
 
 
@@ -57,7 +58,7 @@ class Attached:
 class Letter:
     """What the template shows. ``central`` is that the figures stand in the workbook of everybody; ``files`` are those
     that the letter speaks of. ``further`` is that errors keep answers from being held against each other, and
-    ``whole_files`` that nothing is wrong in single cells."""
+    ``whole_files`` that nothing is wrong in single cells; ``lacking`` are the questions of a form that did not come."""
 
     organisation: str
     period: str
@@ -75,11 +76,12 @@ class Letter:
     return_by: str
     responsible: tuple[str, ...]
     whole_files: bool
+    lacking: tuple[str, ...] = ()
 
     @property
     def came(self) -> bool:
         """Whether the organisation has given data at all."""
-        return self.kind in (Kind.ACCEPTED, Kind.REMARKS)
+        return self.kind in (Kind.ACCEPTED, Kind.REMARKS, Kind.PARTLY)
 
     @property
     def marked(self) -> bool:

@@ -31,7 +31,7 @@ from kokoq.folders import COLLECTED
 from kokoq.model import Organisation, Period, Progress, Settings
 from kokoq.observations import Absence, Observations, Source, SourceFile, Sources, Submission
 from kokoq.plan import Plan
-from kokoq.rules import NOT_SUBMITTED, ONE_SHEET_SENT, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
+from kokoq.rules import FORM_STILL_OUT, NOT_SUBMITTED, ONE_SHEET_SENT, SOURCE_WITHOUT_FILE, UNIT_WITHOUT_ROWS
 
 
 def gather(
@@ -131,7 +131,8 @@ def _observations(
         evidence.add(form.evidence)
     submitted = {(one.period, one.unit) for one in sent}
     found = [*_without_needless(found, files)]
-    found += _not_submitted(submitted, expected, units, periods, files=files)
+    partly = _told_in_part(told, submitted, expected)
+    found += _not_submitted(submitted, partly, expected, units, periods, files=files)
     found += _without_file(files, expected, periods)
     found += fields_without_column(expected.settings, expected.plan)
     found += _without_rows(exports, expected, units, periods)
@@ -140,7 +141,7 @@ def _observations(
     observations = Observations(
         tables=frames.tables(),
         sources=sources,
-        submissions=(*sent, *_by_export(exports, expected, typed)),
+        submissions=(*sent, *_by_export(exports, partly, expected, typed)),
         delivered=frozenset(exports.lists),
         evidence=evidence,
     )
@@ -191,9 +192,27 @@ def _without_needless(found: Iterable[Diagnostic], files: Sequence[Packed]) -> I
     return (d for d in found if d.rule is not ONE_SHEET_SENT or (d.period, d.unit) not in read)
 
 
-def _by_export(exports: Exports, expected: Expected, known: Collection[str]) -> Iterator[Submission]:
-    """Whom no form asks for anything has submitted by the exports that have rows of theirs."""
-    carried: dict[tuple[str, str], set[str]] = {}
+def _told_in_part(
+    told: Told, submitted: Collection[tuple[str, str]], expected: Expected
+) -> Mapping[tuple[str, str], int]:
+    """Of whom exports tell plain figures though no form of theirs came, and how many questions of the form lack an answer."""
+    found = {}
+    for place, facts in told.plain.items():
+        layout = expected.layouts.get(place[1])
+        if (
+            layout is not None
+            and place not in submitted
+            and any(f.absence is not Absence.BLANK for f in facts.values())
+        ):
+            found[place] = len(layout.fields) + len(layout.tables)
+    return found
+
+
+def _by_export(
+    exports: Exports, partly: Iterable[tuple[str, str]], expected: Expected, known: Collection[str]
+) -> Iterator[Submission]:
+    """Whom no form asks for anything has submitted by the exports that have rows of theirs, all others ``partly``."""
+    carried: dict[tuple[str, str], set[str]] = {place: set() for place in partly if place[1] in known}
     for (period, table), rows in exports.lists.items():
         for unit in rows.firsts():
             if unit in known and not expected.layouts[unit].sheets:
@@ -218,13 +237,14 @@ def _without_rows(
 
 def _not_submitted(
     submitted: Collection[tuple[str, str]],
+    partly: Mapping[tuple[str, str], int],
     expected: Expected,
     units: Sequence[Organisation],
     periods: Sequence[Period],
     *,
     files: Iterable[Packed],
 ) -> Iterator[Diagnostic]:
-    """Who has sent nothing that could be taken; files that seem to be theirs are named beside."""
+    """Who has sent nothing that could be taken, or is told of by exports alone; files that seem to be theirs beside."""
     came: dict[tuple[str, str], list[Cell]] = {}
     for file in files:
         for id_ in file.named:
@@ -235,7 +255,12 @@ def _not_submitted(
             asked = bool(expected.layouts[unit.id].sheets)
             if asked and unit.is_expected(period) and (period.text, unit.id) not in submitted:
                 theirs = came.get((period.text, unit.id), ())
-                told = NOT_SUBMITTED.at(at, related=theirs, organisation=unit.title)
+                lacking = partly.get((period.text, unit.id))
+                told = (
+                    NOT_SUBMITTED.at(at, related=theirs, organisation=unit.title)
+                    if lacking is None
+                    else FORM_STILL_OUT.at(at, related=theirs, organisation=unit.title, n=lacking)
+                )
                 yield told.of(unit=unit.id, period=period.text)
 
 
