@@ -195,7 +195,7 @@ def _without_needless(found: Iterable[Diagnostic], files: Sequence[Packed]) -> I
 def _told_in_part(
     told: Told, submitted: Collection[tuple[str, str]], expected: Expected
 ) -> Mapping[tuple[str, str], int]:
-    """Of whom exports tell plain figures though no form of theirs came, and how many questions of the form lack an answer."""
+    """Of whom exports tell plain figures though no form came, and how many questions that form would ask."""
     found = {}
     for place, facts in told.plain.items():
         layout = expected.layouts.get(place[1])
