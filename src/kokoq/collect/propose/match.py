@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kokoq.collect.cells.typing import SheetPlace, read_cell
 from kokoq.collect.cells.words import folded
@@ -103,6 +103,7 @@ class Matcher:
 
     likeness: Likeness
     symbols: Symbols
+    around: dict[str, frozenset[Term]] = field(default_factory=dict)  # of each field, once it was asked for
 
     def among(self, texts: Sequence[str]) -> Matcher:
         """The same where these texts stand above the columns."""
@@ -243,6 +244,11 @@ class Matcher:
 
     def _around(self, asked: Field) -> frozenset[Term]:
         """What is said anyway: by the title of the table, the field that this is part of, several fields of a table."""
+        if asked.id not in self.around:
+            self.around[asked.id] = self._said_around(asked)
+        return self.around[asked.id]
+
+    def _said_around(self, asked: Field) -> frozenset[Term]:
         fields, table = self.symbols.catalogue.fields, self.symbols.catalogue.tables.get(asked.table)
         titles = [one.title for one in (table, fields.get(asked.part_of)) if one is not None]
         counts = Counter(term for name in (table.fields if table else ()) for term in {*terms_of(fields[name].title)})

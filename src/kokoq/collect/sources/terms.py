@@ -80,7 +80,7 @@ class Office:
             return 0.0
         if one.stem == other.stem:
             return 1.0
-        if one.is_number or other.is_number:
+        if one.is_number or other.is_number or not (one.stem[0] == other.stem[0] or one.short or other.short):
             return 0.0
         begun = max(self._begun(short, whole) for short, whole in ((one, other), (other, one)))
         if begun:
