@@ -51,6 +51,14 @@ def test_the_check_of_a_form_says_what_differs(campaign: Path, capsys: pytest.Ca
     assert "добавлен вопрос: Медалисты" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", ["forms", "sample"])
+def test_the_help_names_the_period_that_is_made_by_default(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--lang", "ru", command, "--help"]) == 0
+    assert "без параметра — следующий за последним собранным" in " ".join(capsys.readouterr().out.split())
+    assert cli.run(["--lang", "ru", "compute", "--help"]) == 0
+    assert "без параметра — последний собранный" in " ".join(capsys.readouterr().out.split())
+
+
 @pytest.mark.parametrize("dirt", [level.value for level in Dirt])
 def test_a_sample_of_every_level_is_written_with_its_list_and_validated(campaign: Path, dirt: str) -> None:
     home = campaign / "collected" / "2020-2021"

@@ -78,7 +78,7 @@ class Spoken(click.Command):
             if isinstance(param, click.Argument):
                 arguments.append((words.say(f"cli.metavar.{param.name}"), words.say(f"cli.argument.{param.name}")))
             else:
-                options.append((_option_names(param, words), words.say(f"cli.option.{_key(param)}")))
+                options.append((_option_names(param, words), _purpose(param, words_of(ctx), words)))
         for title, rows in (("cli.arguments", arguments), ("cli.options", options)):
             if rows:
                 with formatter.section(words.say(title)):
@@ -108,6 +108,12 @@ def _option_names(param: click.Parameter, words: Language) -> str:
     if isinstance(param.type, click.Choice):
         return f"{names} {'|'.join(param.type.choices)}"
     return f"{names} {words.say(f'cli.metavar.{_key(param)}')}"
+
+
+def _purpose(option: click.Parameter, command: str, words: Language) -> str:
+    """What an option is for: one name means one thing everywhere, but a command may have another default."""
+    own = f"{command}.option.{_key(option)}"
+    return words.say(own if words.has(own) else f"cli.option.{_key(option)}")
 
 
 def _key(option: click.Parameter) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kokoq.collect.read.delimited import decode, find_delimiter
 from kokoq.diagnostics import Cell
+from kokoq.language import language
 from tests.collect.read.small import cells_of, codes, read
 
 WORDS = st.lists(
@@ -93,6 +94,8 @@ def test_a_two_byte_text_cut_within_a_letter_is_still_read_as_one(tmp_path: Path
 def test_unreadable_characters_are_a_loss(tmp_path: Path) -> None:
     checked = read(b"\xef\xbb\xbfa;\xff\n", tmp_path)
     assert [(d.rule.code, d.params["what"]) for d in checked.diagnostics] == [("KQ324", "read.characters")]
+    (told,) = checked.diagnostics
+    assert language("ru").say("rules.KQ324.say", **told.params).count("1 знак не распознан") == 1
 
 
 def test_a_text_of_one_endless_field_is_refused(tmp_path: Path) -> None:

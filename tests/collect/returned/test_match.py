@@ -19,7 +19,7 @@ from kokoq.collect.read import Readers, read_book
 from kokoq.collect.read.book import Book, RawCell, RawSheet, State
 from kokoq.collect.returned.match import read_form
 from kokoq.collect.returned.page import asked_columns, find_anchor, identify
-from kokoq.diagnostics import Cell
+from kokoq.diagnostics import Cell, Severity
 from kokoq.language import language
 from kokoq.model import Organisation, Period
 from kokoq.observations import Absence
@@ -258,8 +258,13 @@ def test_all_sheets_of_another_organisation_are_one_finding(tmp_path: Path) -> N
     assert facts.diagnostics[0].params["n"] == 2
 
 
-@pytest.mark.parametrize("changed", [0, 1])
-def test_a_sheet_copied_with_its_marks_is_one_finding(tmp_path: Path, changed: int) -> None:
+@pytest.mark.parametrize(
+    ("changed", "code", "params", "severity"),
+    [(0, "KQ386", {"n": 4}, Severity.NOTE), (1, "KQ355", {"n": 4, "differing": 1}, Severity.ERROR)],
+)
+def test_a_sheet_copied_with_its_marks_is_one_finding(
+    tmp_path: Path, changed: int, code: str, params: dict[str, object], severity: Severity
+) -> None:
     book = school_form(tmp_path)
     sheet = next(s for s in book.sheets if s.name == "Экзамены")
     column = next(c.column for c in sheet.cells if c.text == "#passed")
@@ -270,7 +275,7 @@ def test_a_sheet_copied_with_its_marks_is_one_finding(tmp_path: Path, changed: i
     cells = tuple(c._replace(value=77.0) if changed and c[:2] == (rows[1], column) else c for c in sheet.cells)
     facts = facts_of(replace(book, sheets=(*book.sheets, replace(sheet, name="Экзамены (2)", cells=cells))))
     (told,) = (d for d in facts.diagnostics if (d.rule.code, d.where) not in clean)
-    assert (told.rule.code, dict(told.params)) == ("KQ355", {"n": 4, "differing": changed})
+    assert (told.rule.code, dict(told.params), told.severity) == (code, params, severity)
     assert isinstance(told.where, Cell)
     assert told.where.sheet == "Экзамены (2)"
 

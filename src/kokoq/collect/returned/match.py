@@ -50,6 +50,7 @@ from kokoq.rules import (
     DUPLICATE_ROW,
     EVIDENCE_MISSING,
     NOT_ASKED,
+    SHEET_REPEATED,
 )
 
 Known = dict[tuple[str, Kind, str | float | bool | None, str], Typed]
@@ -387,7 +388,10 @@ class FormReading:
             self.findings += (DUPLICATE_ROW.at(at, key=key) for at, key, _ in twice)
             return
         differing = [at for at, _, differs in twice if differs]
-        first, *others = differing or [twice[0][0]]
+        if not differing:
+            self.findings.append(SHEET_REPEATED.at(twice[0][0], n=len(twice)))
+            return
+        first, *others = differing
         self.findings.append(ANSWERED_TWICE.at(first, related=others, n=len(twice), differing=len(differing)))
 
 
