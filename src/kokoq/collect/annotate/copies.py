@@ -24,7 +24,7 @@ from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
 from kokoq.collect.read.guard import Guard
 from kokoq.collect.read.limits import Refused
 from kokoq.collect.read.runs import STRUCK, UNSEEN
-from kokoq.collect.returned.beside import remark_heads
+from kokoq.collect.returned.beside import WITHOUT_HIDDEN, remark_heads
 from kokoq.collect.returned.page import Anchor, find_anchor, is_list_of_remarks
 from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word
@@ -187,6 +187,8 @@ def _sheet(sheet: RawSheet, name: str, book: Book) -> dict[str, object]:
     grid = _grid(sheet, anchor) if anchor else None
     shown = any(one.state is State.VISIBLE for one in book.sheets)
     columns = {column for first, last in sheet.hidden_columns for column in range(first, last + 1)}
+    if grid is not None and book.format in WITHOUT_HIDDEN:
+        columns |= set(range(max(grid["columns"], default=0) + 1, sheet.extent[1] + 1))  # counts of the form
     return {
         "name": name,
         "state": sheet.state.value if shown else State.VISIBLE.value,

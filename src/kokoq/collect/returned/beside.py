@@ -31,7 +31,7 @@ from kokoq.rules import FIGURES_BESIDE, NOTES_BESIDE, WORDS_BESIDE
 
 WITHOUT_FORMULAS = frozenset({"xls", "xlsb", "csv", "html"})
 """Formats of which the readers do not know what a formula made."""
-_WITHOUT_HIDDEN = frozenset({"xlsb", "csv", "html"})
+WITHOUT_HIDDEN = frozenset({"xlsb", "csv", "html"})
 _NAMED = 5
 _QUOTED = 30
 """So many cells are named, and so many letters of each are quoted."""
@@ -165,7 +165,7 @@ class _Sheet:
 
     def _is_working(self, cell: RawCell) -> bool:
         """Whether the form keeps its reasons and counts in the column, out of sight."""
-        if self.kind in _WITHOUT_HIDDEN:
+        if self.kind in WITHOUT_HIDDEN:
             return any(name == "check" and cell.column > column for column, name in self.names.items())
         return _within(cell, self.page.sheet.hidden_columns)
 
