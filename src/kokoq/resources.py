@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Shipped = Literal["indicators", "templates"]
 
@@ -20,6 +21,10 @@ def language_file(code: str) -> Path:
     return Path(__file__).parent / "lang" / f"{code}.yaml"
 
 
-def office_file() -> Path:
-    """The words of office Russian: how headers shorten them, which of them mean the same."""
-    return Path(__file__).parent / "lang" / "office.yaml"
+@lru_cache
+def office_words() -> dict[str, Any]:
+    """The words of office Russian, read once: how headers shorten them, which of them mean the same."""
+    import yaml
+
+    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "lang" / "office.yaml").read_text(encoding="utf-8"))
+    return found

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kokoq.collect.cells.words import folded
+from kokoq.collect.lists.likely import likely
 from kokoq.model import Organisation
-from kokoq.spelling import closest
 
 _NUMBER_SIGN = re.compile(r"(?:№|#|\bn)\s*(?=\d)")
 _INNER_SIGN = re.compile(r"(?<=\S)\s*№(?=\d)")
 _SHORTEST = 4
 """A name of fewer letters is not looked for within a text."""
+
+_OFFERED = 2
 
 _NUMBERED = re.compile(r"(\d+)\)?(?:[.,:;]| -)? ?([^\W\d].*)")
 """A name behind its number in a list, its code: «1. Школа», «420101 - Школа»."""
@@ -65,8 +67,11 @@ class Roster:
         return self.by_id[ids.pop()] if len(ids) == 1 else None
 
     def close(self, name: str) -> tuple[str, ...]:
-        """Titles that ``name`` was probably meant to be."""
-        return closest(name, self.titles)
+        """Titles that ``name`` was probably meant to be, one or two, each of another organisation."""
+        best = dict[str, str]()
+        for title in likely(name, self.titles):
+            best.setdefault(self._id(plain_name(title)) or title, title)
+        return tuple(best.values())[:_OFFERED]
 
 
 def roster(organisations: Iterable[Organisation]) -> Roster:

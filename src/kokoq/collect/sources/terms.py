@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kokoq.collect.cells.words import folded
-from kokoq.resources import office_file
+from kokoq.resources import office_words
 
 _TOKEN = re.compile(r"\d+ ?- ?\d+(?!\d)|\d+(?:[.,]\d+)?(?:-[^\W\d_]{1,2}\b)?|%|[^\W\d_]+(?:[-/][^\W\d_]+)*\.?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?: ?- ?\d{2,4})?")
@@ -168,9 +168,7 @@ def stem(word: str) -> str:
 @lru_cache
 def office() -> Office:
     """The declared words, read once."""
-    import yaml
-
-    told = yaml.safe_load(office_file().read_text(encoding="utf-8"))
+    told = office_words()
     shares, planned, answers = (frozenset(map(stem, told[key])) for key in ("shares", "planned", "answers"))
     silent, negative = (frozenset(told[key]) for key in ("silent", "negative"))
     words = Office(told["shortened"], silent, negative, shares, tuple(map(folded, told["parts"])), planned, answers)
