@@ -16,12 +16,9 @@ from kokoq.rules import FORM_STILL_OUT, NOT_SUBMITTED
 class Arrivals:
     """``counted`` are the files that count, each with its unit, and ``accepted`` all units of which any does.
 
-    <<<<<<< HEAD
-        The office ``entered`` some of these itself, in the workbook of everybody; ``blank`` are whose forms are empty.
-    =======
-        ``partly`` are those of whom exports alone tell, whose forms did not come.
-    >>>>>>> ac77f73 (Take who is told of by exports for one that has submitted in part, and ask for its form)
-        ``seeming`` are the files of which nothing could be taken with all ``silent`` units that may have sent them.
+    The office ``entered`` some of these itself, in the workbook of everybody; ``blank`` are whose forms are empty.
+    ``partly`` are those of whom exports alone tell, whose forms did not come.
+    ``seeming`` are the files of which nothing could be taken with all ``silent`` units that may have sent them.
     """
 
     counted: Mapping[str, str]
