@@ -51,6 +51,19 @@ def test_the_check_of_a_form_says_what_differs(campaign: Path, capsys: pytest.Ca
     assert "добавлен вопрос: Медалисты" in capsys.readouterr().out
 
 
+def test_the_check_of_a_form_says_what_limit_and_period_differ(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["forms", "--period", "2020/2021", "--out", "new"]) == 0
+    (campaign / "collected" / "2021-2022").mkdir(parents=True)
+    assert cli.run(["forms", "--check", "new/Школа № 1.xlsx"]) == 1
+    assert "нужна форма за 2021/2022" in capsys.readouterr().out
+    assert cli.run(["forms", "--check", "new/Школа № 1.xlsx", "--period", "2020/2021"]) == 0
+    (campaign / "catalogue" / "fields.yaml").write_text(FIELDS.replace("0..300", "0..77"), encoding="utf-8")
+    assert cli.run(["forms", "--check", "new/Школа № 1.xlsx", "--period", "2020/2021"]) == 1
+    assert "действует «Вводится целое число от 0 до 77.»" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", ["forms", "sample"])
 def test_the_help_names_the_period_that_is_made_by_default(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["--lang", "ru", command, "--help"]) == 0

@@ -42,7 +42,7 @@ def forms(
 ) -> bool:
     """Write a blank form for every organisation and for the municipality; or say whether a form is the current one."""
     if check is not None:
-        return _check(session, campaign, check)
+        return _check(session, campaign, check, period)
     from kokoq.cli.clock import this_day
     from kokoq.cli.opening import open_campaign, refuse_full
     from kokoq.collect.issue.earlier import earlier_answers
@@ -75,29 +75,40 @@ def _told(session: Session, opened: Campaign, found: Sequence[Diagnostic], *, n:
     return bool(errors)
 
 
-def _check(session: Session, campaign: Path, file: Path) -> bool:
-    """Say whether a form is of the current version; true where it is not."""
+def _check(session: Session, campaign: Path, file: Path, period: Period | None) -> bool:
+    """Say whether a form is the current one, of this period, else of the latest collected or the next; true if not."""
+    from kokoq.campaign import collected_periods
     from kokoq.cli.opening import open_campaign
     from kokoq.collect.issue.forms import check_form
 
     opened = open_campaign(campaign)
-    checked = check_form(opened.plan, opened.settings, opened.organisations, file)
+    latest = collected_periods(campaign)[-1:]
+    periods = (period,) if period else (*latest, *(each.previous(-1) for each in latest))
+    checked = check_form(opened.plan, opened.settings, opened.organisations, file, periods=periods)
     screen.show_findings(checked.diagnostics, session.language)
     if checked.value is not None:
         screen.say_sentences(told(checked.value, file.name, session.language))
-    return checked.value is None or not checked.value.difference.is_current
+    return checked.value is None or not checked.value.is_current
 
 
 def told(form: CheckedForm, file: str, words: Language) -> list[str]:
     """What there is to say of a form that was checked, line by line."""
     difference = form.difference
     facts = {"file": file, "organisation": form.organisation, "period": form.period}
-    if difference.is_current:
+    if form.is_current:
         return [words.say("form.checked.current", **facts)]
-    said = words.say("form.checked.outdated", **facts, found=difference.found, expected=difference.expected)
+    if difference.same_version:
+        said = words.say("form.checked.altered", **facts)
+    else:
+        said = words.say("form.checked.outdated", **facts, found=difference.found, expected=difference.expected)
     lines = [words.say("form.checked.added", title=title) for title in difference.added]
     lines += [words.say("form.checked.removed", title=title) for title in difference.removed]
-    return [said, *(lines or [words.say("form.checked.changed")]), words.say("form.checked.fix")]
+    lines += [words.say("form.checked.bounds", title=t, found=f, expected=e) for t, f, e in difference.bounds]
+    if not lines and not difference.same_version:
+        lines.append(words.say("form.checked.changed"))
+    if form.wanted:
+        lines.append(words.say("form.checked.period", expected=form.wanted))
+    return [said, *lines, words.say("form.checked.fix")]
 
 
 @click.command(cls=Spoken)

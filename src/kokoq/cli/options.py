@@ -125,20 +125,12 @@ def _relative(path: Path) -> Path:
 
 def _folder_and_no_period(ctx: click.Context, param: click.Parameter, path: Path) -> Path:
     """The folder of a campaign; a period in its place is asked back, unless a folder is called so."""
-    if path.exists() or not _is_period(path.as_posix()):
+    from kokoq.model import Period
+
+    if path.exists() or not Period.is_one(path.as_posix()):
         return path
     named = any(each.name == "period" for each in ctx.command.params)
     raise AskedBack("period_for_folder" if named else "period_before_folder", period=path.as_posix())
-
-
-def _is_period(text: str) -> bool:
-    from kokoq.model import Period
-
-    try:
-        Period.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)

@@ -52,6 +52,15 @@ class Period:
         return cls(f"{first}/{first + 1}")
 
     @classmethod
+    def is_one(cls, text: str) -> bool:
+        """Whether a text is a period."""
+        try:
+            cls.parse(text)
+        except ValueError:
+            return False
+        return True
+
+    @classmethod
     def parse(cls, text: str) -> Period:
         """Read a period; a school year may also be written ``2020-2021``. Raises ``ValueError`` on anything else."""
         text = text.strip()

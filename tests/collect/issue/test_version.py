@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+
+import openpyxl
+from openpyxl.workbook import Workbook
 
 from kokoq.collect.form.layout import lay_out
 from kokoq.collect.form.write import write_form
@@ -34,7 +39,7 @@ def checked(path: Path, plan: Plan) -> CheckedForm:
 
 def test_a_form_of_today_is_current(tmp_path: Path) -> None:
     form = checked(written(tmp_path / "a.xlsx"), tiny_plan())
-    assert (form.organisation, form.period, form.difference.is_current) == (SCHOOL.title, "2020/2021", True)
+    assert (form.organisation, form.period, form.is_current) == (SCHOOL.title, "2020/2021", True)
 
 
 def test_questions_added_and_removed_since_are_named(tmp_path: Path) -> None:
@@ -48,7 +53,7 @@ def test_questions_added_and_removed_since_are_named(tmp_path: Path) -> None:
         tables={**CATALOGUE.tables, "exams": replace(exams, rows=(*exams.rows[1:], ("rus", "8")))},
     )
     difference = checked(written(tmp_path / "a.xlsx", old), tiny_plan()).difference
-    assert not difference.is_current
+    assert not difference.same_version
     assert difference.removed == ("Медалисты", "Экзамены: Русский язык, 8 класс")
     assert difference.added == ("certified", "Экзамены: Русский язык, 9 класс")
 
@@ -57,15 +62,15 @@ def test_another_unit_of_a_question_is_another_version_with_the_same_questions(t
     graduates = replace(CATALOGUE.fields["graduates"], unit="items")
     old = replace(CATALOGUE, fields={**CATALOGUE.fields, "graduates": graduates})
     difference = checked(written(tmp_path / "a.xlsx", old), tiny_plan()).difference
-    assert (difference.is_current, difference.added, difference.removed) == (False, (), ())
+    assert (difference.same_version, difference.added, difference.removed) == (False, (), ())
 
 
 def test_the_workbook_of_everybody_is_current_as_long_as_all_forms_are(tmp_path: Path) -> None:
     plan = tiny_plan()
     path = write_one_workbook(plan, SETTINGS, ORGANISATIONS, tmp_path, period=YEAR, language=RU)
-    assert checked(path, plan).difference.is_current
+    assert checked(path, plan).is_current
     newer = tiny_plan(replace(CATALOGUE, fields={**CATALOGUE.fields, "medals": make_field("medals")}))
-    assert not checked(path, newer).difference.is_current
+    assert not checked(path, newer).is_current
 
 
 def test_what_is_no_form_is_a_finding(tmp_path: Path) -> None:
@@ -78,3 +83,74 @@ def test_a_form_of_another_catalogue_is_a_finding(tmp_path: Path) -> None:
     path = written(tmp_path / "a.xlsx", replace(CATALOGUE, id="other"))
     found = check_form(tiny_plan(), SETTINGS, ORGANISATIONS, path)
     assert (found.value, [d.rule.code for d in found.diagnostics]) == (None, ["KQ307"])
+
+
+def found_in(
+    path: Path, *, catalogue: Catalogue = CATALOGUE, periods: tuple[Period, ...] = ()
+) -> tuple[bool, list[str]]:
+    """Whether a form is current, and the codes of what is found of it."""
+    found = check_form(tiny_plan(catalogue), SETTINGS, ORGANISATIONS, path, periods=periods)
+    return found.value is not None and found.value.is_current, [d.rule.code for d in found.diagnostics]
+
+
+def edited(path: Path, change: Callable[[Workbook], None]) -> Path:
+    """A form as somebody saves it again."""
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def renamed(title: str) -> Catalogue:
+    """The catalogue with another title of a question."""
+    return replace(CATALOGUE, fields={**CATALOGUE.fields, "graduates": make_field("graduates", title=title)})
+
+
+def test_another_title_of_a_question_is_told_at_its_cell(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", renamed("Участники форума"))
+    assert found_in(path, catalogue=renamed("Участники форума")) == (True, [])
+    assert found_in(path, catalogue=renamed("Выпускники школы")) == (False, ["KQ338"])
+
+
+def test_other_limits_of_an_answer_are_told_with_both(tmp_path: Path) -> None:
+    wide, narrow = (
+        replace(
+            CATALOGUE,
+            fields={
+                **CATALOGUE.fields,
+                "graduates": replace(CATALOGUE.fields["graduates"], limits=(Decimal(0), Decimal(last))),
+            },
+        )
+        for last in (60, 50)
+    )
+    form = checked(written(tmp_path / "a.xlsx", narrow), tiny_plan(wide))
+    title = CATALOGUE.fields["graduates"].title
+    told = (title, "Вводится целое число от 0 до 50.", "Вводится целое число от 0 до 60.")
+    assert (form.is_current, form.difference.same_version, form.difference.bounds) == (False, True, (told,))
+    assert found_in(tmp_path / "a.xlsx", catalogue=narrow) == (True, [])
+
+
+def test_what_a_form_has_lost_is_told(tmp_path: Path) -> None:
+    def without_sheet(book: Workbook) -> None:
+        del book["Экзамены"]
+
+    def without_mark(book: Workbook) -> None:
+        (cell,) = (row[0] for sheet in book for row in sheet.iter_rows() if row[0].value == "graduates")
+        cell.value = None
+
+    assert found_in(edited(written(tmp_path / "a.xlsx"), without_sheet)) == (False, ["KQ331"])
+    assert found_in(edited(written(tmp_path / "a.xlsx"), without_mark)) == (False, ["KQ320"])
+
+
+def test_a_sheet_that_asks_nothing_is_no_form(tmp_path: Path) -> None:
+    mark = openpyxl.load_workbook(written(tmp_path / "a.xlsx"))["_kokoq"]["A1"].value
+    (tmp_path / "a.csv").write_text(f"{mark};;\n;Инструкция;\n", encoding="utf-8")
+    assert found_in(tmp_path / "a.csv") == (False, ["KQ330"])
+
+
+def test_a_form_of_another_period_than_is_collected_is_not_current(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx")
+    assert found_in(path, periods=(YEAR, YEAR.previous(-1))) == (True, [])
+    found = check_form(tiny_plan(), SETTINGS, ORGANISATIONS, path, periods=(Period("2021/2022"),))
+    assert found.value is not None
+    assert (found.value.is_current, found.value.wanted) == (False, "2021/2022")

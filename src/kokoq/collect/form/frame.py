@@ -15,10 +15,10 @@ from kokoq.collect.form.counts import Counted, joined, say_counted
 from kokoq.collect.form.front import Heading
 from kokoq.collect.form.layout import FORM_VERSION, Layout
 from kokoq.collect.form.places import TOP, Page, Places, Spot
-from kokoq.collect.form.style import WIDTHS, bounds_text
+from kokoq.collect.form.style import WIDTHS, allowed_text
 from kokoq.diagnostics import Cell
 from kokoq.language import Language
-from kokoq.model import Field, Type
+from kokoq.model import Field
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -78,7 +78,7 @@ class Writing:
     def explain(self, sheet: Worksheet, row: int, column: int, asked: Field) -> None:
         """A comment on a question or header: what to type, what it is a part of, the hint."""
         whole = self.book.catalogue.fields.get(asked.part_of)
-        lines = [self._allowed(asked)]
+        lines = [allowed_text(asked, self.language)]
         if whole is not None:
             lines.append(self.language.say("form.comment.part_of", whole=whole.title))
         if asked.evidence:
@@ -86,14 +86,6 @@ class Writing:
         text = "\n".join(line for line in (*lines, asked.hint) if line)
         options = {"width": 300, "height": 14 + 16 * lines_of(text, 44), "font_size": 9}
         sheet.write_comment(row, column, text, {**options, "author": self.heading.title[:60]})
-
-    def _allowed(self, asked: Field) -> str:
-        match asked.type:
-            case Type.YES_NO | Type.DATE | Type.TEXT | Type.SYMBOL:
-                return self.language.say(f"form.comment.{asked.type.value}")
-            case _:
-                said = self.language.say("form.comment.number", bounds=bounds_text(asked, self.language))
-                return f"{said} {self.language.say('form.comment.percent')}" if asked.type is Type.PERCENT else said
 
     def count(
         self, sheet: Worksheet, page: Page, counted: Counted, *, last: int, named: int, first: Live | None = None

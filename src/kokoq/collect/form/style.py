@@ -148,6 +148,16 @@ def bounds_text(asked: Field, language: Language) -> str:
             return kind
 
 
+def allowed_text(asked: Field, language: Language) -> str:
+    """The first line of the comment on a question: «Вводится целое число от 0 до 100.»."""
+    match asked.type:
+        case Type.YES_NO | Type.DATE | Type.TEXT | Type.SYMBOL:
+            return language.say(f"form.comment.{asked.type.value}")
+        case _:
+            said = language.say("form.comment.number", bounds=bounds_text(asked, language))
+            return f"{said} {language.say('form.comment.percent')}" if asked.type is Type.PERCENT else said
+
+
 def _shown(limit: float | None, language: Language) -> str:
     return "" if limit is None else language.number(limit, 0 if limit == int(limit) else 2)
 

@@ -214,9 +214,8 @@ def _form(
     elif (why := not_covered(unit, job.period)) is not None:
         refused = EXCLUDED_ORGANISATION.at(at, organisations=(why,))
     elif not has_answers(book) and layout is not None:
-        refused = _without_answers(book, unit, identity, tuple(map(title_of, layout.sheets))).of(
-            unit=unit.id, period=job.period.text
-        )
+        asked = sheet_titles(identity, expected, job.period)
+        refused = without_answers(book, unit, identity, asked).of(unit=unit.id, period=job.period.text)
     else:
         refused = next((told for told in shown if told.rule is TITLE_OF_ANOTHER), None)
     if refused is not None or unit is None or layout is None:
@@ -264,9 +263,8 @@ def _central(
     elif identity.period != job.period.text:
         yield _only(book.file, job, *before, WRONG_PERIOD.at(at, found=identity.period, expected=job.period.text))
     elif not has_answers(book):
-        refused = _without_answers(
-            book, municipality_unit(expected.settings), identity, _central_sheets(expected, job.period)
-        )
+        titles = sheet_titles(identity, expected, job.period)
+        refused = without_answers(book, municipality_unit(expected.settings), identity, titles)
         yield _only(book.file, job, *before, refused)
     else:
         own, *forms = read_central(
@@ -283,7 +281,7 @@ def _central(
         yield from forms
 
 
-def _without_answers(book: Book, whose: Organisation, identity: Identity, sheets: tuple[str, ...]) -> Diagnostic:
+def without_answers(book: Book, whose: Organisation, identity: Identity, sheets: tuple[str, ...]) -> Diagnostic:
     """A form that is known, and no question in it: of a csv, which is one sheet, it is told where the answers stand."""
     at = Cell(book.file)
     if book.format == "csv":
@@ -291,7 +289,10 @@ def _without_answers(book: Book, whose: Organisation, identity: Identity, sheets
     return MARKS_LOST.at(at, organisation=whose.title, period=identity.period)
 
 
-def _central_sheets(expected: Expected, period: Period) -> tuple[str, ...]:
+def sheet_titles(identity: Identity, expected: Expected, period: Period) -> tuple[str, ...]:
+    """The sheets with questions of a form of somebody known, or of the workbook of everybody."""
+    if not is_central(identity):
+        return tuple(map(title_of, expected.layouts[identity.unit].sheets))
     from kokoq.collect.form.central import central_sheets
 
     units = [(unit, expected.layouts[id_]) for id_, unit in expected.known.by_id.items() if unit.is_expected(period)]

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kokoq.collect.form.anchors import Identity
 from kokoq.collect.form.book import Answered
 from kokoq.collect.form.central import write_central
 from kokoq.collect.form.front import Heading
 from kokoq.collect.form.layout import Layout, from_sources, lay_out, municipality_unit
 from kokoq.collect.form.write import write_form
+from kokoq.collect.gather.complete import combine, completeness
+from kokoq.collect.gather.intake import Expected, expect, sheet_titles, without_answers
 from kokoq.collect.issue.version import Difference, compare_form
-from kokoq.collect.read import read_book
+from kokoq.collect.read import Book, read_book
 from kokoq.collect.returned.central import is_central
-from kokoq.collect.returned.page import identify
-from kokoq.diagnostics import Cell, Checked
+from kokoq.collect.returned.match import read_form
+from kokoq.collect.returned.page import has_answers, identify
+from kokoq.collect.returned.unmarked import unmarked
+from kokoq.collect.returned.whose import held_against_marks
+from kokoq.diagnostics import Cell, Checked, Diagnostic, ordered
 from kokoq.language import Language
 from kokoq.model import Organisation, Period, Progress, Settings
 from kokoq.outputs import file_stem, free_stem
 from kokoq.plan import Plan
-from kokoq.rules import UNKNOWN_ORGANISATION, UNRECOGNISED, WRONG_FORM
+from kokoq.rules import (
+    FORM_FIELD_LOST,
+    FORM_SHEET_LOST,
+    LABEL_CHANGED,
+    LABEL_OF_ANOTHER,
+    PERIOD_SHOWN,
+    SHEET_UNMARKED,
+    TITLE_CHANGED,
+    TITLE_OF_ANOTHER,
+    UNIT_CHANGED,
+    UNKNOWN_ANCHOR,
+    UNKNOWN_ORGANISATION,
+    UNRECOGNISED,
+    WRONG_FORM,
+)
 
 
 def write_forms(
@@ -78,35 +98,95 @@ def write_one_workbook(
     return path
 
 
+_OF_FORM = frozenset(
+    {
+        FORM_FIELD_LOST,
+        FORM_SHEET_LOST,
+        LABEL_CHANGED,
+        LABEL_OF_ANOTHER,
+        PERIOD_SHOWN,
+        SHEET_UNMARKED,
+        TITLE_CHANGED,
+        TITLE_OF_ANOTHER,
+        UNIT_CHANGED,
+        UNKNOWN_ANCHOR,
+    }
+)
+"""What reading finds of a form itself; what it finds of answers is no matter of its version."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedForm:
-    """Whose form it is, and how it differs from the one of today."""
+    """Whose form it is, and how it differs from the one of today.
+
+    ``altered``: it is not as it was handed out, of which there are findings; ``wanted`` is the period of which it
+    should be, where it is of another.
+    """
 
     organisation: str
     period: str
     difference: Difference
+    altered: bool = False
+    wanted: str = ""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing differs."""
+        return self.difference.same_version and not (self.difference.bounds or self.altered or self.wanted)
 
 
 def check_form(
-    plan: Plan, settings: Settings, organisations: Sequence[Organisation], file: Path
+    plan: Plan,
+    settings: Settings,
+    organisations: Sequence[Organisation],
+    file: Path,
+    *,
+    periods: Sequence[Period] = (),
 ) -> Checked[CheckedForm | None]:
-    """Hold the form in ``file`` against the present one; findings where it is no form of anybody known."""
+    """Hold the form in ``file`` against the present one; findings where it is no form of anybody known.
+
+    It should be of one of the ``periods``, the first of which is told; where there are none, of any.
+    """
     read = read_book(file, name=file.name)
     book, at = read.value, Cell(file.name)
     identity = identify(book) if book is not None else None
-    if book is None or identity is None:
+    if book is None or identity is None or not Period.is_one(identity.period):
         return Checked(None, read.diagnostics if book is None else (*read.diagnostics, UNRECOGNISED.at(at)))
     units = {unit.id: unit for unit in (*organisations, municipality_unit(settings))}
-    elsewhere = from_sources(settings, plan.catalogue)
     if identity.catalogue != plan.catalogue.id:
         return Checked(None, (WRONG_FORM.at(at, found=identity.catalogue, expected=plan.catalogue.id),))
     if identity.unit not in units and not is_central(identity):
         return Checked(None, (UNKNOWN_ORGANISATION.at(at, name=identity.unit, close=()),))
-    wanted = [identity.unit] if not is_central(identity) else list(units)
-    layouts = {name: lay_out(plan, units[name], elsewhere=elsewhere) for name in wanted}
-    owner = units.get(identity.unit, municipality_unit(settings)).title
-    difference = compare_form(book, identity, layouts, plan.catalogue)
-    return Checked(CheckedForm(owner, identity.period, difference), read.diagnostics)
+    expected, owner = expect(plan, settings, tuple(units.values())), units.get(identity.unit)
+    if not has_answers(book):
+        whose = owner or municipality_unit(settings)
+        titles = sheet_titles(identity, expected, Period(identity.period))
+        return Checked(None, (*read.diagnostics, without_answers(book, whose, identity, titles)))
+    difference = compare_form(book, identity, expected.layouts, plan.catalogue)
+    altered = tuple(_altered(book, identity, owner, expected)) if owner and difference.same_version else ()
+    wanted = "" if not periods or identity.period in {each.text for each in periods} else periods[0].text
+    title = (owner or municipality_unit(settings)).title
+    form = CheckedForm(title, identity.period, difference, altered=bool(altered), wanted=wanted)
+    return Checked(form, (*read.diagnostics, *ordered(altered)))
+
+
+def _altered(book: Book, identity: Identity, unit: Organisation, expected: Expected) -> Iterator[Diagnostic]:
+    """What is not as it was in a form of the present version when it was handed out."""
+    layout, catalogue = expected.layouts[unit.id], expected.plan.catalogue
+    read = read_form(
+        book,
+        identity,
+        plan=expected.plan,
+        unit=unit,
+        words=expected.words,
+        asked=expected.asked[unit.id],
+        labels=expected.labels,
+    )
+    shown = held_against_marks(book, identity, unit, expected.known, expected.language)
+    found = (*shown, *unmarked(book, read, layout))
+    one = combine([replace(read, diagnostics=found)], read.sources, unit.title)
+    told = (*found, *completeness(one, layout, catalogue, read.sources))
+    yield from (finding for finding in told if finding.rule in _OF_FORM)
 
 
 def units_asked(

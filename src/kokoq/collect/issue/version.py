@@ -1,30 +1,37 @@
-"""Whether a form is of the current version, and what was added to the questions since or taken from them."""
+"""Whether a form is of the current version: what was added to its questions since, taken from them or limited."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kokoq.collect.form.anchors import HEADER, OWN_SHEETS, VALUE, Identity, row_codes
+from kokoq.collect.form.anchors import HEADER, OWN_SHEETS, VALUE, Identity, cell_parts, row_codes
 from kokoq.collect.form.central import central_version
 from kokoq.collect.form.layout import Layout, QuestionSheet, TableSheet, row_title
+from kokoq.collect.form.style import allowed_text
 from kokoq.collect.read.book import Book
 from kokoq.collect.returned.central import is_central
+from kokoq.collect.returned.labels import LABEL_COLUMN
 from kokoq.collect.returned.page import Page, find_anchor, page_of
-from kokoq.model import Catalogue, Table
+from kokoq.language import language
+from kokoq.model import Catalogue, Field, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a form asks, compared with what it would ask now: the versions and the titles of the questions."""
+    """What a form asks, compared with what it would ask now: the versions and the titles of the questions.
+
+    ``bounds`` are of questions of which the form says that something else may be typed: title, found, expected.
+    """
 
     found: str
     expected: str
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    bounds: tuple[tuple[str, str, str], ...] = ()
 
     @property
-    def is_current(self) -> bool:
+    def same_version(self) -> bool:
         return self.found == self.expected
 
 
@@ -34,14 +41,16 @@ def compare_form(book: Book, identity: Identity, layouts: Mapping[str, Layout], 
         asked = [layout for layout in layouts.values() if layout.sheets]
         return Difference(identity.version, central_version(asked))
     layout = layouts[identity.unit]
+    bounds = tuple(dict.fromkeys(_bounds(book, catalogue)))
     if identity.version == layout.version:
-        return Difference(identity.version, layout.version)
+        return Difference(identity.version, layout.version, bounds=bounds)
     now, then = dict(_asked(layout, catalogue)), dict(_found(book, catalogue))
     return Difference(
         identity.version,
         layout.version,
         tuple(title for id_, title in now.items() if id_ not in then),
         tuple(title for id_, title in then.items() if id_ not in now),
+        bounds,
     )
 
 
@@ -55,13 +64,39 @@ def _asked(layout: Layout, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
                 yield from ((f"{table.id}|{'|'.join(row)}", _row_title(table, row, catalogue)) for row in table.rows)
 
 
-def _found(book: Book, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """The questions that a form has, each with its title as it stands there."""
+def _pages(book: Book) -> Iterator[Page]:
     for number, sheet in enumerate(book.sheets):
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
-        if anchor is None:
-            continue
-        page, name = page_of(book, number, sheet, anchor), anchor.identity.sheet
+        if anchor is not None:
+            yield page_of(book, number, sheet, anchor)
+
+
+def _bounds(book: Book, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """What may be typed, as the comments on questions and headers say; where a format keeps none, nobody knows."""
+    for page in _pages(book):
+        asked = _commented(page, catalogue)
+        for note in page.sheet.notes:
+            field = asked.get((note.row, note.column))
+            said = [allowed_text(field, language(code)) for code in ("ru", "en")] if field is not None else []
+            if field is not None and (found := note.text.partition("\n")[0].strip()) not in said:
+                yield field.title, found, said[0]
+
+
+def _commented(page: Page, catalogue: Catalogue) -> Mapping[tuple[int, int], Field]:
+    """The places of the comments on questions, or on the columns of a table, with what they ask."""
+    if VALUE in page.roles:
+        column = page.anchor.column + LABEL_COLUMN
+        marks = {(line.row, column): line.id.text.strip() for line in page.lines if line.id is not None}
+    else:
+        marks = {(page.top, column): role.removeprefix("#") for role, column in page.roles.items()}
+    names = {place: (cell_parts(mark) or (mark,))[-1] for place, mark in marks.items()}
+    return {place: catalogue.fields[name] for place, name in names.items() if name in catalogue.fields}
+
+
+def _found(book: Book, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The questions that a form has, each with its title as it stands there."""
+    for page in _pages(book):
+        name = page.anchor.identity.sheet
         if VALUE in page.roles:
             yield from _questions(page)
         else:
@@ -71,7 +106,7 @@ def _found(book: Book, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 def _questions(page: Page) -> Iterator[tuple[str, str]]:
     for _, id_cell, cells in page.lines:
         if id_cell is not None and id_cell.text != HEADER:
-            label = cells.get(page.anchor.column + 2)
+            label = cells.get(page.anchor.column + LABEL_COLUMN)
             yield id_cell.text, (label.text.split("\n")[0] if label is not None else "") or id_cell.text
 
 
