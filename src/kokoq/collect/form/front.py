@@ -47,6 +47,7 @@ def write_front(
     row = _advice(book, sheet, row + 1)
     book.text(sheet, row, 1, str(identity), "mark")
     book.set_print(sheet, landscape=False, footer=f"{heading.organisation.title}, {heading.period.text}")
+    sheet.fit_to_pages(1, 1)
     sheet.protect("")
     sheet.set_selection("B1")
     sheet.activate()
