@@ -23,6 +23,13 @@ LONGER: dict[str, str] = {
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "core", "manager"}
 
 
+def test_no_mark_of_a_merge_is_left_in_what_is_read() -> None:
+    """Within a docstring or a page nothing else would tell."""
+    marks = ("<" * 7 + " ", ">" * 7 + " ")
+    texts = (*MODULES, *ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("tests/**/*.py"))
+    assert [path for path in texts if any(mark in path.read_text(encoding="utf-8") for mark in marks)] == []
+
+
 def test_each_layer_imports_only_what_stands_below_it() -> None:
     done = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True)
     assert done.returncode == 0, done.stdout.decode()
