@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from kokoq.diagnostics import Diagnostic
 from kokoq.model import Period
 from kokoq.observations import UNIT, Absence, Observations
@@ -60,8 +62,10 @@ def _answering(observations: Observations, period: Period, elsewhere: Collection
     found: set[str] = set()
     for name in observations.tables:
         rows = observations.period_rows(name, period.text)
-        for field in rows.absent if name not in elsewhere else ():
+        given = np.zeros(len(rows), dtype=bool)
+        for field in rows.absences if name not in elsewhere else ():
             if field not in elsewhere:
-                given = ~rows.absent[field].isin((Absence.BLANK, Absence.NOT_SUBMITTED)).to_numpy()
-                found.update(map(str, rows.frame[UNIT][given & (rows.refs.column(str(field)) > 0)].unique()))
+                told = ~np.isin(rows.absence(field), (Absence.BLANK, Absence.NOT_SUBMITTED))
+                given |= told & (rows.refs.column(field) > 0)
+        found.update(map(str, rows.column(UNIT)[given]))
     return frozenset(found)
