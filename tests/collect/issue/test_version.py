@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from kokoq.collect.form.layout import lay_out
@@ -128,6 +129,18 @@ def test_other_limits_of_an_answer_are_told_with_both(tmp_path: Path) -> None:
     told = (title, "Вводится целое число от 0 до 50.", "Вводится целое число от 0 до 60.")
     assert (form.is_current, form.difference.same_version, form.difference.bounds) == (False, True, (told,))
     assert found_in(tmp_path / "a.xlsx", catalogue=narrow) == (True, [])
+
+
+def test_a_comment_that_somebody_put_over_ours_says_nothing_of_limits(tmp_path: Path) -> None:
+    over: list[str] = []
+
+    def remarked(book: Workbook) -> None:
+        for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment):
+            over.append(cell.coordinate)
+            cell.comment = Comment("уточнить у завуча", "Школа")
+
+    assert found_in(edited(written(tmp_path / "a.xlsx"), remarked)) == (True, [])
+    assert over
 
 
 def test_what_a_form_has_lost_is_told(tmp_path: Path) -> None:

@@ -72,14 +72,23 @@ def _pages(book: Book) -> Iterator[Page]:
 
 
 def _bounds(book: Book, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """What may be typed, as the comments on questions and headers say; where a format keeps none, nobody knows."""
+    """What may be typed, as the comments on questions and headers say; where a format keeps none, nobody knows.
+
+    A comment that does not begin as one of ours is somebody's own.
+    """
+    languages = [language(code) for code in ("ru", "en")]
+    begun = {_first_word(allowed_text(field, one)) for field in catalogue.fields.values() for one in languages}
     for page in _pages(book):
         asked = _commented(page, catalogue)
         for note in page.sheet.notes:
-            field = asked.get((note.row, note.column))
-            said = [allowed_text(field, language(code)) for code in ("ru", "en")] if field is not None else []
-            if field is not None and (found := note.text.partition("\n")[0].strip()) not in said:
+            field, found = asked.get((note.row, note.column)), note.text.partition("\n")[0].strip()
+            said = [allowed_text(field, one) for one in languages] if field is not None else []
+            if field is not None and found not in said and _first_word(found) in begun:
                 yield field.title, found, said[0]
+
+
+def _first_word(text: str) -> str:
+    return text.partition(" ")[0]
 
 
 def _commented(page: Page, catalogue: Catalogue) -> Mapping[tuple[int, int], Field]:
