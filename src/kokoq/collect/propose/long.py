@@ -60,9 +60,13 @@ def _may_name(column: Column) -> bool:
 
 
 def _known(column: Column, fields: Sequence[Field], matcher: Matcher) -> int:
-    """How many of the texts of a column are like the title of a question."""
-    texts = {folded(cell.text): " ".join(cell.text.split()) for cell, _ in column.cells}
+    """How many of the texts of a column are like the title of a question; a code, as of a person, is like none."""
+    texts = {folded(cell.text): " ".join(cell.text.split()) for cell, _ in column.cells if not _is_code(cell.text)}
     return sum(any(matcher.like((text,), one) >= CLEAR for one in fields) for text in texts.values())
+
+
+def _is_code(text: str) -> bool:
+    return len(text.split()) == 1 and any(map(str.isdecimal, text))
 
 
 def _answers(columns: Sequence[Column], units: frozenset[str]) -> list[tuple[tuple[bool, int], Column]]:
