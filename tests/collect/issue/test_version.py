@@ -15,7 +15,7 @@ from kokoq.collect.form.layout import lay_out
 from kokoq.collect.form.write import write_form
 from kokoq.collect.issue.forms import CheckedForm, check_form, heading, write_one_workbook
 from kokoq.language import language
-from kokoq.model import Catalogue, Period
+from kokoq.model import Catalogue, Period, Type
 from kokoq.plan import Plan
 from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SCHOOL, SETTINGS, make_field, tiny_plan
 
@@ -129,6 +129,21 @@ def test_other_limits_of_an_answer_are_told_with_both(tmp_path: Path) -> None:
     told = (title, "Вводится целое число от 0 до 50.", "Вводится целое число от 0 до 60.")
     assert (form.is_current, form.difference.same_version, form.difference.bounds) == (False, True, (told,))
     assert found_in(tmp_path / "a.xlsx", catalogue=narrow) == (True, [])
+
+
+def test_other_limits_of_a_date_are_told_with_both(tmp_path: Path) -> None:
+    """A form of which somebody made one of the year after by writing over its period."""
+    dated = replace(CATALOGUE, fields={**CATALOGUE.fields, "day": make_field("day", type=Type.DATE, unit="")})
+
+    def of_next_year(book: Workbook) -> None:
+        for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
+            if isinstance(cell.value, str) and not cell.value.startswith("="):
+                cell.value = cell.value.replace(YEAR.text, "2021/2022")
+
+    assert found_in(written(tmp_path / "a.xlsx", dated), catalogue=dated) == (True, [])
+    form = checked(edited(tmp_path / "a.xlsx", of_next_year), tiny_plan(dated))
+    told = ("day", "Вводится дата с 01.09.2020 по 31.08.2021.", "Вводится дата с 01.09.2021 по 31.08.2022.")
+    assert (form.is_current, form.difference.bounds) == (False, (told,))
 
 
 def test_a_comment_that_somebody_put_over_ours_says_nothing_of_limits(tmp_path: Path) -> None:

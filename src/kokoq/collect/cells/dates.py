@@ -7,10 +7,15 @@ import re
 
 from kokoq.collect.cells.words import MONTHS, folded
 
+PLAIN_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{1,2}", re.ASCII)
+"""A date that needs no note of how it was read."""
+FIRST_YEAR, LAST_YEAR = 1910, 2100
+"""Years of dates: below lie times of day and years that a cell shows as days, «17.07.1905» for 2025."""
+
 _DATE = re.compile(r"(\d{1,2})[./-] ?(\d{1,2})[./-] ?(\d{4})(?: ?г)?")
 _SHORT_DATE = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{2})(?: ?г)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_ISO_DATE = re.compile(r"(\d{4})([-./])(\d{2})\2(\d{2})")
+_ISO_DATE = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
 _WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+)\.? (?:(\d{4})(?: ?(?:г|года))?|(\d{2}) ?(?:г|года))")
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _THIS_CENTURY, _LAST_CENTURY = range(30), range(50, 100)

@@ -7,12 +7,11 @@ noted (KQ408); what could mean two things is a finding and no value.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from kokoq.collect.cells.dates import parse_date, slashed
+from kokoq.collect.cells.dates import FIRST_YEAR, LAST_YEAR, PLAIN_DATE, parse_date, slashed
 from kokoq.collect.cells.numerals import parse_number, shown_unit, why_no_number
 from kokoq.collect.cells.seen import Odd, as_text, odd_look, quoted
 from kokoq.collect.cells.slips import slip
@@ -74,11 +73,10 @@ BLANK = Typed(None, Absence.BLANK)
 MOST_KNOWN = 20_000
 """So many typed cells are remembered for those that say the same: names of persons never come again."""
 
-_PLAIN_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOST = 1e15
 """Nothing that a monitoring counts reaches it, and fifteen digits are all that a cell keeps exactly."""
-_FIRST_YEAR, _FIRST_OF_NUMBERS, _LAST_YEAR = 1910, 1950, 2100
-"""Years of dates: below lie times of day and years that a cell shows as days, «17.07.1905» for 2025."""
+_FIRST_OF_NUMBERS = 1950
+"""The first year of a date that a cell shows as a number."""
 _EPSILON = 1e-9
 _MARKS = (Decimal(2), Decimal(5))
 _HUNDRED = (Decimal(0), Decimal(100))
@@ -223,8 +221,8 @@ def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
 def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     if cell.kind in (Kind.DATE, Kind.NUMBER) and not cell.percent:
         moment = to_datetime(float(cell.value or 0))
-        first = _FIRST_YEAR if cell.kind is Kind.DATE else _FIRST_OF_NUMBERS
-        if moment is None or not first <= moment.year <= _LAST_YEAR:
+        first = FIRST_YEAR if cell.kind is Kind.DATE else _FIRST_OF_NUMBERS
+        if moment is None or not first <= moment.year <= LAST_YEAR:
             return _refused(NOT_A_DATE.at(sheet.place(cell), value=quoted(cell), field=field.title))
         read = Typed(float(moment.toordinal()), Absence.PRESENT)
         return read if cell.kind is Kind.DATE else _date_noted(read, moment.date(), cell, field, sheet)
@@ -236,10 +234,10 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
         unclear = DATE_UNCLEAR.at(sheet.place(cell), value=quoted(cell), field=field.title, readings=readings)
         return _refused(unclear)
     day = parse_date(cell.text) if cell.kind is Kind.TEXT else None
-    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         return _refused(NOT_A_DATE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     read = Typed(float(day.toordinal()), Absence.PRESENT)
-    return read if _PLAIN_DATE.fullmatch(cell.text.strip()) else _date_noted(read, day, cell, field, sheet)
+    return read if PLAIN_DATE.fullmatch(cell.text.strip()) else _date_noted(read, day, cell, field, sheet)
 
 
 def _date_noted(read: Typed, day: dt.date, cell: RawCell, field: Field, sheet: SheetPlace) -> Typed:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from kokoq.collect.cells.words import CROSSES, NO, SENTINELS, YES, folded
 from kokoq.collect.form.anchors import IDENTITY_SHEET, LISTS_SHEET, Identity
 from kokoq.collect.form.book_time import FIXED_TIME
+from kokoq.collect.form.days import days_of
 from kokoq.collect.form.layout import headings
 from kokoq.collect.form.style import FONT, INPUT_STYLE, STYLES, validation
 from kokoq.formula.excel import LONGEST_FORMULA, quoted
 from kokoq.language import Language
-from kokoq.model import Catalogue, Field, Sentinel, Type
+from kokoq.model import Catalogue, Field, Period, Sentinel, Type
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -51,11 +52,19 @@ class FormBook:
     """One workbook being written, with what its sheets share."""
 
     def __init__(
-        self, workbook: Workbook, catalogue: Catalogue, language: Language, *, words: Mapping[str, Sentinel]
+        self,
+        workbook: Workbook,
+        catalogue: Catalogue,
+        language: Language,
+        *,
+        period: Period,
+        words: Mapping[str, Sentinel],
     ) -> None:
         self.workbook = workbook
         self.catalogue = catalogue
         self.language = language
+        self.period = period
+        self.days = days_of(period.start, period.end)
         self.formats: dict[str, Format] = {name: workbook.add_format(dict(style)) for name, style in STYLES.items()}
         meanings = {**SENTINELS, **words}
         meanings |= dict.fromkeys(DASHES, meanings["-"])
@@ -173,7 +182,7 @@ class FormBook:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         listed = self.listed(asked.dictionary, self.titles(asked)) if asked.type is Type.SYMBOL else self.listed("", ())
-        rule = validation(asked, self.language, first=xl_rowcol_to_cell(*place[:2]), listed=listed)
+        rule = validation(asked, self.language, self.period, first=xl_rowcol_to_cell(*place[:2]), listed=listed)
         if rule is not None:
             sheet.data_validation(*place, rule)
 

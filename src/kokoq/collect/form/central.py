@@ -24,8 +24,8 @@ from kokoq.collect.form.anchors import (
 )
 from kokoq.collect.form.book import FormBook, header_width, lines_of, new_workbook, width_of
 from kokoq.collect.form.central_counts import Behind, Share, Told, counted, of_keyed, of_list, of_topic, write_units
-from kokoq.collect.form.checks import NOTHING, Live, Reasons
-from kokoq.collect.form.counts import Counted, joined, say_counted, say_first, standing
+from kokoq.collect.form.checks import Live, Reasons, live
+from kokoq.collect.form.counts import Counted, Standing, joined, say_counted, say_first, standing
 from kokoq.collect.form.formula import Cells
 from kokoq.collect.form.frame import first_reason, letter
 from kokoq.collect.form.front import Heading, write_front
@@ -162,7 +162,7 @@ def write_central(
 ) -> None:
     """Write the workbook of all ``units`` to ``path``; ``answers`` are those of each by its id."""
     with new_workbook(path, title=heading.title, subject=heading.organisation.title) as workbook:
-        book = FormBook(workbook, catalogue, language, words=heading.words)
+        book = FormBook(workbook, catalogue, language, period=heading.period, words=heading.words)
         front, listed = (book.name(language.say(f"form.sheet.{name}")) for name in ("instruction", "organisations"))
         sheets = central_sheets(units, catalogue, main=language.say("form.sheet.main"))
         named = [(sheet, book.name(sheet.title)) for sheet in sheets]
@@ -206,6 +206,7 @@ class _Writer:
             for row, line in enumerate(sheet.lines, TOP + 1):
                 spots[line.unit.id] += _spots(sheet, name, row, line)
         self.reasons = {unit.id: self._reasons(unit, spots[unit.id], relations) for unit in units}
+        self.alone = Reasons(book, Cells(book.catalogue, book.language, Places(()), {}, here=""), {}, ())
 
     def _reasons(self, unit: Organisation, spots: Sequence[Spot], relations: Sequence[Relation]) -> Reasons:
         given = self.answers[unit.id]
@@ -220,7 +221,7 @@ class _Writer:
         self._head(sheet, part, at, check)
         behind = Behind(self.book, sheet, at[part.columns[0].role], check)
         if part.table is not None and not part.table.keys:
-            told = self._records(part, at, behind)
+            told = self._records(part, name, at, behind)
         else:
             told = [self._line(part, name, row, at, behind) for row, _ in enumerate(part.lines, TOP + 1)]
         rows = TOP + len(told)
@@ -296,19 +297,25 @@ class _Writer:
             else:
                 self.book.answer(sheet, row, place, answers.by_id.get(spot.id), column.field)
                 told[check + place] = reasons.of(spot)
-                self.book.formula(sheet, row, check + place, told[check + place].formula, told[check + place].text)
             if proof is not None:
                 text = "" if spot is None else answers.evidence.get(spot.id, "")
                 self.book.text(sheet, row, proof, text, "none" if spot is None else "words")
-        first = first_reason(row, told)
-        self.book.formula(sheet, row, check, first.formula, first.text, style="check")
+        wrong = self._tell(behind, row, told)
         cells = {
             place: standing(answers.by_id.get(spot.id), told[check + place], self.book) for place, spot in spots.items()
         }
         if part.table is not None:
             behind.write_row(row, len(cells), cells.values())
         sheet.set_row(row, 25)
-        return Told(line.unit.id, cells, first.text)
+        return Told(line.unit.id, cells, wrong)
+
+    def _tell(self, behind: Behind, row: int, told: Mapping[int, Live]) -> str:
+        """Write the reasons of a row's cells into their hidden columns, and the first, which is returned, beside."""
+        for column, each in told.items():
+            self.book.formula(behind.sheet, row, column, each.formula, each.text)
+        first = first_reason(row, told)
+        self.book.formula(behind.sheet, row, behind.check, first.formula, first.text, style="check")
+        return first.text
 
     def _names(self, sheet: Worksheet, part: CentralSheet, line: Line, row: int, at: Mapping[str, int]) -> None:
         sheet.write_string(row, 0, unit_id(line.unit.id, line.codes))
@@ -317,7 +324,7 @@ class _Writer:
             entries = self.book.catalogue.dictionaries[key.dictionary].entries
             self.book.text(sheet, row, at[key_role(key.id)], entries.get(code, code), "label")
 
-    def _records(self, part: CentralSheet, at: Mapping[str, int], behind: Behind) -> list[Told]:
+    def _records(self, part: CentralSheet, name: str, at: Mapping[str, int], behind: Behind) -> list[Told]:
         """Open rows in which the organisation is chosen from a list."""
         sheet = behind.sheet
         given = [(unit, record) for unit in self.units for record in self.answers[unit.id].records.get(part.id, ())]
@@ -328,11 +335,15 @@ class _Writer:
         for row in range(TOP + 1, TOP + n + 1):
             unit, record = given[row - TOP - 1] if row - TOP - 1 < len(given) else (None, {})
             self.book.text(sheet, row, 1, unit.title if unit else "", "words")
+            reasons, cells = dict[int, Live](), dict[int, Standing]()
             for column in part.columns:
-                self.book.answer(sheet, row, at[column.role], record.get(column.id), column.field)
-            cells = {at[c.role]: standing(record.get(c.id), NOTHING, self.book) for c in part.columns}
+                place, entry = at[column.role], record.get(column.id)
+                self.book.answer(sheet, row, place, entry, column.field)
+                said = live(self.alone.own(Spot(column.id, column.field, (), name, row, place), entry))
+                reasons[behind.check + place], cells[place] = said, standing(entry, said, self.book)
+            wrong = self._tell(behind, row, reasons)
             behind.write_row(row, len(cells), cells.values())
-            told.append(Told(unit.id if unit else "", cells))
+            told.append(Told(unit.id if unit else "", cells, wrong))
         return told
 
     def _finish(self, part: CentralSheet, counts: Counted, first: Live, behind: Behind, last: int) -> Counted:

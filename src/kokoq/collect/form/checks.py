@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kokoq.collect.form.book import Entry, FormBook
+from kokoq.collect.form.days import POSSIBLE, day_of, ends
 from kokoq.collect.form.formula import Cells, Side, broken, side
 from kokoq.collect.form.places import Codes, Spot, ref
 from kokoq.collect.form.style import bounds, bounds_text
@@ -84,14 +85,31 @@ class Reasons:
                 text = _fix(self, "form.reason.choice")
                 yield self._not_among(at, entry, self.book.titles(asked), ("", self.book.words), text, asked.dictionary)
                 return
-        words = self.book.words
-        expected = _fix(self, "form.reason.date" if asked.type is Type.DATE else "form.reason.number")
-        unread = isinstance(entry, str) and bool(entry.strip()) and not is_among(entry, words)
-        listed = self.book.listed("", words)
-        text = f"IF(ISTEXT({at}),IF(LEN(TRIM({at}))>0,SUMPRODUCT(--({listed}=TRIM({at})))=0))"
-        yield Reason(text, unread, self.book.refuse(expected))
-        if asked.type in NUMERIC:
-            yield from self._out_of_bounds(spot, at, entry)
+            case Type.DATE:
+                yield from self._not_a_day(at, entry)
+                return
+        text = f"IF(ISTEXT({at}),{self._no_word(at)})"
+        yield Reason(text, self._is_no_word(entry), self.book.refuse(_fix(self, "form.reason.number")))
+        yield from self._out_of_bounds(spot, at, entry)
+
+    def _no_word(self, at: str, then: str = "TRUE") -> str:
+        """The condition that a cell holds something, and no word of absence; and ``then`` another one."""
+        listed = self.book.listed("", self.book.words)
+        known = f"SUMPRODUCT(--({listed}=TRIM({at})))=0"
+        return f"IF(LEN(TRIM({at}))>0,{known if then == 'TRUE' else f'IF({known},{then})'})"
+
+    def _is_no_word(self, entry: Entry) -> bool:
+        return isinstance(entry, str) and bool(entry.strip()) and not is_among(entry, self.book.words)
+
+    def _not_a_day(self, at: str, entry: Entry) -> Iterator[Reason]:
+        """What is no date, and a date outside of the period."""
+        days, shown, day = self.book.days, ends(self.book.period), day_of(entry)
+        typed = entry is not None if not isinstance(entry, str) else self._is_no_word(entry)
+        wrong = self._no_word(at, f"IFERROR({POSSIBLE.beyond(at)},TRUE)")
+        refused = self.book.refuse(_fix(self, "form.reason.date", **shown))
+        yield Reason(f"IF(ISERROR({at}),FALSE,{wrong})", typed and not POSSIBLE.holds(day), refused)
+        said = self.book.language.say("form.reason.look", text=self.book.language.say("form.reason.outside", **shown))
+        yield Reason(f"IFERROR({days.beyond(at)},FALSE)", day is not None and not days.holds(day), said)
 
     def _not_among(
         self,

@@ -78,7 +78,7 @@ class Writing:
     def explain(self, sheet: Worksheet, row: int, column: int, asked: Field) -> None:
         """A comment on a question or header: what to type, what it is a part of, the hint."""
         whole = self.book.catalogue.fields.get(asked.part_of)
-        lines = [allowed_text(asked, self.language)]
+        lines = [allowed_text(asked, self.language, self.heading.period)]
         if whole is not None:
             lines.append(self.language.say("form.comment.part_of", whole=whole.title))
         if asked.evidence:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from kokoq.collect.form.days import days_of, ends
 from kokoq.language import Language
-from kokoq.model import NUMERIC, Catalogue, Field, Type
+from kokoq.model import NUMERIC, Catalogue, Field, Period, Type
 
 _INK, _PALE, _LINE, _INPUT, _GREY = "#1F3A5F", "#E8EEF6", "#9AA7B8", "#FFFBE6", "#5B6675"
 _GRID = {"border": 1, "border_color": _LINE, "valign": "vcenter"}
@@ -136,23 +137,25 @@ def bounds_text(asked: Field, language: Language) -> str:
     """What may be typed, in words: «целое число от 0 до 100»."""
     low, high, whole = bounds(asked)
     kind = language.say("form.bounds.whole" if whole else "form.bounds.number")
-    ends = {"low": _shown(low, language), "high": _shown(high, language)}
+    both = {"low": _shown(low, language), "high": _shown(high, language)}
     match low is None, high is None:
         case False, False:
-            return language.say("form.bounds.between", kind=kind, **ends)
+            return language.say("form.bounds.between", kind=kind, **both)
         case False, True:
-            return language.say("form.bounds.from", kind=kind, **ends)
+            return language.say("form.bounds.from", kind=kind, **both)
         case True, False:
-            return language.say("form.bounds.to", kind=kind, **ends)
+            return language.say("form.bounds.to", kind=kind, **both)
         case _:
             return kind
 
 
-def allowed_text(asked: Field, language: Language) -> str:
+def allowed_text(asked: Field, language: Language, period: Period) -> str:
     """The first line of the comment on a question: «Вводится целое число от 0 до 100.»."""
     match asked.type:
-        case Type.YES_NO | Type.DATE | Type.TEXT | Type.SYMBOL:
+        case Type.YES_NO | Type.TEXT | Type.SYMBOL:
             return language.say(f"form.comment.{asked.type.value}")
+        case Type.DATE:
+            return language.say("form.comment.date", **ends(period))
         case _:
             said = language.say("form.comment.number", bounds=bounds_text(asked, language))
             return f"{said} {language.say('form.comment.percent')}" if asked.type is Type.PERCENT else said
@@ -162,7 +165,9 @@ def _shown(limit: float | None, language: Language) -> str:
     return "" if limit is None else language.number(limit, 0 if limit == int(limit) else 2)
 
 
-def validation(asked: Field, language: Language, *, first: str, listed: str) -> dict[str, object] | None:
+def validation(
+    asked: Field, language: Language, period: Period, *, first: str, listed: str
+) -> dict[str, object] | None:
     """What Excel warns of while a cell is typed; a warning and no wall. «н/д» and its like are let through.
 
     ``first`` is the first cell that it is for; ``listed`` is where the choices of a symbol stand, else those words.
@@ -176,10 +181,14 @@ def validation(asked: Field, language: Language, *, first: str, listed: str) -> 
         case Type.SYMBOL:
             rule = {"validate": "list", "source": f"={listed}"}
             return _warning(rule, language.say("form.expected.choice"), language)
+        case Type.DATE:
+            days = days_of(period.start, period.end)
+            rule = {"validate": "custom", "value": f"=IFERROR({days.within(first)},{among(first, listed)})"}
+            return _warning(rule, language.say("form.expected.date", **ends(period)), language)
         case _ if asked.type not in NUMERIC or (low is None and high is None):
             return None
-    ends = (f"{first}{sign}{limit:.15g}" for sign, limit in ((">=", low), ("<=", high)) if limit is not None)
-    allowed = f"AND({','.join((*ends, *[f'{first}=INT({first})'] * whole))})"
+    limits = (f"{first}{sign}{limit:.15g}" for sign, limit in ((">=", low), ("<=", high)) if limit is not None)
+    allowed = f"AND({','.join((*limits, *[f'{first}=INT({first})'] * whole))})"
     rule = {"validate": "custom", "value": f"=IF(ISNUMBER({first}),{allowed},{among(first, listed)})"}
     return _warning(rule, language.say("form.expected.number", bounds=bounds_text(asked, language)), language)
 

@@ -10,7 +10,8 @@ answers lie in such rows is counted beside, and told wherever it is told how muc
 What comes from declared sources asks nothing of anybody: no form has it, and whom an
 export lacks is a matter of the results («сдали n из N»).
 
-A form is stricter than the reader: «9 чел.» is read, and still asked to be typed as 9. Nothing else differs.
+A form is stricter than the reader: «9 чел.» is read, and still asked to be typed as 9, «9 мая 2021» as 09.05.2021.
+Nothing else differs.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def write_form(
     """
     answers, whose = answers or Answers(), heading.organisation
     with new_workbook(path, title=heading.title, subject=whose.title) as workbook:
-        book = FormBook(workbook, catalogue, language, words=heading.words)
+        book = FormBook(workbook, catalogue, language, period=heading.period, words=heading.words)
         front = book.name(language.say("form.sheet.instruction"))
         pages = tuple(Page(part, book.name(part.title or language.say("form.sheet.main"))) for part in layout.sheets)
         places = places_of(pages, earlier=bool(earlier))

@@ -14,7 +14,7 @@ from kokoq.collect.returned.central import is_central
 from kokoq.collect.returned.labels import LABEL_COLUMN
 from kokoq.collect.returned.page import Page, find_anchor, page_of
 from kokoq.language import language
-from kokoq.model import Catalogue, Field, Table
+from kokoq.model import Catalogue, Field, Period, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def compare_form(book: Book, identity: Identity, layouts: Mapping[str, Layout], 
         asked = [layout for layout in layouts.values() if layout.sheets]
         return Difference(identity.version, central_version(asked))
     layout = layouts[identity.unit]
-    bounds = tuple(dict.fromkeys(_bounds(book, catalogue)))
+    bounds = tuple(dict.fromkeys(_bounds(book, catalogue, Period(identity.period))))
     if identity.version == layout.version:
         return Difference(identity.version, layout.version, bounds=bounds)
     now, then = dict(_asked(layout, catalogue)), dict(_found(book, catalogue))
@@ -71,18 +71,18 @@ def _pages(book: Book) -> Iterator[Page]:
             yield page_of(book, number, sheet, anchor)
 
 
-def _bounds(book: Book, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+def _bounds(book: Book, catalogue: Catalogue, period: Period) -> Iterator[tuple[str, str, str]]:
     """What may be typed, as the comments on questions and headers say; where a format keeps none, nobody knows.
 
     A comment that does not begin as one of ours is somebody's own.
     """
     languages = [language(code) for code in ("ru", "en")]
-    begun = {_first_word(allowed_text(field, one)) for field in catalogue.fields.values() for one in languages}
+    begun = {_first_word(allowed_text(field, one, period)) for field in catalogue.fields.values() for one in languages}
     for page in _pages(book):
         asked = _commented(page, catalogue)
         for note in page.sheet.notes:
             field, found = asked.get((note.row, note.column)), note.text.partition("\n")[0].strip()
-            said = [allowed_text(field, one) for one in languages] if field is not None else []
+            said = [allowed_text(field, one, period) for one in languages] if field is not None else []
             if field is not None and found not in said and _first_word(found) in begun:
                 yield field.title, found, said[0]
 
