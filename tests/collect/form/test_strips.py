@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from kokoq.collect.form.strips import breaks, pixels, scale
+from kokoq.collect.form.strips import breaks, page_ends, pixels, scale
 from tests.collect.form.test_central import write
 
 
@@ -25,6 +25,21 @@ def test_what_could_not_be_told_apart_on_another_sheet_stays_on_one() -> None:
     assert breaks([600.0, 600.0], 0) == ()  # no column says what a row is
     assert breaks([800.0, 300.0], 1) == ()  # there is hardly room for another
     assert pixels(10) == 75
+
+
+def test_a_sheet_ends_before_a_block_that_it_does_not_hold_to_the_end() -> None:
+    heights = [40.0, 20.0, *(30.0 for _ in range(6))]  # a title, the heads, three blocks of two rows
+    assert page_ends(heights, (2, 4, 6), room=240, repeated=20) == ()  # 60 + 3 x 60 = 240
+    assert page_ends(heights, (2, 4, 6), room=239, repeated=20) == (6,)
+    assert page_ends(heights, (2, 4, 6), room=140, repeated=20) == (4,)  # then 20 + 2 x 60 = 140
+    assert page_ends(heights, (2, 4, 6), room=139, repeated=20) == (4, 6)
+
+
+def test_a_block_higher_than_a_sheet_goes_on_and_never_ends_one_without_rows() -> None:
+    # 320 points: a sheet of 100, two of 20 + 80, and 20 + 60 on the last
+    assert page_ends([20.0, 300.0, 20.0], (1, 2), room=100, repeated=20) == ()
+    assert page_ends([20.0, 300.0, 21.0], (1, 2), room=100, repeated=20) == (2,)
+    assert page_ends([20.0], (), room=100, repeated=20) == ()
 
 
 def test_the_workbook_of_everybody_prints_its_sheets_with_the_organisations_on_every_page(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from kokoq.campaign import Assessment, latest_period, load
@@ -208,7 +209,9 @@ def test_without_plain_fields_there_is_no_sheet_of_them(tmp_path: Path) -> None:
 def test_every_sheet_is_printed_in_letters_that_can_be_read(values: Workbook) -> None:
     """Text of 9 points is at least of 8 on A4, the smallest of 7.6; the first sheet alone is one page by itself."""
     for sheet in values.worksheets[1:]:
-        alike = [of for of in sheet.column_dimensions.values() if not of.hidden]  # columns side by side of one width
+        last = range_boundaries(sheet.print_area.rpartition("!")[2])[2] if sheet.print_area else sheet.max_column
+        every = (of for of in sheet.column_dimensions.values() if not of.hidden)  # columns side by side of one width
+        alike = [of for of in every if of.min <= last]
         shown = [c for of in alike for c in sheet.iter_cols(of.min, min(of.max, sheet.max_column))]
         pixels = sum(7 * of.width * (of.max - of.min + 1) for of in alike)
         fitted = sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage

@@ -14,7 +14,7 @@ from kokoq.letters import harmless
 from kokoq.markdown import render
 from kokoq.outputs import writing
 from kokoq.reports.completeness.table import CompletenessTable, Count, Line, summed
-from kokoq.reports.completeness.words import days_text, percent
+from kokoq.reports.completeness.words import days_text, percent, told
 from kokoq.reports.findings import summary, to_records
 
 MARKDOWN, WORKBOOK = "completeness.md", "completeness.xlsx"
@@ -78,6 +78,7 @@ def to_markdown(shown: CompletenessTable, language: Language, *, templates: Path
         summary=summary(shown.findings, language),
         date=language.date,
         percent=partial(percent, language=language),
+        told=partial(told, language=language),
         days=partial(days_text, language=language),
     )
 

@@ -13,6 +13,13 @@ def percent(count: Count, language: Language) -> str:
     return language.percent(count.share, 1 if 0.995 <= count.share < 1 else 0)
 
 
+def told(count: Count, language: Language) -> str:
+    """«96 % · 1/2»: the share, and how many errors and warnings, where there are any."""
+    share = percent(count, language)
+    faults = language.say("completeness.faults", errors=count.errors, warnings=count.warnings)
+    return f"{share} · {faults}" if count.errors or count.warnings else share
+
+
 def days_text(days: int | None, language: Language) -> str:
     """«ещё 5 дней», «сегодня», «прошло 3 дня»."""
     if days is None:

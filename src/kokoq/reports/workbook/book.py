@@ -6,7 +6,7 @@ A text is always written as a text, so that nothing that a school typed becomes 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from kokoq.collect.form.formula_sheet import HIGHEST
-from kokoq.collect.form.strips import breaks, pixels, scale
+from kokoq.collect.form.strips import PRINTED_POINTS, breaks, page_ends, pixels, scale
 from kokoq.reports.workbook.styles import FONT, WRAPPED, Styles
 from kokoq.reports.workbook.worksheet import LETTERS, FastWorksheet, Value
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SHEET_NAME = 31
 EVERYWHERE = "A1:XFD1048576"  # without the green corners of a formula unlike its neighbour, or of a code like «11»
 FORBIDDEN = "[]:*?/\\'"
+HEIGHT = 15.0  # of a row that nothing is said of
 LETTERS_PER_UNIT = 10.0  # of one point, in one unit of a column's width, as Arial sets Russian on average
 
 
@@ -40,7 +41,10 @@ class Page:
     _wrapped: dict[int, list[tuple[int, str, float]]] = field(default_factory=dict)
     _folded: set[int] = field(default_factory=set)
     _repeated: int = 0
+    _heads: tuple[int, int] | None = None
     _printed: bool = False
+    _last_printed: int | None = None
+    _blocks: list[int] = field(default_factory=list)
 
     def text(self, row: int, column: int, text: str, style: str = "text") -> None:
         """A text, whatever it begins with; an empty one leaves the cell formatted."""
@@ -140,7 +144,7 @@ class Page:
         """Give every row the height that its wrapped texts need: not every program does so when it opens a file."""
         heights = {row: self._needed(texts) for row, texts in self._wrapped.items()} | self._heights
         if self._printed:
-            self._fit()
+            self._fit(heights)
         for row in sorted(heights.keys() | self._outlines.keys()):
             options = {"level": 1} if row in self._outlines else {}
             self.sheet.set_row(row, heights.get(row), None, options)
@@ -168,19 +172,27 @@ class Page:
         self.sheet.freeze_panes(rows, columns)
         first, last = repeat if repeat is not None else (0, rows - 1)
         self.sheet.repeat_rows(first, last)
+        self._heads = (first, last)
         if columns:
             self.sheet.repeat_columns(0, columns - 1)
             self._repeated = columns
 
-    def landscape(self) -> None:
-        """A4 on its side with the page number below, as wide as one sheet where that can be read."""
-        self._printed = True
+    def landscape(self, *, last: int | None = None) -> None:
+        """A4 on its side with the page number below, as wide as one sheet where that can be read.
+
+        What stands behind the column ``last`` is for the screen.
+        """
+        self._printed, self._last_printed = True, last
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.sheet.set_footer("&L&8&A&R&8&P / &N")
         self.sheet.fit_to_pages(1, 0)
         self.sheet.hide_gridlines(2)
+
+    def together(self, row: int) -> None:
+        """The rows from here to the next such row are printed on one sheet."""
+        self._blocks.append(row)
 
     def strips(self, repeated: int, cut: tuple[int, ...], last: int) -> None:
         """A matrix printed as strips side by side: ``cut`` are their first columns; the first columns repeat."""
@@ -191,12 +203,25 @@ class Page:
             self.sheet.set_v_pagebreaks(list(cut))
             self.sheet.print_across()
 
-    def _fit(self) -> None:
+    def _fit(self, heights: Mapping[int, float]) -> None:
         """Print columns that would be too small to read on one sheet as strips, the first columns on each."""
-        last = max(self._widths, default=0)
-        found = breaks(self._pixels(last), self._repeated)
-        if found:
+        last = max(self._widths, default=0) if self._last_printed is None else self._last_printed
+        if self._last_printed is not None:
+            self.sheet.print_area(0, 0, max(self.sheet.dim_rowmax or 0, 0), last)
+        columns = self._pixels(last)
+        found = breaks(columns, self._repeated)
+        if found or self._blocks:
             self.strips(self._repeated, found, last)
+        if self._blocks:
+            self._keep(heights, scale(columns, self._repeated, found) / 100)
+
+    def _keep(self, heights: Mapping[int, float], scaled: float) -> None:
+        """End printed sheets between blocks of rows: where a page is fitted, programs pass over such ends."""
+        every = [heights.get(row, HEIGHT) for row in range((self.sheet.dim_rowmax or 0) + 1)]
+        first, last = self._heads or (0, -1)
+        ends = page_ends(every, self._blocks, room=PRINTED_POINTS / scaled, repeated=sum(every[first : last + 1]))
+        if ends:
+            self.sheet.set_h_pagebreaks(list(ends))
 
     def _pixels(self, last: int) -> list[float]:
         """The widths of the columns, of those that are folded away none."""
