@@ -41,6 +41,26 @@ def test_one_workbook_holds_a_row_for_every_organisation(campaign: Path) -> None
     assert [row[1].value for row in sheet.iter_rows(min_row=5)] == ["Школа № 1", "Школа № 2"]
 
 
+def test_the_values_of_the_year_before_stand_in_the_one_workbook(campaign: Path) -> None:
+    sampled()
+    given = {}
+    for path in (campaign / "collected" / "2020-2021").glob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        rows = [row for sheet in book.worksheets for row in sheet.iter_rows(min_row=5)]
+        (given[path.stem],) = (row[4].value for row in rows if row[0].value == "graduates")
+    assert cli.run(["forms", "--one-workbook", "--out", "new"]) == 0
+    (path,) = (campaign / "new").iterdir()
+    front, _, sheet, *_ = openpyxl.load_workbook(path).worksheets
+    (column,) = [cell.column for cell in sheet[4] if cell.value == "2020/2021: Выпускники"]
+    assert {row[1].value: row[column - 1].value for row in sheet.iter_rows(min_row=5)} == given
+    said = "Серые значения под «2020/2021» — ответы за тот период"
+    assert any(said in str(cell.value) for row in front.iter_rows() for cell in row)
+    assert cli.run(["forms", "--one-workbook", "--without-earlier", "--out", "plain"]) == 0
+    (path,) = (campaign / "plain").iterdir()
+    every = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in every if "2020/2021" in str(cell.value)]
+
+
 def test_the_check_of_a_form_says_what_differs(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["forms", "--period", "2020/2021", "--out", "new"]) == 0
     assert cli.run(["forms", "--check", "new/Школа № 1.xlsx"]) == 0

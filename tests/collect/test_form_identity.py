@@ -171,33 +171,65 @@ def test_a_form_saved_by_libreoffice_is_read_as_it_was_typed(
     """As csv each sheet comes alone, and no value but what it shows."""
     chosen = [forms[unit] for unit in THROUGH_OFFICE]
     sources = [typed(made, tmp_path / "typed" / made.filled.file) for made in chosen]
-    into = tmp_path / "collected" / YEAR.slug
-    filter_ = (
-        "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,-1" if format_ == "csv" else format_
-    )
-    command = [str(OFFICE), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    files = [str(path) for path in sources]
-    subprocess.run([*command, "--convert-to", filter_, "--outdir", str(into), *files], check=True, capture_output=True)
-    for path in into.iterdir() if format_ == "csv" else ():
-        if "-_" in path.name or "Инструкция" in path.name:
-            path.unlink()  # the hidden sheets and the first one hold no answers
+    saved(sources, tmp_path / "collected" / YEAR.slug, format_)
     assert assert_read(example, read(example, tmp_path), [made.filled for made in chosen]) > 200
 
 
-def test_a_workbook_filled_centrally_is_read_as_the_forms_are(
-    example: campaign.Campaign, forms: dict[str, Made], tmp_path: Path
-) -> None:
-    units = list(units_asked(example.plan, example.settings, example.organisations, YEAR))
+def saved(files: list[Path], into: Path, format_: str) -> None:
+    """The files as LibreOffice saves them; as csv the sheets with answers alone."""
+    filter_ = (
+        "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,-1" if format_ == "csv" else format_
+    )
+    command = [str(OFFICE), f"-env:UserInstallation={(into.parents[1] / 'profile').as_uri()}", "--headless"]
+    names = map(str, files)
+    subprocess.run([*command, "--convert-to", filter_, "--outdir", str(into), *names], check=True, capture_output=True)
+    for path in into.iterdir() if format_ == "csv" else ():
+        if any(mark in path.name for mark in ("-_", "Инструкция", "Организации")):
+            path.unlink()
+
+
+def central(example: campaign.Campaign, made: list[Made], path: Path, *, earlier: bool) -> Path:
+    """The workbook with these answers; ``earlier``: beside those of a year before, other ones."""
+    answers = {each.filled.unit.id: each.filled.answers for each in made}
+    asked = units_asked(example.plan, example.settings, example.organisations, YEAR)
+    units = [(unit, layout) for unit, layout in asked if unit.id in answers]
     head = heading(example.plan, example.settings, units[-1][0], YEAR, RU)
+    before = {
+        unit.id: fill(Drawn(example.plan, Traits(), unit, YEAR.previous(), 4), layout, file="", language=RU).cells
+        for unit, layout in units
+    }
     write_central(
         units,
         example.plan.catalogue,
-        tmp_path / "collected" / YEAR.slug / "все.xlsx",
+        path,
         heading=head,
         language=RU,
-        answers={unit: made.filled.answers for unit, made in forms.items()},
+        answers=answers,
+        earlier=before if earlier else None,
         relations=example.plan.relations,
     )
+    return path
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("format_", ["xlsx", "xls", "ods", "csv"])
+def test_a_central_workbook_saved_by_libreoffice_is_read_without_the_values_of_last_year(
+    example: campaign.Campaign, forms: dict[str, Made], tmp_path: Path, format_: str
+) -> None:
+    chosen = [forms[unit] for unit in THROUGH_OFFICE]
+    path = central(example, chosen, tmp_path / "typed" / "все.xlsx", earlier=True)
+    saved([path], tmp_path / "collected" / YEAR.slug, format_)
+    assert assert_read(example, read(example, tmp_path), [made.filled for made in chosen]) > 200
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_workbook_filled_centrally_is_read_as_the_forms_are(
+    example: campaign.Campaign,
+    forms: dict[str, Made],
+    tmp_path: Path,
+    earlier: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    central(example, list(forms.values()), tmp_path / "collected" / YEAR.slug / "все.xlsx", earlier=earlier)
     found = read(example, tmp_path)
     assert assert_read(example, found, [made.filled for made in forms.values()]) > 4000
     assert {s.unit for s in found.submissions} == set(forms)

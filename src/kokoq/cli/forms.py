@@ -55,11 +55,15 @@ def forms(
     language = session.for_reports(opened.settings.language)
     known = (opened.plan, opened.settings, opened.organisations)
     with screen.progress(session.language) as progress:
-        alone = one_workbook or without_earlier
-        before = {} if alone else earlier_answers(*known, campaign, period=chosen, language=language, progress=progress)
+        before = (
+            {}
+            if without_earlier
+            else earlier_answers(*known, campaign, period=chosen, language=language, progress=progress)
+        )
         with staged(folder) as fresh:
             if one_workbook:
-                written: tuple[Path, ...] = (write_one_workbook(*known, fresh, period=chosen, language=language),)
+                path = write_one_workbook(*known, fresh, period=chosen, language=language, earlier=before)
+                written: tuple[Path, ...] = (path,)
             else:
                 written = write_forms(
                     *known, fresh, period=chosen, language=language, earlier=before, progress=progress

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
+from kokoq.collect.form.book import Answered
 from kokoq.collect.form.central import write_central
 from kokoq.collect.form.layout import lay_out, municipality_unit
 from kokoq.collect.form.write import Answers, Entry, Heading
@@ -20,12 +23,21 @@ from tests.collect.tiny import CATALOGUE, ORGANISATIONS, SETTINGS, make_field, t
 RU, PLAN, YEAR = language("ru"), tiny_plan(), Period("2020/2021")
 
 
-def write(path: Path, **answers: Answers) -> Path:
+def write(path: Path, *, earlier: Mapping[str, Answered] | None = None, **answers: Answers) -> Path:
     """The workbook of two schools and a kindergarten; those named have these answers."""
     heading = Heading(organisation=municipality_unit(SETTINGS), period=YEAR, title="Сбор")
     units = [(unit, lay_out(PLAN, unit)) for unit in ORGANISATIONS]
-    write_central(units, CATALOGUE, path, heading=heading, language=RU, answers=answers, relations=PLAN.relations)
+    known = {"answers": answers, "earlier": earlier, "relations": PLAN.relations}
+    write_central(units, CATALOGUE, path, heading=heading, language=RU, **known)
     return path
+
+
+BEFORE: Mapping[str, Answered] = {
+    "s1": {"graduates": 38, "cell|exams|rus|9|passed": 12},
+    "s2": {"graduates": 0, "cell|contests|local|winners": 5},
+    "k1": {"programme": "да"},
+}
+"""What was answered a year before."""
 
 
 def told(path: Path) -> list[str]:
@@ -95,15 +107,39 @@ def test_libreoffice_counts_what_was_typed_as_it_is_counted_here(tmp_path: Path)
     garden: dict[str, Entry] = {"programme": "-", "safety": "не применимо"}
     filled = write(
         tmp_path / "filled.xlsx",
+        earlier=BEFORE,
         s1=answers(first, pupil),
         s2=answers(second, {"pupil": "н/д"}),
         k1=Answers(garden, evidence={"programme": "№ 5"}),
     )
-    assert_retyped(filled, write(tmp_path / "blank.xlsx"), tmp_path)
+    assert_retyped(filled, write(tmp_path / "blank.xlsx", earlier=BEFORE), tmp_path)
     # asked of the first 2 questions, a row of 2 of the contests and of the exams each, the list: 7; of the second also
     # the other row of the contests: 9; of the kindergarten 2. Filled: 1 + 1 in the rows, graduates, certified, the
     # list; the kindergarten's «не применимо». Blank: 2 of the contests, 8 rows of 2 exams of either school
     assert "Заполнено 6 из 18 · ещё 34 в пустых строках · нет данных: 4" in told(filled)
+
+
+def test_the_values_of_last_year_stand_behind_the_remarks_locked_and_out_of_print(tmp_path: Path) -> None:
+    """Only of what somebody answered; of a table in the rows of its keys, of a list nothing."""
+    book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", earlier=BEFORE, s1=answers({"graduates": 41})))
+    shown = {}
+    for sheet in book.worksheets[2:-2]:
+        heads = {str(cell.value): cell.column for cell in sheet[4] if cell.value}
+        check, printed = heads["Проверка"], CellRange(str(sheet.print_area).rpartition("!")[2].replace("$", ""))
+        before = {title: column for title, column in heads.items() if title.startswith("2019/2020: ")}
+        assert [*before.values()] == [*range(check + 1, check + 1 + len(before))]
+        assert printed.max_col == check
+        for title, column in before.items():
+            assert not sheet.column_dimensions[get_column_letter(column)].hidden
+            assert all(row[column - 1].protection.locked for row in sheet.iter_rows(min_row=5))
+            rows = ((row[0].value, row[column - 1].value) for row in sheet.iter_rows(min_row=5))
+            shown[sheet.title, title] = {mark: value for mark, value in rows if value is not None}
+    assert shown == {
+        ("Главное", "2019/2020: graduates"): {"unit|s1": 38, "unit|s2": 0},
+        ("Главное", "2019/2020: programme"): {"unit|k1": "да"},
+        ("Главное", "2019/2020: winners — местный"): {"unit|s2": 5},
+        ("Экзамены", "2019/2020: passed"): {"unit|s1|rus|9": 12},
+    }
 
 
 def test_no_two_columns_of_a_sheet_have_one_heading(tmp_path: Path) -> None:

@@ -278,6 +278,9 @@ def test_the_value_of_last_year_stands_beside_and_is_locked(tmp_path: Path) -> N
     assert (row[4].protection.locked, row[5].protection.locked) == (False, True)
     (row,) = [r for r in book["Экзамены"].iter_rows(min_row=5) if r[0].value == "row|rus|9"]
     assert 12 in [cell.value for cell in row]
+    said = "6. Серые значения под «2019/2020» — ответы за тот период"
+    assert [line for line in front(tmp_path / "a.xlsx") if said in line]
+    assert not [line for line in front(write(tmp_path / "b.xlsx", {})) if "Серые" in line]
 
 
 def test_hints_stand_below_the_question_and_in_its_comment(tmp_path: Path) -> None:

@@ -1,40 +1,39 @@
 """One workbook for a municipality that fills centrally: a row per organisation, sheets by topic, tables beside them.
 
-What it asks and how it checks is that of the forms; ``central_match`` reads it back to the same facts.
+What it asks and how it checks is that of the forms; ``returned.central`` reads it back to the same facts.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kokoq.collect.form.anchors import (
-    EVERYBODY,
-    HEADER,
-    ORGANISATION,
-    Identity,
-    cell_id,
-    cell_parts,
-    evidence_role,
-    key_role,
-    unit_id,
-)
-from kokoq.collect.form.book import FormBook, header_width, lines_of, new_workbook, width_of
+from kokoq.collect.form.anchors import EVERYBODY, HEADER, Identity, evidence_role, key_role, unit_id
+from kokoq.collect.form.beside import Shown, write_beside
+from kokoq.collect.form.book import Answered, Entry, FormBook, header_width, lines_of, new_workbook, width_of
 from kokoq.collect.form.central_counts import Behind, Share, Told, counted, of_keyed, of_list, of_topic, write_units
+from kokoq.collect.form.central_layout import (
+    CentralSheet,
+    Line,
+    Unit,
+    central_sheets,
+    central_version,
+    columns_of,
+    spots_of,
+)
 from kokoq.collect.form.checks import Live, Reasons, live
 from kokoq.collect.form.counts import Counted, Standing, joined, say_counted, say_first, standing
 from kokoq.collect.form.formula import Cells
 from kokoq.collect.form.frame import first_reason, letter
 from kokoq.collect.form.front import Heading, write_front
-from kokoq.collect.form.layout import FORM_VERSION, Layout, Question, QuestionSheet, TableSheet, cell_title, headings
-from kokoq.collect.form.places import TOP, Codes, Places, Spot
+from kokoq.collect.form.layout import FORM_VERSION
+from kokoq.collect.form.places import TOP, Places, Spot
 from kokoq.collect.form.style import WIDTHS, titled
 from kokoq.collect.form.write import Answers, concerning
 from kokoq.language import Language
-from kokoq.model import Catalogue, Field, Organisation, Table
+from kokoq.model import Catalogue, Organisation
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -43,111 +42,6 @@ if TYPE_CHECKING:
 
 _RECORDS = 1000
 _FIELD_WIDTH = 17
-
-Unit = tuple[Organisation, Layout]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One question, or one field of a table; the role by which it is known again."""
-
-    id: str
-    role: str
-    title: str
-    field: Field
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The row of an organisation, of a table with the codes of its keys; which of the columns it answers."""
-
-    unit: Organisation
-    codes: Codes
-    asked: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class CentralSheet:
-    """The organisations below one another, what is asked of them side by side; the id of a topic begins with ``#``.
-
-    ``units`` are asked for a list, whose rows are of nobody yet.
-    """
-
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    table: Table | None = None
-    units: tuple[Organisation, ...] = ()
-
-
-def central_version(layouts: Sequence[Layout]) -> str:
-    """Changes where the form of any of the organisations does."""
-    return hashlib.sha256("\n".join(sorted({each.version for each in layouts})).encode()).hexdigest()[:12]
-
-
-def central_sheets(units: Sequence[Unit], catalogue: Catalogue, *, main: str) -> tuple[CentralSheet, ...]:
-    """The sheets in the order of the topics, the tables of a topic behind its questions."""
-    order = {topic: place for place, topic in enumerate(catalogue.topics)}
-    topics = sorted(_topics(units), key=lambda topic: order.get(topic, len(order)))
-    sheets: list[CentralSheet] = []
-    tables = {t.id: t for _, layout in units for s in layout.sheets if isinstance(s, TableSheet) for t in (s.table,)}
-    for topic in topics:
-        sheets += _questions(units, topic, catalogue, main=main)
-        sheets += [_table(units, table, catalogue) for table in tables.values() if table.topic == topic]
-    return tuple(sheets)
-
-
-def _topics(units: Sequence[Unit]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for _, layout in units:
-        for part in layout.sheets:
-            match part:
-                case QuestionSheet(sections=sections):
-                    found |= dict.fromkeys(section.topic for section in sections)
-                case TableSheet(table=table):
-                    found[table.topic] = None
-    return tuple(found)
-
-
-def _questions(units: Sequence[Unit], topic: str, catalogue: Catalogue, *, main: str) -> list[CentralSheet]:
-    """One sheet with all questions of a topic that anybody is asked; none where there are none."""
-    titles, title = headings(catalogue), catalogue.topics.get(topic, "") or main
-    columns: dict[str, Column] = {}
-    lines = []
-    for unit, layout in units:
-        asked = _asked(layout, topic)
-        columns |= {q.id: _column(q, catalogue, titles) for q in asked if q.id not in columns}
-        if asked:
-            lines.append(Line(unit, (), frozenset(q.id for q in asked)))
-    return [CentralSheet(f"#{topic}", title, tuple(columns.values()), tuple(lines))] if columns else []
-
-
-def _column(question: Question, catalogue: Catalogue, titles: Mapping[str, str]) -> Column:
-    asked = question.field
-    title, table = titles[asked.id], catalogue.tables.get(asked.table)
-    if table is not None:
-        title = cell_title(table, question.keys, asked, catalogue, heading=title)
-    return Column(question.id, key_role(question.id), title, asked)
-
-
-def _asked(layout: Layout, topic: str) -> list[Question]:
-    sheets = (sheet for sheet in layout.sheets if isinstance(sheet, QuestionSheet))
-    return [q for sheet in sheets for section in sheet.sections if section.topic == topic for q in section.questions]
-
-
-def _table(units: Sequence[Unit], table: Table, catalogue: Catalogue) -> CentralSheet:
-    fields = [catalogue.fields[name] for name in table.fields]
-    titles = headings(catalogue)
-    columns = tuple(Column(f.id, key_role(f.id), titles[f.id], f) for f in fields)
-    lines = tuple(
-        Line(unit, codes, frozenset(f.id for f in fields if table.asks(f, codes)))
-        for unit, layout in units
-        if table in layout.tables
-        for codes in table.rows
-    )
-    asked = tuple(unit for unit, layout in units if table in layout.tables)
-    return CentralSheet(table.id, table.title, columns, lines if table.keys else (), table, asked)
 
 
 def write_central(
@@ -158,9 +52,13 @@ def write_central(
     heading: Heading,
     language: Language,
     answers: Mapping[str, Answers] | None = None,
+    earlier: Mapping[str, Answered] | None = None,
     relations: Sequence[Relation] = (),
 ) -> None:
-    """Write the workbook of all ``units`` to ``path``; ``answers`` are those of each by its id."""
+    """Write the workbook of all ``units`` to ``path``; ``answers`` are those of each by its id.
+
+    ``earlier`` is what each answered one period before, by the id of the question, to be shown beside.
+    """
     with new_workbook(path, title=heading.title, subject=heading.organisation.title) as workbook:
         book = FormBook(workbook, catalogue, language, period=heading.period, words=heading.words)
         front, listed = (book.name(language.say(f"form.sheet.{name}")) for name in ("instruction", "organisations"))
@@ -173,12 +71,13 @@ def write_central(
             unit=EVERYBODY,
             period=heading.period.text,
         )
-        writer = _Writer(book, heading, identity, [unit for unit, _ in units], answers or {}, relations, named)
+        whose = [unit for unit, _ in units]
+        writer = _Writer(book, heading, identity, whose, answers or {}, earlier or {}, relations, named)
         first, of_units = book.sheet(front), book.sheet(listed)
         counts = [writer.write(sheet, name) for sheet, name in named]
         write_units(book, of_units, heading, writer.units, writer.shares)
         book.text(of_units, TOP + 2 + len(units), 1, str(identity), "mark")
-        write_front(book, first, heading, counts, identity)
+        write_front(book, first, heading, counts, identity, earlier=any((earlier or {}).values()))
         book.finish(identity)
 
 
@@ -192,6 +91,7 @@ class _Writer:
         identity: Identity,
         units: Sequence[Organisation],
         answers: Mapping[str, Answers],
+        earlier: Mapping[str, Answered],
         relations: Sequence[Relation],
         named: Sequence[tuple[CentralSheet, str]],
     ) -> None:
@@ -200,11 +100,12 @@ class _Writer:
         self.identity = identity
         self.units = units
         self.shares: list[Share] = []
+        self.earlier = earlier
         self.answers = {unit.id: answers.get(unit.id, Answers()) for unit in units}
         spots: dict[str, list[Spot]] = {unit.id: [] for unit in units}
         for sheet, name in named:
             for row, line in enumerate(sheet.lines, TOP + 1):
-                spots[line.unit.id] += _spots(sheet, name, row, line)
+                spots[line.unit.id] += spots_of(sheet, name, row, line)
         self.reasons = {unit.id: self._reasons(unit, spots[unit.id], relations) for unit in units}
         self.alone = Reasons(book, Cells(book.catalogue, book.language, Places(()), {}, here=""), {}, ())
 
@@ -216,10 +117,11 @@ class _Writer:
     def write(self, part: CentralSheet, name: str) -> Counted:
         """Write one sheet; returns how much of it is filled."""
         sheet = self.book.sheet(name)
-        at = _columns(part)
+        at = columns_of(part)
         check = max(at.values()) + 1
-        self._head(sheet, part, at, check)
-        behind = Behind(self.book, sheet, at[part.columns[0].role], check)
+        shown, lines = self._earlier(sheet, part, name, check + 1)
+        sheet.set_row(TOP, 15 * max(lines, self._head(sheet, part, at, check)) + 4)
+        behind = Behind(self.book, sheet, at[part.columns[0].role], check, shown)
         if part.table is not None and not part.table.keys:
             told = self._records(part, name, at, behind)
         else:
@@ -228,7 +130,7 @@ class _Writer:
         for column in part.columns:
             place = at[column.role]
             self.book.limit(sheet, (TOP + 1, place, rows, place), column.field)
-            self.book.colours(sheet, (TOP + 1, place, rows, place), reason=f"{letter(check + place)}{TOP + 2}")
+            self.book.colours(sheet, (TOP + 1, place, rows, place), reason=f"{letter(behind.reason(place))}{TOP + 2}")
         self.book.colours(sheet, (TOP + 1, check, rows, check), reason=f"${letter(check)}{TOP + 2}")
         behind.hide()
         shares, records = self._shares(part, at, behind, told), part.table is not None and not part.table.keys
@@ -237,7 +139,22 @@ class _Writer:
         first = say_first((TOP + 1, check, rows, check), wrong, self.book.language)
         return self._finish(part, counted(behind, name, told, shares, records=records), first, behind, rows)
 
-    def _head(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> None:
+    def _earlier(self, sheet: Worksheet, part: CentralSheet, name: str, first: int) -> tuple[int, int]:
+        """Last year's values of the columns of which anybody has one: how many they are, and lines of their headers."""
+        rows: list[dict[int, Entry]] = []
+        for row, line in enumerate(part.lines, TOP + 1):
+            own = self.earlier.get(line.unit.id, {})
+            rows.append({spot.column: own[spot.id] for spot in spots_of(part, name, row, line) if spot.id in own})
+        at = [(columns_of(part)[column.role], column) for column in part.columns]
+        known = [
+            (place, Shown(column.title, column.field)) for place, column in at if any(place in row for row in rows)
+        ]
+        entries = enumerate(([row.get(place) for place, _ in known] for row in rows), TOP + 1)
+        shown = [of for _, of in known]
+        return len(known), write_beside(self.book, sheet, first, shown, entries, period=self.heading.period)
+
+    def _head(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int], check: int) -> int:
+        """The anchors, the title and the headers; returns how many lines these have."""
         book, say = self.book, self.book.language.say
         sheet.write_string(0, 0, str(replace(self.identity, sheet=part.id)))
         sheet.set_row(0, None, None, {"hidden": True})
@@ -253,11 +170,12 @@ class _Writer:
             place = at[key_role(key.id)]
             book.text(sheet, TOP, place, key.title, "header")
             sheet.set_column(place, place, width_of(book.catalogue.dictionaries[key.dictionary].entries.values()))
-        self._questions(sheet, part, at)
+        lines = self._questions(sheet, part, at)
         book.text(sheet, TOP, check, say("form.column.check"), "header")
         sheet.set_column(check, check, WIDTHS["check"])
+        return lines
 
-    def _questions(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int]) -> None:
+    def _questions(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int]) -> int:
         """The headers of the questions, their hints in comments, and those of their evidence."""
         book, lines = self.book, 3
         for column in part.columns:
@@ -274,7 +192,7 @@ class _Writer:
                 lines = max(lines, lines_of(title, 21))
                 book.text(sheet, TOP, place, title, "header")
                 sheet.set_column(place, place, 24)
-        sheet.set_row(TOP, 15 * lines + 4)
+        return lines
 
     def _shares(self, part: CentralSheet, at: Mapping[str, int], behind: Behind, told: Sequence[Told]) -> list[Share]:
         """What each organisation has answered on a sheet."""
@@ -284,10 +202,10 @@ class _Writer:
 
     def _line(self, part: CentralSheet, name: str, row: int, at: Mapping[str, int], behind: Behind) -> Told:
         """One row of an organisation."""
-        sheet, check, line = behind.sheet, behind.check, part.lines[row - TOP - 1]
+        sheet, line = behind.sheet, part.lines[row - TOP - 1]
         self._names(sheet, part, line, row, at)
         answers, reasons = self.answers[line.unit.id], self.reasons[line.unit.id]
-        spots = {spot.column: spot for spot in _spots(part, name, row, line)}
+        spots = {spot.column: spot for spot in spots_of(part, name, row, line)}
         told: dict[int, Live] = {}
         for column in part.columns:
             place, proof = at[column.role], at.get(evidence_role(column.id))
@@ -296,13 +214,14 @@ class _Writer:
                 self.book.text(sheet, row, place, "", "none")
             else:
                 self.book.answer(sheet, row, place, answers.by_id.get(spot.id), column.field)
-                told[check + place] = reasons.of(spot)
+                told[behind.reason(place)] = reasons.of(spot)
             if proof is not None:
                 text = "" if spot is None else answers.evidence.get(spot.id, "")
                 self.book.text(sheet, row, proof, text, "none" if spot is None else "words")
         wrong = self._tell(behind, row, told)
         cells = {
-            place: standing(answers.by_id.get(spot.id), told[check + place], self.book) for place, spot in spots.items()
+            place: standing(answers.by_id.get(spot.id), told[behind.reason(place)], self.book)
+            for place, spot in spots.items()
         }
         if part.table is not None:
             behind.write_row(row, len(cells), cells.values())
@@ -340,7 +259,7 @@ class _Writer:
                 place, entry = at[column.role], record.get(column.id)
                 self.book.answer(sheet, row, place, entry, column.field)
                 said = live(self.alone.own(Spot(column.id, column.field, (), name, row, place), entry))
-                reasons[behind.check + place], cells[place] = said, standing(entry, said, self.book)
+                reasons[behind.reason(place)], cells[place] = said, standing(entry, said, self.book)
             wrong = self._tell(behind, row, reasons)
             behind.write_row(row, len(cells), cells.values())
             told.append(Told(unit.id if unit else "", cells, wrong))
@@ -360,29 +279,3 @@ class _Writer:
         self.book.set_strips(sheet, repeated=named, last=check, footer=footer)
         self.book.protect(sheet)
         return placed
-
-
-def _columns(part: CentralSheet) -> dict[str, int]:
-    """Every role with its column: the organisation, the keys, each question and beside it its evidence."""
-    roles = [ORGANISATION, *(key_role(key.id) for key in (part.table.keys if part.table else ()))]
-    for column in part.columns:
-        roles += [column.role, *([evidence_role(column.id)] if column.field.evidence and part.table is None else [])]
-    return {role: place for place, role in enumerate(roles, 1)}
-
-
-def _spots(part: CentralSheet, name: str, row: int, line: Line) -> list[Spot]:
-    """The cells of a row that its organisation is asked for."""
-    at, found = _columns(part), []
-    for column in part.columns:
-        if column.id in line.asked:
-            id_ = cell_id(part.table.id, line.codes, column.id) if part.table else column.id
-            codes = line.codes if part.table else _codes(column.id)
-            found.append(
-                Spot(id_, column.field, codes, name, row, at[column.role], at.get(evidence_role(column.id), 0))
-            )
-    return found
-
-
-def _codes(id: str) -> Codes:
-    parts = cell_parts(id)
-    return parts[1] if parts else ()

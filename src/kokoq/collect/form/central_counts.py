@@ -62,17 +62,23 @@ class Share(NamedTuple):
 class Behind:
     """The hidden columns behind a sheet: the reasons of its cells, then what is counted.
 
-    ``first`` is the column of the first question, ``check`` the last visible one.
+    ``first`` is the column of the first question, ``check`` that of the first reason of each row; between it and what
+    is hidden are ``shown`` columns of last year's values.
     """
 
     book: FormBook
     sheet: Worksheet
     first: int
     check: int
+    shown: int
+
+    def reason(self, column: int) -> int:
+        """The column with the reasons of another one."""
+        return self.check + self.shown + column
 
     @property
     def begun(self) -> int:
-        return 2 * self.check
+        return self.reason(self.check)
 
     @property
     def after(self) -> int:
@@ -80,12 +86,13 @@ class Behind:
         return self.begun + _WIDTH
 
     def hide(self) -> None:
-        self.sheet.set_column(self.check + 1, self.after - 1, 4, None, {"hidden": True})
+        self.sheet.set_column(self.reason(1), self.after - 1, 4, None, {"hidden": True})
 
     def cells(self, row: int, last: int | None = None) -> Cells:
         """The cells of a row, or of all from it to the last, with their reasons and the anchors above."""
         last = row if last is None else last
-        answers, reasons = (row, self.first, last, self.check - 1), (row, self.check + self.first, last, self.begun - 1)
+        answers = (row, self.first, last, self.check - 1)
+        reasons = (row, self.reason(self.first), last, self.begun - 1)
         return Cells(answers, reasons, (0, self.first, 0, self.check - 1))
 
     def write_row(self, row: int, asked: int, cells: Iterable[Standing]) -> None:
@@ -132,7 +139,7 @@ def _among(behind: Behind, row: int, rows: Sequence[Sequence[int]]) -> Cells:
     """The cells of a table that lies across the row of an organisation."""
     first, last = min(map(min, rows)), max(map(max, rows))
     refs = tuple(tuple(span((row, column, row, column)) for column in of) for of in rows)
-    reasons = (row, behind.check + first, row, behind.check + last)
+    reasons = (row, behind.reason(first), row, behind.reason(last))
     return Cells((row, first, row, last), reasons, (0, first, 0, last), refs)
 
 

@@ -31,9 +31,15 @@ class Heading:
 
 
 def write_front(
-    book: FormBook, sheet: Worksheet, heading: Heading, counted: Sequence[Counted], identity: Identity
+    book: FormBook,
+    sheet: Worksheet,
+    heading: Heading,
+    counted: Sequence[Counted],
+    identity: Identity,
+    *,
+    earlier: bool,
 ) -> None:
-    """Write the first sheet; the counts of the others are known by then.
+    """Write the first sheet; the counts of the others are known by then, and whether ``earlier`` values stand there.
 
     At its foot stands, for all to see, whose form it is: in a format that keeps nothing hidden only that is left.
     """
@@ -44,7 +50,7 @@ def write_front(
     sheet.set_row(0, 28)
     row = _facts(book, sheet, heading, 2)
     row = _counts(book, sheet, counted, row + 1)
-    row = _advice(book, sheet, row + 1)
+    row = _advice(book, sheet, row + 1, before=heading.period.previous().text if earlier else "")
     book.text(sheet, row, 1, str(identity), "mark")
     book.set_print(sheet, landscape=False, footer=f"{heading.organisation.title}, {heading.period.text}")
     sheet.fit_to_pages(1, 1)
@@ -107,11 +113,16 @@ def _undone(one: Counted) -> tuple[Count, ...]:
     return one.lacking, one.blank, one.faults
 
 
-def _advice(book: FormBook, sheet: Worksheet, row: int) -> int:
+def _advice(book: FormBook, sheet: Worksheet, row: int, *, before: str) -> int:
+    """How to fill the form, point by point; ``before`` is the period whose values stand beside, "" where none do."""
+    say = book.language.say
     for topic in ("how_to_fill", "absent", "sending"):
-        book.text(sheet, row, 1, book.language.say(f"form.{topic}.title"), "strong")
+        book.text(sheet, row, 1, say(f"form.{topic}.title"), "strong")
         row += 1
-        for number, advice in enumerate(book.language.say(f"form.{topic}.text").strip().split("\n"), 1):
+        points = say(f"form.{topic}.text").strip().split("\n")
+        if before and topic == "how_to_fill":
+            points.append(say("form.how_to_fill.earlier", period=before))
+        for number, advice in enumerate(points, 1):
             sheet.merge_range(row, 1, row, 3, f"{number}. {advice}", book.formats["text"])
             sheet.set_row(row, 15 * lines_of(advice, 112) + 2)
             row += 1

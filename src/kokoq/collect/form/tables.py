@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kokoq.collect.form.anchors import HEADER, cell_id, key_role, row_id
+from kokoq.collect.form.beside import Shown, write_beside
 from kokoq.collect.form.book import header_width, lines_of, width_of
 from kokoq.collect.form.checks import NOTHING, Live, live
 from kokoq.collect.form.counts import Cells, Standing, Tally, say_first, span, standing, summed, tallied
 from kokoq.collect.form.frame import Writing, first_reason, height_of, letter
 from kokoq.collect.form.layout import TableSheet
 from kokoq.collect.form.places import TOP, Codes, Page, Spot
-from kokoq.collect.form.style import INPUT_STYLE, titled
+from kokoq.collect.form.style import titled
 from kokoq.model import Field
 
 if TYPE_CHECKING:
@@ -65,22 +66,22 @@ def write_table(form: Writing, page: Page, part: TableSheet) -> None:
     reasons = first + n + 1 + shown
     at = At(first, first + n, first + n + 1, reasons, reasons + n)
     sheet = form.sheet(page)
-    _headers(form, sheet, part, at)
     rows = _rows(form, page, part)
+    lines = max(_headers(form, sheet, part, at), _earlier(form, sheet, part, rows, at) if shown else 0)
+    sheet.set_row(TOP, 15 * lines + 4)
     written = [_write_row(form, sheet, part, row, at) for row in rows]
     last = rows[-1].row
     for place, asked in enumerate(part.fields, first):
         form.book.limit(sheet, (TOP + 1, place, last, place), asked)
     form.book.colours(sheet, (TOP + 1, first, last, at.check - 1), reason=f"{letter(at.reasons)}{TOP + 2}")
     form.book.colours(sheet, (TOP + 1, at.check, last, at.check), reason=f"${letter(at.check)}{TOP + 2}")
-    if shown:
-        _earlier(form, sheet, part, rows, at)
     sheet.set_column(at.reasons, at.begun, 4, None, {"hidden": True})
     _count(form, sheet, page, part, written, at)
     form.finish(sheet, landscape=True, last=(last, at.check), named=len(part.table.keys))
 
 
-def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> None:
+def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> int:
+    """The headers of the keys, the fields and the check; returns how many lines they have."""
     book = form.book
     sheet.write_string(TOP, 0, HEADER)
     for place, key in enumerate(part.table.keys, 1):
@@ -97,7 +98,7 @@ def _headers(form: Writing, sheet: Worksheet, part: TableSheet, at: At) -> None:
         sheet.set_column(place, place, width)
         form.explain(sheet, TOP, place, asked)
     form.header(sheet, at.check, "check")
-    sheet.set_row(TOP, 15 * lines + 4)
+    return lines
 
 
 def _titled(form: Writing, asked: Field) -> str:
@@ -161,15 +162,11 @@ def _keys(form: Writing, sheet: Worksheet, part: TableSheet, row: Row) -> None:
         form.book.text(sheet, row.row, column, entries.get(code, code), "label")
 
 
-def _earlier(form: Writing, sheet: Worksheet, part: TableSheet, rows: list[Row], at: At) -> None:
-    """Last year's values, in columns behind the table that are not printed."""
-    for place, asked in enumerate(part.fields):
-        column, style = at.earlier + place, f"earlier_{INPUT_STYLE[asked.type]}"
-        form.book.text(sheet, TOP, column, f"{form.column_title('earlier')}: {asked.title}", "header")
-        sheet.set_column(column, column, _FIELD_WIDTH)
-        for row in rows:
-            spot = row.spots[place]
-            form.book.entry(sheet, row.row, column, form.earlier.get(spot.id) if spot else None, style=style)
+def _earlier(form: Writing, sheet: Worksheet, part: TableSheet, rows: list[Row], at: At) -> int:
+    """Last year's values; returns how many lines their headers have."""
+    columns = [Shown(form.book.headings[asked.id], asked) for asked in part.fields]
+    entries = ((row.row, [form.earlier.get(spot.id) if spot else None for spot in row.spots]) for row in rows)
+    return write_beside(form.book, sheet, at.earlier, columns, entries, period=form.heading.period)
 
 
 def _count(form: Writing, sheet: Worksheet, page: Page, part: TableSheet, rows: list[Written], at: At) -> None:

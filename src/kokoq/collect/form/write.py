@@ -84,7 +84,7 @@ def write_form(
                     write_questions(form, page, part)
                 case TableSheet() as part:
                     write_table(form, page, part)
-        write_front(book, first, heading, form.counted, form.identity(""))
+        write_front(book, first, heading, form.counted, form.identity(""), earlier=bool(earlier))
         book.finish(form.identity(""))
     return form.cells
 

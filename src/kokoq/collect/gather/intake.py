@@ -293,7 +293,7 @@ def sheet_titles(identity: Identity, expected: Expected, period: Period) -> tupl
     """The sheets with questions of a form of somebody known, or of the workbook of everybody."""
     if not is_central(identity):
         return tuple(map(title_of, expected.layouts[identity.unit].sheets))
-    from kokoq.collect.form.central import central_sheets
+    from kokoq.collect.form.central_layout import central_sheets
 
     units = [(unit, expected.layouts[id_]) for id_, unit in expected.known.by_id.items() if unit.is_expected(period)]
     catalogue = expected.plan.catalogue

@@ -88,13 +88,19 @@ def write_one_workbook(
     *,
     period: Period,
     language: Language,
+    earlier: Mapping[str, Answered] | None = None,
 ) -> Path:
-    """Write one workbook in which the municipality fills in everybody's form; returns its file."""
+    """Write one workbook in which the municipality fills in everybody's form; returns its file.
+
+    ``earlier`` are the answers of the period before by unit, to be shown beside.
+    """
     asked = tuple(units_asked(plan, settings, organisations, period))
     owner = municipality_unit(settings)
     path = folder / f"{file_names([owner])[owner.id]} {period.slug}.xlsx"
     head = heading(plan, settings, owner, period, language)
-    write_central(asked, plan.catalogue, path, heading=head, language=language, relations=plan.relations)
+    write_central(
+        asked, plan.catalogue, path, heading=head, language=language, earlier=earlier, relations=plan.relations
+    )
     return path
 
 

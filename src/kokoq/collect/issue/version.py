@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kokoq.collect.form.anchors import HEADER, OWN_SHEETS, VALUE, Identity, cell_parts, row_codes
-from kokoq.collect.form.central import central_version
+from kokoq.collect.form.central_layout import central_version
 from kokoq.collect.form.layout import Layout, QuestionSheet, TableSheet, row_title
 from kokoq.collect.form.style import allowed_text
 from kokoq.collect.read.book import Book
