@@ -236,3 +236,33 @@ def test_what_is_too_wide_for_one_sheet_is_printed_as_strips_that_repeat_its_fir
     assert made["wide"].print_title_cols == "$A:$A"
     assert not made["narrow"].col_breaks.brk
     assert made["narrow"].page_setup.fitToHeight == 0
+
+
+def test_a_column_of_long_texts_takes_what_is_left_of_the_printed_sheet(tmp_path: Path) -> None:
+    book = Book(tmp_path / "a.xlsx", "", dt.datetime(2021, 7, 1))  # noqa: DTZ001 - a day, not a moment
+    for last in (None, 1):
+        page = book.add("a")
+        page.row(0, ("слово " * 20, "", "behind"), "wrapped_middle")
+        page.widths(30, 40, 60)
+        page.landscape(last=last, stretch=0)
+    book.close()
+    made = opened(tmp_path / "a.xlsx")
+    # 1033 pixels less 215 + 285 + 425 are 108, 15 columns of 7; less 215 + 285 alone 533, 76 of them
+    widths = [round(sheet.column_dimensions["A"].width) for sheet in made.worksheets]
+    assert widths == [30 + 15 + 1, 30 + 76 + 1]  # a unit more for the margins of a cell, as Excel keeps widths
+    # words of 6 with their blank: 45 units hold 50 letters of 9 points, 8 words, so 20 take 3 lines; 106 hold 19 words
+    heights = [sheet.row_dimensions[1].height for sheet in made.worksheets]
+    assert heights == pytest.approx([3 * 9 * 1.22 + 4, 2 * 9 * 1.22 + 4], abs=0.5)  # whole pixels
+    assert [sheet.print_area for sheet in made.worksheets] == ["", "'a 2'!$A$1:$B$1"]
+
+
+def test_the_methodology_is_one_sheet_wide_and_tears_no_indicator(values: Workbook) -> None:
+    sheet = values["Методика"]
+    assert not sheet.col_breaks.brk
+    words = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    at = next(n for n, row in enumerate(words) if row[1] == "Формула")
+    below = {row[1]: row[2] for row in words[at : at + 3] if row[1]}
+    assert {"Формула", "Основание"} <= below.keys()
+    assert f"C{at + 4}:F{at + 4}" in map(str, sheet.merged_cells.ranges)
+    first_lines = {n for n, row in enumerate(words, start=4) if row[0]}  # codes and headings of regulations
+    assert all(end.id + 1 in first_lines for end in sheet.row_breaks.brk)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter import Workbook
 
 from kokoq.collect.form.formula_sheet import HIGHEST
-from kokoq.collect.form.strips import PRINTED_POINTS, breaks, page_ends, pixels, scale
+from kokoq.collect.form.strips import LEAST_SCALE, PRINTED_PIXELS, PRINTED_POINTS, breaks, page_ends, pixels, scale
 from kokoq.reports.workbook.styles import FONT, WRAPPED, Styles
 from kokoq.reports.workbook.worksheet import LETTERS, FastWorksheet, Value
 
@@ -27,6 +27,8 @@ FORBIDDEN = "[]:*?/\\'"
 HEIGHT = 15.0  # of a row that nothing is said of
 LETTERS_PER_UNIT = 10.0  # of one point, in one unit of a column's width, as Arial sets Russian on average
 
+Wrapped = tuple[int, int, str, float]  # the first and last of its columns, a text, the size of its letters
+
 
 @dataclass
 class Page:
@@ -38,19 +40,20 @@ class Page:
     _widths: dict[int, float] = field(default_factory=dict)
     _heights: dict[int, float] = field(default_factory=dict)
     _outlines: dict[int, int] = field(default_factory=dict)
-    _wrapped: dict[int, list[tuple[int, str, float]]] = field(default_factory=dict)
+    _wrapped: dict[int, list[Wrapped]] = field(default_factory=dict)
     _folded: set[int] = field(default_factory=set)
     _repeated: int = 0
     _heads: tuple[int, int] | None = None
     _printed: bool = False
     _last_printed: int | None = None
+    _stretched: int | None = None
     _blocks: list[int] = field(default_factory=list)
 
     def text(self, row: int, column: int, text: str, style: str = "text") -> None:
         """A text, whatever it begins with; an empty one leaves the cell formatted."""
         self.sheet.store_text(row, column, text, self.styles.get(style))
         if style in WRAPPED and text:
-            self._wrapped.setdefault(row, []).append((column, text, WRAPPED[style]))
+            self._wrapped.setdefault(row, []).append((column, column, text, WRAPPED[style]))
 
     def number(self, row: int, column: int, number: float, style: str = "number", form: str = "") -> None:
         """A number that is given and not computed."""
@@ -73,20 +76,29 @@ class Page:
 
     def texts(self, row: int, texts: Sequence[tuple[str, str]]) -> int:
         """Texts side by side, each with its style; a long one goes on in rows below. Gives the row after them."""
-        columns = [self._parts(column, text, WRAPPED.get(style, 0)) for column, (text, style) in enumerate(texts)]
+        columns = [
+            self._parts(column, column, text, WRAPPED.get(style, 0)) for column, (text, style) in enumerate(texts)
+        ]
         end = row + max(map(len, columns))
         for at in range(row, end):
             for column, (parts, (_, style)) in enumerate(zip(columns, texts, strict=True)):
                 self.text(at, column, parts[at - row] if at - row < len(parts) else "", style)
         return end
 
-    def _parts(self, column: int, text: str, size: float) -> list[str]:
+    def spread(self, row: int, first: int, last: int, text: str, style: str) -> int:
+        """A text over several columns; a long one goes on in rows below. Gives the row after it."""
+        for part in self._parts(first, last, text, WRAPPED[style]):
+            self.merged(row, first, last, part, style)
+            row += 1
+        return row
+
+    def _parts(self, first: int, last: int, text: str, size: float) -> list[str]:
         """A text in parts, none higher than a row may be, cut between words."""
         parts = [""]
         for word in (
-            re.split(r"(?<=[ \n])", text) if size and self._needed([(column, text, size)]) > HIGHEST else [text]
+            re.split(r"(?<=[ \n])", text) if size and self._needed([(first, last, text, size)]) > HIGHEST else [text]
         ):
-            if parts[-1] and self._needed([(column, parts[-1] + word, size)]) > HIGHEST:
+            if parts[-1] and self._needed([(first, last, parts[-1] + word, size)]) > HIGHEST:
                 parts[-1] = parts[-1].rstrip()
                 parts.append("")
             parts[-1] += word
@@ -112,6 +124,8 @@ class Page:
         if last > first:
             self.sheet.merge_range(row, first, row, last, "", self.styles.get(style))
         self.sheet.store_text(row, first, text, self.styles.get(style))
+        if style in WRAPPED and text:
+            self._wrapped.setdefault(row, []).append((first, last, text, WRAPPED[style]))
 
     def title(self, title: str, note: str) -> None:
         """The two lines at the top."""
@@ -142,6 +156,8 @@ class Page:
 
     def settle(self) -> None:
         """Give every row the height that its wrapped texts need: not every program does so when it opens a file."""
+        if self._printed and self._stretched is not None:
+            self._stretch(self._stretched)
         heights = {row: self._needed(texts) for row, texts in self._wrapped.items()} | self._heights
         if self._printed:
             self._fit(heights)
@@ -149,11 +165,12 @@ class Page:
             options = {"level": 1} if row in self._outlines else {}
             self.sheet.set_row(row, heights.get(row), None, options)
 
-    def _needed(self, texts: list[tuple[int, str, float]]) -> float:
+    def _needed(self, texts: list[Wrapped]) -> float:
         return max(
-            _lines(text, self._widths.get(column, 8.4) * LETTERS_PER_UNIT / size) * size * 1.22 + 4
-            for column, text, size in texts
-        )
+            _lines(text, sum(self._widths.get(c, 8.4) for c in range(first, last + 1)) * LETTERS_PER_UNIT / size)
+            * size * 1.22 + 4
+            for first, last, text, size in texts
+        )  # fmt: skip
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell for a formula on another sheet."""
@@ -177,12 +194,12 @@ class Page:
             self.sheet.repeat_columns(0, columns - 1)
             self._repeated = columns
 
-    def landscape(self, *, last: int | None = None) -> None:
+    def landscape(self, *, last: int | None = None, stretch: int | None = None) -> None:
         """A4 on its side with the page number below, as wide as one sheet where that can be read.
 
-        What stands behind the column ``last`` is for the screen.
+        What stands behind the column ``last`` is for the screen; ``stretch`` takes what is left of the sheet.
         """
-        self._printed, self._last_printed = True, last
+        self._printed, self._last_printed, self._stretched = True, last, stretch
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -202,6 +219,13 @@ class Page:
         if cut:
             self.sheet.set_v_pagebreaks(list(cut))
             self.sheet.print_across()
+
+    def _stretch(self, column: int) -> None:
+        """A wider column of long texts makes lower rows, and so fewer sheets."""
+        last = max(self._widths, default=0) if self._last_printed is None else self._last_printed
+        spare = int((PRINTED_PIXELS / LEAST_SCALE - sum(self._pixels(last))) / 7)
+        if spare > 0:
+            self.widths(self._widths[column] + spare, first=column)
 
     def _fit(self, heights: Mapping[int, float]) -> None:
         """Print columns that would be too small to read on one sheet as strips, the first columns on each."""

@@ -50,9 +50,9 @@ class ChangesWriter:
         )  # fmt: skip
         page.row(HEAD - 1, titles, "header")
         page.text(HEAD - 1, TITLE, titles[TITLE], "header_left")
-        page.widths(12, 29, 9.5, 9.5, 11.5, 12, 14, 7.5, 7.5, 7.5, 12.5)
+        page.widths(11, 30, 9.5, 9.5, 10.5, 12.5, 12.5, 6.5, 6.5, 6.5, 12)
         page.frozen(HEAD, 2, repeat=(HEAD - 2, HEAD - 1))
-        page.landscape()
+        page.landscape(stretch=CAVEAT)
         row = HEAD
         for regulation in regulations:
             page.band(row, f"{regulation.code} {regulation.title}", CAVEAT)

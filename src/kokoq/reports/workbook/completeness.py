@@ -45,7 +45,7 @@ def behind(regulations: int) -> Behind:
     return Behind(*range(FIRST + regulations, FIRST + regulations + len(BEHIND)))
 
 
-def head(page: Page, language: Language, codes: Sequence[str], *, width: float = 8.5) -> None:
+def head(page: Page, language: Language, codes: Sequence[str], *, width: float = 7) -> None:
     """The columns of a table of organisations; those of the regulations are so wide, the last of what is printed."""
     columns = [language.say(f"completeness.{column}") for column in (*COLUMNS, *BEHIND)]
     titles = (*columns[:FIRST], *codes, *columns[FIRST:])

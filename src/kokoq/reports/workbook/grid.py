@@ -62,8 +62,13 @@ class Grid:
         *,
         numbered: bool = False,
         least: int = 0,
+        wide: tuple[float, float] = (13, 46),
+        strip: int = STRIP,
     ) -> None:
-        """Title, note and names; the inputs alone number the organisations. The column ``least`` is printed anyway."""
+        """Title, note and names; the inputs alone number the organisations. The column ``least`` is printed anyway.
+
+        Code and title are so ``wide``; so many organisations make a ``strip``.
+        """
         page.title(title, note)
         for column in (CODE, TITLE, UNIT):
             page.text(NAMES, column, columns[column], "header_left" if column == TITLE else "header")
@@ -72,24 +77,24 @@ class Grid:
                 page.number(NUMBERS, FIRST + place, self.numbers[unit], "number_header")
             page.text(NAMES, FIRST + place, name, "turned")
         longest = max((len(name) for name in self.titles), default=0)
-        page.height(NAMES, min(130, 20 + 4 * longest))
-        page.widths(13, 36, 6.5, *(8.1 for _ in self.units))
+        page.height(NAMES, min(88, 20 + 4 * longest))
+        page.widths(*wide, 6.5, *(8.1 for _ in self.units))
         page.frozen(BODY, FIRST, repeat=(NUMBERS, NAMES))
-        page.strips(FIRST, self.breaks(), max(self.last, least))
+        page.strips(FIRST, self.breaks(strip), max(self.last, least))
 
     def band(self, page: Page, row: int, title: str) -> None:
         """A heading across the matrix."""
         page.band(row, title, self.last)
 
-    def breaks(self) -> tuple[int, ...]:
+    def breaks(self, strip: int = STRIP) -> tuple[int, ...]:
         """Where a printed sheet ends, if one does not hold all: at another type, and after so many columns."""
-        if len(self.units) <= STRIP:
+        if len(self.units) <= strip:
             return ()
         others = (self.columns[b.id] for a, b in pairwise(self.organisations) if a.type != b.type)
         breaks = list[int]()
         for first, end in pairwise((FIRST, *others, self.last + 1)):
-            n = -(-(end - first) // STRIP)
-            breaks += [first + (end - first) * strip // n for strip in range(n)]
+            n = -(-(end - first) // strip)
+            breaks += [first + (end - first) * place // n for place in range(n)]
         return tuple(breaks[1:])
 
 

@@ -103,10 +103,10 @@ class Indicators:
         page.text(HEAD - 1, TITLE, titles[TITLE], "header_left")
         for column in (NUMERATOR, DENOMINATOR, REPORTED, EXPECTED, POINTS, MOST):  # longer than what stands below
             page.text(HEAD - 1, column, titles[column], "turned")
-        page.height(HEAD - 1, 108)
+        page.height(HEAD - 1, 76)
         page.widths(12, 30, 6.5, 8, 8, 8.5, 4.5, 4.5, 8.5, 10, 9, 4.5, 4.5, 12)
         page.frozen(HEAD, 2, repeat=(HEAD - 2, HEAD - 1))
-        page.landscape()
+        page.landscape(stretch=TITLE)
 
     @property
     def _earlier_title(self) -> str:
@@ -213,9 +213,9 @@ class Breakdowns:
             say("report.column.value"), say("workbook.column.reported"), say("workbook.column.expected"),
         )  # fmt: skip
         page.row(HEAD - 2, titles, "header")
-        page.widths(13.5, 34, 14, 24, 10, 12.5, 10, 8, 10.5)
+        page.widths(12, 34, 10.5, 20.5, 10, 12, 9.5, 8, 10)
         page.frozen(HEAD - 1, 2, repeat=(HEAD - 2, HEAD - 2))
-        page.landscape()
+        page.landscape(stretch=1)
         row = HEAD - 1
         for regulation in self.facts.catalogue.regulations:
             for indicator, key, code, title in self._lines(regulation):

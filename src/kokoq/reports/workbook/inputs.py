@@ -100,8 +100,8 @@ class _Plain:
     def write(self) -> PlainInputs:
         say = self.notation.language.say
         columns = (say("workbook.column.field"), say("workbook.column.datum"), say("workbook.column.unit"))
-        self.grid.head(self.page, say("workbook.sheet.inputs"), say("workbook.note.inputs"), columns, numbered=True)
-        self.page.widths(26, 56)
+        title, note = say("workbook.sheet.inputs"), say("workbook.note.inputs")
+        self.grid.head(self.page, title, note, columns, numbered=True, wide=(26, 39), strip=8)
         data = self.facts.assessment.observations.period_rows(PLAIN, self.facts.period)
         at = {str(unit): row for row, unit in enumerate(data.column(UNIT).tolist())}
         rows: dict[str, int] = {}

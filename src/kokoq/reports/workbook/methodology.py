@@ -12,6 +12,7 @@ from kokoq.reports.workbook.book import Page
 from kokoq.reports.workbook.marks import Notation
 
 HEAD = 3
+SENTENCE, LAST = 2, 5
 EXAMPLES = 3  # worked cases beside an indicator
 RULES = (
     "totals", "absence", "complete", "zero", "over", "bands", "rounding", "points", "changes", "live", "texts",
@@ -24,11 +25,10 @@ def write_methodology(page: Page, view: View, facts: Facts, notation: Notation) 
     page.title(say("workbook.sheet.methodology"), say("workbook.note.methodology"))
     titles = (
         say("report.column.code"), say("report.column.indicator"), say("workbook.column.sentence"),
-        say("workbook.column.formula"), say("workbook.column.scope"), say("workbook.column.scale"),
-        say("workbook.column.act"), say("workbook.column.remark"), say("workbook.column.example"),
+        say("workbook.column.scope"), say("workbook.column.scale"), say("workbook.column.remark"),
     )  # fmt: skip
     page.row(HEAD - 1, titles, "header")
-    page.widths(11, 22, 30, 20, 18, 22, 12, 34, 76)
+    page.widths(11, 21, 32, 20, 27, 31)
     page.frozen(HEAD, 2, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
     all_illustrative = all(method.illustrative for method in view.methodology if method.scale)
@@ -38,17 +38,21 @@ def write_methodology(page: Page, view: View, facts: Facts, notation: Notation) 
     for method in view.methodology:
         if method.regulation != regulation:
             regulation = method.regulation
-            page.band(row, regulation, len(titles) - 1)
+            page.together(row)
+            page.band(row, regulation, LAST)
             row += 1
+        else:
+            page.together(row)
         row = _line(page, row, method, notation, all_illustrative=all_illustrative)
     for profile in facts.catalogue.profiles.values() if view.profiles else ():
-        row = _profile(page, row, profile, facts, last=len(titles) - 1)
+        row = _profile(page, row, profile, facts)
 
 
-def _profile(page: Page, row: int, profile: Profile, facts: Facts, *, last: int) -> int:
+def _profile(page: Page, row: int, profile: Profile, facts: Facts) -> int:
     """What is declared of the whole, then the weights of its parts. Gives the row after it."""
     say = facts.language.say
-    page.band(row, say("formula.prose.quoted", it=profile.title), last)
+    page.together(row)
+    page.band(row, say("formula.prose.quoted", it=profile.title), LAST)
     lines = [(say(f"profile.side.{side}"), "; ".join(texts)) for side, texts in profile_words(facts, profile).items()]
     for part in parts_of(facts, profile):
         line = say("profile.weight_line", weight=part.weight, share=part.share)
@@ -69,13 +73,28 @@ def _line(page: Page, row: int, method: Method, notation: Notation, *, all_illus
         say("workbook.example", given="; ".join(each.given), expected=each.expected)
         for each in method.examples[:EXAMPLES]
     ]
-    remarks = " ".join(part for part in (*method.notes, method.remark) if part)
     texts = (
-        method.code, method.title, method.sentence, method.formula, f"{method.scope}; {method.better}",
-        "\n".join(scale), method.act, remarks, "\n".join(examples),
+        method.code, method.title, method.sentence, f"{method.scope}; {method.better}", "\n".join(scale),
+        " ".join(part for part in (*method.notes, method.remark) if part),
     )  # fmt: skip
-    styles = ("code_top", *["small_wrapped_top"] * 2, "formula", *["small_wrapped_top"] * 5)
-    return page.texts(row, tuple(zip(texts, styles, strict=True)))
+    row = page.texts(row, tuple((text, "small_wrapped_top" if text != method.code else "code_top") for text in texts))
+    below = (("formula", method.formula), ("act", method.act), ("example", "\n".join(examples)))
+    for name, text in below:
+        row = _below(
+            page, row, say(f"workbook.column.{name}"), text, "formula" if name == "formula" else "small_wrapped_top"
+        )
+    return row
+
+
+def _below(page: Page, row: int, title: str, text: str, style: str) -> int:
+    """What would be too long for a column, in lines below over all of them; gives the row after it."""
+    if not text:
+        return row
+    end = page.spread(row, SENTENCE, LAST, text, style)
+    for at in range(row, end):
+        page.text(at, 0, "", "code_top")
+        page.text(at, 1, title if at == row else "", "label_cell")
+    return end
 
 
 def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> None:
@@ -83,7 +102,7 @@ def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> Non
     say, assessment = notation.language.say, facts.assessment
     catalogue = facts.catalogue
     page.text(0, 0, say("workbook.sheet.about"), "title")
-    page.widths(24, 52, 64)
+    page.widths(26, 58, 58)
     page.landscape()
     minimum = assessment.settings.minimum_coverage
     pairs = (
@@ -100,7 +119,7 @@ def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> Non
     row = 2
     for label, text in pairs:
         page.text(row, 0, label, "label")
-        page.text(row, 1, text, "plain")
+        page.merged(row, 1, 2, text, "plain")
         row += 1
     row = _section(page, row + 1, say("workbook.about.rules"), [say(f"workbook.rule.{rule}") for rule in RULES])
     page.text(row + 1, 0, say("workbook.about.marks"), "heading")
@@ -117,8 +136,8 @@ def write_about(page: Page, view: View, facts: Facts, notation: Notation) -> Non
 def _section(page: Page, row: int, title: str, lines: list[str]) -> int:
     page.text(row, 0, title, "heading")
     for n, line in enumerate(lines, start=1):
-        page.text(row + n, 0, f"{n}.", "label")
-        page.text(row + n, 1, line, "plain")
+        page.text(row + n, 0, f"{n}.", "counted")
+        page.merged(row + n, 1, 2, line, "plain")
     return row + len(lines) + 1
 
 

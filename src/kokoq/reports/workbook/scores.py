@@ -70,9 +70,9 @@ class ScoresWriter:
             rows[regulation.id] = HEAD + place
             self._line(HEAD + place, regulation)
         self._total(HEAD + len(rows), say("workbook.column.total"), len(rows))
-        page.widths(8, 60, *(11.5 for _ in range(max(9, 5 + len(levels), len(rows) + 2))))
+        page.widths(7, 34, *(9.6 for _ in range(max(9, 5 + len(levels), len(rows) + 2))))
         page.frozen(HEAD, 2, repeat=(0, 0))
-        page.landscape()
+        page.landscape(stretch=TITLE)
         return rows
 
     def _line(self, row: int, regulation: Regulation) -> None:

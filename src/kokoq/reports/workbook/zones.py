@@ -44,7 +44,7 @@ class ZonesWriter:
         page.row(HEAD - 1, titles, "header")
         page.widths(16, 13, 35, 10, 10.5, 12.5, 42)
         page.frozen(HEAD, 0, repeat=(HEAD - 1, HEAD - 1))
-        page.landscape()
+        page.landscape(stretch=len(titles) - 1)
         row = self._of_unit(view, HEAD)
         row = self._by_rules(view, row)
         row = self._of_organisations(view, row)
