@@ -298,6 +298,11 @@ RECORD_UNNAMED = Rule("KQ437", "record-without-name", W, ("field", "n", "cells")
 ROW_WITHOUT_KEY = Rule("KQ438", "row-without-key", W, ("field", "n", "cells"))
 OVER_THE_SHEET = Rule("KQ439", "over-the-sheet", N, ("what",))
 NOTES_BESIDE = Rule("KQ440", "notes-on-answers", N, ("n", "cells"))
+VALUE_AS_TEXT = Rule("KQ417", "value-as-text", N, ("n", "cells", "read_as"))
+SPELLED_OTHERWISE = Rule("KQ431", "spelled-otherwise", N, ("n", "cells", "read_as"))
+TIME_OF_DAY = Rule("KQ432", "time-beside-date", N, ("n", "cells", "read_as"))
+DATE_SHOWN_IN_PART = Rule("KQ433", "date-shown-in-part", W, ("n", "cells", "read_as"))
+TEXT_TIDIED = Rule("KQ434", "text-tidied", N, ("n", "cells", "read_as"))
 LETTERS_TURNED = Rule("KQ436", "letters-turned", N, ("read_as",))
 
 # --- KQ5xx: consistency ---

@@ -15,6 +15,7 @@ from kokoq.definitions.documents import (
     UnpivotDocument,
 )
 from kokoq.definitions.names import check_identifiers, check_known
+from kokoq.definitions.scalars import read_number
 from kokoq.definitions.scales import PEERS
 from kokoq.definitions.shape import shape
 from kokoq.definitions.source import MAX_BYTES, Text, make_text, read_source
@@ -24,12 +25,15 @@ from kokoq.language import Word
 from kokoq.model import (
     PLAIN,
     Catalogue,
+    Field,
     Level,
     Municipality,
     Pivot,
+    Sentinel,
     Settings,
     SeverityOverride,
     SourceMapping,
+    Type,
     Unpivot,
 )
 from kokoq.rules import MISSING_KEY, RULES, SETTINGS_FILE_MISSING, WRONG_VALUE
@@ -40,6 +44,8 @@ FIELDS = "fields"
 
 _ORGANISATION = "organisation"
 _IGNORE = "ignore"
+_ABSENT = tuple(word.value for word in Sentinel if word is not Sentinel.ZERO)
+"""What a text of a source may stand for instead of a value: none is there, for this reason."""
 _ABOUT_ROW = (_ORGANISATION, _IGNORE)
 _GROUPS = ("type", "cluster", "municipality", "region")
 
@@ -204,10 +210,35 @@ def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diag
         yield from check_known([code], declared.entries if declared else None, "code")
     yield from _check_unpivot(mapping, catalogue, keys, dictionaries)
     yield from _check_pivot(mapping, catalogue, [field.id for field in fields])
-    for field, codes in mapping.values.items():
-        declared = catalogue.dictionaries.get(dictionaries.get(field, ""))
-        placed = _placed(codes, mapping.places, f"values.{field}", values=codes)
-        yield from check_known(placed, declared.entries if declared else None, "code")
+    for name, codes in mapping.values.items():
+        declared = catalogue.dictionaries.get(dictionaries.get(name, ""))
+        placed = [*_placed(codes, mapping.places, f"values.{name}", values=codes)]
+        spoken = [code for code in placed if code not in _ABSENT]
+        if declared:
+            yield from check_known(spoken, declared.entries, "code")
+        else:
+            field = next((field for field in fields if field.id == name), None)
+            yield from (d for code in spoken if field for d in _check_value(code, field))
+
+
+def _check_value(code: Text, field: Field) -> Iterator[Diagnostic]:
+    """What a text stands for where no dictionary has it: as the type of the field has it, and within its limits."""
+    number, (low, high) = read_number(code), field.limits
+    match field.type:
+        case Type.TEXT:
+            return
+        case Type.YES_NO:
+            fits = code in ("yes", "no")
+        case Type.DATE:
+            fits = False
+        case Type.PERCENT:
+            fits = number is not None and code.endswith("%")
+        case _:
+            within = number is not None and (low is None or low <= number) and (high is None or number <= high)
+            fits = within and not code.endswith("%")
+    if not fits:
+        expected = Word("expected.value_of_source", value=Word(f"expected.value_of.{field.type.value}"))
+        yield WRONG_VALUE.at(code.at, key=f"values.{field.id}", found=str(code), expected=expected)
 
 
 def _check_unpivot(

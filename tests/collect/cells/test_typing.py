@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from kokoq.collect.cells.dates import parse_date
-from kokoq.collect.cells.typing import SheetPlace, Typed, read_cell
+from kokoq.collect.cells.typed import SheetPlace, Typed
+from kokoq.collect.cells.typing import read_cell
 from kokoq.collect.cells.words import SENTINELS, Vocabulary, vocabulary
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.read.formats import BY_PROGRAM
@@ -36,10 +37,38 @@ def codes(typed: Typed) -> list[str]:
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [(12, 12.0), (0, 0.0), ("12", 12.0), (12.0000000001, 12.0), (" 12 ", 12.0)],
+    [(12, 12.0), (0, 0.0), (12.0000000001, 12.0)],
 )
 def test_a_plain_number_is_read_without_a_note(typed: str | float, value: float) -> None:
     assert read(typed, Type.COUNT) == Typed(value, Absence.PRESENT)
+
+
+def manner(found: Typed) -> tuple[str, str, str]:
+    """By which rule the manner of writing is told, what stands there, what it is read as."""
+    assert found.manner is not None
+    return (found.manner.rule.code, str(found.manner.written), found.manner.read_as)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "value", "read_as"),
+    [
+        ("12", Type.COUNT, 12.0, "12"),
+        (" 12\u00a0", Type.COUNT, 12.0, "12"),
+        ("-0", Type.COUNT, 0.0, "0"),
+        ("85,3", Type.NUMBER, 85.3, "85,3"),
+        ("85", Type.PERCENT, 0.85, "85\u00a0%"),
+        ("4", Type.MARK, 4.0, "4"),
+    ],
+)
+def test_a_number_kept_as_a_text_is_told_by_its_manner(typed: str, kind: Type, value: float, read_as: str) -> None:
+    found = read(typed, kind)
+    assert (found.value, codes(found), manner(found)) == (value, [], ("KQ417", typed, read_as))
+
+
+@pytest.mark.parametrize("kind", [Type.COUNT, Type.NUMBER, Type.DATE])
+def test_what_a_csv_holds_is_a_text_by_nature(kind: Type) -> None:
+    typed = "01.05.2021" if kind is Type.DATE else "12"
+    assert read_cell(RawCell(7, 3, Kind.TEXT, typed, BY_PROGRAM), field(kind), sheet=SHEET, words=WORDS).manner is None
 
 
 @pytest.mark.parametrize(
@@ -238,7 +267,8 @@ def test_a_percent_above_a_hundred_is_out_of_range() -> None:
     [
         ("да", 1.0, ""),
         ("Нет", 0.0, ""),
-        (True, 1.0, ""),
+        (True, 1.0, "KQ408"),
+        ("yes", 1.0, "KQ408"),
         ("+", 1.0, "KQ408"),
         ("−", 0.0, "KQ408"),
         ("-", 0.0, "KQ408"),
@@ -365,15 +395,47 @@ DAY = float(dt.date(2021, 3, 15).toordinal())
 
 
 @pytest.mark.parametrize("typed", ["15.03.2021", "15.3.2021", "2021-03-15"])
-def test_a_date_in_figures_is_read_plainly(typed: str) -> None:
-    assert read(typed, Type.DATE) == Typed(DAY, Absence.PRESENT)
+def test_a_date_in_figures_is_told_by_being_a_text_alone(typed: str) -> None:
+    found = read(typed, Type.DATE)
+    assert (found.value, codes(found), manner(found)) == (DAY, [], ("KQ417", typed, "15.03.2021"))
+
+
+@pytest.mark.parametrize("typed", ["2021-03-15T00:00", "15.03.2021 12:30", "15.3.2021  9:05:07", "2021-03-15 12:30"])
+def test_a_time_beside_a_written_date_is_left_out_and_told(typed: str) -> None:
+    found = read(typed, Type.DATE)
+    assert (found.value, codes(found), manner(found)) == (DAY, [], ("KQ432", typed, "15.03.2021"))
+
+
+@pytest.mark.parametrize(
+    ("serial", "style", "code", "written"),
+    [
+        (44270.52, "dd.mm.yyyy", "KQ432", "15.03.2021 12:28:48"),  # 0.52 of 86 400 s is 44 928 s, 12 h 28 min 48 s
+        (44270.5, "dd.mm.yyyy h:mm", "KQ432", "15.03.2021 12:00"),
+        (44270.0, "mmmm yyyy", "KQ433", "cell.date_part.month"),
+        (44270.0, "[$-419]mmm\\ yy;@", "KQ433", "cell.date_part.month"),
+        (44270.0, "d/m", "KQ433", "cell.date_part.day"),
+        (44270.5, "h:mm", "KQ433", "cell.date_part.time"),
+    ],
+)
+def test_what_a_date_hides_or_has_beside_is_told(serial: float, style: str, code: str, written: str) -> None:
+    cell = RawCell(7, 3, Kind.DATE, serial, style)  # 44 270 is 15 March 2021
+    found = read_cell(cell, field(Type.DATE), sheet=SHEET, words=WORDS)
+    assert (found.value, codes(found), manner(found)) == (DAY, [], (code, written, "15.03.2021"))
+
+
+@pytest.mark.parametrize(
+    "style", ["dd.mm.yyyy", "yyyy-mm-dd", "d mmmm yyyy", "[$-F800]dddd, mmmm dd, yyyy", '"от" d.m.yy']
+)
+def test_a_date_that_is_seen_whole_is_silent(style: str) -> None:
+    cell = RawCell(7, 3, Kind.DATE, 44270.0, style)
+    assert read_cell(cell, field(Type.DATE), sheet=SHEET, words=WORDS) == Typed(DAY, Absence.PRESENT)
 
 
 @pytest.mark.parametrize(
     "typed",
     [
         *("15.3.2021 г.", "15 марта 2021 г.", "15 МАРТА 2021", "15/03/2021", "15 мар. 2021 г.", "15.03.2021."),
-        *('"15" марта 2021г.', "2021-03-15T00:00", "15.03.2021 12:30", "15.03.21", "15.03.21 г.", "１５.03.2021"),
+        *('"15" марта 2021г.', "15 марта 2021 12:30", "15.03.21", "15.03.21 г.", "１５.03.2021"),
         *("15.03. 2021", "15. 03. 21", "15 марта 21 г.", "2021.03.15", "2021/03/15"),
     ],
 )
@@ -447,13 +509,39 @@ def test_only_a_count_of_none_is_advised_to_be_zero(kind: Type, fix: str) -> Non
     assert to_fix(finding, language("ru")) == fix
 
 
-@pytest.mark.parametrize("typed", ["rus", "Русский язык", "русский  ЯЗЫК"])
+@pytest.mark.parametrize("typed", ["rus", "Русский язык"])
 def test_symbols_are_read_by_code_and_title(typed: str) -> None:
-    assert read(typed, Type.SYMBOL).value == "rus"
+    assert read(typed, Type.SYMBOL) == Typed("rus", Absence.PRESENT)
 
 
-def test_an_alias_names_its_code_and_an_unknown_symbol_gets_close_ones() -> None:
-    assert read("матем.", Type.SYMBOL).value == "math"
+@pytest.mark.parametrize(
+    ("typed", "code", "title"),
+    [
+        ("русский  ЯЗЫК", "rus", "Русский язык"),
+        ("Русский язык ", "rus", "Русский язык"),
+        ("«Математика»", "math", "Математика"),
+        ("RUS", "rus", "Русский язык"),
+        ("матем.", "math", "Математика"),
+    ],
+)
+def test_a_symbol_in_another_spelling_or_by_an_alias_is_told_by_its_manner(typed: str, code: str, title: str) -> None:
+    found = read(typed, Type.SYMBOL)
+    assert (found.value, codes(found), manner(found)) == (code, [], ("KQ431", typed, title))
+
+
+@pytest.mark.parametrize(("typed", "word"), [("Да", "да"), (" нет", "нет"), ("«да»", "да")])
+def test_yes_and_no_in_another_spelling_are_told_by_their_manner(typed: str, word: str) -> None:
+    found = read(typed, Type.YES_NO)
+    assert (found.value, codes(found), manner(found)) == (float(word == "да"), [], ("KQ431", typed, word))
+
+
+def test_an_english_form_asks_for_yes_and_a_russian_one_for_da() -> None:
+    english = vocabulary(CATALOGUE, replace(SETTINGS, language="en"))
+    assert read("yes", Type.YES_NO, words=english) == Typed(1.0, Absence.PRESENT)
+    assert codes(read("да", Type.YES_NO, words=english)) == ["KQ408"]
+
+
+def test_an_unknown_symbol_gets_close_ones() -> None:
     found = read("Обществазнание", Type.SYMBOL)
     assert codes(found) == ["KQ403"]
     assert found.findings[0].params["close"] == ("обществознание",)
@@ -481,8 +569,18 @@ def test_an_empty_cell_is_blank_and_silent() -> None:
     assert read(" \u00a0 ", Type.COUNT) == Typed(None, Absence.BLANK)
 
 
-def test_a_text_keeps_its_words() -> None:
-    assert read("  Приказ   № 5 ", Type.TEXT).value == "Приказ № 5"
+@pytest.mark.parametrize(
+    ("typed", "text"), [("  Приказ   № 5 ", "Приказ № 5"), ("Приказ\n№\u00a05", "Приказ № 5"), (True, "TRUE")]
+)
+def test_a_text_keeps_its_words_and_needless_spaces_are_told(typed: Raw, text: str) -> None:
+    found = read(typed, Type.TEXT)
+    written = "cell.true" if typed is True else str(typed)
+    assert (found.value, codes(found), manner(found)) == (text, [], ("KQ434", written, text))
+
+
+@pytest.mark.parametrize("typed", ["Приказ № 5", 5, 5.25])
+def test_a_text_as_it_stands_is_silent(typed: Raw) -> None:
+    assert read(typed, Type.TEXT).manner is None
 
 
 def test_a_month_is_known_by_its_name_or_three_letters_alone() -> None:

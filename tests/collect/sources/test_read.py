@@ -72,8 +72,8 @@ def test_a_list_is_read_below_its_header_wherever_that_stands() -> None:
         ("Список участников",),
         (),
         HEADER,
-        (1, "Школа № 1", "a1", "Матем.", 87),
-        (2, "Школа № 2", "b1", "Русский язык", "91,5"),
+        (1, "Школа № 1", "a1", "Математика", 87),
+        (2, "Школа № 2", "b1", "Русский язык", 91.5),
     )
     assert records(facts) == [("s1", "a1", "math", 87.0), ("s2", "b1", "rus", 91.5)]
     assert facts.diagnostics == ()

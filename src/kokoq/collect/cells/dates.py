@@ -18,6 +18,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
 _WRITTEN_DATE = re.compile(r"(\d{1,2}) ([а-я]+)\.? (?:(\d{4})(?: ?(?:г|года))?|(\d{2}) ?(?:г|года))")
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_TIME_BEHIND = re.compile(r"(?:\s+|[Tt])" + _TIME.pattern.removeprefix("[ t]"))
 _THIS_CENTURY, _LAST_CENTURY = range(30), range(50, 100)
 """Years in two digits: those between may be of either."""
 
@@ -51,6 +52,12 @@ def parse_date(text: str) -> dt.date | None:
         return dt.date(year, month, day)
     except ValueError:
         return None
+
+
+def without_time(text: str) -> tuple[str, bool]:
+    """A written date without its time of day, and whether there was any."""
+    bare = _TIME_BEHIND.sub("", text.strip())
+    return bare, bare != text.strip()
 
 
 def _whole_year(short: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.read.book import RawSheet, State
 from kokoq.diagnostics import Diagnostic
 from kokoq.rules import HIDDEN_CELLS

@@ -48,7 +48,10 @@ def quoted(cell: RawCell) -> str:
             return Word("cell.true" if cell.value else "cell.false")
         case Kind.DATE:
             moment = to_datetime(float(cell.value or 0))
-            return moment.strftime("%d.%m.%Y") if moment is not None and moment.time() == dt.time() else cell.text
+            if moment is None or float(cell.value or 0) < 1:
+                return cell.text
+            seconds = ":%S" if moment.second else ""
+            return moment.strftime("%d.%m.%Y" if moment.time() == dt.time() else f"%d.%m.%Y %H:%M{seconds}")
         case Kind.ERROR if cell.text in SPREADSHEET_ERRORS:
             return Word(f"cell.error.{SPREADSHEET_ERRORS[cell.text]}")
         case _:

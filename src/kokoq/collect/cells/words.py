@@ -22,8 +22,8 @@ SENTINELS: Mapping[str, Sentinel] = {
 }
 YES = frozenset({"да", "д", "yes", "y", "+", "1", "true", "истина", "есть", "имеется", "✓", "✔"})
 NO = frozenset({"нет", "н", "no", "n", "-", "0", "false", "ложь", "отсутствует", "не имеется"})
-PLAIN_YES_NO = frozenset({"да", "нет", "yes", "no"})
-"""Yes and no that need no note."""
+PLAIN_YES_NO = {"ru": ("да", "нет"), "en": ("yes", "no")}
+"""The yes and no of a form in each language: they need no note."""
 
 SPREADSHEET_ERRORS = {
     "#N/A": "none",
@@ -108,7 +108,10 @@ def is_unit(text: str, units: frozenset[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words that a campaign's cells may hold: of absence, of units, of the dictionaries (id → word → code)."""
+    """All words that a campaign's cells may hold: of absence, of units, of the dictionaries (id → word → code).
+
+    ``entries`` are the titles of codes in each dictionary, ``yes_no`` the words for these in the campaign's language.
+    """
 
     sentinels: Mapping[str, Sentinel] = field(default_factory=lambda: SENTINELS)
     units: frozenset[str] = UNITS
@@ -116,6 +119,8 @@ class Vocabulary:
     titles: Mapping[str, str] = field(default_factory=dict)
     unit_titles: Mapping[str, str] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()  # the sentinels that the campaign itself declares
+    entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    yes_no: tuple[str, str] = PLAIN_YES_NO["ru"]
 
 
 def vocabulary(catalogue: Catalogue, settings: Settings | None = None) -> Vocabulary:
@@ -137,4 +142,6 @@ def vocabulary(catalogue: Catalogue, settings: Settings | None = None) -> Vocabu
         {d.id: d.title for d in catalogue.dictionaries.values()},
         catalogue.units,
         frozenset(overrides),
+        {d.id: d.entries for d in catalogue.dictionaries.values()},
+        PLAIN_YES_NO["ru" if settings is None else settings.language],
     )

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kokoq.collect.cells.typing import SheetPlace, read_cell
+from kokoq.collect.cells.typed import SheetPlace
+from kokoq.collect.cells.typing import read_cell
 from kokoq.collect.cells.words import folded
 from kokoq.collect.propose.contents import Column
 from kokoq.collect.propose.symbols import Symbols

@@ -67,6 +67,14 @@ def is_date_format(code: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def date_parts(code: str) -> str:
+    """What of a date its format shows: "whole", "month" without the day, "day" without the year, else "time"."""
+    bare = _BRACKETED.sub("", _QUOTED.sub("", code).partition(";")[0]).lower()
+    day, year = "d" in bare, any(letter in bare for letter in "yeg")
+    return "whole" if day and year else "month" if year else "day" if day else "time"
+
+
+@lru_cache(maxsize=1024)
 def is_percent_format(code: str) -> bool:
     """Whether a number so formatted shows hundredfold with a percent sign."""
     return "%" in code and "%" in _BRACKETED.sub("", _QUOTED.sub("", code))

@@ -27,6 +27,7 @@ from kokoq.rules import FILE_TOO_LARGE, PASSWORD
 CONTENT = "content.xml"
 _STYLES = "styles.xml"
 _MANIFEST = "META-INF/manifest.xml"
+_TRUTH = {"true": True, "false": False, "истина": True, "ложь": False}
 _FORMATS = {"percentage": "0%", "date": "yyyy-mm-dd", "time": "[h]:mm:ss"}
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:[.,](\d{1,9})\d*)?S)?")
 _SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
@@ -261,6 +262,7 @@ def _seen(content: Content, look: Look) -> Content:
     """What a cell holds, with the format of its style where that tells more than the type of the value."""
     kind, value, code, formula = content
     plain = kind is Kind.NUMBER and code == GENERAL and not is_date_format(look.format)
+    plain = plain or (kind is Kind.DATE and is_date_format(look.format))
     if kind is Kind.TEXT or plain or (kind is Kind.NUMBER and is_percent_format(look.format)):
         code = look.format
     return kind, value, dressed(code, struck=look.struck, letters=look.letters, ground=look.ground), formula
@@ -300,6 +302,8 @@ def _typed(kind: str, attributes: Attributes, text: str) -> tuple[Kind, str | fl
             return None if serial is None else (Kind.DATE, serial)
         case "time":
             return _duration(attributes.get("time-value", ""))
+        case _ if (truth := _TRUTH.get(text.casefold())) is not None:  # LibreOffice keeps what is no number as 1 and 0
+            return Kind.BOOL, truth
         case _:
             number = to_number(attributes.get("value", ""))
             return None if number is None else (Kind.NUMBER, number)

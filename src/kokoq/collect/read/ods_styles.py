@@ -16,6 +16,8 @@ _FAMILIES = ("table-cell", "table", "text")
 _MOST_PLACES, _MOST_CODE = 20, 255
 _MOST_PARENTS = 20
 _SCIENTIFIC = {"scientific-number": "0E+00", "fraction": "# ?/?", "text-content": "@"}
+_OF_DATES = {"day": ("d", "dd"), "month": ("m", "mm"), "year": ("yy", "yyyy")}
+"""Parts of a date, short and long; how else a format of dates shows it is no matter of anybody here."""
 _SIGNS = ((">=0",), (">0", "<0"), (">0", "<0", "=0"))
 """The conditions that say what the sections of an Office code mean by their order."""
 
@@ -124,6 +126,8 @@ class Styles:
                 into.sections[condition] = attributes.get("apply-style-name", "")
             case _ if name in _SCIENTIFIC:
                 into.pieces.append(_SCIENTIFIC[name])
+            case _ if name in _OF_DATES and into.kind == "date-style":
+                into.pieces.append(_OF_DATES[name][attributes.get("style") == "long"])
 
     def text(self, text: str) -> None:
         """Words of a format."""
@@ -161,8 +165,10 @@ class Styles:
     def _code(self, name: str) -> str:
         """The whole code of a format, section by section."""
         found = self._formats.get(name)
-        if found is None or found.kind in ("date-style", "time-style"):
+        if found is None or found.kind == "time-style":
             return GENERAL
+        if found.kind == "date-style":
+            return found.code or GENERAL
         if not found.sections and (found.kind != "text-style" or found.code == "@"):
             return found.code or '""'
         conditions = next((some for some in _SIGNS if set(some) == set(found.sections)), ())

@@ -18,7 +18,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from kokoq.a1 import make_ref
-from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import folded, spaced
 from kokoq.collect.form.anchors import OWN_SHEETS, VALUE
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet

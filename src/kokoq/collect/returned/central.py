@@ -187,10 +187,7 @@ class _Central:
             for name, columns in questions:
                 if self._concerns(name, unit) or cells.get(columns[0]) is not None:
                     form.take(page, row, name, cells, columns)
-        for form in self.forms.values():
-            form.tell_twice()
-        self._beside(page, table)
-        self._hidden(page)
+        self._end(page, table)
 
     def _doubted(self, page: Page, table: Table | None, questions: Sequence[Asked]) -> Page:
         """The page with what its labels make doubtful: names of organisations, keys, headers; the misfits are told."""
@@ -277,6 +274,12 @@ class _Central:
                 form = self._form(owner)
                 read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table)
                 form.rows.setdefault(table.id, {})[(page.number, row)] = read
+        self._end(page, table)
+
+    def _end(self, page: Page, table: Table | None) -> None:
+        """What is told of a sheet as a whole, of each organisation and of all."""
+        for form in self.forms.values():
+            form.end_sheet(page.place)
         self._beside(page, table)
         self._hidden(page)
 

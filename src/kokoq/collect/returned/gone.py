@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from kokoq.collect.cells.typing import SheetPlace, Typed
+from kokoq.collect.cells.typed import SheetPlace, Typed
 from kokoq.collect.cells.words import folded
 from kokoq.collect.form.anchors import EVIDENCE, ORGANISATION, VALUE, cell_parts, evidence_role, key_role
 from kokoq.collect.read.book import Kind, RawCell

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.form.anchors import cell_id, cell_parts, row_id
 from kokoq.collect.form.layout import SMALL_TABLE, cell_title, headings

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from kokoq.a1 import make_ref
 from kokoq.collect.cells.facts import CLOSED, LACKING, Fact, FileFacts, Row, differ
 from kokoq.collect.cells.hidden import hidden_cells, may_hide
-from kokoq.collect.cells.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
+from kokoq.collect.cells.manners import Manners
+from kokoq.collect.cells.typed import BLANK, SheetPlace, Typed
+from kokoq.collect.cells.typing import MOST_KNOWN, read_cell
 from kokoq.collect.cells.words import NO_EVIDENCE, Vocabulary, folded
 from kokoq.collect.form.anchors import (
     EVIDENCE,
@@ -40,18 +42,13 @@ from kokoq.collect.returned.page import (
     sheets_of_others,
 )
 from kokoq.collect.returned.reads import of_form
+from kokoq.collect.returned.twice import Twice, told_twice
 from kokoq.collect.returned.units import units_changed
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import PLAIN, Field, Organisation, Table
 from kokoq.observations import Absence, Evidence, Source, pack_ref
 from kokoq.plan import Plan
-from kokoq.rules import (
-    ANSWERED_TWICE,
-    DUPLICATE_ROW,
-    EVIDENCE_MISSING,
-    NOT_ASKED,
-    SHEET_REPEATED,
-)
+from kokoq.rules import EVIDENCE_MISSING, NOT_ASKED
 
 Known = dict[tuple[str, Kind, str | float | bool | None, str], Typed]
 """What was read without a finding is the same wherever it stands: field, kind, value, number format → typed."""
@@ -108,10 +105,6 @@ def read_form(
     )
 
 
-_MANY_TWICE = 3
-"""So many answers that were given before come with a sheet that was copied."""
-
-
 @dataclass(slots=True)
 class FormReading:
     """A form while its sheets are read one after the other."""
@@ -129,8 +122,9 @@ class FormReading:
     rows: dict[str, dict[object, Row]] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
-    twice: list[tuple[Cell, str, bool]] = field(default_factory=list)
-    """Of the sheet at hand, the answers given before: where, to what, and whether they differ."""
+    twice: list[Twice] = field(default_factory=list)
+    """Of the sheet at hand, the answers given before."""
+    manners: Manners = field(default_factory=Manners)
     labelled: list[tuple[Page, int, str]] = field(default_factory=list)
     """Doubtful rows with the mark that their label names, which may turn out to be nowhere."""
 
@@ -148,7 +142,7 @@ class FormReading:
                 self._keyed(page, table)
             else:
                 self._records(page, table)
-        self.tell_twice()
+        self.end_sheet(page.place)
         self._beside(page, table)
         self.findings += columns_gone(page, known_roles(page, table))
         self.findings += units_changed(page, table, self.labels, current=self.current)
@@ -267,9 +261,11 @@ class FormReading:
         if known is not None and known.absence is not Absence.BLANK:
             if read.absence is not Absence.BLANK and row not in page.doubts.rows:
                 differs = known[:2] != (read.value, read.absence)
-                self.twice.append((page.at(row, column), asked.title, differs))
+                self.twice.append(Twice(page.at(row, column), asked.title, differs))
             return
         self.findings += read.findings
+        if read.manner is not None:
+            self.manners.see(read.manner, row, column)
         into[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
         if asked.evidence and evidence is not None:
             self._evidence(page, row, asked, cells.get(evidence), evidence, required=bool(read.value))
@@ -316,7 +312,7 @@ class FormReading:
                 rows[read.keys] = read
         elif read.filled and row not in page.doubts.rows:
             differs = any(differ(fact, known.facts.get(name, LACKING)) for name, fact in read.facts.items())
-            self.twice.append((page.at(row, page.anchor.column + 1), ", ".join(read.keys), differs))
+            self.twice.append(Twice(page.at(row, page.anchor.column + 1), ", ".join(read.keys), differs))
 
     def _records(self, page: Page, table: Table) -> None:
         columns = self.columns(table, page.roles)
@@ -369,6 +365,8 @@ class FormReading:
                 read = _unsure(read)
             if read.findings:
                 self.findings += read.findings
+            if read.manner is not None:
+                self.manners.see(read.manner, row, column)
             facts[asked.id] = new(Fact, (read.value, read.absence, base + column))
         return Row(self.unit.id, codes, facts)
 
@@ -381,18 +379,11 @@ class FormReading:
                 self.known[same] = read
         return read
 
-    def tell_twice(self) -> None:
-        """A sheet that was copied with its marks repeats all of its answers: one finding for all."""
+    def end_sheet(self, place: SheetPlace) -> None:
+        """Tell what is told of a sheet as a whole: what was answered twice, and how answers are written."""
         twice, self.twice = self.twice, []
-        if len(twice) < _MANY_TWICE:
-            self.findings += (DUPLICATE_ROW.at(at, key=key) for at, key, _ in twice)
-            return
-        differing = [at for at, _, differs in twice if differs]
-        if not differing:
-            self.findings.append(SHEET_REPEATED.at(twice[0][0], n=len(twice)))
-            return
-        first, *others = differing
-        self.findings.append(ANSWERED_TWICE.at(first, related=others, n=len(twice), differing=len(differing)))
+        self.findings += told_twice(twice)
+        self.findings += self.manners.told(*place, kind=self.book.format)
 
 
 def _unsure(read: Typed) -> Typed:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from kokoq.a1 import make_ref
-from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.form.anchors import HEADER, IDENTITY_SHEET, LIST_MARK, MARK, OWN_SHEETS, Identity, identity_of
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.returned.labels import NO_DOUBT, Doubts

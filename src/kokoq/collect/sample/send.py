@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kokoq.a1 import split_ref
 from kokoq.collect.form.book import Entry
 from kokoq.collect.form.layout import Layout, QuestionSheet
 from kokoq.collect.form.write import write_form
 from kokoq.collect.issue.forms import heading
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import RawSheet
+from kokoq.collect.read.limits import MAX_ROW
 from kokoq.collect.returned.page import find_anchor
 from kokoq.collect.sample.edits import edit, lost_and_twice, moved, put_odd, with_draft, with_hidden_row
 from kokoq.collect.sample.faults import Planted
@@ -30,6 +32,7 @@ from kokoq.rules import (
     NOT_SUBMITTED,
     OLD_FORM,
     UNKNOWN_ORGANISATION,
+    VALUE_AS_TEXT,
     WRONG_FORM,
     WRONG_PERIOD,
 )
@@ -102,8 +105,16 @@ def send(form: Filled, folder: Path, fate: Fate | None, planted: Sequence[Plante
 
 
 def _planted(path: Path, places: Mapping[str, Cell], planted: Sequence[Planted]) -> Iterator[Due]:
+    """What has to be found of each; of texts for numbers each sheet is told once, at its first, and no csv is."""
+    firsts: dict[str, tuple[int, int]] = {}
+    for one in planted if path.suffix != ".csv" else ():
+        if one.rule is VALUE_AS_TEXT:
+            at = places[one.question]
+            firsts[at.sheet] = min(split_ref(at.ref), firsts.get(at.sheet, (MAX_ROW, 0)))
     for one in planted:
         at, code = places[one.question], one.rule.code if one.rule else ""
+        if one.rule is VALUE_AS_TEXT and split_ref(at.ref) != firsts.get(at.sheet):
+            code = ""
         sheet = "" if path.suffix == ".csv" else at.sheet
         yield Due(one.fault, code, path.name, sheet, at.ref, one.unit, one.typed, one.read_as, one.needs)
 

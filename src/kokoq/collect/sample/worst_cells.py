@@ -27,6 +27,7 @@ from kokoq.rules import (
     PART_EXCEEDS_WHOLE,
     PERCENT_UNCLEAR,
     UNIT_OF_OTHER,
+    VALUE_AS_TEXT,
 )
 
 THIN, NARROW = "\u2009", "\u202f"
@@ -34,12 +35,14 @@ REPEATS = 2
 """So many organisations make the same mistake, where it fits so often."""
 
 
-def _retyped(write: Callable[[int], str], *, noted: bool) -> Plant:
-    """The right number, typed as a text."""
+def _retyped(write: Callable[[int], str], *, noted: bool, in_csv: bool = True) -> Plant:
+    """The right number, typed as a text; unless ``in_csv``, in a workbook only, since a csv tells no difference."""
 
     def plant(form: Filled, question: Question, _: Catalogue) -> str | None:
         value = form.cells.get(question.id)
         if question.field.type is not Type.COUNT or not isinstance(value, int) or value < 1:
+            return None
+        if not in_csv and form.file.endswith(".csv"):
             return None
         form.cells[question.id] = text = write(value)
         if noted:
@@ -82,6 +85,8 @@ def _percent(make: Callable[[float], float | str | Odd], *, noted: bool = False)
     def plant(form: Filled, question: Question, _: Catalogue) -> str | None:
         value = form.cells.get(question.id)
         if question.field.type is not Type.PERCENT or not isinstance(value, (int, float)) or value <= 1:
+            return None
+        if noted and form.file.endswith(".csv"):  # where programs write points
             return None
         made = make(float(value))
         if isinstance(made, Odd):
@@ -136,18 +141,25 @@ CELLS: tuple[Fault, ...] = (
     Fault("digits-grouped", NORMALISED, grouped(THIN)),
     Fault("digits-grouped", NORMALISED, grouped(NARROW)),
     Fault("digits-grouped", NORMALISED, grouped(" ")),
-    Fault("percent-with-decimal-point", None, _percent(lambda value: f"{value:.12g}")),
+    Fault("percent-with-decimal-point", NORMALISED, _percent(lambda value: f"{value:.1f}", noted=True)),
     Fault("percent-in-percent-format", None, _percent(lambda value: Odd(round(value / 100, 6), "0.0%"))),
-    Fault("number-as-text", None, _retyped(str, noted=False), in_tables=True),
-    Fault("number-with-decimals", None, _retyped(lambda value: f"{value},0", noted=False), in_tables=True),
+    Fault("number-as-text", VALUE_AS_TEXT, _retyped(str, noted=False), in_tables=True),
+    Fault(
+        "number-with-decimals",
+        NORMALISED,
+        _retyped(lambda value: f"{value},0", noted=True, in_csv=False),
+        in_tables=True,
+    ),
     Fault("apostrophe-before-number", NORMALISED, _retyped(lambda value: f"'{value}", noted=True)),
-    Fault("spaces-around-number", None, _retyped(lambda value: f" {value}{NBSP}", noted=False), in_tables=True),
+    Fault(
+        "spaces-around-number", VALUE_AS_TEXT, _retyped(lambda value: f" {value}{NBSP}", noted=False), in_tables=True
+    ),
     Fault("number-with-unit", NORMALISED, _retyped(lambda value: f"{value}{NBSP}чел.", noted=True), in_tables=True),
     Fault("formula-with-value", None, _odd(lambda value: Odd(f"={value}+0", cached=float(value)))),
     Fault("not-applicable", NORMALISED, instead("х")),
     Fault("sign-for-yes", NORMALISED, _answer("+", YES)),
     Fault("sign-for-no", NORMALISED, _answer("-", NO)),
-    Fault("date-as-text", None, _day(lambda day: day.strftime("%d.%m.%Y"))),
+    Fault("date-as-text", VALUE_AS_TEXT, _day(lambda day: day.strftime("%d.%m.%Y"))),
     # --- asked back ---
     Fault("no-data", DECLARED_NO_DATA, instead("—"), in_tables=True),
     Fault("no-data", DECLARED_NO_DATA, instead("н/д", Type.YES_NO)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kokoq.a1 import make_ref
-from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import folded
 from kokoq.collect.sources.headers import IGNORE, Header, near
 from kokoq.collect.sources.named import Named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import folded
 from kokoq.collect.read.book import RawCell
 from kokoq.collect.sources.headers import IGNORE, near

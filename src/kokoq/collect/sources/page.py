@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kokoq.a1 import make_ref
-from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import folded, is_unit
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.sources.headers import consecutive

@@ -14,7 +14,9 @@ from pathlib import PurePosixPath
 
 from kokoq.collect.cells.facts import Fact, FileFacts, Row, Rows, differ
 from kokoq.collect.cells.hidden import hidden_cells
-from kokoq.collect.cells.typing import BLANK, MOST_KNOWN, SheetPlace, Typed, read_cell
+from kokoq.collect.cells.manners import Manners
+from kokoq.collect.cells.typed import BLANK, SheetPlace, Typed
+from kokoq.collect.cells.typing import MOST_KNOWN, read_cell
 from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.form.layout import is_asked, text_fields
 from kokoq.collect.lists.covered import left_out, not_covered
@@ -27,6 +29,7 @@ from kokoq.collect.sources.named import told_of_names
 from kokoq.collect.sources.owner import Section, section_of, texts_naming, unnamed_column
 from kokoq.collect.sources.page import ORGANISATION, Page
 from kokoq.collect.sources.skipped import Skipped, other_units
+from kokoq.collect.sources.spellings import Spellings, spellings
 from kokoq.collect.sources.totals import Totals
 from kokoq.collect.sources.turned import turned_back
 from kokoq.collect.sources.twins import named_twice
@@ -37,12 +40,7 @@ from kokoq.language import Word
 from kokoq.model import Field, Organisation, Owner, Period, Pivot, SourceMapping, Table
 from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
-from kokoq.rules import (
-    DUPLICATE_ROW,
-    NOT_ASKED,
-    ROWS_WITHOUT_ORGANISATION,
-    UNKNOWN_ORGANISATION,
-)
+from kokoq.rules import DUPLICATE_ROW, NOT_ASKED, ROWS_WITHOUT_ORGANISATION, UNKNOWN_ORGANISATION
 
 _MOST_ROWS = 1_000
 _NO_SECTION = Section("", None)
@@ -78,10 +76,10 @@ def read_source(
     """
     book, others = as_it_lies(book, mapping), tuple(other for other in others if other.turned is mapping.turned)
     table = plan.catalogue.tables.get(mapping.table)
-    spellings = {name: {folded(text): code for text, code in codes.items()} for name, codes in mapping.values.items()}
     findings: list[Diagnostic] = []
     columns = Columns(source, mapping, plan, table, findings)
-    reading = _Reading(book, source, mapping, plan, known, words, period, table, spellings, columns, findings, others)
+    spelled = spellings(mapping, columns.asked, words)
+    reading = _Reading(book, source, mapping, plan, known, words, period, table, spelled, columns, findings, others)
     sheets = [(n, s) for n, s in enumerate(book.sheets, first) if is_meant(book, s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
@@ -118,7 +116,7 @@ class _Reading:
     words: Vocabulary
     period: str
     table: Table | None
-    spellings: Mapping[str, Mapping[str, str]]
+    spelled: Spellings
     columns: Columns
     findings: list[Diagnostic]
     others: Sequence[SourceMapping] = ()
@@ -131,6 +129,7 @@ class _Reading:
     typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
     misread: set[int] = field(default_factory=set)
     totals: Totals = field(default_factory=lambda: Totals({}))
+    manners: Manners = field(default_factory=Manners)
     section: Section = _NO_SECTION
     unnamed: Unnamed = field(init=False)
     rows: list[Row] = field(default_factory=list)
@@ -153,6 +152,7 @@ class _Reading:
                 self.findings += unseen.told(self.source, self.mapping)
                 self.findings += hidden_cells(sheet, page.watched, place, rows=range(page.bottom + 1, end))
         self.findings += self.unnamed.told(place)
+        self.findings += self.manners.told(*place, kind=self.book.format)
         if self.ownerless:
             self.findings.append(ROWS_WITHOUT_ORGANISATION.at(self.ownerless[0], n=len(self.ownerless)))
         self.findings += self.skipped.told()
@@ -375,6 +375,8 @@ class _Reading:
             read = self._cell(name, cell, asked, page.place) if known else _MISREAD
             if read.findings:
                 self.findings += [d.of(unit=unit.id, period=self.period) for d in read.findings]
+            if read.manner is not None and cell is not None:
+                self.manners.see(read.manner, cell.row, cell.column)
             facts[name] = Fact(read.value, read.absence, base + column)
         if self.totals.fields:
             self.totals.add((column, facts[name]) for name, column, _ in targets)
@@ -389,8 +391,7 @@ class _Reading:
             return BLANK
         same = (name, cell.kind, cell.value, cell.format)
         if (typed := self.typed.get(same)) is None:
-            code = self.spellings.get(name, {}).get(folded(cell.text)) if self.spellings else None
-            said = None if code is None else Typed(code, Absence.PRESENT)
+            said = self.spelled[name].get(folded(cell.text)) if name in self.spelled else None
             typed = said or read_cell(cell, asked, sheet=place, words=self.words)
             if not typed.findings:
                 if len(self.typed) > MOST_KNOWN:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kokoq.collect.cells.facts import Fact
-from kokoq.collect.cells.typing import SheetPlace, read_cell
+from kokoq.collect.cells.typed import SheetPlace
+from kokoq.collect.cells.typing import read_cell
 from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.read.book import RawCell
 from kokoq.diagnostics import Diagnostic

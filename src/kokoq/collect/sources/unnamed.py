@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kokoq.a1 import make_ref
 from kokoq.collect.cells.facts import Fact
-from kokoq.collect.cells.typing import SheetPlace
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.read.book import RawCell, RawSheet
 from kokoq.collect.read.merged import Merged
 from kokoq.diagnostics import Cell, Diagnostic
