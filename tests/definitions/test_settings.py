@@ -184,3 +184,54 @@ def test_names_of_what_is_asked_stand_for_fields_and_not_for_a_list_of_persons(t
     assert source.paths == ("ОО", "Показатель", "Значение")
     found = [(d.rule.code, str(d.where)) for d in check_settings(checked.value, catalogue)]
     assert found == [("KQ105", "kokoq.yaml:4:3"), ("KQ111", "kokoq.yaml:10:38")]
+
+
+OWN = """\
+kokoq: 1
+id: desk
+title: Проба
+organisation_types: {school: школа}
+levels: {high: высокий, low: низкий}
+units: {persons: чел.}
+"""
+FIELDS = """\
+fields:
+  persons: {title: Чел., unit: persons, asked: school, range: 0..30}
+  score: {title: Балл, type: number, asked: school, range: 0..100}
+  share: {title: Доля, type: percent, asked: school}
+  mark: {title: Отметка, type: mark, asked: school}
+  won: {title: Призёр, type: yes_no, asked: school}
+  day: {title: День, type: date, asked: school}
+  said: {title: Слова, type: text, asked: school}
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "fit", "unfit"),
+    [
+        ("persons", ("0", "30", "blank"), ("31", "-1", "2.5", "yes", "85%")),
+        ("score", ("0", "82.5", "not_applicable"), ("101", "85%", "x")),
+        ("share", ("85%", "0%", "no_data"), ("85", "0.85")),
+        ("mark", ("2", "5", "not_applicable"), ("1", "6", "4.5", "zero")),
+        ("won", ("yes", "no", "blank"), ("1", "да")),
+        ("day", ("blank",), ("2021-05-01", "5")),
+        ("said", ("победитель", "5", "blank"), ()),
+    ],
+)
+def test_a_word_of_a_source_stands_for_a_value_that_its_field_may_have(
+    field: str, fit: tuple[str, ...], unfit: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "catalogue.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "fields.yaml").write_text(FIELDS, encoding="utf-8")
+    codes = ", ".join(f'w{n}: "{code}"' for n, code in enumerate((*fit, *unfit)))
+    source = (
+        f"  fields: {{files: a.csv, columns: {{Школа: organisation, Х: {field}}}, values: {{{field}: {{{codes}}}}}}}\n"
+    )
+    (tmp_path / "kokoq.yaml").write_text(f"kokoq: 1\ncatalogue: .\nsources:\n{source}", encoding="utf-8")
+    catalogue, checked = load_catalogue(tmp_path).value, load_settings(tmp_path)
+    assert catalogue is not None
+    assert checked.value is not None
+    found = check_settings(checked.value, catalogue)
+    assert [(d.rule.code, d.params["found"]) for d in found] == [("KQ105", code) for code in unfit]
+    columns = [source.index(f'"{code}"', source.index(f"w{n}:")) + 2 for n, code in enumerate((*fit, *unfit))]
+    assert [(d.where.line, d.where.column) for d in found] == [(4, at) for at in columns[len(fit) :]]  # type: ignore[union-attr]  # of a definition

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 from kokoq.definitions.documents import (
@@ -46,6 +47,8 @@ _ORGANISATION = "organisation"
 _IGNORE = "ignore"
 _ABSENT = tuple(word.value for word in Sentinel if word is not Sentinel.ZERO)
 """What a text of a source may stand for instead of a value: none is there, for this reason."""
+_LIMITS = {Type.COUNT: (Decimal(0), None), Type.MARK: (Decimal(2), Decimal(5))}
+"""Of what is whole, where a field declares none."""
 _ABOUT_ROW = (_ORGANISATION, _IGNORE)
 _GROUPS = ("type", "cluster", "municipality", "region")
 
@@ -222,23 +225,24 @@ def _check_source(mapping: SourceMapping, catalogue: Catalogue) -> Iterator[Diag
 
 
 def _check_value(code: Text, field: Field) -> Iterator[Diagnostic]:
-    """What a text stands for where no dictionary has it: as the type of the field has it, and within its limits."""
-    number, (low, high) = read_number(code), field.limits
-    match field.type:
-        case Type.TEXT:
-            return
-        case Type.YES_NO:
-            fits = code in ("yes", "no")
-        case Type.DATE:
-            fits = False
-        case Type.PERCENT:
-            fits = number is not None and code.endswith("%")
-        case _:
-            within = number is not None and (low is None or low <= number) and (high is None or number <= high)
-            fits = within and not code.endswith("%")
-    if not fits:
+    """What a text stands for where no dictionary has it: a value that the field may have."""
+    if not _may_be(code, field):
         expected = Word("expected.value_of_source", value=Word(f"expected.value_of.{field.type.value}"))
         yield WRONG_VALUE.at(code.at, key=f"values.{field.id}", found=str(code), expected=expected)
+
+
+def _may_be(code: Text, field: Field) -> bool:
+    number, percent = read_number(code), field.type is Type.PERCENT
+    match field.type:
+        case Type.TEXT:
+            return True
+        case Type.YES_NO:
+            return code in ("yes", "no")
+        case _ if number is None or field.type is Type.DATE or percent != code.endswith("%"):
+            return False
+    low, high = field.limits if field.limits != (None, None) else _LIMITS.get(field.type, field.limits)
+    whole = field.type not in _LIMITS or number == int(number)
+    return percent or (whole and (low is None or low <= number) and (high is None or number <= high))
 
 
 def _check_unpivot(

@@ -15,6 +15,7 @@ from kokoq.collect.sources.read import read_source
 from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.language import language
 from kokoq.model import Catalogue, SourceMapping, Type
+from kokoq.observations import Absence
 from kokoq.rules import TEXT_TIDIED, VALUE_AS_TEXT
 from kokoq.wording import to_message
 from tests.collect.gather.test_overlap import HOME, collect, form, put
@@ -150,3 +151,38 @@ def test_a_form_whose_numbers_are_numbers_and_a_csv_are_silent(tmp_path: Path) -
     form(tmp_path, {"graduates": 50, "certified": 45})
     put(tmp_path, "выпуск.csv", "Школа;Выпуск\ns2;60\n")
     assert [d for d in collect(tmp_path).diagnostics if d.rule.code in CODES] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "typed", "code", "value", "read_as"),
+    [
+        ("D", "score", "н/я", "blank", (None, Absence.BLANK), "не заполнено"),
+        ("D", "score", "ОСВ.", "not_applicable", (None, Absence.NOT_APPLICABLE), "не применяется"),
+        ("D", "score", "-", "no_data", (None, Absence.NO_DATA), "нет данных"),
+        ("D", "score", "удалён", "0", (0.0, Absence.PRESENT), "0"),
+        ("D", "score", "999", "blank", (None, Absence.BLANK), "не заполнено"),
+        ("F", "winner", "призёр", "yes", (1.0, Absence.PRESENT), "да"),
+        ("C", "subject_of", "Русск.", "rus", ("rus", Absence.PRESENT), "Русский язык"),
+        ("B", "pupil", "анон.", "безымянный", ("безымянный", Absence.PRESENT), "безымянный"),
+    ],
+)
+def test_a_declared_word_of_a_source_stands_for_a_value_or_an_absence(
+    column: str, name: str, typed: str, code: str, value: tuple[object, Absence], read_as: str
+) -> None:
+    mapping = replace(LIST, values={name: {typed.lower(): code}})
+    cells = {"B": "a", "C": "rus", "D": "50", "E": "", "F": "", column: typed}
+    sheet = table(f"| s1 | {' | '.join(cells[c] for c in 'BCDEF')} |")
+    book = replace(make_book(sheet, file="список"))
+    plan, known, words = tiny_plan(DATED), roster(ORGANISATIONS), vocabulary(DATED, SETTINGS)
+    facts = read_source(book, "list", mapping, plan=plan, known=known, words=words, period="2020/2021")
+    (row,) = facts.lists["olympiad"]
+    assert row.facts[name][:2] == value
+    assert told(facts.diagnostics) == [("KQ431", f"{column}2", 1, (f"{column}2",))]
+    assert to_message(facts.diagnostics[0], language("ru")).endswith(f"«{typed.lower()}» → {read_as}).")
+
+
+def test_a_word_that_is_not_declared_is_no_number() -> None:
+    book = make_book(table("| s1 | a | rus | н/я | | |"), file="список")
+    plan, known, words = tiny_plan(DATED), roster(ORGANISATIONS), vocabulary(DATED, SETTINGS)
+    facts = read_source(book, "list", LIST, plan=plan, known=known, words=words, period="2020/2021")
+    assert [(d.rule.code, str(d.where)) for d in facts.diagnostics] == [("KQ401", "список!Лист!D2")]

@@ -30,7 +30,7 @@ from kokoq.collect.sources.owner import Section, section_of, texts_naming, unnam
 from kokoq.collect.sources.page import ORGANISATION, Page
 from kokoq.collect.sources.skipped import Skipped, other_units
 from kokoq.collect.sources.spellings import Spellings, spellings
-from kokoq.collect.sources.totals import Totals
+from kokoq.collect.sources.totals import Totals, is_sum
 from kokoq.collect.sources.turned import turned_back
 from kokoq.collect.sources.twins import named_twice
 from kokoq.collect.sources.unnamed import Unnamed
@@ -229,7 +229,7 @@ class _Reading:
     def _unit(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
         """Whose row it is; None where it is nobody's, which is counted or found wanting."""
         if any(column in cells and folded(cells[column].text) in texts for column, texts in page.skips.items()):
-            self._skip_total(page, row, cells)
+            self._skip_total(page, row, cells, why="declared")
             return None
         column = page.columns.get(ORGANISATION)
         if column is None:
@@ -266,8 +266,8 @@ class _Reading:
             self.counting[unit.id] = asked and unit.is_expected(Period(self.period))
         return self.counting[unit.id]
 
-    def _skip_total(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> None:
-        self.skipped.add("total", page.at(row))
+    def _skip_total(self, page: Page, row: int, cells: Mapping[int, RawCell], *, why: str = "total") -> None:
+        self.skipped.add("total" if is_sum(cells) else why, page.at(row))
         self.findings += self.totals.held(cells, page.place, self.words)
 
     def _nobody(self, page: Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:

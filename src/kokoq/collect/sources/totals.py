@@ -45,7 +45,7 @@ class Totals:
     def held(self, cells: Mapping[int, RawCell], place: SheetPlace, words: Vocabulary) -> Iterator[Diagnostic]:
         """The figures of a row of totals that are neither the sum of all rows above nor of those since the last one."""
         since, self.since = self.since, {}
-        if self.lost or not any(folded(cell.text).startswith(SUMS) for cell in cells.values()):
+        if self.lost or not is_sum(cells):
             return
         for column, asked in self.fields.items():
             cell = cells.get(column)
@@ -62,6 +62,11 @@ class Totals:
                     computed=nearest,
                     difference=float(f"{abs(said - nearest):.6g}"),
                 )
+
+
+def is_sum(cells: Mapping[int, RawCell]) -> bool:
+    """Whether a row says that it is a total."""
+    return any(folded(cell.text).startswith(SUMS) for cell in cells.values())
 
 
 def _adds_up(asked: Field) -> bool:
