@@ -18,6 +18,7 @@ from kokoq.archive.record import Kept, Record, account_of
 from kokoq.assess.compare import compare, disagreements
 from kokoq.assess.score import score
 from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
+from kokoq.checks.before import nothing_before
 from kokoq.collect.gather.run import gather
 from kokoq.collect.lists.decisions import load_decisions
 from kokoq.collect.lists.register import load_organisations
@@ -182,7 +183,8 @@ def validate(
     """
     periods, earlier = _with_earlier(campaign, period)
     collected = _collect(campaign, periods, progress, _Clock(), processes)
-    found = ordered(d for d in (*campaign.diagnostics, *collected.diagnostics) if d.period in ("", period.text))
+    alone = nothing_before(campaign.plan.catalogue, collected.value, campaign.organisations, period)
+    found = ordered(d for d in (*campaign.diagnostics, *collected.diagnostics, *alone) if d.period in ("", period.text))
     return Validation(
         plan=campaign.plan,
         settings=campaign.settings,

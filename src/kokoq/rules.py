@@ -324,6 +324,7 @@ TOTAL_DIFFERS = Rule("KQ515", "total-differs", W, ("field", "reported", "compute
 RECORD_REPEATED = Rule("KQ516", "record-repeated", W, ("record", "table"))
 ROWS_BLANK_UNLIKE_LAST_YEAR = Rule("KQ517", "rows-blank-unlike-last-year", W, ("table", "n", "earlier", "rows", "more"))
 ROWS_BLANK_UNLIKE_PEERS = Rule("KQ518", "rows-blank-unlike-peers", W, ("table", "n", "filled", "of", "rows", "more"))
+NOTHING_BEFORE = Rule("KQ519", "nothing-before-to-compare-with", N, ("earlier", "whom"), office=True)
 
 # --- KQ6xx: assessment ---
 DIVISION_BY_ZERO = Rule("KQ601", "division-by-zero", E, ("indicator", "numerator"), office=True)

@@ -34,6 +34,28 @@ def test_the_values_of_the_year_before_stand_in_the_forms(campaign: Path, capsys
     assert value_beside(campaign / "plain" / "Школа № 1.xlsx", "graduates") != typed
 
 
+def test_whether_values_of_the_year_before_stand_beside_is_said(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sampled()
+    capsys.readouterr()
+    assert cli.run(["forms", "--out", "all"]) == 0
+    assert said(capsys) == "Записано 2 файла: all Рядом — ответы за 2020/2021 из collected/2020-2021."
+    (campaign / "collected" / "2020-2021" / "Школа № 2.xlsx").unlink()
+    for mode in ([], ["--one-workbook"]):
+        assert cli.run(["forms", *mode, "--out", f"some{len(mode)}"]) == 0
+        told = "Рядом — ответы за 2020/2021 из collected/2020-2021. Их нет в 1 форме: Школа № 2."
+        assert said(capsys).endswith(told)
+    opened = "id;название;тип;открыта\ns1;Школа № 1;school;\ns2;Школа № 2;school;01.09.2021\n"
+    (campaign / "organisations.csv").write_text(opened, encoding="utf-8")
+    assert cli.run(["forms", "--out", "new"]) == 0
+    assert said(capsys).endswith(" Рядом — ответы за 2020/2021 из collected/2020-2021.")  # it was not there then
+    assert cli.run(["forms", "--out", "none", "--period", "2020/2021"]) == 0
+    assert said(capsys).endswith(" Ответов за 2019/2020 рядом нет: в collected/2019-2020 ничего не найдено.")
+    assert cli.run(["forms", "--out", "plain", "--period", "2020/2021", "--without-earlier"]) == 0
+    assert said(capsys) == "Записан 1 файл: plain"
+
+
 def test_one_workbook_holds_a_row_for_every_organisation(campaign: Path) -> None:
     assert cli.run(["forms", "--one-workbook", "--period", "2020/2021", "--out", "new"]) == 0
     (path,) = (campaign / "new").iterdir()

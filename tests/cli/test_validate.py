@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,7 @@ FILES = {
 kokoq: 1
 id: tiny
 title: Маленький каталог
+valid: {from: 2020-09-01}
 organisation_types: {school: школа, kindergarten: детский сад}
 """,
     "catalogue/fields.yaml": """\
@@ -135,6 +137,25 @@ def test_findings_are_written_beside_json_too(campaign: Path, capsys: pytest.Cap
     account = json.loads(capsys.readouterr().out)
     (found,) = json.loads(Path("found.json").read_text(encoding="utf-8"))
     assert (found["code"], [found]) == ("KQ401", account["findings"])
+
+
+def test_that_nothing_was_held_against_the_year_before_is_a_note_and_in_no_letter(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["sample", "--period", "2021/2022", "--out", "collected/2021-2022"]) == 0
+    capsys.readouterr()
+    assert cli.run(["validate", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+    (FORMS / "Школа № 2.xlsx").unlink()
+    assert cli.run(["validate", "--format", "json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["code"], found["severity"], found["file"]) == ("KQ519", "note", "collected/2020-2021")
+    assert found["message"] == "Сверка с периодом 2020/2021 не сделана для 1 организации из 3: прошлых ответов нет."
+    shutil.rmtree(FORMS)
+    assert cli.run(["validate", "--annotate", "back"]) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert told.count("Сверка с периодом 2020/2021 не сделана ни для кого: прошлых ответов нет.") == 1
+    assert not [path for path in Path("back").rglob("*.md") if "2020/2021" in path.read_text(encoding="utf-8")]
 
 
 def test_json_tells_regulations_deadlines_and_findings(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:

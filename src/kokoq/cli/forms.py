@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,18 @@ from kokoq.cli.options import FOLDER, campaign_argument, lang_option, out_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.collect.sample.dirt import Dirt
 from kokoq.diagnostics import Diagnostic, Severity
+from kokoq.folders import COLLECTED
 from kokoq.outputs import staged
 
 if TYPE_CHECKING:
     from kokoq.campaign import Campaign
+    from kokoq.collect.form.book import Answered
     from kokoq.collect.issue.forms import CheckedForm
     from kokoq.language import Language
-    from kokoq.model import Period
+    from kokoq.model import Period, Progress
+
+_NAMED = 5
+"""So many organisations are named."""
 
 
 @click.command(cls=Spoken)
@@ -45,7 +50,6 @@ def forms(
         return _check(session, campaign, check, period)
     from kokoq.cli.clock import this_day
     from kokoq.cli.opening import open_campaign, refuse_full
-    from kokoq.collect.issue.earlier import earlier_answers
     from kokoq.collect.issue.forms import write_forms, write_one_workbook
     from kokoq.periods import next_period
 
@@ -55,11 +59,7 @@ def forms(
     language = session.for_reports(opened.settings.language)
     known = (opened.plan, opened.settings, opened.organisations)
     with screen.progress(session.language) as progress:
-        before = (
-            {}
-            if without_earlier
-            else earlier_answers(*known, campaign, period=chosen, language=language, progress=progress)
-        )
+        before = {} if without_earlier else _earlier(opened, chosen, language, progress)
         with staged(folder) as fresh:
             if one_workbook:
                 path = write_one_workbook(*known, fresh, period=chosen, language=language, earlier=before)
@@ -68,7 +68,35 @@ def forms(
                 written = write_forms(
                     *known, fresh, period=chosen, language=language, earlier=before, progress=progress
                 )
-    return _told(session, opened, (), n=len(written), folder=folder)
+    failed = _told(session, opened, (), n=len(written), folder=folder)
+    if not without_earlier:
+        screen.complain(_beside(opened, chosen, before, session.language))
+    return failed
+
+
+def _earlier(opened: Campaign, period: Period, language: Language, progress: Progress | None) -> Mapping[str, Answered]:
+    """What everybody answered one period before."""
+    from kokoq.collect.issue.earlier import earlier_answers
+
+    known = (opened.plan, opened.settings, opened.organisations)
+    return earlier_answers(*known, opened.folder, period=period, language=language, progress=progress)
+
+
+def _beside(opened: Campaign, period: Period, before: Mapping[str, Answered], words: Language) -> str:
+    """Whether answers of the period before stand in the forms, and in whose they do not though there was one then."""
+    from kokoq.collect.issue.forms import units_asked
+
+    earlier = period.previous()
+    facts = {"period": earlier.text, "folder": f"{COLLECTED}/{earlier.slug}"}
+    if not before:
+        return words.say("cli.beside.none", **facts)
+    asked = [unit for unit, _ in units_asked(opened.plan, opened.settings, opened.organisations, period)]
+    lacking = [unit.title for unit in asked if unit.is_expected(earlier) and unit.id not in before]
+    told = [words.say("cli.beside.files", **facts)]
+    if lacking:
+        named = ", ".join(lacking[:_NAMED]) + (", …" if len(lacking) > _NAMED else "")
+        told.append(words.say("cli.beside.lacking", n=len(lacking), names=named))
+    return " ".join(told)
 
 
 def _told(session: Session, opened: Campaign, found: Sequence[Diagnostic], *, n: int, folder: Path) -> bool:

@@ -45,6 +45,11 @@ class Period:
         year, number = divmod(year * per_year + int(self.text[5:].lstrip("HQ")) - 1 - back, per_year)
         return Period(f"{year}-{letter}{number + 1}" if letter else f"{year}-{number + 1:02d}")
 
+    def is_of(self, every: str) -> bool:
+        """Whether there is one ``every`` year (of school or the calendar), half_year, quarter or month."""
+        mark = "" if "/" in self.text else self.text[5:6]
+        return every == {"": "year", "H": "half_year", "Q": "quarter"}.get(mark, "month")
+
     @classmethod
     def school_year(cls, day: dt.date) -> Period:
         """The school year that a day lies in."""

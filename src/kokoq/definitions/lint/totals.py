@@ -10,7 +10,7 @@ from kokoq.definitions.lint.axis import as_written, domain
 from kokoq.definitions.lint.look import Look
 from kokoq.diagnostics import Diagnostic
 from kokoq.formula.types import unit_of
-from kokoq.model import Indicator, Kind, Polarity, Scale
+from kokoq.model import Indicator, Kind, Period, Polarity, Scale
 from kokoq.rules import (
     MAXIMUM_DIFFERS,
     TARGET_AGAINST_DIRECTION,
@@ -20,7 +20,6 @@ from kokoq.rules import (
     UNIT_MISSING,
 )
 
-_KINDS = {"year": ("/", ""), "half_year": ("H",), "quarter": ("Q",), "month": ("M",)}
 _NAMED = frozenset({Kind.COUNT, Kind.MEAN, Kind.RATIO})
 
 
@@ -51,7 +50,7 @@ def targets_can_be_reached(look: Look) -> Iterator[Diagnostic]:
             if (low is not None and target < low) or (high is not None and target > high):
                 written = as_written(target, indicator)
                 yield TARGET_OUT_OF_REACH.at(at, indicator=indicator.id, period=period, target=written)
-            if _kind(period) not in _KINDS[every[indicator.regulation]]:
+            if not Period(period).is_of(every[indicator.regulation]):
                 yield TARGET_PERIOD.at(at, indicator=indicator.id, period=period, every=every[indicator.regulation])
 
 
