@@ -189,6 +189,20 @@ def test_a_point_is_clear_where_the_limits_leave_one_reading() -> None:
     assert read("0.123", Type.NUMBER).value == 0.123
 
 
+@pytest.mark.parametrize(
+    "typed", ["45\n123", "4\n500", "45 \r\n 123", "45\t123", "1 234\n567", "12\u2028345", "12.\n345"]
+)
+@pytest.mark.parametrize("kind", [Type.COUNT, Type.NUMBER])
+def test_a_break_of_lines_or_a_tab_parts_numbers_and_no_thousands(typed: str, kind: Type) -> None:
+    found = read(typed, kind)
+    assert (found.value, codes(found)) == (None, ["KQ401"])
+
+
+@pytest.mark.parametrize("typed", ["\n45\n", "45\nчел.", "45\t"])
+def test_a_break_beside_a_number_or_before_its_unit_parts_nothing(typed: str) -> None:
+    assert read(typed, Type.COUNT).value == 45.0
+
+
 @pytest.mark.parametrize("typed", ["12,345", "13.2025", "12,00", "9,2025"])
 def test_a_fraction_that_is_written_plainly_is_one(typed: str) -> None:
     assert read(typed, Type.NUMBER).value == float(typed.replace(",", "."))
@@ -197,10 +211,15 @@ def test_a_fraction_that_is_written_plainly_is_one(typed: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "style", "shown"),
     [
-        (Type.COUNT, '0.0"%"', "12\u00a0%"),
-        (Type.PERCENT, '0" чел."', "12\u00a0чел."),
-        (Type.PERCENT, "0.00 ₽", "12\u00a0₽"),
-        (Type.COUNT, "#,##0 [$₽-419]", "12\u00a0₽"),
+        (Type.COUNT, '0.0"%"', "12,0%"),
+        (Type.PERCENT, '0" чел."', "12 чел."),
+        (Type.PERCENT, "0.00 ₽", "12,00 ₽"),
+        (Type.COUNT, "#,##0 [$₽-419]", "12 ₽"),
+        (Type.COUNT, '#,##0.00"р."', "12,00р."),
+        (Type.COUNT, '0" тыс."', "12 тыс."),
+        (Type.COUNT, '0" тыс. чел."', "12 тыс. чел."),
+        (Type.NUMBER, '0.0" тыс. руб."', "12,0 тыс. руб."),
+        (Type.NUMBER, '0" млн"', "12 млн"),
     ],
 )
 def test_a_unit_that_a_number_format_shows_is_held_like_a_typed_one(kind: Type, style: str, shown: str) -> None:
@@ -628,6 +647,19 @@ def test_a_value_is_quoted_as_its_program_shows_it(cell: RawCell, ru: str, en: s
         (1250, "0\\,00", "12,50"),
         (3, '[<5]"мало";0', "мало"),
         (12, '[<5]0;[>=10]"много";0', "много"),
+        (45, '0" 000"', "45 000"),
+        (45, "0\\ \\0\\0\\0", "45 000"),
+        (5, '"-"0', "-5"),
+        (5, "[Red]-0", "-5"),
+        (5, "(0)", "(5)"),
+        (45, '0" из 500"', "45 из 500"),
+        (45, '"до "0', "до 45"),
+        (45, '"≈"0', "≈45"),
+        (45, "*~0", "~45"),
+        (12, '0" чел. 9 кл."', "12 чел. 9 кл."),
+        (12, '"№ "0', "№ 12"),
+        (45000, '0," млн"', "45 млн"),  # one comma is a thousand
+        (0, '0;-0;"н/д"', "н/д"),
     ],
 )
 def test_a_number_that_its_format_shows_as_another_is_asked_back(held: float, style: str, shown: str) -> None:
@@ -648,13 +680,13 @@ def test_a_number_that_its_format_hides_is_read_and_told(style: str) -> None:
     "style",
     [
         *("General", "0", "0.0", "#,##0", "# ##0", "#,##0.00", "@", "0.00E+00", "# ?/?", "00", "General;-General"),
-        *('0" чел."', '0" чел. 9 кл."', "0_р_.", "[Red]0", "0;[Red]-0", "[>100]0,;0", '0, "тыс."'),
+        *("0;(0)", '#,##0.0_р_.;[Red](#,##0.0_р_.);"нет"', '0, "тыс. чел."'),
+        *('0" чел."', "0_р_.", "[Red]0", "0;[Red]-0", "[>100]0,;0", '0, "тыс."'),
         *(
             "0;-0;;@",
             '_-* #,##0_р_._-;-* #,##0_р_._-;_-* "-"??_р_._-;_-@_-',
             "General_)",
             "+0;-0;0",
-            '"№ "0',
             "00-00",
             '[<0]"нет";0',
         ),
@@ -663,6 +695,42 @@ def test_a_number_that_its_format_hides_is_read_and_told(style: str) -> None:
 @pytest.mark.parametrize("held", [12, 0])
 def test_a_format_that_only_rounds_or_decorates_a_number_is_silent(held: float, style: str) -> None:
     assert read(held, Type.COUNT, style=style) == Typed(float(held), Absence.PRESENT)
+
+
+@pytest.mark.parametrize(
+    ("style", "value"),
+    [
+        *(("0;-0", -5.0), ("0;(0)", -5.0), ("0;[Red]0", -5.0), ('0" чел.";[Red]-0" чел."', -5.0), ("0.0", -5.0)),
+        *(("0;0", None), ('0;"минус "0', None), ('0" тыс.";-0" тыс."', None)),
+    ],
+)
+def test_a_number_below_zero_shows_it_by_a_minus_by_brackets_or_by_its_colour(style: str, value: float | None) -> None:
+    assert read(-5, Type.NUMBER, style=style).value == value
+
+
+@pytest.mark.parametrize(
+    ("style", "unit", "held", "value"),
+    [
+        ('0.0" тыс. руб."', "thousands", 45.1, 45.1),  # the unit in which it is asked
+        ('0.0," тыс. руб."', "roubles", 45100, 45100.0),  # 45 100 roubles, shown as 45.1 thousands
+        ('0.0," тыс. руб."', "thousands", 45100, None),  # shown: 45.1 thousands; held: 45 100 thousands
+        ('0.0," руб."', "roubles", 45100, None),
+        ("[$₽-419] #,##0.00", "roubles", 45100, 45100.0),
+        ("[$$-409]#,##0.00", "roubles", 45100, None),
+        ('General" тыс. руб."', "roubles", 45.1, None),
+    ],
+)
+def test_the_scale_that_a_format_shows_is_held_against_the_one_in_which_it_is_asked(
+    style: str, unit: str, held: float, value: float | None
+) -> None:
+    words = vocabulary(replace(CATALOGUE, units={"roubles": "руб.", "thousands": "тыс. руб."}), SETTINGS)
+    asked = make_field("x", type=Type.NUMBER, unit=unit)
+    assert read_cell(make_cell(held, style=style), asked, sheet=SHEET, words=words).value == value
+
+
+@pytest.mark.parametrize("typed", ["45,1 тыс. руб.", "45 тыс.", "2 млн"])
+def test_a_scale_behind_a_typed_number_is_told_as_such(typed: str) -> None:
+    assert codes(read(typed, Type.NUMBER)) == ["KQ421"]
 
 
 @pytest.mark.parametrize("kind", [Type.COUNT, Type.TEXT, Type.YES_NO, Type.DATE])

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import isclose
 from typing import NamedTuple
 
-from kokoq.collect.cells.words import PEOPLE, PERCENTS, POINTS, THINGS, UNIT_FAMILIES, Vocabulary, folded, spaced
-from kokoq.collect.read.book import RawCell
-from kokoq.collect.read.formats import BY_PROGRAM, words_behind
+from kokoq.collect.cells.seen import quoted
+from kokoq.collect.cells.words import (
+    PEOPLE,
+    PERCENTS,
+    POINTS,
+    SCALES,
+    THINGS,
+    UNIT_FAMILIES,
+    Vocabulary,
+    folded,
+    spaced,
+)
+from kokoq.collect.read.book import Kind, RawCell
+from kokoq.collect.read.formats import BY_PROGRAM, GENERAL, framed
 from kokoq.diagnostics import Cell, Diagnostic
-from kokoq.language import NBSP, Word
+from kokoq.language import Word
 from kokoq.model import Field, Type
-from kokoq.rules import MARKS_MIXED, NUMBER_UNCLEAR, SPAN_OF_NUMBERS, UNIT_OF_OTHER
+from kokoq.rules import MARKS_MIXED, NUMBER_UNCLEAR, SHOWN_OTHERWISE, SPAN_OF_NUMBERS, UNIT_OF_OTHER
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+)|\.(?= |$))?(?: ?(%|[^\d%]+))?")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]*[1-9])?")
@@ -26,6 +38,8 @@ _MONTH = re.compile(r"(?:0[1-9]|1[0-2])\.(?:19|20)\d\d")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}|,000)")
 _SPAN = re.compile(r"(?:от )?\d[\d ]*(?:[.,]\d+)? ?(?:-|\.\.+|…|до) ?\d[\d ]*(?:[.,]\d+)?.*")
 _MIXED = re.compile(r"[+-]?\d[\d ]*(?:\.[\d.]*,|,[\d,]*\.)\d+.*")
+_BROKEN = re.compile(r"(?<=[\d.,])[^\S\r\n\t]*[\r\n\t\v\f\x85\u2028\u2029]\s*(?=\d)")
+"""Where one line ends with a number and the next one begins with another: no space between thousands."""
 _DEFAULT_UNITS = {Type.COUNT: PEOPLE | THINGS, Type.MARK: POINTS, Type.PERCENT: frozenset[str]()}
 
 
@@ -63,25 +77,34 @@ def why_no_number(cell: RawCell, field: Field, words: Vocabulary, *, place: Cell
     if _MIXED.fullmatch(tidy):
         return MARKS_MIXED.at(place, value=value, field=title)
     found = _NUMBER.fullmatch(tidy)
-    if found is not None and _bare(found[4] or "") in _known(words):
+    if found is not None and (unit := _bare(found[4] or "")) and (unit in _known(words) or unit.startswith(SCALES)):
         return UNIT_OF_OTHER.at(place, value=value, field=title, asked=_asked_word(field, words))
     return None
 
 
 def shown_unit(cell: RawCell, field: Field, words: Vocabulary, *, place: Cell) -> Diagnostic | None:
-    """A number format that puts another unit than the field's behind a number, «50 %» of persons: told as if typed."""
-    unit = words_behind(cell.format)
-    said = _bare(unit)
-    if said not in _known(words) or (said not in PERCENTS and _is_of(said, field, words)):
+    """What a number format writes around a number, judged as if it were typed: «45,1 тыс. руб.», «≈ 45», «50 %».
+
+    Only a unit of the field's own says nothing else than the number does.
+    """
+    frame = framed(cell.format, float(cell.value or 0))
+    if frame is None:
         return None
-    if said in PERCENTS and (field.type is Type.PERCENT or said == _asked(field, words)):
-        return None
-    value = f"{cell.text.replace('.', ',')}{NBSP}{unit}"
-    return UNIT_OF_OTHER.at(place, value=value, field=field.title, asked=_asked_word(field, words))
+    typed = [cell._replace(kind=Kind.TEXT, value=text, format=GENERAL) for text in frame.said]
+    read = [parse_number(each, field, words) for each in typed]
+    held = float(cell.value or 0) * (100 if cell.percent else 1)
+    for number in read:
+        if number is not None and isclose(number.value, held) and (field.type is Type.PERCENT or not number.percent):
+            return None
+    if read[0] is None or read[0].percent:
+        why = why_no_number(typed[0], field, words, place=place)
+        if why is not None and why.rule is UNIT_OF_OTHER:
+            return UNIT_OF_OTHER.at(place, value=frame.seen, field=field.title, asked=_asked_word(field, words))
+    return SHOWN_OTHERWISE.at(place, value=quoted(cell), field=field.title, shown=frame.seen)
 
 
 def _tidy(cell: RawCell) -> str:
-    return spaced(cell.text).lstrip("'’`").replace("−", "-")
+    return spaced(_BROKEN.sub(" ; ", cell.text)).lstrip("'’`").replace("−", "-")
 
 
 def _readings(tidy: str, cell: RawCell, field: Field) -> tuple[str, ...]:

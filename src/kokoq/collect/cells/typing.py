@@ -57,7 +57,7 @@ def read_cell(cell: RawCell | None, field: Field, *, sheet: SheetPlace, words: V
     odd = odd_look(cell, numeric=field.type in NUMERIC)
     if odd is not None:
         return _unlike_seen(odd, cell, field, sheet, words)
-    if cell.format != GENERAL and cell.kind is Kind.NUMBER and field.type in NUMERIC and not cell.percent:
+    if cell.format != GENERAL and cell.kind is Kind.NUMBER and field.type in NUMERIC:
         other = shown_unit(cell, field, words, place=sheet.place(cell))
         if other is not None:
             return refused(other)

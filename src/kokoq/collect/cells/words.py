@@ -60,12 +60,12 @@ UNIT_FAMILIES = (
     PERCENTS,
     frozenset(("раз", "раза")),
     frozenset(("лет", "год", "года")),
-    frozenset(("руб", "рубль", "рубля", "рублей", "₽")),
+    frozenset(("руб", "рубль", "рубля", "рублей", "р", "₽")),
     frozenset(("ставка", "ставки", "ставок")),
 )
 """Units that stand for each other, without the point that some of them end with."""
 _SHORT = ("чел.", "уч.", "шт.", "ед.", "руб.")
-SCALES = ("тыс.", "тысяч", "млн", "миллион")
+SCALES = ("тыс", "млн", "миллион", "млрд", "миллиард")
 """How units begin in which many are one: «тыс. чел.», «млн руб.»."""
 UNITS = frozenset().union(*UNIT_FAMILIES, _SHORT) - PERCENTS
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator as op
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -89,9 +90,16 @@ _PARTS = re.compile(
 )
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\s*\]")
 _HOLDS = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge, "=": op.eq, "<>": op.ne}
-_LARGE = re.compile(r"тыс|млн|млрд|thousand|million|[KMkm]\b")
-"""Words behind a number that say that it counts thousands."""
-_THIRD = 2
+_LARGE = re.compile(
+    r"(тыс[а-я]*\.?|thousands?|[KkКк]\b)|(млн\.?|миллион[а-я]*|millions?|[Mm]\b)|(млрд\.?|миллиард[а-я]*|billions?)",
+    re.I,
+)
+"""Words behind a number that say that it counts thousands, thousands of thousands, and so on."""
+_SECOND, _THIRD = 1, 2
+_NEGATIVE = ("-", "()")
+"""What formats write around negative numbers."""
+_NO_LETTERS = re.compile(r"[\W\d_]*|\W*(?:нет|ноль)\W*", re.IGNORECASE)
+"""What stands for zero and says nothing else."""
 _FIGURE = re.compile(r"[\d.,]")
 
 
@@ -107,17 +115,29 @@ class _Section(NamedTuple):
     within: tuple[tuple[int, str], ...] = ()
     """Words between the places, each with the number of whole digits behind it: «0"."0» shows 12 as 1.2."""
     condition: tuple[str, float] | None = None
+    general: bool = False
+    coloured: bool = False
 
     @property
     def honest(self) -> bool:
         """Whether the digits that are seen are those of the value, rounded perhaps."""
         glued = self.before[-1:].isdigit() or re.match(r"[.,]?\d", self.after) is not None
         glued = glued or any(_FIGURE.search(words) for _, words in self.within)
-        return self.digits and not glued and (not self.thousands or _LARGE.search(self.words) is not None)
+        return self.digits and not glued and (not self.thousands or self.scale is not None)
+
+    @property
+    def scale(self) -> re.Match[str] | None:
+        """The word that says how many thousands the number is shown in, where it says so rightly."""
+        found = _LARGE.search(self.after)
+        return found if found is not None and found.lastindex == self.thousands else None
 
     def shown(self, value: float) -> str:
         """The number as it is seen, without its sign."""
-        number = f"{abs(value) / 1000**self.thousands:.{self.decimals}f}".replace(".", ",")
+        number = abs(value) / 1000**self.thousands
+        return self.around(_exact(number) if self.general else f"{number:.{self.decimals}f}".replace(".", ","))
+
+    def around(self, number: str) -> str:
+        """The words of the format around a number, and between its digits."""
         whole, point, decimals = number.partition(",")
         for behind, words in self.within:
             whole = whole.rjust(behind + 1, "0") if _FIGURE.search(words) else whole
@@ -136,12 +156,73 @@ def seen_as(code: str, value: float) -> str | None:
     if place is None:
         return None
     section = sections[place]
-    if section.honest or (value == 0 and sections[0].digits and not any(map(str.isdigit, section.words))):
+    if section.honest or (value == 0 and sections[0].digits and _stands_for_zero(section)):
         return None
     if not section.digits:
         return section.words.strip()
     minus = "-" * (value < 0 and (place == 0 or section.condition is not None))
     return f"{minus}{section.shown(value)}".strip()
+
+
+def _stands_for_zero(section: _Section) -> bool:
+    return not any(map(str.isdigit, section.words)) and _NO_LETTERS.fullmatch(section.words) is not None
+
+
+class Framed(NamedTuple):
+    """A number with what its format writes around it, as it is ``seen``; any of ``said`` says the same in full."""
+
+    seen: str
+    said: tuple[str, ...]
+
+
+def framed(code: str, value: float) -> Framed | None:
+    """What a cell shows of its number and around it; None where its format writes nothing but digits and a sign."""
+    sections = _framing(code)
+    place = _place(sections, value) if sections else None
+    if place is None or not sections[place].digits:
+        return None
+    section = sections[place]
+    if place == _SECOND and section.condition is None:
+        section = _signed(section)
+    minus = "-" * (value < 0 and (place == 0 or section.condition is not None))
+    number = value * 100 if is_percent_format(code) else value
+    exact = _exact(abs(number) / 1000**section.thousands)
+    said = [f"{minus}{section.around(exact)}".strip()]
+    if section.thousands and (scale := section.scale):
+        said.append(f"{minus}{section.before}{_exact(number)}{section.after.replace(scale[0], '')}".strip())
+    if section.before.strip() and not section.after.strip():
+        said.append(f"{minus}{exact} {section.before.strip()}")
+    return Framed(f"{minus}{section.shown(number)}".strip(), tuple(said))
+
+
+@lru_cache(maxsize=1024)
+def _framing(code: str) -> tuple[_Section, ...]:
+    """The sections of a format; none where no one writes more around a number than its sign."""
+    if code in (GENERAL, "@", "", BY_PROGRAM) or is_date_format(code):
+        return ()
+    sections = tuple(map(_section, _split(code)[: _THIRD + 1]))
+    percent = "%" if is_percent_format(code) else ""
+    return () if all(_is_bare(section, place, percent) for place, section in enumerate(sections)) else sections
+
+
+def _is_bare(section: _Section, place: int, percent: str) -> bool:
+    said = "".join(section.words.split()).replace(percent, "", 1)
+    if place == _SECOND and section.condition is None and section.digits:
+        return said in _NEGATIVE or (section.coloured and not said)
+    return not section.digits or not said
+
+
+def _signed(section: _Section) -> _Section:
+    """A section of negative numbers with a minus for the brackets, or for the colour, that stand for it."""
+    before, after = section.before, section.after
+    if "(" in before and ")" in after:
+        return section._replace(before=before.replace("(", "-"), after=after.replace(")", ""))
+    return section._replace(before=f"-{before}") if section.coloured and "-" not in before else section
+
+
+def _exact(number: float) -> str:
+    """All decimals of a number, without its sign."""
+    return f"{Decimal(f'{abs(number):.15g}'):f}".replace(".", ",")
 
 
 def _place(sections: Sequence[_Section], value: float) -> int | None:
@@ -170,14 +251,6 @@ def text_seen_as(code: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def words_behind(code: str) -> str:
-    """What a format writes behind a number, a unit perhaps; "" where nothing."""
-    if code in (GENERAL, "@", "", BY_PROGRAM) or _CONDITION.search(code) or is_date_format(code):
-        return ""
-    return _section([(str(part.lastgroup), part[0]) for part in _PARTS.finditer(code.partition(";")[0])]).after.strip()
-
-
-@lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[_Section, ...]:
     """The sections of a format; none where each of them shows the number itself."""
     if code in (GENERAL, "@", "", BY_PROGRAM) or is_date_format(code):
@@ -203,8 +276,10 @@ def _section(parts: list[tuple[str, str]]) -> _Section:
     named = next((found for kind, text in parts if kind == "bracket" and (found := _CONDITION.fullmatch(text))), None)
     condition = (named[1], float(named[2])) if named else None
     places = [n for n, kind in enumerate(kinds) if kind in ("digit", "general")]
-    if not places or "exponent" in kinds:
-        return _Section(digits="exponent" in kinds or "@" in shown, words="".join(shown), condition=condition)
+    if bool(places) and ("exponent" in kinds or ("other", "/") in parts):  # a power of ten, a fraction
+        return _Section(digits=True, words="", condition=condition)
+    if not places:
+        return _Section(digits="@" in shown, words="".join(shown), condition=condition)
     first, last = places[0], places[-1]
     point = kinds.index("point") if "point" in kinds else len(kinds)
     ends = {max((n for n in places if n < point), default=first), last}
@@ -219,6 +294,8 @@ def _section(parts: list[tuple[str, str]]) -> _Section:
         after="".join(shown[behind:]),
         within=tuple((n, words) for n, words in within if words),
         condition=condition,
+        general="general" in kinds,
+        coloured=any(kind == "bracket" and text[1:2].isalpha() for kind, text in parts),
     )
 
 
@@ -238,7 +315,7 @@ def _literal(kind: str, text: str) -> str:
         case "bracket":
             return text[2:-1].partition("-")[0] if text.startswith("[$") else ""
         case "space":
-            return " "
+            return text[1] if text[0] == "*" else " "
         case "other":
             return text
         case _:
