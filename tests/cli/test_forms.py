@@ -83,6 +83,22 @@ def test_the_values_of_the_year_before_stand_in_the_one_workbook(campaign: Path)
     assert not [cell for cell in every if "2020/2021" in str(cell.value)]
 
 
+@pytest.mark.parametrize("option", [(), ("--one-workbook",)])
+def test_a_campaign_that_asks_nothing_of_anybody_has_no_forms_and_says_so(
+    campaign: Path,
+    option: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both schools are opened after the period, and the municipality is asked nothing."""
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    late = "id;название;тип;открыта\ns1;Школа № 1;school;01.09.2015\ns2;Школа № 2;school;01.09.2015\n"
+    (campaign / "organisations.csv").write_text(late, encoding="utf-8")
+    assert cli.run(["forms", "--period", "1990/1991", "--out", "new", *option]) == 2
+    assert "KQ387" in said(capsys)
+    assert not (campaign / "new").exists()
+
+
 def test_the_check_of_a_form_says_what_differs(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["forms", "--period", "2020/2021", "--out", "new"]) == 0
     assert cli.run(["forms", "--check", "new/Школа № 1.xlsx"]) == 0

@@ -243,6 +243,14 @@ def test_the_line_of_a_sheet_has_room_for_all_that_it_may_say(tmp_path: Path) ->
     assert sheet.row_dimensions[row].height >= 2 * 15
 
 
+def test_the_first_remark_of_a_table_has_the_lines_that_it_takes(tmp_path: Path) -> None:
+    """Above three columns of 15 characters and one of 33, which are no more than in sight."""
+    sheet = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {"cell|exams|rus|9|passed": "много"}))["Экзамены"]
+    assert "D3:F3" in {str(block) for block in sheet.merged_cells.ranges}
+    assert sheet["D3"].alignment.wrap_text
+    assert sheet.row_dimensions[3].height >= 2 * 13
+
+
 def test_every_sheet_opens_at_its_first_cell_to_fill(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", {}))
     links = {str(row[1].hyperlink.location) for row in book.worksheets[0] if row[1].hyperlink}
@@ -300,8 +308,9 @@ def test_sheets_are_protected_and_print_on_a4_with_their_header_repeated(tmp_pat
         if sheet.sheet_state == "visible":
             assert sheet.protection.sheet
             assert sheet.page_setup.paperSize == 9
-            assert sheet.sheet_properties.pageSetUpPr is not None
-            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            setup = sheet.sheet_properties.pageSetUpPr
+            fitted = setup is not None and bool(setup.fitToPage)
+            assert fitted == (not sheet.row_breaks.brk)  # Excel keeps no ends of pages where it fits a sheet itself
     assert book["Экзамены"].print_title_rows == "$4:$4"
     assert [s.title for s in book.worksheets if s.sheet_state == "veryHidden"] == ["_lists", "_kokoq"]
 

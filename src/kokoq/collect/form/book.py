@@ -5,8 +5,9 @@ Text reaches a cell through ``write_string`` alone: nothing that came from a per
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ LONGEST_NAME = 31
 """What Excel allows of a sheet's name."""
 
 DASHES = ("—", "–")
+_IN_SIGHT, _LETTER = 620, 6.2
+"""Pixels of columns that a small screen shows beside the frozen ones, and of a letter."""
 _MOST_LINES = 14
 """So many lines a header has, about."""
 
@@ -106,17 +109,60 @@ class FormBook:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L&8{_cut(footer.replace('&', '&&'), 160)}&R&8&P / &N")
 
-    def set_strips(self, sheet: Worksheet, *, repeated: int, last: int, footer: str) -> None:
-        """The same where more columns than one sheet can hold are printed as strips, the first ones on each."""
-        from kokoq.collect.form.strips import breaks, scale
+    def set_pages(
+        self,
+        sheet: Worksheet,
+        area: tuple[int, int],
+        *,
+        header: int,
+        landscape: bool,
+        footer: str,
+        kept: Container[int] = (),
+        repeated: int = 0,
+    ) -> None:
+        """The same of the rows and columns to the last ones of ``area``, over as many pages as these take.
 
-        self.set_print(sheet, landscape=True, footer=footer)
-        columns = [0.0, *(float(sheet.col_info[column].width) for column in range(1, last + 1))]
-        cut = breaks(columns, repeated)
-        sheet.repeat_columns(1, repeated - 1)
-        if cut:
-            sheet.set_print_scale(scale(columns, repeated, cut))
+        The ``kept`` rows stay with the next. More columns than one sheet can hold become strips with the first
+        ``repeated`` ones on each, where there are such.
+        """
+        from kokoq.collect.form.paper import ACROSS, UPRIGHT, Rows, fitting, laid
+        from kokoq.collect.form.strips import scale
+
+        self.set_print(sheet, landscape=landscape, footer=footer)
+        sheet.repeat_rows(header)
+        sheet.print_area(1, 1, *area)
+        columns, paper = self.widths(sheet, area[1]), ACROSS if landscape else UPRIGHT
+        cut = self.strips(sheet, area[1], repeated)
+        rows = Rows([sheet.row_sizes.get(row, (20, False))[0] * 0.75 for row in range(area[0] + 1)], header, kept)
+        scaled, pages = laid(rows, paper, scale(columns, repeated, cut) if cut else fitting(sum(columns), paper))
+        if repeated:
+            sheet.repeat_columns(1, repeated - 1)
+        if cut or pages:
+            sheet.set_print_scale(scaled)
             sheet.set_v_pagebreaks(list(cut))
+            sheet.set_h_pagebreaks(list(pages))
+
+    def strips(self, sheet: Worksheet, last: int, repeated: int) -> tuple[int, ...]:
+        """The first columns of all strips but the first that the columns to the last one are printed as."""
+        from kokoq.collect.form.strips import breaks
+
+        return breaks(self.widths(sheet, last), repeated)
+
+    def widths(self, sheet: Worksheet, last: int) -> list[float]:
+        """The pixels of the columns to the last one; the first is hidden."""
+        return [0.0, *(float(sheet.col_info[column].width) for column in range(1, last + 1))]
+
+    def tell_across(
+        self, sheet: Worksheet, row: int, columns: tuple[int, int], formula: str, value: str, *, letters: int
+    ) -> None:
+        """A live text of so many letters at most, over as many of the columns as are in sight together."""
+        first, last = columns
+        wide = list(accumulate(self.widths(sheet, last)[first:]))
+        n = next((n for n, pixels in enumerate(wide) if pixels >= _IN_SIGHT), len(wide) - 1)
+        if n:
+            sheet.merge_range(row, first, row, first + n, "", self.formats["notice"])
+        self.formula(sheet, row, first, formula, value, style="notice")
+        sheet.set_row(row, 13 * -(-letters // int(wide[n] / _LETTER)) + 5)
 
     def protect(self, sheet: Worksheet) -> None:
         """Only what is to be filled can be changed; rows and widths may be."""

@@ -24,7 +24,7 @@ from kokoq.collect.form.central_layout import (
     spots_of,
 )
 from kokoq.collect.form.checks import Live, Reasons, live
-from kokoq.collect.form.counts import Counted, Standing, joined, say_counted, say_first, standing
+from kokoq.collect.form.counts import LONGEST_FIRST, Counted, Standing, joined, say_counted, say_first, standing
 from kokoq.collect.form.formula import Cells
 from kokoq.collect.form.frame import first_reason, letter
 from kokoq.collect.form.front import Heading, write_front
@@ -269,13 +269,18 @@ class _Writer:
         sheet, check = behind.sheet, behind.check
         placed = counts.written(self.book, sheet, part.title, behind.after)
         self.book.text(sheet, 2, 1, self.heading.period.text, "subtitle")
-        said = joined(say_counted(placed, self.book.language), first)
-        self.book.formula(sheet, 2, behind.first, said.formula, said.text, style="subtitle")
-        sheet.repeat_rows(TOP)
-        sheet.print_area(1, 1, last, check)
-        named = 2 + (len(part.table.keys) if part.table else 0)
+        said, named = say_counted(placed, self.book.language), 2 + (len(part.table.keys) if part.table else 0)
+        whole, letters = joined(said, first), len(said.longest) + LONGEST_FIRST
+        self.book.tell_across(sheet, 2, (behind.first, check), whole.formula, whole.text, letters=letters)
         sheet.freeze_panes(TOP + 1, named)
-        footer = f"{self.heading.organisation.title}, {part.title}"
-        self.book.set_strips(sheet, repeated=named, last=check, footer=footer)
+        wide = bool(self.book.strips(sheet, check, named))  # remarks would be a strip of their own
+        self.book.set_pages(
+            sheet,
+            (last, check - 1 if wide else check),
+            header=TOP,
+            landscape=True,
+            footer=f"{self.heading.organisation.title}, {part.title}",
+            repeated=named,
+        )
         self.book.protect(sheet)
         return placed

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Block = tuple[int, int, int, int]
 
+LONGEST_FIRST = 90
+"""So many letters the first remark of a table has, about, with the row that it is of."""
+
 
 class Standing(NamedTuple):
     """What a cell counts as, or how many cells of a row or table do."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from kokoq.a1 import make_ref
 from kokoq.collect.form.anchors import Identity
 from kokoq.collect.form.book import Answered, FormBook, lines_of
 from kokoq.collect.form.checks import Live, Reasons
-from kokoq.collect.form.counts import Counted, joined, say_counted
+from kokoq.collect.form.counts import LONGEST_FIRST, Counted, joined, say_counted
 from kokoq.collect.form.front import Heading
 from kokoq.collect.form.layout import FORM_VERSION, Layout
 from kokoq.collect.form.places import TOP, Page, Places, Spot
@@ -88,12 +88,19 @@ class Writing:
         sheet.write_comment(row, column, text, {**options, "author": self.heading.title[:60]})
 
     def count(
-        self, sheet: Worksheet, page: Page, counted: Counted, *, last: int, named: int, first: Live | None = None
+        self,
+        sheet: Worksheet,
+        page: Page,
+        counted: Counted,
+        *,
+        last: int,
+        named: int,
+        first: tuple[int, Live] | None = None,
     ) -> None:
         """Whose form it is and how much of the sheet is filled; the numbers stand hidden behind column ``last``.
 
         What grows while it is typed stands right of the columns to ``named``, at whose edge programs cut it. ``first``
-        is the first remark of a table, whose column of remarks may be out of sight.
+        is the first remark of a table with its column of remarks, which may be out of sight.
         """
         title = page.part.title or self.language.say("form.sheet.main")
         placed = counted.written(self.book, sheet, title, last + 1)
@@ -103,16 +110,22 @@ class Writing:
         if first is None:
             self.book.text(sheet, 2, 1, whose, "subtitle")
             said = say_counted(placed, self.language)
-        else:
-            said = joined(say_counted(placed, self.language, before=f"{whose} · "), first)
-        self.book.formula(sheet, 2, named + 1, said.formula, said.text, style="subtitle")
+            self.book.formula(sheet, 2, named + 1, said.formula, said.text, style="subtitle")
+            return
+        check, remark = first
+        said = say_counted(placed, self.language, before=f"{whose} · ")
+        whole, letters = joined(said, remark), len(said.longest) + LONGEST_FIRST
+        self.book.tell_across(sheet, 2, (named + 1, check), whole.formula, whole.text, letters=letters)
 
-    def finish(self, sheet: Worksheet, *, landscape: bool, last: tuple[int, int], named: int) -> None:
-        """Frozen and repeated headers, what is printed, protection; columns to ``named`` say what a row is."""
+    def finish(
+        self, sheet: Worksheet, *, landscape: bool, last: tuple[int, int], named: int, kept: Container[int] = ()
+    ) -> None:
+        """Frozen headers, what is printed, protection; columns to ``named`` say what a row is.
+
+        On paper the ``kept`` rows, which are headings, stay with the next.
+        """
         sheet.freeze_panes(TOP + 1, named + 1)
-        sheet.repeat_rows(TOP)
-        sheet.print_area(1, 1, *last)
-        self.book.set_print(sheet, landscape=landscape, footer=self.footer)
+        self.book.set_pages(sheet, last, header=TOP, landscape=landscape, footer=self.footer, kept=kept)
         self.book.protect(sheet)
 
     def identity(self, sheet: str) -> Identity:

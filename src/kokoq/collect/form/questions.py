@@ -32,6 +32,7 @@ def write_questions(form: Writing, page: Page, part: QuestionSheet) -> None:
     sheet.write_string(TOP, 0, HEADER)
     for place, name in enumerate(columns.names, 1):
         form.header(sheet, place, name)
+    sheet.set_column(columns["unit"], columns["unit"], _unit_width(form, part))
     sheet.set_row(TOP, 32)
     last, told = _rows(form, sheet, part, columns)
     top = next(row for row, what in rows_of(part) if isinstance(what, Question))
@@ -44,7 +45,14 @@ def write_questions(form: Writing, page: Page, part: QuestionSheet) -> None:
     every, faults = _standings(form, part, told), sum(bool(said.text) for said in told.values())
     counted = tally.questions(tables, form.book, now=together(map(tallied, every)), faults=faults)
     form.count(sheet, page, counted, last=width, named=columns["question"])
-    form.finish(sheet, landscape=width > 5, last=(last, width), named=columns["question"])
+    kept = frozenset(row for row, what in rows_of(part) if not isinstance(what, Question))
+    form.finish(sheet, landscape=width > 5, last=(last, width), named=columns["question"], kept=kept)
+
+
+def _unit_width(form: Writing, part: QuestionSheet) -> int:
+    """The width of the column of units, in which no word of them is broken."""
+    units = {unit_text(question.field, form.book.catalogue, form.language) for question in part.questions}
+    return max(WIDTHS["unit"], *(len(word) + 3 for unit in units for word in unit.split()), 0)
 
 
 def _tables(part: QuestionSheet, *, value: int, check: int) -> Iterator[Cells]:

@@ -21,6 +21,7 @@ FONT: Mapping[str, object] = {"font_name": "Arial", "font_size": 10, "font_schem
 STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14, "font_color": _INK, "valign": "vcenter"},
     "subtitle": {"font_color": "#44546A"},
+    "notice": {"font_color": "#44546A", "text_wrap": True},
     "text": {"text_wrap": True, "valign": "top"},
     "strong": {"bold": True, "text_wrap": True, "valign": "top"},
     "counter": {"bold": True, "font_size": 13, "font_color": _INK, "bg_color": _PALE, "valign": "vcenter", "indent": 1},

@@ -180,4 +180,4 @@ def _count(form: Writing, sheet: Worksheet, page: Page, part: TableSheet, rows: 
         typed, begun = summed(cell for row in rows for cell in row.cells), sum(row.begun for row in rows)
         counted = tally.records(form.book, now=typed, begun=begun, faults=len(wrong))
     first = say_first(reasons, wrong, form.language)
-    form.count(sheet, page, counted, last=at.begun, named=len(part.table.keys), first=first)
+    form.count(sheet, page, counted, last=at.begun, named=len(part.table.keys), first=(at.check, first))

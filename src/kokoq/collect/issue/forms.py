@@ -22,7 +22,8 @@ from kokoq.collect.returned.match import read_form
 from kokoq.collect.returned.page import has_answers, identify
 from kokoq.collect.returned.unmarked import unmarked
 from kokoq.collect.returned.whose import held_against_marks
-from kokoq.diagnostics import Cell, Checked, Diagnostic, ordered
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError, ordered
+from kokoq.folders import CAMPAIGN
 from kokoq.language import Language
 from kokoq.model import Organisation, Period, Progress, Settings
 from kokoq.outputs import file_stem, free_stem
@@ -32,6 +33,7 @@ from kokoq.rules import (
     FORM_SHEET_LOST,
     LABEL_CHANGED,
     LABEL_OF_ANOTHER,
+    NOTHING_TO_ASK,
     PERIOD_SHOWN,
     SHEET_UNMARKED,
     TITLE_CHANGED,
@@ -59,7 +61,7 @@ def write_forms(
 
     ``earlier`` are the answers of the period before by unit, to be shown beside.
     """
-    asked = tuple(units_asked(plan, settings, organisations, period))
+    asked = _all_asked(plan, settings, organisations, period)
     names = file_names([unit for unit, _ in asked])
     written = []
     for done, (unit, layout) in enumerate(asked):
@@ -94,7 +96,7 @@ def write_one_workbook(
 
     ``earlier`` are the answers of the period before by unit, to be shown beside.
     """
-    asked = tuple(units_asked(plan, settings, organisations, period))
+    asked = _all_asked(plan, settings, organisations, period)
     owner = municipality_unit(settings)
     path = folder / f"{file_names([owner])[owner.id]} {period.slug}.xlsx"
     head = heading(plan, settings, owner, period, language)
@@ -204,6 +206,16 @@ def units_asked(
         layout = lay_out(plan, unit, elsewhere=elsewhere)
         if layout.sheets and unit.is_expected(period):
             yield unit, layout
+
+
+def _all_asked(
+    plan: Plan, settings: Settings, organisations: Sequence[Organisation], period: Period
+) -> tuple[tuple[Organisation, Layout], ...]:
+    """The same, where there is anybody."""
+    asked = tuple(units_asked(plan, settings, organisations, period))
+    if not asked:
+        raise KokoqError(NOTHING_TO_ASK.at(Cell(CAMPAIGN), period=period.text))
+    return asked
 
 
 def heading(plan: Plan, settings: Settings, unit: Organisation, period: Period, language: Language) -> Heading:
