@@ -45,6 +45,14 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(map(len, to_text([TYPED], RU, width=width).splitlines())) <= width
 
 
+def test_no_line_begins_with_a_dash_or_with_the_number_after_it() -> None:
+    told = NOT_A_NUMBER.at(Cell("a.xlsx", "Л", "C7"), value="слово — 0, а не слово — слово", field="Всего", wanted="9")
+    for width in range(40, 90):
+        lines = to_text([told], RU, width=width).splitlines()
+        assert not [line for line in lines if line.strip().startswith(("—", "0"))]
+        assert "слово — 0, а не слово — слово" in " ".join(map(str.strip, lines))
+
+
 def test_equal_findings_of_a_sheet_are_told_once_with_all_their_cells() -> None:
     blank = [BLANK_CELL.at(Cell("a.xlsx", "Л", ref), field="Всего") for ref in ("C7", "C8", "C9", "E2")]
     assert "a.xlsx!Л!E2, C7:C9: " in to_text(blank, RU, width=200)

@@ -25,3 +25,8 @@ def test_many_are_cut_at_another_type_and_after_so_many() -> None:
     # the town and 15 schools as 8 and 8 columns, 14 kindergartens as 7 and 7; of 31 columns 7, 8, 8 and 8
     assert grid(school=15, kindergarten=14).breaks() == (FIRST + 8, FIRST + 16, FIRST + 16 + 7)
     assert grid(school=30).breaks() == (FIRST + 7, FIRST + 15, FIRST + 23)
+
+
+def test_types_of_few_organisations_share_a_sheet() -> None:
+    # the town and 3 schools are 4 columns, 4 kindergartens make 8, 2 others are for the next sheet, with 5 colleges
+    assert grid(school=3, kindergarten=4, additional=2, college=5).breaks() == (FIRST + 8,)

@@ -266,3 +266,18 @@ def test_the_methodology_is_one_sheet_wide_and_tears_no_indicator(values: Workbo
     assert f"C{at + 4}:F{at + 4}" in map(str, sheet.merged_cells.ranges)
     first_lines = {n for n, row in enumerate(words, start=4) if row[0]}  # codes and headings of regulations
     assert all(end.id + 1 in first_lines for end in sheet.row_breaks.brk)
+
+
+def test_no_word_of_a_header_is_cut_in_two(values: Workbook) -> None:
+    """A bold letter of 9 points takes a unit of a column's width at most, the margins of a cell 0.7."""
+    cut = []
+    for sheet in values.worksheets:
+        widths = {n: of.width for of in sheet.column_dimensions.values() for n in range(of.min, of.max + 1)}
+        merged = {cell for cells in sheet.merged_cells.ranges for row in cells.rows for cell in row}
+        for cell in (cell for row in sheet.iter_rows(max_row=5) for cell in row):
+            upright = cell.font.b and cell.alignment.wrap_text and not cell.alignment.textRotation
+            if isinstance(cell.value, str) and upright and (cell.row, cell.column) not in merged:
+                longest = max(map(len, cell.value.split()))
+                if longest > widths[cell.column] - 0.7:
+                    cut.append((sheet.title, cell.coordinate, cell.value))
+    assert not cut

@@ -77,6 +77,7 @@ def to_markdown(shown: CompletenessTable, language: Language, *, templates: Path
         waiting=[line for line in shown.lines if not line.submitted],
         summary=summary(shown.findings, language),
         date=language.date,
+        number=language.number,
         percent=partial(percent, language=language),
         told=partial(told, language=language),
         days=partial(days_text, language=language),

@@ -18,7 +18,7 @@ from kokoq.reports.workbook.marks import OUTSIDE
 from kokoq.reports.workbook.styles import ZERO
 from kokoq.wording import to_fix, to_message
 
-PERCENT, FINER = "0\u00a0%", "0.0\u00a0%"
+PERCENT, FINER, THOUSANDS = "0\u00a0%", "0.0\u00a0%", "#,##0"
 LETTERS = 1.2  # of the matrix, bold ones too, in one unit of a column's width
 
 
@@ -61,6 +61,7 @@ def _deadlines(page: Page, shown: CompletenessTable, language: Language) -> None
     runs = [(due, [at for at, _ in run]) for due, run in groupby(enumerate(dues, start=FIRST), key=itemgetter(1))]
     texts = [told(part.count, language) for line in shown.lines for part in line.parts]
     longest = max(map(len, (*texts, *(language.date(shown.today) for _ in runs[1:]))), default=0)
+    page.height(1, 22)
     head(page, language, [part.code for part in shown.regulations], width=max(longest / LETTERS + 0.5, 6.5))
     title = language.say(f"completeness.{'due' if any(dues) else 'no_due'}")
     page.merged(HEAD - 2, ORGANISATION, WARNINGS, title, "header_left")
@@ -181,8 +182,8 @@ def _verdict(page: Page, row: int, count: Count, column: int) -> None:
 
 
 def _counts(page: Page, row: int, count: Count, column: int) -> None:
-    page.number(row, column, count.asked)
-    page.number(row, column + 1, count.filled)
+    page.number(row, column, count.asked, form=THOUSANDS)
+    page.number(row, column + 1, count.filled, form=THOUSANDS)
     page.number(row, column + 2, count.blank, form=ZERO)
     page.number(row, column + 3, count.no_data, form=ZERO)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -16,6 +17,8 @@ ReadSource = Callable[[str], str | None]
 """File name of a ``Span`` → its text, or None where it cannot be read."""
 
 Paint = Callable[[Severity, str], str]
+
+_GLUED = re.compile(r" (?=— )|(?<= —) (?=\d)")
 
 
 def to_text(
@@ -66,15 +69,17 @@ def _finding_lines(equal: Equal, language: Language, *, width: int, paint: Paint
 
 
 def _wrap(text: str, width: int, *, first: str, rest: str) -> list[str]:
+    """Lines of a text, none of which begins with a dash or with the number after one."""
     clean = "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text)
-    return textwrap.wrap(
-        clean,
+    lines = textwrap.wrap(
+        _GLUED.sub("\0", clean),
         max(width, 30),
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace("\0", " ") for line in lines]
 
 
 def _excerpt(span: Span, lines: Sequence[str], width: int) -> list[str]:

@@ -51,7 +51,6 @@ def head(page: Page, language: Language, codes: Sequence[str], *, width: float =
     titles = (*columns[:FIRST], *codes, *columns[FIRST:])
     page.row(HEAD - 1, titles, "header")
     page.text(HEAD - 1, ORGANISATION, titles[ORGANISATION], "header_left")
-    page.height(1, 22)
     page.height(HEAD - 1, 28)
     wide = max(width, TOGETHER / max(len(codes), 1))
     spare = (FULL - (FIRST + len(codes)) * 5) / 7 - sum(WIDTHS) - len(codes) * wide
@@ -77,7 +76,8 @@ class CompletenessWriter:
         """Write the sheet; gives the cells of how many submitted, and of how many were expected to."""
         say, page = self.notation.language.say, self.page
         regulations = self.facts.catalogue.regulations
-        page.title(say("workbook.sheet.completeness"), say("workbook.note.completeness"))
+        page.title(say("workbook.sheet.completeness"), "")
+        page.merged(1, 0, FIRST + len(regulations) - 1, say("workbook.note.completeness"), "note")
         if regulations:
             title = say("workbook.column.by_regulation")
             page.merged(HEAD - 2, FIRST, FIRST + len(regulations) - 1, title, "header")

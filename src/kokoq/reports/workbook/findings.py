@@ -67,7 +67,7 @@ def write_findings(page: Page, facts: Facts, notation: Notation, inputs: Inputs)
         say("workbook.column.finding"), say("workbook.column.fix"), say("workbook.column.link"),
     )  # fmt: skip
     page.row(HEAD - 1, header, "header")
-    page.widths(15.5, 8, 14, 17, 11, 7, 32, 26, 8.5)
+    page.widths(15, 8, 14, 22, 11, 7, 29, 25, 8)
     page.frozen(HEAD, 0, repeat=(HEAD - 1, HEAD - 1))
     page.landscape()
     links = placed(inputs, facts, _packed(found, facts))

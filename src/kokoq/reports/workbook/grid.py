@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from kokoq.compute.levels import base_units
 from kokoq.model import Level, Organisation
@@ -87,15 +87,21 @@ class Grid:
         page.band(row, title, self.last)
 
     def breaks(self, strip: int = STRIP) -> tuple[int, ...]:
-        """Where a printed sheet ends, if one does not hold all: at another type, and after so many columns."""
-        if len(self.units) <= strip:
-            return ()
+        """Where a printed sheet ends, if one does not hold all: at another type where there are enough of each.
+
+        Those of few types stand together: a sheet for each would be a sheet for one organisation.
+        """
         others = (self.columns[b.id] for a, b in pairwise(self.organisations) if a.type != b.type)
-        breaks = list[int]()
+        sizes = list[int]()
         for first, end in pairwise((FIRST, *others, self.last + 1)):
             n = -(-(end - first) // strip)
-            breaks += [first + (end - first) * place // n for place in range(n)]
-        return tuple(breaks[1:])
+            for place in range(n):
+                size = (end - first) * (place + 1) // n - (end - first) * place // n
+                if sizes and sizes[-1] + size <= strip:
+                    sizes[-1] += size
+                else:
+                    sizes.append(size)
+        return tuple(accumulate(sizes[:-1], initial=FIRST))[1:]
 
 
 def grid(facts: Facts) -> Grid:

@@ -104,7 +104,7 @@ class Indicators:
         for column in (NUMERATOR, DENOMINATOR, REPORTED, EXPECTED, POINTS, MOST):  # longer than what stands below
             page.text(HEAD - 1, column, titles[column], "turned")
         page.height(HEAD - 1, 76)
-        page.widths(12, 30, 6.5, 8, 8, 8.5, 4.5, 4.5, 8.5, 10, 9, 4.5, 4.5, 12)
+        page.widths(12, 30, 6.5, 8, 8, 8.5, 4.5, 4.5, 9.8, 10, 9, 4.5, 4.5, 14)
         page.frozen(HEAD, 2, repeat=(HEAD - 2, HEAD - 1))
         page.landscape(stretch=TITLE)
 
@@ -213,7 +213,7 @@ class Breakdowns:
             say("report.column.value"), say("workbook.column.reported"), say("workbook.column.expected"),
         )  # fmt: skip
         page.row(HEAD - 2, titles, "header")
-        page.widths(12, 34, 10.5, 20.5, 10, 12, 9.5, 8, 10)
+        page.widths(12, 34, 12, 24, 10, 12, 9.5, 8, 10)
         page.frozen(HEAD - 1, 2, repeat=(HEAD - 2, HEAD - 2))
         page.landscape(stretch=1)
         row = HEAD - 1

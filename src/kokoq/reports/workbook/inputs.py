@@ -179,11 +179,12 @@ class _Column:
 
 
 def _width(column: _Column) -> float:
-    """Of a column of titles, what the longest of its dictionary needs, within reason."""
+    """Of a column of titles, what the longest of its dictionary needs, within reason; no word of its head is cut."""
+    word = 1.5 + max(map(len, column.title.split()), default=0)
     if column.role != "value":
-        return 9
+        return max(9, word)
     if column.dictionary is None:
-        return 14
+        return max(14, word)
     longest = max(map(len, column.dictionary.entries.values()), default=0)
     return min(WIDEST, max(26.0, 2 + longest * SMALL / LETTERS_PER_UNIT))
 

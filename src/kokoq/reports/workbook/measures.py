@@ -8,7 +8,7 @@ from kokoq.reports.workbook.marks import Notation
 
 HEAD = 3
 DECLARED = ("number", "kind", "action", "to", "deadline", "responsible", "status", "period")
-WIDTHS = (6, 13, 28, 16, 14, 16, 12, 10, 28, 16, 8.5, 8.5, 20)
+WIDTHS = (6, 13, 28, 20, 14, 16, 14, 10, 28, 20, 8.5, 8.5, 20)
 
 
 def write_measures(page: Page, measures: tuple[MeasureShown, ...], notation: Notation) -> None:
