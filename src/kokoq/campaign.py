@@ -10,6 +10,7 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from kokoq import checks, plan, rules
@@ -20,6 +21,7 @@ from kokoq.assess.score import score
 from kokoq.assess.scorecards import NO_SCORES, Scorecards, scorecards
 from kokoq.checks.before import nothing_before
 from kokoq.collect.gather.run import gather
+from kokoq.collect.issue.given import given
 from kokoq.collect.lists.decisions import load_decisions
 from kokoq.collect.lists.register import load_organisations
 from kokoq.compute.evaluate import evaluate
@@ -367,17 +369,15 @@ def archive_of(folder: Path) -> Path:
 
 def keep(campaign: Campaign, assessment: Assessment, *, at: dt.datetime) -> Checked[Kept | None]:
     """Add what was computed for the period to the campaign's archive; None and a finding where that fails."""
+    of, period = assessment, assessment.period
     account = account_of(
-        assessment.plan,
-        assessment.settings,
-        assessment.organisations,
-        period=assessment.period,
-        observations=assessment.observations,
-        diagnostics=assessment.diagnostics,
+        of.plan, of.settings, of.organisations, period=period, observations=of.observations, diagnostics=of.diagnostics
     )
-    own = Results(tuple(row for row in assessment.results.rows if row.period == assessment.period.text))
-    home = find_catalogue(assessment.settings.catalogue, beside=campaign.folder).value
-    record = Record(account=account, results=own, files=lambda: {} if home is None else definition_texts(home))
+    own = Results(tuple(row for row in of.results.rows if row.period == period.text))
+    answers = given(of.plan.catalogue, of.observations, period)
+    home = find_catalogue(of.settings.catalogue, beside=campaign.folder).value
+    texts = partial(definition_texts, home) if home is not None else dict
+    record = Record(account=account, results=own, answers=answers, files=texts)
     try:
         return Checked(bank.append(archive_of(campaign.folder), record, at=at))
     except KokoqError as error:

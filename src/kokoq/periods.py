@@ -13,12 +13,15 @@ from kokoq.archive import bank
 from kokoq.archive.record import Run
 from kokoq.assess.compare import compare
 from kokoq.campaign import Assessment, Campaign, archive_of, assess, collected_periods, no_period
+from kokoq.collect.form.book import Answered
+from kokoq.collect.issue.earlier import as_shown, earlier_answers
 from kokoq.collect.lists.benchmarks import load_benchmarks
 from kokoq.definitions.difference import BREAKS, Difference, difference
 from kokoq.definitions.facets import all_facets
 from kokoq.definitions.load import load_catalogue
-from kokoq.diagnostics import Cell, Checked, Diagnostic
-from kokoq.model import Organisation, Period
+from kokoq.diagnostics import Cell, Checked, Diagnostic, KokoqError
+from kokoq.language import Language
+from kokoq.model import Organisation, Period, Progress
 from kokoq.observations import Observations
 from kokoq.plan import Plan
 from kokoq.results import Benchmark, Comparability, Result, Results
@@ -53,6 +56,34 @@ class Pair:
     def known(self) -> bool:
         """Whether both definitions are."""
         return self.before.known and self.after.known
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What everybody answered one period before, as the forms show it; ``run`` keeps it, None where files hold it."""
+
+    period: Period
+    answers: Mapping[str, Answered]
+    run: Run | None = None
+
+
+def answers_before(
+    campaign: Campaign, period: Period, *, language: Language, progress: Progress | None = None
+) -> Checked[Before]:
+    """The answers of the period before: of the collected files, where these hold none, of its latest run."""
+    before, catalogue = period.previous(), campaign.plan.catalogue
+    known = (campaign.plan, campaign.settings, campaign.organisations)
+    found = earlier_answers(*known, campaign.folder, period=period, progress=progress)
+    if found:
+        return Checked(Before(before, as_shown(found, catalogue, language)))
+    try:
+        path = archive_of(campaign.folder)
+        kept = (run for run in bank.latest_runs(path) if run.account.period == before.text)
+        run = next((run for run in kept if run.account.catalogue == catalogue.id), None)
+        answers = bank.answers(path, run) if run is not None else ()
+    except KokoqError as error:
+        return Checked(Before(before, {}), (error.diagnostic,))
+    return Checked(Before(before, as_shown(answers, catalogue, language), run))
 
 
 def known_periods(campaign: Campaign) -> tuple[Period, ...]:

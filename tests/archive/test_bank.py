@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import sqlite3
 import threading
+import zlib
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from kokoq.archive import bank
 from kokoq.archive.record import Account, Input, Record
+from kokoq.collect.issue.given import Given
 from kokoq.diagnostics import Cell, KokoqError
 from kokoq.results import Result, Results, Status
 
@@ -36,6 +39,12 @@ ACCOUNT = Account(
     inputs=(Input("2020/2021", "collected/2020-2021/Школа 1.xlsx", "a" * 64),),
 )
 RECORD = Record(account=ACCOUNT, results=Results((SHARE, ABSENT)), files=lambda: {"catalogue.yaml": "id: small\n"})
+ANSWERS = (
+    Given("graduates", "count", (("s1", 40.0), ("s2", 0.0))),
+    Given("motto", "text", (("s1", "Вместе"),)),
+    Given("passed", "count", (("s1", "rus", "9", 12.0),)),
+)
+ANSWERED = replace(RECORD, answers=ANSWERS)
 OTHER = replace(RECORD, results=Results((SHARE._replace(value=0.9), ABSENT)))
 
 
@@ -61,6 +70,89 @@ def test_a_run_is_found_again_as_it_was(path: Path) -> None:
 def test_no_archive_holds_no_runs(path: Path) -> None:
     assert bank.runs(path) == ()
     assert not path.exists()
+
+
+def test_answers_are_found_again_as_they_were(path: Path) -> None:
+    bank.append(path, RECORD, at=THEN)
+    added = bank.append(path, ANSWERED, at=later(1))
+    assert added.added  # what is kept of them is another outcome
+    assert [bank.answers(path, run) for run in bank.runs(path)] == [(), ANSWERS]
+    assert not bank.append(path, ANSWERED, at=later(2)).added
+    assert bank.verify(path) == ()
+
+
+def of_the_first_layout(path: Path) -> None:
+    """An archive with a run as it was before answers were kept: without their table."""
+    bank.append(path, RECORD, at=THEN)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("DROP TABLE answer")
+        raw.execute("PRAGMA user_version = 1")
+
+
+def test_an_archive_of_the_first_layout_is_read_as_it_is_and_keeps_answers_from_the_next_run_on(path: Path) -> None:
+    of_the_first_layout(path)
+    whole = path.read_bytes()
+    (first,) = bank.runs(path)
+    assert (bank.answers(path, first), bank.verify(path)) == ((), ())
+    assert not bank.append(path, RECORD, at=later(1)).added
+    assert path.read_bytes() == whole
+    bank.append(path, ANSWERED, at=later(2))
+    assert bank.runs(path)[0] == first
+    assert [bank.answers(path, run) for run in bank.runs(path)] == [(), ANSWERS]
+    assert bank.verify(path) == ()
+    with closing(sqlite3.connect(path)) as raw, pytest.raises(sqlite3.IntegrityError, match="only added to"):
+        raw.execute("DELETE FROM answer")
+
+
+def test_the_digest_of_a_run_without_answers_is_that_of_the_first_layout(path: Path) -> None:
+    """Its account line by line, its inputs, its results: as it was written down when there was nothing else."""
+    lines = [
+        "period=2020/2021", "title=Проба", "catalogue=small", f"definitions={'d' * 64}", f"settings={'s' * 64}",
+        f"organisations={'o' * 64}", "n_expected=3", "n_submitted=2", "n_errors=1", "n_warnings=0",
+        f'["2020/2021", "collected/2020-2021/\\u0428\\u043a\\u043e\\u043b\\u0430 1.xlsx", "{"a" * 64}"]',
+        *("\t".join(map(str, row[1:])) for row in (SHARE, ABSENT)),
+    ]  # fmt: skip
+    said = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+    assert bank.append(path, RECORD, at=THEN).run.digest == said
+
+
+PACKED = zlib.compress(b'[["s1", 41.0], ["s2", 0.0]]').hex()
+NO_JSON = zlib.compress(b"[[").hex()
+NO_ANSWERS = zlib.compress(b'[["s1", "41"], ["s2", 0.0]]').hex()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE answer SET given = x'{PACKED}' WHERE field = 'graduates'",  # noqa: S608 - 40 → 41
+        f"UPDATE answer SET given = x'{NO_JSON}' WHERE field = 'graduates'",  # noqa: S608
+        f"UPDATE answer SET given = x'{NO_ANSWERS}' WHERE field = 'graduates'",  # noqa: S608
+        "UPDATE answer SET given = x'00' WHERE field = 'graduates'",
+        "UPDATE answer SET given = 7 WHERE field = 'graduates'",
+        "UPDATE answer SET field = 'medals' WHERE field = 'graduates'",
+        "UPDATE answer SET type = 'number' WHERE field = 'graduates'",
+        "DELETE FROM answer WHERE field = 'graduates'",
+        "DROP TABLE answer",
+    ],
+)
+def test_answers_that_were_altered_are_found_at_their_run(path: Path, statement: str) -> None:
+    bank.append(path, RECORD, at=THEN)
+    bank.append(path, ANSWERED, at=later(1))
+    assert tampered(path, statement) == [("KQ932", 2)]
+
+
+def test_answers_put_to_a_run_that_had_none_are_found(path: Path) -> None:
+    bank.append(path, RECORD, at=THEN)
+    assert tampered(path, f"INSERT INTO answer VALUES (1, 'graduates', 'count', x'{PACKED}')") == [("KQ932", 1)]  # noqa: S608
+
+
+@pytest.mark.parametrize("blob", [NO_JSON, NO_ANSWERS, "00", zlib.compress(b"{}").hex(), zlib.compress(b"[[1]]").hex()])
+def test_answers_that_are_none_end_with_a_finding(path: Path, blob: str) -> None:
+    bank.append(path, ANSWERED, at=THEN)
+    tampered(path, f"UPDATE answer SET given = x'{blob}' WHERE field = 'passed'")  # noqa: S608
+    with pytest.raises(KokoqError) as caught:
+        bank.answers(path, bank.runs(path)[0])
+    assert caught.value.diagnostic.rule.code == "KQ930"
 
 
 def test_the_same_outcome_is_not_kept_twice(path: Path) -> None:
@@ -108,10 +200,10 @@ def test_a_run_that_is_not_kept_is_named_with_those_that_are(path: Path) -> None
     assert (found.params["found"], found.params["known"]) == ("2020/2021 (2)", "2020/2021 (1)")
 
 
-@pytest.mark.parametrize("table", ["run", "result", "input", "catalogue"])
+@pytest.mark.parametrize("table", ["run", "result", "input", "catalogue", "answer"])
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid"])
 def test_the_file_refuses_to_be_changed(path: Path, table: str, change: str) -> None:
-    bank.append(path, RECORD, at=THEN)
+    bank.append(path, ANSWERED, at=THEN)
     statement = change.format(table).replace("rowid", "run" if table == "result" else "rowid")
     with closing(sqlite3.connect(path)) as raw, pytest.raises(sqlite3.IntegrityError, match="only added to"):
         raw.execute(statement)

@@ -1,5 +1,6 @@
 """``kokoq forms`` on a tiny campaign: blank forms, last year's values, one workbook, the check of a form."""
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -51,9 +52,57 @@ def test_whether_values_of_the_year_before_stand_beside_is_said(
     assert cli.run(["forms", "--out", "new"]) == 0
     assert said(capsys).endswith(" Рядом — ответы за 2020/2021 из collected/2020-2021.")  # it was not there then
     assert cli.run(["forms", "--out", "none", "--period", "2020/2021"]) == 0
-    assert said(capsys).endswith(" Ответов за 2019/2020 рядом нет: в collected/2019-2020 ничего не найдено.")
+    assert said(capsys).endswith(" Ответов за 2019/2020 рядом нет: ни в collected/2019-2020, ни в архиве их нет.")
     assert cli.run(["forms", "--out", "plain", "--period", "2020/2021", "--without-earlier"]) == 0
     assert said(capsys) == "Записан 1 файл: plain"
+
+
+def test_where_the_files_of_the_year_before_are_gone_its_values_are_those_of_the_archive(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sampled()
+    assert cli.run(["compute"]) == 0
+    ways = {"own": [], "one": ["--one-workbook"]}
+    for name, mode in ways.items():
+        assert cli.run(["forms", *mode, "--period", "2021/2022", "--out", f"files-{name}"]) == 0
+    (campaign / "collected" / "2020-2021").rename(campaign / "moved")
+    capsys.readouterr()
+    for name, mode in ways.items():
+        assert cli.run(["forms", *mode, "--period", "2021/2022", "--out", f"kept-{name}"]) == 0
+        assert re.search(
+            r" Рядом — ответы за 2020/2021 из архива: расчёт № 1 от \d\d\.\d\d\.\d{4}; в collected/2020-2021 ",
+            said(capsys),
+        )
+        before, now = (
+            {path.name: path.read_bytes() for path in Path(f"{of}-{name}").iterdir()} for of in ("files", "kept")
+        )
+        assert before == now
+    assert cli.run(["archive", "verify"]) == 0
+    (campaign / "collected" / "2020-2021").mkdir()  # a folder in which nothing is left is no answer
+    assert cli.run(["forms", "--period", "2021/2022", "--out", "empty"]) == 0
+    assert "из архива: расчёт № 1" in said(capsys)
+
+
+def test_an_archive_that_cannot_be_read_is_told_and_the_forms_are_written(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (campaign / "archive").mkdir()
+    (campaign / "archive" / "kokoq.sqlite").write_bytes(b"no database")
+    assert cli.run(["forms", "--period", "2021/2022", "--out", "new"]) == 1
+    told = said(capsys)
+    assert "ошибка[KQ930]" in told
+    assert "Записано 2 файла: new Ответов за 2020/2021 рядом нет" in told
+
+
+def test_the_archive_of_another_catalogue_is_not_asked(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sampled()
+    assert cli.run(["compute"]) == 0
+    (campaign / "collected" / "2020-2021").rename(campaign / "moved")
+    home = campaign / "catalogue" / "catalogue.yaml"
+    home.write_text(home.read_text(encoding="utf-8").replace("id: tiny", "id: other"), encoding="utf-8")
+    capsys.readouterr()
+    assert cli.run(["forms", "--period", "2021/2022", "--out", "new"]) == 0
+    assert "Ответов за 2020/2021 рядом нет" in said(capsys)
 
 
 def test_one_workbook_holds_a_row_for_every_organisation(campaign: Path) -> None:

@@ -1,5 +1,6 @@
 """The SQLite file: opened, added to, read. Rows are never changed or removed; the file itself refuses it.
 
+A file of an older layout is read as it is and gets the tables that it lacks with the next run that is added.
 A run is added in one transaction: a crash or a full disk leaves the archive as it was before.
 """
 
@@ -15,27 +16,35 @@ from dataclasses import fields
 from pathlib import Path
 
 from kokoq.archive.record import KEPT, Account, Input, Kept, Record, Run, chained, digest
+from kokoq.collect.issue.given import Given
 from kokoq.diagnostics import Cell, Diagnostic, KokoqError
 from kokoq.language import Word
+from kokoq.model import Type
 from kokoq.results import Result, Results, Status
 from kokoq.rules import ARCHIVE_CHANGED, ARCHIVE_CLOSED, ARCHIVE_UNREADABLE, NO_SUCH_RUN, RUN_MISSING
 
 FILE = "kokoq.sqlite"
-APPLICATION, LAYOUT = 0x6B6F6B71, 1  # «kokq», and the version of the tables below
+APPLICATION = 0x6B6F6B71  # «kokq»
 WAIT = 10.0  # seconds for another run that is just being added
-LARGEST = 64 * 2**20  # bytes of definitions, unpacked
+LARGEST = 64 * 2**20  # bytes of definitions, or of the answers to a question, unpacked
 
 _KEPT_OF_ACCOUNT = tuple(part.name for part in fields(Account) if part.name != "inputs")
-_TABLES = f"""
-CREATE TABLE catalogue (fingerprint TEXT PRIMARY KEY, files BLOB NOT NULL);
-CREATE TABLE run (
-  id INTEGER PRIMARY KEY, version INTEGER NOT NULL, kept_at TEXT NOT NULL, digest TEXT NOT NULL, chain TEXT NOT NULL,
-  {", ".join(f"{name} NOT NULL" for name in _KEPT_OF_ACCOUNT)}, UNIQUE (period, version));
-CREATE TABLE input (run INTEGER NOT NULL REFERENCES run, period TEXT, file TEXT, sha256 TEXT);
-CREATE TABLE result (run INTEGER NOT NULL REFERENCES run, place INTEGER NOT NULL, {", ".join(KEPT)},
-  PRIMARY KEY (run, place)) WITHOUT ROWID;
-"""
-_GUARDED = ("catalogue", "run", "input", "result")
+_LAYOUTS: tuple[Mapping[str, str], ...] = (
+    {
+        "catalogue": "(fingerprint TEXT PRIMARY KEY, files BLOB NOT NULL)",
+        "run": "(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, kept_at TEXT NOT NULL, digest TEXT NOT NULL, "
+        f"chain TEXT NOT NULL, {', '.join(f'{name} NOT NULL' for name in _KEPT_OF_ACCOUNT)}, UNIQUE (period, version))",
+        "input": "(run INTEGER NOT NULL REFERENCES run, period TEXT, file TEXT, sha256 TEXT)",
+        "result": f"(run INTEGER NOT NULL REFERENCES run, place INTEGER NOT NULL, {', '.join(KEPT)}, "
+        "PRIMARY KEY (run, place)) WITHOUT ROWID",
+    },
+    {
+        "answer": "(run INTEGER NOT NULL REFERENCES run, field TEXT NOT NULL, type TEXT NOT NULL, "
+        "given BLOB NOT NULL, PRIMARY KEY (run, field))",
+    },
+)
+"""The tables that each version of the file has added."""
+LAYOUT = len(_LAYOUTS)
 
 
 def append(path: Path, record: Record, *, at: dt.datetime) -> Kept:
@@ -43,7 +52,7 @@ def append(path: Path, record: Record, *, at: dt.datetime) -> Kept:
 
     Raises ``KokoqError`` where the file is closed to writing (KQ934) or cannot be read (KQ930); nothing is half kept.
     """
-    content = digest(record.account, record.results.rows)
+    content = digest(record.account, record.results.rows, record.answers)
     with _opened(path, write=True) as bank:
         bank.execute("BEGIN IMMEDIATE")
         _make(bank)
@@ -89,13 +98,22 @@ def results(path: Path, run: Run) -> Results:
         return Results(tuple(_results(bank, run)))
 
 
+def answers(path: Path, run: Run) -> tuple[Given, ...]:
+    """What everybody answered, by field; nothing of a run that was kept before the archive kept answers."""
+    with _opened(path) as bank:
+        return tuple(_answers(bank, run))
+
+
 def definition_files(path: Path, fingerprint: str) -> Mapping[str, str]:
     """The definitions of a run as they were written: name → text."""
     with _opened(path) as bank:
         row = bank.execute("SELECT files FROM catalogue WHERE fingerprint = ?", (fingerprint,)).fetchone()
-    if row is None:
-        raise KokoqError(ARCHIVE_UNREADABLE.at(Cell(str(path)), problem=Word("archive.problem.damaged")))
-    return _unpacked(row[0], path)
+        if row is None:
+            raise ValueError(fingerprint)
+        files = _unpacked(row[0])
+        if not isinstance(files, dict):
+            raise ValueError(fingerprint)  # noqa: TRY004 - it is the file that is wrong
+        return {name: str(text) for name, text in files.items()}
 
 
 def verify(path: Path) -> tuple[Diagnostic, ...]:
@@ -107,12 +125,19 @@ def verify(path: Path) -> tuple[Diagnostic, ...]:
             raise KokoqError(ARCHIVE_UNREADABLE.at(place, problem=Word("archive.problem.damaged")))
         before = ""
         for run in _runs(bank):
-            if digest(run.account, _results(bank, run)) != run.digest:
+            if not _is_as_kept(bank, run):
                 found.append(ARCHIVE_CHANGED.at(place, period=run.account.period, number=run.version))
             if chained(before, run.digest, run.version, run.kept_at.isoformat()) != run.chain:
                 found.append(RUN_MISSING.at(place, period=run.account.period, number=run.version))
             before = run.chain
     return tuple(found)
+
+
+def _is_as_kept(bank: sqlite3.Connection, run: Run) -> bool:
+    try:
+        return digest(run.account, _results(bank, run), _answers(bank, run)) == run.digest
+    except ValueError:  # what is there is no answers
+        return False
 
 
 @contextmanager
@@ -165,12 +190,10 @@ _PROBLEMS = {
 
 
 def _make(bank: sqlite3.Connection) -> None:
-    """The tables of a new archive, each closed to change, within the transaction that adds its first run."""
-    if bank.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        return
-    for statement in filter(str.strip, _TABLES.split(";")):
-        bank.execute(statement)
-    for table in _GUARDED:
+    """The tables that the archive lacks, each closed to change, within the transaction that adds a run."""
+    made = bank.execute("PRAGMA user_version").fetchone()[0]
+    for table, columns in ((name, columns) for layout in _LAYOUTS[made:] for name, columns in layout.items()):
+        bank.execute(f"CREATE TABLE {table} {columns}")
         for change in ("UPDATE", "DELETE"):
             bank.execute(
                 f"CREATE TRIGGER {table}_{change.lower()} BEFORE {change} ON {table} "
@@ -185,7 +208,8 @@ def _insert(
 ) -> int:
     account = record.account
     if not bank.execute("SELECT 1 FROM catalogue WHERE fingerprint = ?", (account.definitions,)).fetchone():
-        bank.execute("INSERT INTO catalogue VALUES (?, ?)", (account.definitions, _packed(record.files())))
+        files = dict(sorted(record.files().items()))
+        bank.execute("INSERT INTO catalogue VALUES (?, ?)", (account.definitions, _packed(files)))
     own = {name: getattr(account, name) for name in _KEPT_OF_ACCOUNT}
     row = {"version": version, "kept_at": at.isoformat(), "digest": content, "chain": chain, **own}
     marks = ", ".join("?" * len(row))
@@ -198,6 +222,10 @@ def _insert(
     bank.executemany(
         f"INSERT INTO result VALUES (?, ?{', ?' * len(KEPT)})",  # noqa: S608 - marks alone
         ((number, place, *map(_plain, row[1:])) for place, row in enumerate(record.results.rows)),
+    )
+    bank.executemany(
+        "INSERT INTO answer VALUES (?, ?, ?, ?)",
+        ((number, of.field, of.type, _packed(of.rows)) for of in record.answers),
     )
     return number
 
@@ -236,14 +264,29 @@ def _results(bank: sqlite3.Connection, run: Run) -> Iterator[Result]:
         yield Result(period=run.account.period, **{**kept, "status": Status(kept["status"])})
 
 
-def _packed(files: Mapping[str, str]) -> bytes:
-    return zlib.compress(json.dumps(dict(sorted(files.items())), ensure_ascii=False).encode("utf-8"), 9)
+def _answers(bank: sqlite3.Connection, run: Run) -> Iterator[Given]:
+    if not bank.execute("SELECT count(*) FROM sqlite_master WHERE name = 'answer'").fetchone()[0]:
+        return
+    rows = bank.execute("SELECT field, type, given FROM answer WHERE run = ? ORDER BY field", (run.id,))
+    for field, type_, blob in rows:
+        kept, value = _unpacked(blob), str if type_ in (Type.TEXT, Type.SYMBOL) else float
+        if not isinstance(kept, list) or not all(_is_answer(row, value) for row in kept):
+            raise ValueError(field)
+        yield Given(field, type_, tuple(map(tuple, kept)))
 
 
-def _unpacked(blob: bytes, path: Path) -> Mapping[str, str]:
+def _is_answer(row: object, value: type[str] | type[float]) -> bool:
+    """Whether it is a unit, codes of keys and a value of that type."""
+    return isinstance(row, list) and len(row) > 1 and [type(part) for part in row] == [*[str] * (len(row) - 1), value]
+
+
+def _packed(content: object) -> bytes:
+    return zlib.compress(json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"), 9)
+
+
+def _unpacked(blob: bytes) -> object:
+    """What was packed; raises ``ValueError`` where it was something else."""
     try:
-        text = zlib.decompressobj().decompress(blob, LARGEST)
-        return {str(name): str(content) for name, content in json.loads(text).items()}
-    except (zlib.error, ValueError, AttributeError) as error:
-        problem = Word("archive.problem.damaged")
-        raise KokoqError(ARCHIVE_UNREADABLE.at(Cell(str(path)), problem=problem)) from error
+        return json.loads(zlib.decompressobj().decompress(blob, LARGEST).decode("utf-8", "surrogatepass"))
+    except (zlib.error, TypeError) as error:
+        raise ValueError(blob) from error

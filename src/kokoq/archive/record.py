@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 
+from kokoq.collect.issue.given import Given
 from kokoq.definitions.fingerprint import fingerprint
 from kokoq.diagnostics import Diagnostic, Severity
 from kokoq.model import Organisation, Period, Settings
@@ -47,13 +48,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A run as it goes into the archive: ``results`` of its period, ``files`` gives its definitions by name.
+    """A run as it goes into the archive: ``results`` and ``answers`` of its period, its definitions by name.
 
-    They are asked for only where the archive has not kept these definitions yet.
+    These ``files`` are asked for only where the archive has not kept these definitions yet.
     """
 
     account: Account
     results: Results
+    answers: tuple[Given, ...] = ()
     files: Callable[[], Mapping[str, str]] = dict
 
 
@@ -109,10 +111,13 @@ def account_of(
     )
 
 
-def digest(account: Account, results: Iterable[Result]) -> str:
-    """SHA-256 of everything that a run says, apart from when it was and by which version of the program."""
+def digest(account: Account, results: Iterable[Result], answers: Iterable[Given]) -> str:
+    """SHA-256 of everything that a run says, apart from when it was and by which version of the program.
+
+    A run without answers, as all were before the archive kept them, has the digest that it had then.
+    """
     found = hashlib.sha256()
-    for line in _lines(account, results):
+    for line in _lines(account, results, answers):
         found.update(line.encode("utf-8", "surrogatepass"))
         found.update(b"\n")
     return found.hexdigest()
@@ -123,7 +128,7 @@ def chained(before: str, content: str, version: int, kept_at: str) -> str:
     return hashlib.sha256(f"{before}\n{content}\n{version}\n{kept_at}".encode()).hexdigest()
 
 
-def _lines(account: Account, results: Iterable[Result]) -> Iterator[str]:
+def _lines(account: Account, results: Iterable[Result], answers: Iterable[Given]) -> Iterator[str]:
     for part in fields(account):
         if part.name not in ("kokoq", "inputs"):
             yield f"{part.name}={getattr(account, part.name)}"
@@ -131,6 +136,8 @@ def _lines(account: Account, results: Iterable[Result]) -> Iterator[str]:
         yield json.dumps([one.period, one.file, one.sha256])
     for row in results:
         yield "\t".join(map(str, row[1:]))
+    for answered in answers:
+        yield f"answers\t{json.dumps(answered)}"
 
 
 KEPT = Result._fields[1:]

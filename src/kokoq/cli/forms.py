@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,16 @@ from kokoq.cli import screen
 from kokoq.cli.options import FOLDER, campaign_argument, lang_option, out_option, period_option
 from kokoq.cli.spoken import Session, Spoken
 from kokoq.collect.sample.dirt import Dirt
-from kokoq.diagnostics import Diagnostic, Severity
+from kokoq.diagnostics import Diagnostic, Severity, has_errors
 from kokoq.folders import COLLECTED
 from kokoq.outputs import staged
 
 if TYPE_CHECKING:
     from kokoq.campaign import Campaign
-    from kokoq.collect.form.book import Answered
     from kokoq.collect.issue.forms import CheckedForm
     from kokoq.language import Language
-    from kokoq.model import Period, Progress
+    from kokoq.model import Period
+    from kokoq.periods import Before
 
 _NAMED = 5
 """So many organisations are named."""
@@ -51,7 +51,7 @@ def forms(
     from kokoq.cli.clock import this_day
     from kokoq.cli.opening import open_campaign, refuse_full
     from kokoq.collect.issue.forms import write_forms, write_one_workbook
-    from kokoq.periods import next_period
+    from kokoq.periods import answers_before, next_period
 
     opened = open_campaign(campaign)
     chosen = period or next_period(campaign, this_day())
@@ -59,40 +59,37 @@ def forms(
     language = session.for_reports(opened.settings.language)
     known = (opened.plan, opened.settings, opened.organisations)
     with screen.progress(session.language) as progress:
-        before = {} if without_earlier else _earlier(opened, chosen, language, progress)
+        before = None if without_earlier else answers_before(opened, chosen, language=language, progress=progress)
+        earlier = before.value.answers if before else {}
         with staged(folder) as fresh:
             if one_workbook:
-                path = write_one_workbook(*known, fresh, period=chosen, language=language, earlier=before)
+                path = write_one_workbook(*known, fresh, period=chosen, language=language, earlier=earlier)
                 written: tuple[Path, ...] = (path,)
             else:
                 written = write_forms(
-                    *known, fresh, period=chosen, language=language, earlier=before, progress=progress
+                    *known, fresh, period=chosen, language=language, earlier=earlier, progress=progress
                 )
-    failed = _told(session, opened, (), n=len(written), folder=folder)
-    if not without_earlier:
-        screen.complain(_beside(opened, chosen, before, session.language))
-    return failed
+    found = before.diagnostics if before else ()
+    failed = _told(session, opened, found, n=len(written), folder=folder)
+    if before is not None:
+        screen.complain(_beside(opened, chosen, before.value, session.language))
+    return failed or has_errors(found)
 
 
-def _earlier(opened: Campaign, period: Period, language: Language, progress: Progress | None) -> Mapping[str, Answered]:
-    """What everybody answered one period before."""
-    from kokoq.collect.issue.earlier import earlier_answers
-
-    known = (opened.plan, opened.settings, opened.organisations)
-    return earlier_answers(*known, opened.folder, period=period, language=language, progress=progress)
-
-
-def _beside(opened: Campaign, period: Period, before: Mapping[str, Answered], words: Language) -> str:
-    """Whether answers of the period before stand in the forms, and in whose they do not though there was one then."""
+def _beside(opened: Campaign, period: Period, before: Before, words: Language) -> str:
+    """Where the answers of the period before are from, and in whose form there are none though there was one then."""
     from kokoq.collect.issue.forms import units_asked
 
-    earlier = period.previous()
-    facts = {"period": earlier.text, "folder": f"{COLLECTED}/{earlier.slug}"}
-    if not before:
+    facts = {"period": before.period.text, "folder": f"{COLLECTED}/{before.period.slug}"}
+    if not before.answers:
         return words.say("cli.beside.none", **facts)
+    if before.run is None:
+        told = [words.say("cli.beside.files", **facts)]
+    else:
+        day = words.date(before.run.kept_at.date())
+        told = [words.say("cli.beside.archive", **facts, number=before.run.version, date=day)]
     asked = [unit for unit, _ in units_asked(opened.plan, opened.settings, opened.organisations, period)]
-    lacking = [unit.title for unit in asked if unit.is_expected(earlier) and unit.id not in before]
-    told = [words.say("cli.beside.files", **facts)]
+    lacking = [unit.title for unit in asked if unit.is_expected(before.period) and unit.id not in before.answers]
     if lacking:
         named = ", ".join(lacking[:_NAMED]) + (", …" if len(lacking) > _NAMED else "")
         told.append(words.say("cli.beside.lacking", n=len(lacking), names=named))
