@@ -98,3 +98,9 @@ def test_an_organisation_is_offered_once_by_the_name_that_is_nearest() -> None:
     aliased = roster((Organisation(id="s1", title="Школа № 1", type="school", aliases=("СОШ № 1", "Первая школа")),))
     assert aliased.close("МБОУ СОШ №1") == ("СОШ № 1",)
     assert aliased.close("МАОУ Школа №1") == ("Школа № 1",)
+
+
+def test_a_text_longer_than_any_name_is_none_even_where_it_would_fold_into_one() -> None:
+    """A cell may hold 32,767 characters, in each of a million rows: nobody's name is looked for in them."""
+    assert NUMBERED.find("Школа № 6") is not None
+    assert NUMBERED.find("Школа №" + " " * 1_000 + "6") is None

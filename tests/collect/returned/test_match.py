@@ -217,7 +217,22 @@ def test_a_value_in_a_row_without_an_id_is_not_dropped_in_silence(tmp_path: Path
     book = school_form(tmp_path)
     sheet, _ = place_of(book, "graduates")
     facts = facts_of(edited(book, sheet, make_cell(5, row=40, column=5)))
-    assert found(facts) == [("KQ319", Cell("школа.xlsx", sheet, "E40"))]
+    assert found(facts) == [("KQ425", Cell("школа.xlsx", sheet, "E40"))]
+
+
+@pytest.mark.parametrize("sheet", ["Главное", "Экзамены"])
+def test_a_total_below_the_questions_is_only_counted(tmp_path: Path, sheet: str) -> None:
+    book = school_form(tmp_path)
+    total = (make_cell("Итого", row=40, column=3), make_cell(5, row=40, column=5))
+    assert found(facts_of(edited(book, sheet, *total))) == [("KQ319", Cell("школа.xlsx", sheet, "E40"))]
+
+
+def test_figures_typed_in_a_new_row_of_a_table_are_told_as_not_read(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    row = (make_cell("Химия", row=40, column=2), *(make_cell(9, row=40, column=n) for n in (4, 5)))
+    facts = facts_of(edited(book, "Экзамены", *row))
+    place = "школа.xlsx", "Экзамены"
+    assert found(facts) == [("KQ425", Cell(*place, "D40")), ("KQ426", Cell(*place, "B40"))]
 
 
 @pytest.mark.parametrize("sheet", ["Главное", "Экзамены"])

@@ -18,6 +18,9 @@ _INNER_SIGN = re.compile(r"(?<=\S)\s*№(?=\d)")
 _SHORTEST = 4
 """A name of fewer letters is not looked for within a text."""
 
+_LONGEST = 1_000
+"""A text of more letters is no name: a spreadsheet may hold a very long one in each of its rows."""
+
 _OFFERED = 2
 
 _NUMBERED = re.compile(r"(\d+)\)?(?:[.,:;]| -)? ?([^\W\d].*)")
@@ -41,7 +44,7 @@ class Roster:
 
     def find(self, name: str) -> Organisation | None:
         """The organisation of that name; None where there is none or more than one."""
-        plain = plain_name(name)
+        plain = plain_name(name) if len(name) <= _LONGEST else ""
         id_ = self._id(plain) or self._behind_number(plain)
         return None if id_ is None else self.by_id[id_]
 

@@ -9,7 +9,7 @@ from kokoq.collect.cells.words import folded
 from kokoq.collect.form.anchors import EVIDENCE, ORGANISATION, VALUE, cell_parts, evidence_role, key_role
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.returned.labels import LABEL_COLUMN
-from kokoq.collect.returned.page import Page
+from kokoq.collect.returned.page import Line, Page
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Table
@@ -49,11 +49,23 @@ def not_asked(read: Typed, asked: Field, unit: Organisation, at: Cell) -> Iterat
         yield NOT_ASKED.at(at, organisation=unit.title, field=asked.title)
 
 
-def rows_skipped(cells: Sequence[RawCell], place: SheetPlace, *, why: str) -> Iterator[Diagnostic]:
-    """One finding for the rows of these cells, which are not read; ``why`` is named in ``lang``."""
+def sums_skipped(page: Page, lines: Iterable[Line], answers: Sequence[int]) -> Iterator[Diagnostic]:
+    """One finding for the rows without marks that are sums of the answers; figures that were typed there are not."""
+    below = (cells for row, id_cell, cells in lines if id_cell is None and row > page.top)
+    return totals_skipped([one for cells in below if (one := summed(cells, answers)) is not None], page.place)
+
+
+def totals_skipped(cells: Sequence[RawCell], place: SheetPlace) -> Iterator[Diagnostic]:
+    """One finding for the rows of these cells, which are not read."""
     if cells:
         first, *others = (place.place(cell) for cell in cells)
-        yield ROWS_SKIPPED.at(first, related=others, n=len(cells), why=Word(f"collect.skipped.{why}"))
+        yield ROWS_SKIPPED.at(first, related=others, n=len(cells), why=Word("collect.skipped.total"))
+
+
+def summed(cells: Mapping[int, RawCell], answers: Iterable[int]) -> RawCell | None:
+    """The first figure of a row without a mark that is a sum: it says so, or a formula made it; the rest was typed."""
+    figures = [cells[column] for column in answers if column in cells and cells[column].kind is Kind.NUMBER]
+    return figures[0] if figures and (figures[0].formula or total_in(cells) is not None) else None
 
 
 def total_in(cells: Mapping[int, RawCell]) -> RawCell | None:

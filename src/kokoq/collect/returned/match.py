@@ -29,7 +29,15 @@ from kokoq.collect.form.anchors import (
 from kokoq.collect.form.layout import QuestionSheet, asked_of, lay_out
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
-from kokoq.collect.returned.gone import columns_gone, known_roles, not_asked, rows_skipped, total_in, unknown_row
+from kokoq.collect.returned.gone import (
+    columns_gone,
+    known_roles,
+    not_asked,
+    sums_skipped,
+    total_in,
+    totals_skipped,
+    unknown_row,
+)
 from kokoq.collect.returned.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
 from kokoq.collect.returned.page import (
     Anchor,
@@ -163,8 +171,8 @@ class FormReading:
         return {q.id: number for sheet in sheets for number, q in enumerate(sheet.questions, 1)}
 
     def _plain(self, page: Page) -> None:
-        columns, loose = (page.roles[VALUE], page.roles.get(EVIDENCE)), list[RawCell]()
-        lines, marks, top = page.lines, page.anchor.column, page.top
+        columns = (page.roles[VALUE], page.roles.get(EVIDENCE))
+        lines, marks = page.lines, page.anchor.column
         labelled = ((id_cell.text.strip(), cells) for _, id_cell, cells in lines if id_cell is not None)
         page = self.doubted(
             page,
@@ -172,15 +180,12 @@ class FormReading:
                 labelled, marks=marks, value=columns[0], others=(marks, *columns), order=self._numbered
             ),
         )
-        for row, id_cell, cells in sorted(lines, key=lambda line: line[0] in page.doubts.rows):  # what is sure, first
-            if id_cell is None:
-                cell = cells.get(columns[0])
-                loose += [cell] if cell is not None and cell.text.strip() and row > top else []
-                continue
+        marked = ((row, id_cell, cells) for row, id_cell, cells in lines if id_cell is not None)
+        for row, id_cell, cells in sorted(marked, key=lambda line: line[0] in page.doubts.rows):  # what is sure, first
             name = id_cell.text.strip()
             if not self.take(page, row, name, cells, columns) and name != HEADER:
                 self.findings.append(unknown_row(page, id_cell, cells, columns[:1]))
-        self.findings += rows_skipped(loose, page.place, why="without_id")
+        self.findings += sums_skipped(page, lines, columns[:1])
 
     def _numbered(self) -> Sequence[str]:
         """The questions in the order in which a form numbers them; of another version nobody knows it."""
@@ -283,26 +288,21 @@ class FormReading:
             self.findings.append(EVIDENCE_MISSING.at(at, field=asked.title))
 
     def _keyed(self, page: Page, table: Table) -> None:
-        columns, lines = self.columns(table, page.roles), page.lines
-        known, loose = set(table.rows), list[RawCell]()
-        rows = self.rows.setdefault(table.id, {})
-        top = page.top
+        columns, lines, known = self.columns(table, page.roles), page.lines, set(table.rows)
+        rows, answers = self.rows.setdefault(table.id, {}), [column for column, _ in columns]
         coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
         labelled = ((codes, cells) for codes, cells in coded if codes in known)
         keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
         page = self.doubted(page, keys, self._headers(page, columns))
-        for row, id_cell, cells in sorted(lines, key=lambda line: line[0] in page.doubts.rows):
-            if id_cell is None:
-                figures = [cells[c] for c, _ in columns if c in cells and cells[c].kind is Kind.NUMBER]
-                loose += figures[:1] if row > top else []
-                continue
+        marked = ((row, id_cell, cells) for row, id_cell, cells in lines if id_cell is not None)
+        for row, id_cell, cells in sorted(marked, key=lambda line: line[0] in page.doubts.rows):
             codes = row_codes(id_cell.text)
             if codes not in known:
                 if id_cell.text.strip() != HEADER:
-                    self.findings.append(unknown_row(page, id_cell, cells, (c for c, _ in columns)))
+                    self.findings.append(unknown_row(page, id_cell, cells, answers))
                 continue
             self.keep(page, row, self.read_row(page, row, cells, columns, table=table, codes=codes), rows)
-        self.findings += rows_skipped(loose, page.place, why="without_id")
+        self.findings += sums_skipped(page, lines, answers)
 
     def keep(self, page: Page, row: int, read: Row, rows: dict[object, Row]) -> None:
         """One row of a table with keys, unless these were answered before; a doubtful one is told at its label."""
@@ -329,7 +329,7 @@ class FormReading:
                 read = self.read_row(page, row, cells, columns, table=table)
                 if read.filled:
                     rows[(page.number, row)] = read
-        self.findings += rows_skipped(totals, page.place, why="total")
+        self.findings += totals_skipped(totals, page.place)
 
     def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
         titles = self.labels.headings

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from kokoq.collect.form.anchors import EVIDENCE, ORGANISATION, VALUE, cell_parts, row_codes, unit_codes
-from kokoq.collect.read.book import Kind, RawCell
+from kokoq.collect.read.book import RawCell
+from kokoq.collect.returned.gone import summed
 from kokoq.collect.returned.page import Page
 from kokoq.model import PLAIN, Catalogue, Field, Table
 
@@ -43,7 +44,7 @@ def _of_questions(page: Page, catalogue: Catalogue) -> Reads:
 
     def columns(mark: str, cells: Cells) -> Collection[int] | None:
         if not mark:
-            return None if _is_filled(cells, value) else ()
+            return None if summed(cells, (value,)) is not None else ()
         asked = _field(mark, catalogue)
         return None if asked is None else (value, proof) if asked.evidence else (value,)
 
@@ -59,7 +60,7 @@ def _of_table(page: Page, table: Table, fields: Sequence[tuple[int, Field]]) -> 
             return roles
         if mark:
             return roles if row_codes(mark) in known else None
-        return None if any(c in cells and cells[c].kind is Kind.NUMBER for c, _ in fields) else ()
+        return None if summed(cells, (column for column, _ in fields)) is not None else ()
 
     def answers(mark: str) -> Collection[int]:
         return [column for column, asked in fields if table.asks(asked, row_codes(mark) or ())]

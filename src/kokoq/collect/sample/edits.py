@@ -16,7 +16,7 @@ from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.sample.filled import Odd
 from kokoq.collect.sample.planted import Due
 from kokoq.diagnostics import Cell
-from kokoq.rules import DUPLICATE_ROW, FORM_FIELD_LOST, HIDDEN_CELLS, HIDDEN_SHEET, ROWS_SKIPPED
+from kokoq.rules import DUPLICATE_ROW, FIGURES_BESIDE, FORM_FIELD_LOST, HIDDEN_CELLS, HIDDEN_SHEET
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -113,7 +113,7 @@ def lost_and_twice(form: Opened) -> Iterator[Due]:
         below -= 1
         yield Due("question-deleted", FORM_FIELD_LOST.code, "", unit=unit)
     yield Due("answered-twice", DUPLICATE_ROW.code, "", at.sheet, make_ref(below, column), unit, "7")
-    yield Due("number-beside-form", ROWS_SKIPPED.code, "", at.sheet, make_ref(below + 1, column), unit, "12")
+    yield Due("number-beside-form", FIGURES_BESIDE.code, "", at.sheet, make_ref(below + 1, column), unit, "12")
 
 
 def with_hidden_row(form: Opened) -> Iterator[Due]:

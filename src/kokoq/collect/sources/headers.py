@@ -19,6 +19,8 @@ from kokoq.spelling import closest
 IGNORE = "ignore"
 """The target of a column that is not read."""
 _JOINT = re.compile(r"\s*:\s+|\s+[-–—]\s+")
+_LONGEST = 1_000
+"""A text of more letters is no header of several rows in one."""
 SEARCHED_ROWS = 60
 """Where a header is not found, what comes near to it is looked for down to this row."""
 
@@ -99,7 +101,8 @@ def _words(cells: Iterable[RawCell], *, numbers: bool) -> set[str]:
 
 def parts_of(text: str) -> tuple[str, ...]:
     """The rows of a header that one cell holds: «Results|Taken», «Математика: сдавали», «9 кл. – писали»."""
-    return tuple(part.strip() for part in (text.split("|") if "|" in text else _JOINT.split(text)))
+    parts = [text] if len(text) > _LONGEST else text.split("|") if "|" in text else _JOINT.split(text)
+    return tuple(part.strip() for part in parts)
 
 
 def _best_start(sheet: RawSheet, row: int, depth: int, mapping: SourceMapping) -> Header:
