@@ -21,6 +21,7 @@ from kokoq.collect.returned.central import is_central, read_central
 from kokoq.collect.returned.labels import Labels
 from kokoq.collect.returned.match import Known, read_form
 from kokoq.collect.returned.page import has_answers, hidden_sheets, identify
+from kokoq.collect.returned.restored import Shown, whose, with_marks
 from kokoq.collect.returned.unmarked import unmarked
 from kokoq.collect.returned.whose import held_against_marks, named_in, titled
 from kokoq.collect.sources.meant import holds_rows
@@ -172,6 +173,11 @@ def _of_book(
         yield replace(nothing, named=_named(book.file, None, job, expected))
         return
     if not sources:
+        units = ((unit, expected.layouts[id_]) for id_, unit in expected.known.by_id.items() if id_ in expected.layouts)
+        form = whose(book, units, job.period.text, expected.plan.catalogue, expected.language)
+        if form is not None:
+            yield _form(book, form.identity, job, expected, before=before, first=first)
+            return
         ours = book.format == "csv" and PurePosixPath(book.file).stem.endswith(f"-{LISTS_SHEET}")
         unknown = () if broken or ours else (_unknown(book),)
         only = _only(book.file, job, *(d for d in before if not unknown or d.rule not in _OF_DATA), *unknown)
@@ -204,6 +210,10 @@ def _form(
     at, unit = Cell(book.file), expected.known.by_id.get(identity.unit)
     catalogue, layout = expected.plan.catalogue.id, expected.layouts.get(identity.unit)
     refused: Diagnostic | None = None
+    if unit is not None and layout is not None and identity.catalogue == catalogue:
+        form = Shown(unit, layout, identity.period, expected.plan.catalogue, expected.language)
+        book, restored = with_marks(book, identity, form)
+        before = (*before, *restored)
     shown = [*held_against_marks(book, identity, unit, expected.known, expected.language)] if unit else []
     if identity.catalogue != catalogue:
         refused = WRONG_FORM.at(at, found=identity.catalogue, expected=catalogue)
