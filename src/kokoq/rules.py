@@ -265,6 +265,7 @@ ROWS_WITHOUT_ORGANISATION = Rule("KQ371", "rows-without-organisation", E, ("n",)
 SHEET_NOT_MEANT = Rule("KQ372", "sheet-not-meant", W, ("source", "pattern"), office=True)
 NAMES_UNREAD = Rule("KQ373", "names-not-mapped", N, ("source", "n", "names"), office=True)
 NAME_NOT_FOUND = Rule("KQ374", "name-not-found", W, ("source", "name", "close"), office=True)
+NUMBERS_REPEATED = Rule("KQ375", "numbers-repeated", W, ("key", "n"), office=True)
 
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field", "wanted"))

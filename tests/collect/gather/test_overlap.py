@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from kokoq.collect.form.layout import lay_out
 from kokoq.collect.form.write import Answers, Heading, write_form
 from kokoq.collect.gather.run import gather
 from kokoq.diagnostics import Cell, Checked
 from kokoq.language import language
-from kokoq.model import PLAIN, Period, Settings, SourceMapping
+from kokoq.model import PLAIN, Owner, Period, Settings, SourceMapping
 from kokoq.observations import Observations
 from tests.collect.tiny import AT, ORGANISATIONS, SCHOOL, SETTINGS, tiny_plan
 
@@ -35,7 +36,7 @@ LIST = SourceMapping(
     columns={"Школа": "organisation", "Код": "pupil", "Балл": "score"},
 )
 SOURCED = replace(SETTINGS, sources={"contests": CONTESTS, "graduates": GRADUATES, "olympiad": LIST})
-CODES = ("KQ502", "KQ513", "KQ514", "KQ515")
+CODES = ("KQ309", "KQ375", "KQ502", "KQ513", "KQ514", "KQ515")
 PUPILS = "".join(f"s1;p{n};{50 + n}\n" for n in range(8))
 
 
@@ -76,6 +77,65 @@ def test_a_copy_of_an_export_is_counted_once_and_is_no_fault(tmp_path: Path) -> 
     assert rows(checked, "contests")["participants"].sum() == 30  # 10 + 20, not 60
 
 
+NAMED = replace(
+    CONTESTS,
+    files=("школы/*",),
+    owner=Owner.FILE,
+    columns={name: target for name, target in CONTESTS.columns.items() if target != "organisation"},
+)
+SAME = "Уровень;Участники;Победители\nlocal;10;4\n"
+
+
+@pytest.mark.parametrize("names", [("s1.csv", "s2.csv"), ("s1/отчёт.csv", "s2/отчёт.csv")])
+def test_equal_files_of_two_schools_are_the_data_of_both(tmp_path: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        put(tmp_path, f"школы/{name}", SAME)
+    checked = collect(tmp_path, replace(SETTINGS, sources={"contests": NAMED}))
+    assert found(checked) == []
+    assert rows(checked, "contests")[["unit", "participants"]].to_numpy().tolist() == [["s1", 10], ["s2", 10]]
+
+
+def test_of_equal_files_of_one_school_one_counts_and_one_of_nobody_is_told(tmp_path: Path) -> None:
+    for name in ("Школа № 1.csv", "Школа № 1 (2).csv", "лицей.csv"):
+        put(tmp_path, f"школы/{name}", SAME)
+    checked = collect(tmp_path, replace(SETTINGS, sources={"contests": NAMED}))
+    assert found(checked) == [("KQ309", "школы/лицей.csv!A1")]
+    assert rows(checked, "contests")[["unit", "participants"]].to_numpy().tolist() == [["s1", 10]]
+
+
+def test_rows_of_one_table_that_differ_only_in_what_is_not_read_are_no_copies(tmp_path: Path) -> None:
+    """Two classes with as many participants: one of them would be lost."""
+    put(
+        tmp_path,
+        "конкурсы.csv",
+        "Школа;Класс;Уровень;Участники;Победители\ns1;5А;local;10;4\ns1;5Б;local;10;4\ns1;5А;local;10;4\nИтого;;;30;\n",
+    )
+    checked = collect(tmp_path)
+    assert found(checked) == [
+        ("KQ502", "конкурсы.csv!A3"),  # 5Б
+        ("KQ515", "конкурсы.csv!D5"),  # 10 counted of 30
+        ("KQ375", "конкурсы.csv!D4"),  # 5А word by word once more
+    ]
+    (clash,) = (d for d in checked.diagnostics if d.rule.code == "KQ502")
+    assert (clash.unit, clash.related) == ("s1", (Cell(f"{HOME}/конкурсы.csv", "", "A2"),))
+    (total,) = (d for d in checked.diagnostics if d.rule.code == "KQ515")
+    assert (total.params["reported"], total.params["computed"]) == (30, 10)
+    assert list(rows(checked, "contests")["participants"]) == [10]
+
+
+def test_rows_of_an_organisation_that_differ_only_in_what_is_not_read_are_no_copies(tmp_path: Path) -> None:
+    put(tmp_path, "выпуск.csv", "Школа;Корпус;Выпуск\ns1;1;50\ns1;2;50\ns2;1;40\ns2;1;40\n")
+    checked = collect(tmp_path)
+    assert found(checked) == [("KQ502", "выпуск.csv!A3"), ("KQ375", "выпуск.csv!C5")]
+    assert list(rows(checked, PLAIN)["graduates"].dropna()) == [50, 40]
+
+
+def test_a_figure_that_two_files_agree_on_is_told_with_both_places(tmp_path: Path) -> None:
+    put(tmp_path, "выпуск 1.csv", "Школа;Выпуск\ns1;50\ns2;40\n")
+    put(tmp_path, "выпуск 2.csv", "Школа;Выпуск\ns2;40\n")
+    assert found(collect(tmp_path)) == [("KQ375", "выпуск 2.csv!B2")]
+
+
 def test_a_row_given_twice_with_another_figure_is_said_at_that_figure_and_the_first_counts(tmp_path: Path) -> None:
     put(tmp_path, "конкурсы.csv", f"{ROWS}s1;local;12;4\n")
     checked = collect(tmp_path)
@@ -89,7 +149,9 @@ def test_a_row_given_twice_with_the_same_figures_counts_once(tmp_path: Path) -> 
     put(tmp_path, "конкурсы 1.csv", ROWS)
     put(tmp_path, "конкурсы 2.csv", "Школа;Уровень;Участники;Победители\ns1;local;10;4\ns1;region;3;1\n")
     checked = collect(tmp_path)
-    assert found(checked) == []
+    assert found(checked) == [("KQ375", "конкурсы 2.csv!C2")]  # perhaps another building with as many
+    (told,) = (d for d in checked.diagnostics if d.rule.code == "KQ375")
+    assert (told.related, told.params["n"]) == ((Cell(f"{HOME}/конкурсы 1.csv", "", "C2"),), 1)
     assert list(rows(checked, "contests")["participants"]) == [10, 20, 3]
 
 
@@ -109,7 +171,8 @@ def test_what_files_add_and_say_otherwise_is_put_where_the_row_stands(tmp_path: 
         "Школа;Уровень;Участники;Победители\ns1;local;10;4\ns1;region;3;\ns2;local;8;1\ns1;region;;2\n",
     )
     checked = collect(tmp_path)
-    assert found(checked) == [("KQ502", "конкурсы 2.csv!C4")]
+    # s1, local: the participants are those of the first file, the winners are new
+    assert found(checked) == [("KQ502", "конкурсы 2.csv!C4"), ("KQ375", "конкурсы 2.csv!C2")]
     data = checked.value.tables["contests"]
     assert data.frame["unit"].tolist() == ["s2", "s1", "s1"]
     assert data.frame[["participants", "winners"]].fillna(-1).to_numpy().tolist() == [[7, -1], [10, 4], [3, 2]]

@@ -16,7 +16,8 @@ from kokoq.collect.lists.roster import roster
 from kokoq.collect.propose import propose
 from kokoq.collect.propose.text import to_yaml
 from kokoq.collect.read import read_book
-from kokoq.collect.sources.read import matching, read_source
+from kokoq.collect.sources.meant import matching
+from kokoq.collect.sources.read import read_source
 from kokoq.definitions.settings import check_settings, load_settings
 from kokoq.language import language
 from kokoq.model import SourceMapping

@@ -70,7 +70,10 @@ def test_names_that_nobody_declares_are_told_once_and_never_guessed() -> None:
 
 def test_two_answers_to_one_question_that_differ_are_told_with_the_question() -> None:
     rows = (("Школа № 1", "Аттестат", "чел.", 48), ("Школа № 1", "Выпускники", "чел.", 50))
-    assert read(LONG, HEADER, *rows, *rows).diagnostics == ()
+    again = read(LONG, HEADER, *rows, *rows)
+    assert plain(again) == {"s1": {"certified": 48.0, "graduates": 50.0}}
+    assert found(again) == [("KQ375", at("D4"))]  # once for both rows
+    assert (again.diagnostics[0].related, again.diagnostics[0].params["n"]) == ((at("D2"),), 2)
     facts = read(LONG, HEADER, *rows, ("Школа № 1", "Получили аттестат", "%", 96))
     assert plain(facts) == {"s1": {"certified": 48.0, "graduates": 50.0}}
     assert found(facts) == [("KQ502", at("A4"))]

@@ -13,7 +13,8 @@ from kokoq.collect.cells.facts import FileFacts
 from kokoq.collect.cells.words import vocabulary
 from kokoq.collect.lists.roster import roster
 from kokoq.collect.read.book import Range, RawSheet, State
-from kokoq.collect.sources.read import matching, read_source
+from kokoq.collect.sources.meant import matching
+from kokoq.collect.sources.read import read_source
 from kokoq.diagnostics import Cell
 from kokoq.language import language
 from kokoq.model import SourceMapping, Unpivot

@@ -24,8 +24,8 @@ from kokoq.collect.returned.page import has_answers, hidden_sheets, identify
 from kokoq.collect.returned.restored import Shown, whose, with_marks
 from kokoq.collect.returned.unmarked import unmarked
 from kokoq.collect.returned.whose import held_against_marks, named_in, titled
-from kokoq.collect.sources.meant import holds_rows
-from kokoq.collect.sources.read import matching, read_source
+from kokoq.collect.sources.meant import holds_rows, matching
+from kokoq.collect.sources.read import read_source
 from kokoq.diagnostics import Cell, Diagnostic, has_errors
 from kokoq.folders import COLLECTED
 from kokoq.language import Language, Word, language

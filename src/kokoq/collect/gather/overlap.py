@@ -6,8 +6,8 @@ reported: which of them is right is not guessed. A declared source has the last 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from kokoq.collect.cells.facts import LACKING, Fact, FileFacts, Row, Rows, diffe
 from kokoq.collect.form.layout import row_title, text_fields
 from kokoq.collect.gather.complete import Combined
 from kokoq.collect.gather.wire import Packed
+from kokoq.collect.sources.once import Repeated, repeated
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.model import Catalogue, Table
 from kokoq.observations import Absence, Source, unpack_ref
@@ -26,15 +27,37 @@ LEAST_REPEATED = 5
 """Fewer equal rows in two lists of persons are no copy of one another."""
 
 
-def without_copies(files: Sequence[Packed]) -> list[Packed]:
-    """The files without those of exports that are the same to the last byte as one before."""
-    first: dict[tuple[str, str], str] = {}
+def without_copies(files: Sequence[Packed], opened: Callable[[Packed], FileFacts]) -> list[Packed]:
+    """The files without those of exports that are the same to the last byte as one before and say the same.
+
+    Equal bytes may be the data of two organisations, where the name of a file or its folder tells whose they are.
+    """
+    exports = {(file.period, file.sha256, file.file) for file in files if not file.unit and file.sha256}
+    met = Counter(one[:2] for one in exports)
+    first: dict[tuple[str, str, int], str] = {}
     kept = []
     for file in files:
-        same = (file.period, file.sha256)
-        if file.unit or not file.sha256 or first.setdefault(same, file.file) == file.file:
+        if file.unit or met[file.period, file.sha256] < 2:
+            kept.append(file)
+            continue
+        same = (file.period, file.sha256, _said(opened(file)))
+        if first.setdefault(same, file.file) == file.file:
             kept.append(file)
     return kept
+
+
+def _said(file: FileFacts) -> int:
+    """What a file says, wherever its cells are kept, and what is found wanting with it, as a hash."""
+    plain = [(unit, name, *fact[:2]) for unit, facts in file.plain.items() for name, fact in facts.items()]
+    lists = [(table, *zip(rows.keys, rows.said(), strict=True)) for table, rows in file.lists.items()]
+    found = [(d.rule.code, d.unit, _within(d), repr(d.params)) for d in file.diagnostics]
+    return hash((*plain, *lists, *found))
+
+
+def _within(finding: Diagnostic) -> tuple[str, ...]:
+    """Where in its file a finding stands."""
+    at = finding.where
+    return (at.sheet, at.ref) if isinstance(at, Cell) else (str(at),)
 
 
 @dataclass(slots=True)
@@ -57,7 +80,8 @@ def settle(files: Iterable[FileFacts], catalogue: Catalogue, sources: Sequence[S
     for file in files:
         told += (d.of(unit=d.unit, period=file.period) for d in file.diagnostics)
         settling.take(file)
-    return Checked(settling.exports, (*told, *settling.found))
+    again = (d.of(unit="", period=period) for period, one in settling.repeated.items() for d in one.told())
+    return Checked(settling.exports, (*told, *settling.found, *again))
 
 
 @dataclass(slots=True)
@@ -70,6 +94,7 @@ class _Settling:
     found: list[Diagnostic] = field(default_factory=list)
     persons: dict[tuple[str, str], tuple[_Persons, ...]] = field(default_factory=dict)
     known: dict[tuple[str, str], dict[tuple[str, tuple[str, ...]], int]] = field(default_factory=dict)
+    repeated: dict[str, Repeated] = field(default_factory=lambda: defaultdict(Repeated))  # by period
 
     def take(self, file: FileFacts) -> None:
         """All that one file says."""
@@ -89,6 +114,8 @@ class _Settling:
         for id_, fact in facts.items():
             if id_ in told and differ(told[id_], fact):
                 self._differs(told[id_], fact, key=fields[id_].title, unit=unit, period=period)
+        for id_ in repeated(told, facts)[:1]:
+            self._same(told[id_], facts[id_], key=fields[id_].title, period=period)
         told.update({id_: fact for id_, fact in facts.items() if told.get(id_, LACKING).absence is Absence.BLANK})
 
     def _repeats(self, persons: _Persons, place: tuple[str, str]) -> bool:
@@ -126,9 +153,15 @@ class _Settling:
             key = f"{row_title(table, row.keys, self.catalogue)}: {self.catalogue.fields[clash].title}"
             self._differs(before[clash], row.facts[clash], key=key, unit=row.unit, period=period)
             return
+        for id_ in repeated(before, row.facts)[:1]:
+            key = row_title(table, row.keys, self.catalogue)
+            self._same(before[id_], row.facts[id_], key=key, period=period)
         for id_, fact in row.facts.items():
             if fact.ref and before[id_].absence is Absence.BLANK:
                 whole.columns[id_].put(place, fact)
+
+    def _same(self, before: Fact, fact: Fact, *, key: str, period: str) -> None:
+        self.repeated[period].add(_place(fact, self.sources), _place(before, self.sources), key=key)
 
     def _differs(self, before: Fact, fact: Fact, *, key: str, unit: str, period: str) -> None:
         at, related = _place(fact, self.sources), (_place(before, self.sources),)

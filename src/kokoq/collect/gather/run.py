@@ -25,7 +25,7 @@ from kokoq.collect.gather.ungiven import fields_without_column
 from kokoq.collect.gather.wire import Packed, pack
 from kokoq.collect.read import Readers, uncollected
 from kokoq.collect.returned.page import asked_columns
-from kokoq.collect.sources.read import matching
+from kokoq.collect.sources.meant import matching
 from kokoq.diagnostics import Cell, Checked, Diagnostic
 from kokoq.folders import COLLECTED
 from kokoq.model import Organisation, Period, Progress, Settings
@@ -111,7 +111,7 @@ def _observations(
     files = _numbered(read, shelf)
     catalogue = expected.plan.catalogue
     sources = Sources(SourceFile(file.file, file.sheets, file.period, file.sha256) for file in files)
-    files = without_copies(files)
+    files = without_copies(files, shelf.opened)
     settled = settle((shelf.opened(file) for file in files if not file.unit), catalogue, sources)
     exports, told, found = settled.value, told_by(settled.value), [*settled.diagnostics]
     frames = Frames(catalogue, expected.asked, units=units, periods=periods)

@@ -26,7 +26,8 @@ from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.returned.page import identify
 from kokoq.collect.sources.likeness import likeness_among
-from kokoq.collect.sources.read import matching, read_source
+from kokoq.collect.sources.meant import matching
+from kokoq.collect.sources.read import read_source
 from kokoq.collect.sources.terms import office
 from kokoq.collect.sources.turned import turned
 from kokoq.language import Word

@@ -1,9 +1,11 @@
-"""Which sheets of a file a declared source means, and which of the others it should be asked about."""
+"""Which files and which of their sheets a declared source means, and which of the others it should be asked about."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 from kokoq.collect.read.book import Book, RawSheet, State
 from kokoq.collect.sources.headers import find_headers, named_so, no_header
@@ -11,6 +13,16 @@ from kokoq.collect.sources.turned import turned
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import SourceMapping
 from kokoq.rules import SHEET_NOT_MEANT
+
+
+def matching(sources: Mapping[str, SourceMapping], path: PurePosixPath) -> dict[str, SourceMapping]:
+    """The declared sources that a file, by its name or its path within the period's folder, belongs to."""
+    name, whole = path.name.casefold(), str(path).casefold()
+    return {
+        id_: mapping
+        for id_, mapping in sources.items()
+        if any(fnmatchcase(name, p.casefold()) or fnmatchcase(whole, p.casefold()) for p in mapping.files)
+    }
 
 
 def as_it_lies(book: Book, mapping: SourceMapping) -> Book:

@@ -86,3 +86,17 @@ class Page(NamedTuple):
             return len(filled) > 1 and all(text.isdecimal() for text in filled) and consecutive(filled)
         every = [cell.text.strip() for cell in cells.values()]
         return len(every) > 2 and every == [str(number) for number in range(1, len(every) + 1)]
+
+
+class Line(NamedTuple):
+    """One row of a table, and whose it is."""
+
+    page: Page
+    row: int
+    cells: Mapping[int, RawCell]
+    unit: Organisation
+
+    @property
+    def at(self) -> Cell:
+        """The cell that stands for the whole row."""
+        return self.page.at(self.row)

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
 
-from kokoq.collect.cells.facts import Fact, FileFacts, Row, Rows, differ
+from kokoq.collect.cells.facts import Fact, FileFacts, Row, Rows
 from kokoq.collect.cells.hidden import hidden_cells
 from kokoq.collect.cells.manners import Manners
 from kokoq.collect.cells.typed import BLANK, SheetPlace, Typed
 from kokoq.collect.cells.typing import MOST_KNOWN, read_cell
 from kokoq.collect.cells.words import Vocabulary, folded
-from kokoq.collect.form.layout import is_asked, text_fields
+from kokoq.collect.form.layout import is_asked, row_title, text_fields
 from kokoq.collect.lists.covered import left_out, not_covered
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
@@ -26,8 +24,9 @@ from kokoq.collect.sources.columns import Columns
 from kokoq.collect.sources.headers import Header, end_of, find_headers, no_header, other_headers
 from kokoq.collect.sources.meant import as_it_lies, is_meant, unread_sheets
 from kokoq.collect.sources.named import told_of_names
+from kokoq.collect.sources.once import Once
 from kokoq.collect.sources.owner import Section, section_of, texts_naming, unnamed_column
-from kokoq.collect.sources.page import ORGANISATION, Page
+from kokoq.collect.sources.page import ORGANISATION, Line, Page
 from kokoq.collect.sources.skipped import Skipped, other_units
 from kokoq.collect.sources.spellings import Spellings, spellings
 from kokoq.collect.sources.totals import Totals, is_sum
@@ -40,21 +39,11 @@ from kokoq.language import Word
 from kokoq.model import Field, Organisation, Owner, Period, Pivot, SourceMapping, Table
 from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
-from kokoq.rules import DUPLICATE_ROW, NOT_ASKED, ROWS_WITHOUT_ORGANISATION, UNKNOWN_ORGANISATION
+from kokoq.rules import NOT_ASKED, ROWS_WITHOUT_ORGANISATION, UNKNOWN_ORGANISATION
 
 _MOST_ROWS = 1_000
 _NO_SECTION = Section("", None)
 _MISREAD = Typed(None, Absence.INVALID)
-
-
-def matching(sources: Mapping[str, SourceMapping], path: PurePosixPath) -> dict[str, SourceMapping]:
-    """The declared sources that a file, by its name or its path within the period's folder, belongs to."""
-    name, whole = path.name.casefold(), str(path).casefold()
-    return {
-        id_: mapping
-        for id_, mapping in sources.items()
-        if any(fnmatchcase(name, p.casefold()) or fnmatchcase(whole, p.casefold()) for p in mapping.files)
-    }
 
 
 def read_source(
@@ -92,6 +81,7 @@ def read_source(
         reading.read_sheet(n, sheet, [(header, end_of(sheet, header, headers, foreign, mapping)) for header in headers])
     if mapping.pivot is not None:
         reading.end(mapping.pivot)
+    findings += reading.once.repeated.told()
     facts = FileFacts(
         file=book.file,
         period=period,
@@ -135,10 +125,15 @@ class _Reading:
     rows: list[Row] = field(default_factory=list)
     together: dict[tuple[str, tuple[str, ...]], dict[str, Fact]] = field(default_factory=dict)
     lists: dict[str, Rows] = field(default_factory=dict)
+    firsts: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
+    once: Once = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.once = Once(self.plan.catalogue, self.period, self.findings)
 
     def read_sheet(self, number: int, sheet: RawSheet, tables: Sequence[tuple[Header, int]]) -> None:
         """Read the tables of a sheet, each from its header to the row before which it ends."""
-        place = SheetPlace(self.book.file, sheet.name)
+        place = self.once.places[number] = SheetPlace(self.book.file, sheet.name)
         self.skipped, self.ownerless, self.unnamed = Skipped(), [], Unnamed(self.table, self.plan.catalogue, sheet)
         for header, end in tables:
             self.section = _NO_SECTION
@@ -164,7 +159,7 @@ class _Reading:
         for row, cells in page.sheet.lines():
             unit = self._unit(page, row, cells) if page.bottom < row < end else None
             if unit is not None:
-                self._row(page, row, cells, unit)
+                self._row(Line(page, row, cells, unit))
                 if unseen.open:
                     unseen.see(cells)
             if len(self.rows) >= _MOST_ROWS:
@@ -316,58 +311,53 @@ class _Reading:
         elif self.table:
             self.findings.append(NOT_ASKED.at(at, organisation=unit.title, field=self.table.title))
 
-    def _row(self, page: Page, row: int, cells: Mapping[int, RawCell], unit: Organisation) -> None:
+    def _row(self, line: Line) -> None:
+        page, row, cells, unit = line
         named = page.named
         told = named.targets(cells.get(named.name) or page.sheet.shown_at(row, named.name)) if named else ()
         if named and not told:
             return
-        facts = self._facts(page, (*page.targets, *told), row, cells, unit)
+        facts = self._facts(line, (*page.targets, *told))
         for name, code in self.mapping.constants.items():
             facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.home))
         wide, table = self.mapping.unpivot, self.table
+        counted: Mapping[str, Fact] = {}
         if table is None:
-            self._add(self.plain.setdefault(unit.id, {}), facts, page, row, unit)
+            counted = self.once.add(self.plain.setdefault(unit.id, {}), facts, line)
         elif wide is None:
-            self._keep(table, page, row, unit, facts)
+            counted = self._keep(table, line, facts)
         else:
             for one in page.spread:
-                more = self._facts(page, one.targets, row, cells, unit)
+                more = self._facts(line, one.targets)
                 header = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
                 if any(fact.absence is not Absence.BLANK for fact in more.values()):
-                    self._keep(table, page, row, unit, {**facts, wide.key: header, **more})
+                    self.totals.add(self._keep(table, line, {**facts, wide.key: header, **more}).values())
+        self.totals.add(counted.values())
 
-    def _add(self, known: dict[str, Fact], facts: dict[str, Fact], page: Page, row: int, unit: Organisation) -> None:
-        """The figures of a row to those that are known; a second row of the same may only add to the first."""
-        twice = [name for name, fact in facts.items() if name in known and differ(known[name], fact)]
-        if twice:
-            titles = (self.plan.catalogue.fields[name].title for name in twice if page.named)
-            key = ", ".join((unit.title, *titles))
-            self.findings.append(DUPLICATE_ROW.at(page.at(row), key=key).of(unit=unit.id, period=self.period))
-            return
-        known.update(
-            {name: fact for name, fact in facts.items() if fact.absence is not Absence.BLANK or name not in known}
-        )
-
-    def _keep(self, table: Table, page: Page, row: int, unit: Organisation, facts: dict[str, Fact]) -> None:
-        """One row of the table, if all of its keys are there."""
+    def _keep(self, table: Table, line: Line, facts: dict[str, Fact]) -> Mapping[str, Fact]:
+        """One row of the table, if all of its keys are there; the facts that count."""
         self.unnamed.see(facts)
         told = [facts.pop(key.id) for key in table.keys]
-        if all(key.present for key in told):
-            keys = tuple(str(key.value) for key in told)
-            if page.named:
-                self._add(self.together.setdefault((unit.id, keys), {}), facts, page, row, unit)
-            else:
-                self.rows.append(Row(unit.id, keys, facts))
+        if not all(key.present for key in told):
+            self.totals.lost |= any(fact.present for fact in facts.values())
+            return {}
+        keys = tuple(str(key.value) for key in told)
+        if line.page.named:
+            return self.once.add(self.together.setdefault((line.unit.id, keys), {}), facts, line)
+        rows = self.lists[table.id]
+        place = len(rows) + len(self.rows)
+        first = place if table.records else self.firsts.setdefault((line.unit.id, keys), place)
+        new: Mapping[str, Fact] | None = facts
+        if first != place:
+            before = rows.row(first) if first < len(rows) else self.rows[first - len(rows)]
+            new = self.once.news(before.facts, facts, line, key=row_title(table, keys, self.plan.catalogue))
+        if new is not None:
+            self.rows.append(Row(line.unit.id, keys, facts))
+        return new or {}
 
-    def _facts(
-        self,
-        page: Page,
-        targets: Sequence[tuple[str, int, Field]],
-        row: int,
-        cells: Mapping[int, RawCell],
-        unit: Organisation,
-    ) -> dict[str, Fact]:
+    def _facts(self, line: Line, targets: Sequence[tuple[str, int, Field]]) -> dict[str, Fact]:
         facts: dict[str, Fact] = {}
+        page, row, cells, unit = line
         base = pack_ref(page.number, row, 0)
         for name, column, asked in targets:
             cell = cells.get(column) or self.unnamed.shown(row, column, asked)
@@ -378,8 +368,6 @@ class _Reading:
             if read.manner is not None and cell is not None:
                 self.manners.see(read.manner, cell.row, cell.column)
             facts[name] = Fact(read.value, read.absence, base + column)
-        if self.totals.fields:
-            self.totals.add((column, facts[name]) for name, column, _ in targets)
         return facts
 
     def _cell(self, name: str, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:

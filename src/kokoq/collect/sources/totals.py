@@ -12,7 +12,7 @@ from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.read.book import RawCell
 from kokoq.diagnostics import Diagnostic
 from kokoq.model import Field, Total, Type
-from kokoq.observations import Absence
+from kokoq.observations import Absence, unpack_ref
 from kokoq.rules import TOTAL_DIFFERS
 
 SUMS = ("итог", "всего", "total")
@@ -33,9 +33,10 @@ class Totals:
     unsure: set[int] = field(default_factory=set)
     lost: bool = False
 
-    def add(self, facts: Iterable[tuple[int, Fact]]) -> None:
-        """Take in the figures of one row, by column."""
-        for column, fact in facts:
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Take in the figures of one row."""
+        for fact in facts if self.fields else ():
+            column = unpack_ref(fact.ref)[2]
             if isinstance(fact.value, float):
                 self.whole[column] = self.whole.get(column, 0.0) + fact.value
                 self.since[column] = self.since.get(column, 0.0) + fact.value
