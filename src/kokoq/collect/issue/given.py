@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kokoq.model import PLAIN, Catalogue, Period
+from kokoq.model import PLAIN, Catalogue, Period, Type
 from kokoq.observations import UNIT, Observations, TableData
 
 
@@ -36,7 +36,9 @@ def _given(data: TableData, keys: tuple[str, ...], catalogue: Catalogue) -> Iter
     """The fields of one table that anybody answered."""
     heads = list(zip(*(data.column(name).tolist() for name in (UNIT, *keys)), strict=True))
     for name in data.absences:
+        type_ = catalogue.fields[name].type
+        typed = str if type_ in (Type.TEXT, Type.SYMBOL) else float
         values, absent = data.column(name).tolist(), data.absence(name).tolist()
-        rows = [(*head, value) for head, value, why in zip(heads, values, absent, strict=True) if why == 0]
+        rows = [(*head, typed(value)) for head, value, why in zip(heads, values, absent, strict=True) if why == 0]
         if rows:
-            yield Given(name, str(catalogue.fields[name].type), tuple(sorted(rows, key=lambda row: row[:-1])))
+            yield Given(name, str(type_), tuple(sorted(rows, key=lambda row: row[:-1])))
