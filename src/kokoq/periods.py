@@ -1,4 +1,4 @@
-"""Periods of a campaign side by side: each as the archive keeps it, else computed; what was answered in the one before."""
+"""Periods of a campaign side by side: as the archive keeps them, else computed; what was answered in the one before."""
 
 from __future__ import annotations
 
