@@ -22,6 +22,8 @@ from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import folded, spaced
 from kokoq.collect.form.anchors import OWN_SHEETS, VALUE
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
+from kokoq.collect.returned.above import headings
+from kokoq.collect.returned.labels import answers_headings
 from kokoq.collect.returned.page import Page, find_anchor
 from kokoq.collect.returned.reads import Cells, Reads
 from kokoq.diagnostics import Cell, Diagnostic, Rule
@@ -36,7 +38,7 @@ _NAMED = 5
 _QUOTED = 30
 """So many cells are named, and so many letters of each are quoted."""
 _FIGURE = re.compile(r"[+−-]?\d[\d ]*(?:[.,]\d+)?(?: ?%)?")
-_NAMES = ("number", "question", "unit", "check", "evidence", "organisation")
+_FIRST = ("number", "question", "unit")
 
 
 class Beside(NamedTuple):
@@ -104,11 +106,12 @@ class _Sheet:
 
     def _look(self, top: int) -> None:
         """Look at every row below the header; in most of them is nothing but what the form wrote and what is read."""
-        at = {name: column for column, name in self.names.items()}
+        at = {name: column for column, name in reversed([*self.names.items()])}  # of columns named alike, the first
         number, unit, check = (at.get(name, 0) for name in ("number", "unit", "check"))
         units, anchor = self.known.units, self.page.anchor.column
-        usual = {anchor, number, at.get("question", 0)}
-        marked, bare = self.reads.marked | usual | {unit, check}, self.reads.bare | {anchor, check}
+        usual = {anchor, number, *(column for column, name in self.names.items() if name in ("number", "question"))}
+        spare = self.page.spare | self._exchanged()
+        marked, bare = self.reads.marked | usual | {unit, check} | spare, self.reads.bare | {anchor, check} | spare
         for row, cells in self.page.sheet.rows.items():
             if row <= top:
                 continue
@@ -120,12 +123,18 @@ class _Sheet:
                 or (unit in columns and cells[unit].value not in units)
                 or (check in columns and not cells[check].formula)
             ):
-                self._look_at(cells, "" if id_cell is None else id_cell.text.strip(), usual)
+                self._look_at(cells, "" if id_cell is None else id_cell.text.strip(), usual, spare)
 
-    def _look_at(self, cells: Cells, mark: str, usual: set[int]) -> None:
+    def _exchanged(self) -> frozenset[int]:
+        """The columns that call themselves the answers where the answers' own header names something else."""
+        exchanged = self.page.roles.get(VALUE) in self.page.doubts.columns
+        cells = self.page.header.values() if exchanged else ()
+        return frozenset(cell.column for cell in cells if folded(cell.text) in answers_headings())
+
+    def _look_at(self, cells: Cells, mark: str, usual: set[int], spare: frozenset[int]) -> None:
         read = self.reads.columns(mark, cells)
         if read is not None:
-            left = cells.keys() - read
+            left = cells.keys() - read - spare
             for column in sorted(left - usual if mark else left):
                 if self._is_typed(cells[column], mark):
                     self._add(cells[column], mark, cells)
@@ -201,7 +210,7 @@ def _columns(page: Page) -> dict[int, str]:
         if name:
             found[column] = name
     first = page.anchor.column
-    for column, name in enumerate(_NAMES[:3], first + 1) if VALUE in page.roles else ():
+    for column, name in enumerate(_FIRST, first + 1) if VALUE in page.roles else ():
         if name not in found.values() and column not in page.roles.values():
             found.setdefault(column, name)
     return found
@@ -210,13 +219,6 @@ def _columns(page: Page) -> dict[int, str]:
 @lru_cache(maxsize=16)
 def _before(period: str) -> str:
     return Period(period).previous().text
-
-
-@lru_cache(maxsize=1)
-def headings() -> Mapping[str, str]:
-    """The headers of these columns in each language."""
-    languages = [language(code) for code in ("ru", "en")]
-    return {folded(each.say(f"form.column.{name}")): name for each in languages for name in _NAMES}
 
 
 @lru_cache(maxsize=1)

@@ -24,9 +24,11 @@ from kokoq.collect.form.anchors import (
 from kokoq.collect.lists.covered import left_out, not_covered
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.read.book import Book, RawCell
-from kokoq.collect.returned.beside import Beside, figures_on_covers, headings, typed_beside
+from kokoq.collect.returned.above import headings
+from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
+from kokoq.collect.returned.copied import settled
 from kokoq.collect.returned.gone import columns_gone, known_of_everybody, unknown_row
-from kokoq.collect.returned.labels import Doubts, Labels, Misfit, of_headers, told
+from kokoq.collect.returned.labels import Labels, Misfit, of_headers, told
 from kokoq.collect.returned.match import FormReading, Known
 from kokoq.collect.returned.page import (
     Page,
@@ -80,7 +82,7 @@ def read_central(
             continue
         other = anchor.identity
         if (other.unit, other.period, other.catalogue) == (EVERYBODY, identity.period, identity.catalogue):
-            reading.read_sheet(_with_names(page_of(book, number, sheet, anchor)))
+            reading.read_sheet(page_of(book, number, sheet, anchor))
         else:
             place = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
             others.setdefault(f"{other.unit} {other.period}", []).append(place)
@@ -125,6 +127,11 @@ def _with_names(page: Page) -> Page:
     return page if column in page.roles.values() else page._replace(roles={**page.roles, ORGANISATION: column})
 
 
+def _naming(table: Table | None) -> frozenset[str]:
+    """The roles of the columns that say what a row is about."""
+    return frozenset((ORGANISATION, *(key_role(key.id) for key in (table.keys if table is not None else ()))))
+
+
 def _answers(page: Page) -> list[int]:
     """The columns in which answers may stand."""
     return [column for role, column in page.roles.items() if role != ORGANISATION and not role.startswith(EVIDENCE)]
@@ -164,6 +171,9 @@ class _Central:
 
     def read_sheet(self, page: Page) -> None:
         table = self.plan.catalogue.tables.get(page.anchor.identity.sheet)
+        page, copied = settled(page, self.labels.above, naming=_naming(table))
+        self.findings += copied
+        page = _with_names(page)
         if table is not None and not table.keys:
             self._records(page, table)
             return
@@ -201,7 +211,8 @@ class _Central:
         for misfit, unit in self._rows_misread(page, table) if table is None or table.keys else ():
             rows |= {misfit.cell.row} if misfit.other else set()
             self.findings += (d.of(unit=unit, period=self.identity.period) for d in told((misfit,), place))
-        return page._replace(doubts=Doubts(frozenset(rows), frozenset(m.cell.column for m in columns if m.other)))
+        doubts = page.doubts.and_of((), columns)
+        return page._replace(doubts=doubts._replace(rows=doubts.rows | rows))
 
     def _rows_misread(self, page: Page, table: Table | None) -> Iterator[tuple[Misfit, str]]:
         """The misfits of every row, with the organisation that its mark names."""
@@ -264,7 +275,7 @@ class _Central:
         column = page.roles.get(ORGANISATION)
         for row, _, cells in page.lines:
             name = cells.get(column) if column is not None else None
-            if row <= header or name is None or not name.text.strip():
+            if row <= header or row in page.doubts.rows or name is None or not name.text.strip():
                 continue
             owner = self._unit(name.text.strip(), Cell(*page.place, name.ref))
             if owner is not None and table.id not in self.asked[owner.id]:
@@ -293,9 +304,8 @@ class _Central:
         """Answers that nobody sees, of all organisations together."""
         if may_hide(page.sheet, set(page.roles.values()), below=page.anchor.row):
             table = self.plan.catalogue.tables.get(page.anchor.identity.sheet)
-            named = [ORGANISATION, *(key_role(key.id) for key in (table.keys if table is not None else ()))]
             rows, columns = page.answers()
-            answers = columns - {page.roles.get(role) for role in named}
+            answers = columns - {page.roles.get(role) for role in _naming(table)}
             self.findings += hidden_cells(page.sheet, answers, page.place, rows=rows)
 
     def _form(self, unit: Organisation) -> FormReading:

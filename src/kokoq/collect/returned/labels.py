@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import Vocabulary, folded
-from kokoq.collect.form.anchors import cell_id, cell_parts, row_id
+from kokoq.collect.form.anchors import VALUE, cell_id, cell_parts, row_id
 from kokoq.collect.form.layout import SMALL_TABLE, cell_title, headings
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.diagnostics import Diagnostic
@@ -44,10 +44,23 @@ class Misfit(NamedTuple):
 
 
 class Doubts(NamedTuple):
-    """The rows and columns of a sheet of whose answers nobody can tell what they answer."""
+    """The rows and columns of a sheet of whose answers nobody can tell what they answer.
+
+    Of ``cells``, rows and columns, nobody can tell what is answered, be it nothing.
+    """
 
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
+    cells: frozenset[tuple[int, int]] = frozenset()
+
+    def touch(self, row: int, column: int) -> bool:
+        """Whether the answer in a cell is doubtful."""
+        return row in self.rows or column in self.columns or (row, column) in self.cells
+
+    def and_of(self, rows: Iterable[Misfit], columns: Iterable[Misfit]) -> Doubts:
+        """These, and the rows and columns whose labels name something else."""
+        unsure = (frozenset(m.cell.row for m in rows if m.other), frozenset(m.cell.column for m in columns if m.other))
+        return Doubts(self.rows | unsure[0], self.columns | unsure[1], self.cells)
 
 
 NO_DOUBT = Doubts()
@@ -96,6 +109,14 @@ class Labels:
     def headings(self) -> Mapping[str, str]:
         """The titles of the fields as they stand above columns."""
         return headings(self.catalogue)
+
+    def above(self, role: str) -> frozenset[str]:
+        """What forms write above the column of a role, folded."""
+        if role == VALUE:
+            return answers_headings()
+        name = role.removeprefix("#")
+        known = self.catalogue.fields.get(name)
+        return frozenset(folded(text) for text in (self.heading(name), known.title if known else "") if text)
 
     def _title(self, id: str, *, heading: bool = False) -> str:
         asked = self.catalogue.fields.get(id)
@@ -223,6 +244,12 @@ def _misnumbered(
     for (_, cell, found), expected in zip(ordered, sorted(numbers, key=int), strict=True):
         if found != expected:
             yield Misfit(cell, f"{expected}. {title}", other=True, found=f"{found}. {title}")
+
+
+@lru_cache(maxsize=1)
+def answers_headings() -> frozenset[str]:
+    """The heading of the answers to questions in each language."""
+    return frozenset(folded(language(code).say("form.column.value")) for code in ("ru", "en"))
 
 
 def of_headers(cells: Cells, columns: Sequence[tuple[int, str, str]]) -> Iterator[Misfit]:

@@ -28,7 +28,9 @@ from kokoq.collect.form.anchors import (
 )
 from kokoq.collect.form.layout import QuestionSheet, asked_of, lay_out
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
+from kokoq.collect.returned.above import over_answers
 from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
+from kokoq.collect.returned.copied import said_beside, settled
 from kokoq.collect.returned.gone import (
     columns_gone,
     known_roles,
@@ -138,9 +140,13 @@ class FormReading:
 
     def read_sheet(self, index: int, sheet: RawSheet, anchor: Anchor) -> None:
         page = page_of(self.book, index, sheet, anchor)
-        roles = page.roles
         table = self._table(page)
+        keys = {key_role(key.id) for key in table.keys} if table is not None else set()
+        page, copied = settled(page, self.labels.above, naming=keys)
+        self.findings += copied
+        roles = page.roles
         if VALUE in roles:
+            page = self.doubted(page, (), over_answers(page))
             self._plain(page)
         elif table is not None:
             if table.id not in self.asked:
@@ -155,9 +161,8 @@ class FormReading:
         self.findings += columns_gone(page, known_roles(page, table))
         self.findings += units_changed(page, table, self.labels, current=self.current)
         if may_hide(sheet, set(roles.values()), below=anchor.row):
-            keys = {roles.get(key_role(key.id)) for key in table.keys} if table is not None else set()
             rows, columns = page.answers()
-            self.findings += hidden_cells(sheet, columns - keys, page.place, rows=rows)
+            self.findings += hidden_cells(sheet, columns - {roles.get(key) for key in keys}, page.place, rows=rows)
 
     def _beside(self, page: Page, table: Table | None) -> None:
         """What was typed where nothing is read."""
@@ -199,8 +204,7 @@ class FormReading:
             return page
         self.findings += told((*columns, *rows), page.place, current=self.current)
         self.labelled += ((page, m.cell.row, mark) for m in rows if m.other and len(m.named) == 1 for mark in m.named)
-        unsure = (frozenset(m.cell.row for m in rows if m.other), frozenset(m.cell.column for m in columns if m.other))
-        return page._replace(doubts=Doubts(*unsure))
+        return page._replace(doubts=page.doubts.and_of(rows, columns))
 
     def take_labelled(self) -> None:
         """Doubtful answers to questions whose own marks are nowhere: these are told at the label, not as lost."""
@@ -256,12 +260,12 @@ class FormReading:
     ) -> None:
         column, evidence = columns
         read = self._cell(cells[column], asked, page.place) if column in cells else BLANK
-        unsure = row in page.doubts.rows or column in page.doubts.columns
+        unsure = page.doubts.touch(row, column)
         if (asked.table or asked.id) not in self.asked:
             self.findings += () if unsure else not_asked(read, asked, self.unit, page.at(row, column))
             return
         if unsure:
-            read, evidence = _unsure(read), None
+            read, evidence = _unsure(read, disputed=(row, column) in page.doubts.cells), None
         known = into.get(asked.id)
         if known is not None and known.absence is not Absence.BLANK:
             if read.absence is not Absence.BLANK and row not in page.doubts.rows:
@@ -273,14 +277,10 @@ class FormReading:
             self.manners.see(read.manner, row, column)
         into[asked.id] = Fact(read.value, read.absence, pack_ref(page.number, row, column))
         if asked.evidence and evidence is not None:
-            self._evidence(page, row, asked, cells.get(evidence), evidence, required=bool(read.value))
+            self._evidence(page.at(row, evidence), asked, said_beside(page, cells, evidence), required=bool(read.value))
 
-    def _evidence(
-        self, page: Page, row: int, asked: Field, cell: RawCell | None, column: int, *, required: bool
-    ) -> None:
+    def _evidence(self, at: Cell, asked: Field, text: str, *, required: bool) -> None:
         """What stands beside an answer; one is ``required`` beside a yes, and one beside a no contradicts it."""
-        at = page.at(row, column)
-        text = cell.text.strip() if cell is not None else ""
         text = "" if folded(text) in NO_EVIDENCE else text
         if text or (required and asked.table == PLAIN):  # an empty one tells the checks where it was to stand
             self.evidence.append(Evidence(self.identity.period, self.unit.id, asked.id, text, at))
@@ -356,13 +356,13 @@ class FormReading:
         new = tuple.__new__  # of a named tuple, half as long as by its fields: there are hundreds in every form
         for column, asked in columns:
             read = self._cell(cells[column], asked, place) if column in cells else BLANK
-            unsure = doubts is not NO_DOUBT and (row in doubts.rows or column in doubts.columns)
+            unsure = doubts is not NO_DOUBT and doubts.touch(row, column)
             if asked.not_for and not table.asks(asked, codes):
                 self.findings += () if unsure else not_asked(read, asked, self.unit, page.at(row, column))
                 facts[asked.id] = CLOSED
                 continue
             if unsure:
-                read = _unsure(read)
+                read = _unsure(read, disputed=(row, column) in doubts.cells)
             if read.findings:
                 self.findings += read.findings
             if read.manner is not None:
@@ -386,6 +386,6 @@ class FormReading:
         self.findings += self.manners.told(*place, kind=self.book.format)
 
 
-def _unsure(read: Typed) -> Typed:
-    """An answer of which nobody can tell what it answers; the finding is at its label."""
-    return BLANK if read.absence is Absence.BLANK else Typed(None, Absence.INVALID)
+def _unsure(read: Typed, *, disputed: bool) -> Typed:
+    """An answer of which nobody can tell what it answers, or what it is; the finding is at its label or column."""
+    return BLANK if read.absence is Absence.BLANK and not disputed else Typed(None, Absence.INVALID)

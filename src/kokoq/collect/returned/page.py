@@ -39,7 +39,8 @@ def asked_columns(cells: Sequence[RawCell]) -> frozenset[int]:
     anchor = _anchor(cells)
     if anchor is None or cells[-1].row <= anchor.row:
         return frozenset()
-    return frozenset((anchor.column, *_roles(cell for cell in cells if cell.row == anchor.row).values()))
+    marked = _marked(cell for cell in cells if cell.row == anchor.row).values()
+    return frozenset((anchor.column, *(column for columns in marked for column in columns)))
 
 
 def _anchor(cells: Sequence[RawCell]) -> Anchor | None:
@@ -101,6 +102,7 @@ def sheets_of_others(others: Mapping[str, Sequence[Cell]], *, ours: str) -> Iter
 
 
 _NO_CELLS: Mapping[int, RawCell] = {}
+_NO_COPIES: Mapping[str, Sequence[int]] = {}
 
 
 class Line(NamedTuple):
@@ -116,7 +118,7 @@ class Page(NamedTuple):
 
     ``lines`` are the rows below the anchor. ``header`` are the cells of the row that names the columns, and ``top`` is
     its number: what stands above it answers nothing; where there is none, it is the anchor's. Of answers in ``doubts``
-    nobody can tell what they answer.
+    nobody can tell what they answer. ``copies`` are all columns of the roles that several columns have.
     """
 
     number: int
@@ -128,6 +130,12 @@ class Page(NamedTuple):
     top: int
     header: Mapping[int, RawCell]
     doubts: Doubts = NO_DOUBT
+    copies: Mapping[str, Sequence[int]] = _NO_COPIES
+
+    @property
+    def spare(self) -> frozenset[int]:
+        """The columns of which another one is read."""
+        return frozenset(column for columns in self.copies.values() for column in columns) - {*self.roles.values()}
 
     def at(self, row: int, column: int) -> Cell:
         """The cell of a row and column."""
@@ -147,11 +155,17 @@ def page_of(book: Book, number: int, sheet: RawSheet, anchor: Anchor) -> Page:
             top, header = row, cells
         if row > anchor.row:
             lines.append(Line(row, mark if mark is not None and mark.text.strip() else None, cells))
-    roles = _roles(sheet.rows[anchor.row].values())
-    return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name), lines, top, header)
+    marked = _marked(sheet.rows[anchor.row].values())
+    roles, copies = {role: columns[0] for role, columns in marked.items()}, _NO_COPIES
+    if sum(map(len, marked.values())) > len(roles):
+        copies = {role: columns for role, columns in marked.items() if len(columns) > 1}
+    return Page(number, sheet, anchor, roles, SheetPlace(book.file, sheet.name), lines, top, header, copies=copies)
 
 
-def _roles(cells: Iterable[RawCell]) -> dict[str, int]:
-    """Role → column, by the cells of the anchor's row."""
-    texts = ((str(cell.value), cell.column) for cell in cells if cell.kind is Kind.TEXT)
-    return {text.strip(): column for text, column in texts if text.startswith("#")}
+def _marked(cells: Iterable[RawCell]) -> dict[str, list[int]]:
+    """Role → its columns, by the cells of the anchor's row."""
+    found: dict[str, list[int]] = {}
+    for cell in cells:
+        if cell.kind is Kind.TEXT and str(cell.value).startswith("#"):
+            found.setdefault(str(cell.value).strip(), []).append(cell.column)
+    return found
