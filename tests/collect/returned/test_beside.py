@@ -266,12 +266,9 @@ def test_in_the_workbook_of_everybody_it_is_told_too() -> None:
     assert of_everybody(from_markdown("Главное", EVERYBODY.format(right="", below=""))) == []
 
 
-def test_a_record_that_names_no_organisation_is_told() -> None:
-    found = of_everybody(from_markdown("Олимпиада", LIST.format(unit="")))
-    assert found == [
-        ("KQ425", Cell(make_book().file, "Олимпиада", "E4"), ("E4 «88»",)),
-        ("KQ426", Cell(make_book().file, "Олимпиада", "C4"), ("C4 «a2»", "D4 «Математика»")),
-    ]
+def test_a_record_that_names_no_organisation_is_told_as_that_alone() -> None:
+    """By KQ363, not once more as figures beside answers."""
+    assert of_everybody(from_markdown("Олимпиада", LIST.format(unit=""))) == []
     assert of_everybody(from_markdown("Олимпиада", LIST.format(unit="Школа № 2"))) == []
 
 

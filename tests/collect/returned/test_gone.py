@@ -17,6 +17,7 @@ from kokoq.collect.returned.match import read_form
 from kokoq.collect.returned.page import identify
 from kokoq.diagnostics import Cell
 from kokoq.model import Organisation
+from tests.collect.returned.test_labels import FILE, central_of
 from tests.collect.tiny import (
     CATALOGUE,
     GARDEN,
@@ -170,3 +171,29 @@ def test_a_record_of_somebody_called_nearly_so_is_one() -> None:
     facts = of_form(LIST.format(total="Итоговая"))
     assert [row.facts["pupil"].value for row in facts.tables["olympiad"]] == ["a1", "Итоговая"]
     assert told(facts) == []
+
+
+EVERYBODYS = r"""
+    | kokoq-form\|1\|tiny\|v\|*\|2020/2021\|olympiad | #organisation | #pupil | #subject_of | #score |
+    | #header                                        | Организация   | pupil  | subject_of  | score  |
+    |                                                | Школа № 1     | a1     | Математика  | 87     |
+    |                                                | {second}      | a2     | Математика  | 88     |
+    |                                                | {third}       |        |             | 89     |
+"""
+
+
+def test_records_of_everybodys_list_without_an_organisation_are_one_finding_and_not_read() -> None:
+    own, *forms = central_of(from_markdown("Олимпиада", EVERYBODYS.format(second="", third="")))
+    (told,) = own.diagnostics
+    assert (told.rule.code, told.where, list(told.related)) == ("KQ363", place("C4"), [place("E5")])
+    assert (told.params["n"], told.params["cells"]) == (2, ("C4", "E5"))
+    assert [row.facts["pupil"].value for form in forms for row in form.tables["olympiad"]] == ["a1"]
+
+
+def test_records_that_name_their_organisation_say_nothing() -> None:
+    own, *_ = central_of(from_markdown("Олимпиада", EVERYBODYS.format(second="Школа № 1", third="Школа № 2")))
+    assert own.diagnostics == ()
+
+
+def place(ref: str) -> Cell:
+    return Cell(FILE, "Олимпиада", ref)

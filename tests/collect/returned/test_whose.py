@@ -108,3 +108,28 @@ def test_a_table_that_names_one_organisation_alone_seems_to_be_its_own(tmp_path:
     (tmp_path / HOME / "список.csv").write_text("Школа № 1;5\nДетский сад «Ёлочка»;5\n", encoding="utf-8")
     silent = {d.unit: d.related for d in collect(tmp_path)[1] if d.rule.code == "KQ316"}
     assert silent == {"s1": (), "s2": (Cell((HOME / "ответ.csv").as_posix()),), "k1": (), "municipality": ()}
+
+
+@pytest.mark.parametrize(
+    ("mark", "seen"),
+    [
+        (("|s1|2020/2021|", "|s2|2020/2021|"), ("Школа № 1", "Школа № 2")),
+        (("|s1|2020/2021|", "|s1|2019/2020|"), ("2020/2021", "2019/2020")),
+    ],
+    ids=["of another school", "of last year"],
+)
+def test_a_sheet_of_another_form_says_nothing_of_whose_the_form_itself_is(
+    mark: tuple[str, str], seen: tuple[str, str], tmp_path: Path
+) -> None:
+    def add(book: Workbook) -> None:
+        copied = book.copy_worksheet(book["Главное"])
+        copied["A1"] = str(copied["A1"].value).replace(*mark)
+        copied["B3"] = str(copied["B3"].value).replace(*seen)
+
+    fill_form(tmp_path, {})
+    edit(tmp_path / HOME / NAME, add)
+    assert told(tmp_path) == []
+    assert [str(d.where).partition("!")[2] for d in collect(tmp_path)[1] if d.rule.code == "KQ356"] == [
+        "Главное Copy!A1"
+    ]
+    assert submitted(tmp_path) == {"s1"}

@@ -47,6 +47,10 @@ class Identity:
     period: str
     sheet: str = ""
 
+    def is_of(self, other: Identity) -> bool:
+        """Whether both belong to one form: sheets of older versions do, too."""
+        return (self.catalogue, self.unit, self.period) == (other.catalogue, other.unit, other.period)
+
     def __str__(self) -> str:
         return "|".join((MARK, self.form, self.catalogue, self.version, self.unit, self.period, self.sheet))
 

@@ -230,7 +230,7 @@ def _form(
         refused = next((told for told in shown if told.rule is TITLE_OF_ANOTHER), None)
     if refused is not None or unit is None or layout is None:
         only = _only(book.file, job, *before, *((refused,) if refused else ()))
-        titles = [one.id for one in titled(book, expected.known, expected.language)]
+        titles = [one.id for one in titled(book, identity, expected.known, expected.language)]
         ids = (*([unit.id] if unit else []), *titles) or _named(book.file, None, job, expected)
         return replace(only, named=tuple(dict.fromkeys(ids)))
     facts = read_form(

@@ -27,7 +27,7 @@ from kokoq.collect.read.book import Book, RawCell
 from kokoq.collect.returned.above import headings
 from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
 from kokoq.collect.returned.copied import settled
-from kokoq.collect.returned.gone import columns_gone, known_of_everybody, unknown_row
+from kokoq.collect.returned.gone import columns_gone, known_of_everybody, records_of_nobody, unknown_row
 from kokoq.collect.returned.labels import Labels, Misfit, of_headers, told
 from kokoq.collect.returned.match import FormReading, Known
 from kokoq.collect.returned.page import (
@@ -39,7 +39,7 @@ from kokoq.collect.returned.page import (
     sheets_beside,
     sheets_of_others,
 )
-from kokoq.collect.returned.reads import of_everybody
+from kokoq.collect.returned.reads import filled_in, of_everybody
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 from kokoq.model import Organisation, Period, Table
@@ -81,7 +81,7 @@ def read_central(
         if anchor is None or not anchor.identity.sheet:
             continue
         other = anchor.identity
-        if (other.unit, other.period, other.catalogue) == (EVERYBODY, identity.period, identity.catalogue):
+        if other.is_of(identity):
             reading.read_sheet(page_of(book, number, sheet, anchor))
         else:
             place = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
@@ -273,9 +273,13 @@ class _Central:
             if table.id in self.asked[unit.id] and unit.is_expected(self.period):
                 self._form(unit).rows.setdefault(table.id, {})
         column = page.roles.get(ORGANISATION)
+        nobodys = list[RawCell]()
         for row, _, cells in page.lines:
             name = cells.get(column) if column is not None else None
-            if row <= header or row in page.doubts.rows or name is None or not name.text.strip():
+            if row <= header or row in page.doubts.rows:
+                continue
+            if name is None or not name.text.strip():
+                nobodys += filled_in(cells, page.roles.values())[:1]
                 continue
             owner = self._unit(name.text.strip(), Cell(*page.place, name.ref))
             if owner is not None and table.id not in self.asked[owner.id]:
@@ -285,6 +289,7 @@ class _Central:
                 form = self._form(owner)
                 read = form.read_row(page, row, cells, form.columns(table, page.roles), table=table)
                 form.rows.setdefault(table.id, {})[(page.number, row)] = read
+        self.findings += records_of_nobody(nobodys, page.place, table)
         self._end(page, table)
 
     def _end(self, page: Page, table: Table | None) -> None:

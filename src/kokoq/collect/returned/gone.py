@@ -14,7 +14,7 @@ from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 from kokoq.model import PLAIN, Catalogue, Field, Organisation, Table
 from kokoq.observations import Absence
-from kokoq.rules import COLUMN_GONE, NOT_ASKED, ROWS_SKIPPED, UNKNOWN_ANCHOR
+from kokoq.rules import COLUMN_GONE, NOT_ASKED, RECORD_OF_NOBODY, ROWS_SKIPPED, UNKNOWN_ANCHOR
 
 _NAMED = 5
 """So many cells are named."""
@@ -66,6 +66,14 @@ def summed(cells: Mapping[int, RawCell], answers: Iterable[int]) -> RawCell | No
     """The first figure of a row without a mark that is a sum: it says so, or a formula made it; the rest was typed."""
     figures = [cells[column] for column in answers if column in cells and cells[column].kind is Kind.NUMBER]
     return figures[0] if figures and (figures[0].formula or total_in(cells) is not None) else None
+
+
+def records_of_nobody(cells: Sequence[RawCell], place: SheetPlace, table: Table) -> Iterator[Diagnostic]:
+    """One finding for the records that name no organisation, by the first cell of each."""
+    if cells:
+        first, *others = (place.place(cell) for cell in cells)
+        named = (*(cell.ref for cell in cells[:_NAMED]), *["…"] * (len(cells) > _NAMED))
+        yield RECORD_OF_NOBODY.at(first, related=others[: _NAMED - 1], table=table.title, n=len(cells), cells=named)
 
 
 def total_in(cells: Mapping[int, RawCell]) -> RawCell | None:

@@ -95,7 +95,7 @@ def read_form(
         if anchor is None or not anchor.identity.sheet:
             continue
         other = anchor.identity
-        if (other.unit, other.period, other.catalogue) != (identity.unit, identity.period, identity.catalogue):
+        if not other.is_of(identity):
             place = Cell(book.file, sheet.name, make_ref(anchor.row, anchor.column))
             others.setdefault(f"{other.unit} {other.period}", []).append(place)
             continue

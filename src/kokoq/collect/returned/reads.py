@@ -69,18 +69,23 @@ def _of_table(page: Page, table: Table, fields: Sequence[tuple[int, Field]]) -> 
 
 
 def of_everybody(page: Page, table: Table | None, asked: Mapping[str, Collection[str]]) -> Reads:
-    """Of a sheet with the rows of all organisations; a record that names none belongs to nobody."""
+    """Of a sheet with the rows of all organisations; a record that names none is told as one of nobody."""
     roles, named = frozenset(page.roles.values()), page.roles.get(ORGANISATION, 0)
 
     def columns(mark: str, cells: Cells) -> Collection[int] | None:
         if table is not None and not table.keys:
-            return roles if _is_filled(cells, named) else ()
+            return roles if _is_filled(cells, named) else None if filled_in(cells, roles) else ()
         unit, codes = unit_codes(mark) or ("", ())
         if not mark or unit not in asked:
             return None if mark else ()
         return roles if table is None or (codes in table.rows and table.id in asked[unit]) else None
 
     return Reads(columns, lambda _: (), frozenset() if table is not None and not table.keys else roles)
+
+
+def filled_in(cells: Cells, columns: Collection[int]) -> list[RawCell]:
+    """The cells in these columns in which something stands, from left to right."""
+    return [cells[column] for column in sorted(columns) if _is_filled(cells, column)]
 
 
 def _is_filled(cells: Cells, column: int) -> bool:

@@ -42,7 +42,7 @@ def held_against_marks(
     book: Book, identity: Identity, unit: Organisation, known: Roster, language: Language
 ) -> Iterator[Diagnostic]:
     """What the visible titles and periods of the form of ``unit`` contradict: of each kind one finding."""
-    shown = [*_shown(book, language)]
+    shown = [*_shown(book, identity, language)]
     owners = [(one, _owner(one, unit, known)) for one in shown]
     others = [one for one, owner in owners if owner is not None and owner != unit]
     changed = [one for one, owner in owners if owner is None and not one.loose]
@@ -73,16 +73,19 @@ def named_in(name: PurePosixPath, book: Book | None, known: Roster) -> Organisat
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def titled(book: Book, known: Roster, language: Language) -> Iterator[Organisation]:
+def titled(book: Book, identity: Identity, known: Roster, language: Language) -> Iterator[Organisation]:
     """The organisations of the list that a form shows itself to be of."""
-    found = (known.within(one.organisation) for one in _shown(book, language))
+    found = (known.within(one.organisation) for one in _shown(book, identity, language))
     yield from {unit.id: unit for unit in found if unit is not None}.values()
 
 
-def _shown(book: Book, language: Language) -> Iterator[Shown]:
+def _shown(book: Book, identity: Identity, language: Language) -> Iterator[Shown]:
+    """On the sheets of the form itself: those of other forms, which somebody put in, are not read at all."""
     between = language.say("form.subtitle", organisation="", period="")
     for sheet in book.sheets:
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
+        if anchor is not None and not anchor.identity.is_of(identity):
+            continue
         if anchor is not None and anchor.identity.sheet:
             yield from _above_questions(book, sheet, anchor, between)
         elif anchor is not None:
