@@ -39,13 +39,13 @@ LONG_DASHES = frozenset("–—―")
 """Beside «+» a minus is «no», also the hyphen of the keyboard; a longer dash says that there is nothing to say."""
 CROSSES = frozenset(("x", "х", "×"))
 """A cross is «yes» to who ticks a box and «does not apply» to who strikes out a cell: it answers no yes or no."""
-NO_EVIDENCE = frozenset((*SENTINELS, *YES, *NO))
-"""What stands beside an answer and names no document."""
-
 ERRORS = frozenset(error.casefold() for error in SPREADSHEET_ERRORS) | frozenset(
     ("#н/д", "#дел/0!", "#ссылка!", "#знач!", "#имя?", "#число!", "#пусто!")
 )
 """Error values of spreadsheet programs where they come as texts: in CSV, or pasted as values."""
+
+NO_EVIDENCE = frozenset((*SENTINELS, *YES, *NO, *ERRORS))
+"""What stands beside an answer and names no document."""
 
 PEOPLE = frozenset(("чел", "человек", "человека", "уч", "учащийся", "учащихся", "ученик", "ученика", "учеников")) | {
     *("обучающийся", "обучающихся", "ребенок", "ребенка", "детей", "воспитанник", "воспитанника", "воспитанников")

@@ -21,6 +21,7 @@ from kokoq.collect.form.counts import (
     begun_or,
     blank,
     colour_gaps,
+    is_begun,
     lacking,
     of_questions,
     say_answered,
@@ -98,9 +99,8 @@ class Behind:
     def write_row(self, row: int, asked: int, cells: Iterable[Standing]) -> None:
         """What a row of a table asks for once it is begun, what is filled of it, what is without data."""
         own, every = self.cells(row), tuple(cells)
-        typed = f"SUMPRODUCT(--(LEN(TRIM({span(own.answers)}))>0))"
         begun = asked if any(cell.begun for cell in every) else 0
-        self.book.formula(self.sheet, row, self.begun, f"IF({typed}=0,0,{asked})", begun)
+        self.book.formula(self.sheet, row, self.begun, f"IF({is_begun(span(own.answers))},{asked},0)", begun)
         numbers = (sum(cell.filled for cell in every), sum(cell.no_data for cell in every))
         for column, formula, now in zip((1, 2), (own.filled(self.book), own.no_data(self.book)), numbers, strict=True):
             self.book.formula(self.sheet, row, self.begun + column, formula, now)

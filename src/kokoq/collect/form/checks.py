@@ -74,6 +74,7 @@ class Reasons:
     def own(self, spot: Spot, entry: Entry) -> Iterator[Reason]:
         """What may be wrong with a cell by itself: no number, or none that is possible."""
         say, asked, at = self.book.language.say, spot.field, ref(spot, here=spot.sheet)
+        yield Reason(f"ISERROR({at})", now=False, text=self.book.refuse(_fix(self, "form.reason.error")))
         match asked.type:
             case Type.TEXT:
                 return
@@ -107,7 +108,7 @@ class Reasons:
         typed = entry is not None if not isinstance(entry, str) else self._is_no_word(entry)
         wrong = self._no_word(at, f"IFERROR({POSSIBLE.beyond(at)},TRUE)")
         refused = self.book.refuse(_fix(self, "form.reason.date", **shown))
-        yield Reason(f"IF(ISERROR({at}),FALSE,{wrong})", typed and not POSSIBLE.holds(day), refused)
+        yield Reason(wrong, typed and not POSSIBLE.holds(day), refused)
         said = self.book.language.say("form.reason.look", text=self.book.language.say("form.reason.outside", **shown))
         yield Reason(f"IFERROR({days.beyond(at)},FALSE)", day is not None and not days.holds(day), said)
 
@@ -173,7 +174,7 @@ class Reasons:
             answer = here[0]
             no = quoted(self.book.language.say("form.no"))
             now = cells.number(answer) == 0 and (cells.number(spot) or 0) > 0
-            wrong = f"IF({cells.ref(answer)}={no},{_above_zero(self, spot, cells)})"
+            wrong = f"IF(COUNTIF({cells.ref(answer)},{no})>0,{_above_zero(self, spot, cells)})"
             yield Reason(wrong, now, _fix(self, "form.reason.beside_no", whole=whole.title))
             return
         total = cells.total(here, "sum") if whole.total is Total.SUM or len(here) == 1 else None
@@ -190,7 +191,7 @@ class Reasons:
         at = ref(replace(spot, column=spot.evidence), here=spot.sheet)
         cells = self.cells.at(spot.sheet)
         now = (cells.number(spot) or 0) > 0 and not self.evidence.get(spot.id, "").strip()
-        wrong = f"IF({_above_zero(self, spot, cells)},LEN(TRIM({at}))=0)"
+        wrong = f"IF({_above_zero(self, spot, cells)},IFERROR(LEN(TRIM({at})),0)=0)"
         yield Reason(
             wrong, now, self.book.language.say("form.reason.look", text=self.book.language.say("form.reason.evidence"))
         )

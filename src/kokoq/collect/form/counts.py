@@ -134,7 +134,7 @@ class Cells:
 
     def filled(self, book: FormBook) -> str:
         """The formula of how many hold an answer that can be used."""
-        typed = f"(LEN(TRIM({span(self.answers)}))>0)"
+        typed = f"ISNUMBER(1/LEN(TRIM({span(self.answers)})))"  # an error is none
         return f"SUMPRODUCT({typed}*ISERROR({self._unknown(book)})*ISERROR({self._refused(book)}){self._answers})"
 
     def no_data(self, book: FormBook) -> str:
@@ -144,7 +144,7 @@ class Cells:
     @property
     def asked(self) -> str:
         """The formula of how many cells of a table are asked for: those of begun rows, all where there is none."""
-        begun = "+".join(f'IF(TRIM({"&".join(row)})="",0,{len(row)})' for row in self.rows)
+        begun = "+".join(f'IF(IFERROR(TRIM({"&".join(row)}),0)="",0,{len(row)})' for row in self.rows)
         return begun_or(sum(map(len, self.rows)), begun)
 
     def _unknown(self, book: FormBook) -> str:
@@ -163,6 +163,11 @@ def of_questions(cells: Cells, tables: Sequence[Cells], book: FormBook, *, now: 
     plain = now.asked + now.blank - sum(len(row) for table in tables for row in table.rows)
     asked = "+".join((str(plain), *(table.asked for table in tables)))
     return Count(cells.filled(book), now.filled), Count(cells.no_data(book), now.no_data), Count(asked, now.asked)
+
+
+def is_begun(cells: str) -> str:
+    """The formula of whether anything stands in some cells, be it an error."""
+    return f"SUMPRODUCT(--ISERROR(1/(LEN(TRIM({cells}))=0)))>0"
 
 
 def begun_or(offered: int, begun: str) -> str:

@@ -76,7 +76,7 @@ class Cells:
         for spot in spots:
             if spot.field.type is Type.YES_NO:
                 at, yes, no = self.ref(spot), *(quoted(self.language.say(f"form.{word}")) for word in ("yes", "no"))
-                parts.append(f"OR({at}={yes},{at}={no})")
+                parts.append(f"COUNTIF({at},{yes})+COUNTIF({at},{no})>0")  # which an error does not stop
         return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})" if parts else "TRUE"
 
     def ref(self, spot: Spot) -> str:

@@ -12,7 +12,7 @@ from kokoq.collect.form.anchors import HEADER, cell_id, key_role, row_id
 from kokoq.collect.form.beside import Shown, write_beside
 from kokoq.collect.form.book import header_width, lines_of, width_of
 from kokoq.collect.form.checks import NOTHING, Live, live
-from kokoq.collect.form.counts import Cells, Standing, Tally, say_first, span, standing, summed, tallied
+from kokoq.collect.form.counts import Cells, Standing, Tally, is_begun, say_first, span, standing, summed, tallied
 from kokoq.collect.form.frame import Writing, first_reason, height_of, letter
 from kokoq.collect.form.layout import TableSheet
 from kokoq.collect.form.places import TOP, Codes, Page, Spot
@@ -150,7 +150,7 @@ def _write_row(form: Writing, sheet: Worksheet, part: TableSheet, row: Row, at: 
     first = first_reason(row.row, dict(enumerate(told, at.reasons)))
     form.book.formula(sheet, row.row, at.check, first.formula, first.text, style="check")
     typed = span((row.row, at.first, row.row, at.check - 1))
-    formula = f"IF(SUMPRODUCT(--(LEN(TRIM({typed}))>0))=0,0,{len(cells)})"
+    formula = f"IF({is_begun(typed)},{len(cells)},0)"
     form.book.formula(sheet, row.row, at.begun, formula, len(cells) if any(c.begun for c in cells) else 0)
     return Written(row.row, tuple(cells), first.text)
 
