@@ -132,6 +132,7 @@ def told(form: CheckedForm, file: str, words: Language) -> list[str]:
         said = words.say("form.checked.outdated", **facts, found=difference.found, expected=difference.expected)
     lines = [words.say("form.checked.added", title=title) for title in difference.added]
     lines += [words.say("form.checked.removed", title=title) for title in difference.removed]
+    lines += [words.say("form.checked.renamed", found=f, expected=e) for f, e in difference.changed]
     lines += [words.say("form.checked.bounds", title=t, found=f, expected=e) for t, f, e in difference.bounds]
     if not lines and not difference.same_version:
         lines.append(words.say("form.checked.changed"))

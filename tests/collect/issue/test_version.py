@@ -64,6 +64,27 @@ def test_another_unit_of_a_question_is_another_version_with_the_same_questions(t
     old = replace(CATALOGUE, fields={**CATALOGUE.fields, "graduates": graduates})
     difference = checked(written(tmp_path / "a.xlsx", old), tiny_plan()).difference
     assert (difference.same_version, difference.added, difference.removed) == (False, (), ())
+    items, persons = (CATALOGUE.units.get(unit, unit) for unit in ("items", graduates_unit()))
+    assert difference.changed == ((f"graduates, {items}", f"graduates, {persons}"),)
+
+
+def graduates_unit() -> str:
+    return CATALOGUE.fields["graduates"].unit
+
+
+def test_other_titles_of_questions_and_columns_of_another_version_are_named_both_ways(tmp_path: Path) -> None:
+    fields = CATALOGUE.fields
+    passed = replace(fields["passed"], title="Сдали без пересдачи")
+    changed = {**renamed("Окончили школу").fields, "passed": passed, "medals": make_field("medals", title="Медалисты")}
+    other = replace(CATALOGUE, fields=changed)
+    persons = CATALOGUE.units.get(graduates_unit(), graduates_unit())
+    there = checked(written(tmp_path / "a.xlsx", other), tiny_plan()).difference
+    assert there.changed == (
+        (f"Окончили школу, {persons}", f"graduates, {persons}"),
+        (f"Сдали без пересдачи, {persons}", f"passed, {persons}"),
+    )
+    back = checked(written(tmp_path / "b.xlsx"), tiny_plan(other)).difference
+    assert back.changed == tuple((now, then) for then, now in there.changed)
 
 
 def test_the_workbook_of_everybody_is_current_as_long_as_all_forms_are(tmp_path: Path) -> None:

@@ -15,13 +15,14 @@ from kokoq.collect.lists.roster import roster
 from kokoq.collect.read import read_book
 from kokoq.collect.read.book import RawSheet
 from kokoq.collect.returned.central import read_central
-from kokoq.collect.returned.labels import Labels, of_headers
+from kokoq.collect.returned.labels import Labels
 from kokoq.collect.returned.match import read_form
 from kokoq.collect.returned.page import identify
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import language
 from kokoq.model import Period
 from kokoq.observations import Absence
+from kokoq.wording import to_message
 from tests.collect.tiny import (
     CATALOGUE,
     ORGANISATIONS,
@@ -109,16 +110,34 @@ def test_a_label_that_was_edited_is_told_and_the_mark_counts() -> None:
     assert plain(facts)["graduates"] == (50.0, Absence.PRESENT)
 
 
-def test_a_form_of_another_version_may_have_had_other_titles_but_not_those_of_other_questions() -> None:
-    assert read(questions("Окончили школу", "certified"), current=False).diagnostics == ()
+def test_the_other_titles_of_a_form_of_another_version_are_one_finding_but_those_of_other_questions() -> None:
+    assert read(questions(" graduates* ", "certified"), current=False).diagnostics == ()
+    (told,) = read(questions("Окончили школу", "Certified всего"), current=False).diagnostics
+    assert (told.rule.code, told.where, told.related) == (
+        "KQ365",
+        Cell(FILE, "Данные", "C3"),
+        (Cell(FILE, "Данные", "C4"),),
+    )
+    assert "было «Окончили школу», стало «graduates», было «Certified всего», стало «certified»" in to_message(
+        told, language("ru")
+    )
     assert found(read(questions("certified", "Окончили"), current=False).diagnostics) == [
         ("KQ337", "C3", "certified", "graduates")
     ]
 
 
-@pytest.mark.parametrize("label", ["Graduates", " graduates: ", "graduates (с филиалом)", "graduates всех форм", ""])
-def test_case_spaces_additions_and_hints_are_no_edits_and_a_label_that_is_gone_tells_nothing(label: str) -> None:
+@pytest.mark.parametrize("label", ["Graduates", " graduates: ", "graduates 1)", "graduates**", "graduates¹", ""])
+def test_case_spaces_and_footnotes_are_no_edits_and_a_label_that_is_gone_tells_nothing(label: str) -> None:
     assert read(questions(label, "certified")).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "label", ["graduates (с филиалом)", "graduates всех форм", "graduates, 2019", "Graduates и гости"]
+)
+def test_words_behind_a_title_are_told_and_the_mark_counts(label: str) -> None:
+    facts = read(questions(label, "certified"))
+    assert found(facts.diagnostics) == [("KQ338", "C3", label, "graduates")]
+    assert plain(facts)["graduates"] == (50.0, Absence.PRESENT)
 
 
 def test_labels_are_found_where_columns_changed_their_places() -> None:
@@ -384,13 +403,13 @@ def test_a_row_that_is_there_twice_in_the_workbook_of_everybody_is_told() -> Non
 
 
 def test_headings_of_namesakes_are_held_against_each_other_and_their_bare_title_tells_nothing() -> None:
-    columns = [(2, "Часы (1)", "Часы"), (3, "Часы (2)", "Часы")]
+    columns = [(2, "graduates", "Часы (1)", "Часы"), (3, "again", "Часы (2)", "Часы")]
 
     def misfits(first: str, second: str) -> list[tuple[int, str, bool]]:
         row = {2: make_cell(first, row=4, column=2), 3: make_cell(second, row=4, column=3)}
-        return [(misfit.cell.column, misfit.expected, misfit.other) for misfit in of_headers(row, columns)]
+        return [(m.cell.column, m.expected, m.other) for m in Labels(TWINS, WORDS).of_headers(row, columns)]
 
-    assert misfits("Часы (1), ч", "часы (2)") == []
+    assert misfits("Часы (1), чел.", "часы (2)") == []
     assert misfits("Часы", "Часы") == []  # as forms had it before
     assert misfits("Часы (2), ч", "Часы (1), ч") == [(2, "Часы (1)", True), (3, "Часы (2)", True)]
     assert misfits("Время", "Часы (2)") == [(2, "Часы (1)", False)]

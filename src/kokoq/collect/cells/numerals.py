@@ -28,7 +28,7 @@ from kokoq.collect.read.formats import BY_PROGRAM, GENERAL, framed
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 from kokoq.model import Field, Type
-from kokoq.rules import MARKS_MIXED, NUMBER_UNCLEAR, SHOWN_OTHERWISE, SPAN_OF_NUMBERS, UNIT_OF_OTHER
+from kokoq.rules import MARKS_MIXED, NUMBER_UNCLEAR, NUMBERS_APART, SHOWN_OTHERWISE, SPAN_OF_NUMBERS, UNIT_OF_OTHER
 
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?: \d{3})+|\d+)(?:[.,](\d+)|\.(?= |$))?(?: ?(%|[^\d%]+))?")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]*[1-9])?")
@@ -40,6 +40,7 @@ _SPAN = re.compile(r"(?:от )?\d[\d ]*(?:[.,]\d+)? ?(?:-|\.\.+|…|до) ?\d[\d
 _MIXED = re.compile(r"[+-]?\d[\d ]*(?:\.[\d.]*,|,[\d,]*\.)\d+.*")
 _BROKEN = re.compile(r"(?<=[\d.,])[^\S\r\n\t]*[\r\n\t\v\f\x85\u2028\u2029]\s*(?=\d)")
 """Where one line ends with a number and the next one begins with another: no space between thousands."""
+_WORD = re.compile(r"[^\W\d_]+")
 _DEFAULT_UNITS = {Type.COUNT: PEOPLE | THINGS, Type.MARK: POINTS, Type.PERCENT: frozenset[str]()}
 
 
@@ -70,6 +71,8 @@ def parse_number(cell: RawCell, field: Field, words: Vocabulary) -> Parsed | Non
 def why_no_number(cell: RawCell, field: Field, words: Vocabulary, *, place: Cell) -> Diagnostic | None:
     """What is the matter with a text that was not read as a number; None where it is just none."""
     tidy, value, title = _tidy(cell), cell.text, field.title
+    if len(parts := _BROKEN.split(value)) > 1:
+        return NUMBERS_APART.at(place, value=tuple(map(spaced, parts)), field=title)
     if readings := _readings(tidy, cell, field):
         return NUMBER_UNCLEAR.at(place, value=value, field=title, readings=readings)
     if _SPAN.fullmatch(folded(tidy)):
@@ -169,15 +172,30 @@ def other_unit(said: str, field: Field, words: Vocabulary) -> str:
     """The unit in which a field is asked, where a text beside it names another one; "" where it names none or adds."""
     percent = field.type is Type.PERCENT
     asked = "%" if percent else words.unit_titles.get(field.unit, field.unit)
-    named = _bare(said.strip("()"))
-    if not asked or not named or folded(said).startswith((folded(asked), f"{_bare(asked)} ")):
+    named = _named(said)
+    if not asked or not named:
+        return ""
+    if scale_of(named) != scale_of(asked):
+        return asked
+    if folded(said).startswith((folded(asked), f"{_bare(asked)} ")):
         return ""
     return "" if (named in PERCENTS) == percent and _is_of(named, field, words) else asked
 
 
 def names_unit(text: str, words: Vocabulary) -> bool:
-    """Whether a text is the name of a unit and nothing else."""
-    return _bare(text) in _known(words)
+    """Whether a text is the name of a unit and nothing else, or says that thousands are counted."""
+    return _named(text) in _known(words) or bool(scale_of(text))
+
+
+def _named(text: str) -> str:
+    """«чел» of «(в чел.)»."""
+    return _bare(text.strip("() ")).removeprefix("в ")
+
+
+def scale_of(text: str) -> str:
+    """How many of a unit are counted as one: «тыс» of «в тысячах рублей»; "" where nothing of the kind is said."""
+    said = _WORD.findall(folded(text))
+    return next((scale for word in said for scale in SCALES if word.startswith(scale)), "")
 
 
 def _asked_word(field: Field, words: Vocabulary) -> Word:

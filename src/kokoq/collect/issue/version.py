@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kokoq.collect.cells.words import folded
 from kokoq.collect.form.anchors import HEADER, OWN_SHEETS, VALUE, Identity, cell_parts, row_codes
 from kokoq.collect.form.central_layout import central_version
-from kokoq.collect.form.layout import Layout, QuestionSheet, TableSheet, row_title
-from kokoq.collect.form.style import allowed_text
+from kokoq.collect.form.layout import Layout, QuestionSheet, TableSheet, headings, row_title
+from kokoq.collect.form.style import allowed_text, titled, unit_text
 from kokoq.collect.read.book import Book
 from kokoq.collect.returned.central import is_central
 from kokoq.collect.returned.labels import LABEL_COLUMN
@@ -22,6 +23,7 @@ class Difference:
     """What a form asks, compared with what it would ask now: the versions and the titles of the questions.
 
     ``bounds`` are of questions of which the form says that something else may be typed: title, found, expected.
+    ``changed`` are those that it names otherwise or asks in another unit: found, expected.
     """
 
     found: str
@@ -29,6 +31,7 @@ class Difference:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     bounds: tuple[tuple[str, str, str], ...] = ()
+    changed: tuple[tuple[str, str], ...] = ()
 
     @property
     def same_version(self) -> bool:
@@ -51,7 +54,48 @@ def compare_form(book: Book, identity: Identity, layouts: Mapping[str, Layout], 
         tuple(title for id_, title in now.items() if id_ not in then),
         tuple(title for id_, title in then.items() if id_ not in now),
         bounds,
+        tuple(_changed(book, layout, catalogue)),
     )
+
+
+def _changed(book: Book, layout: Layout, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Questions and columns under other titles or in other units, each as it is named in the form and as it is now."""
+    now = {id_: (title, field) for id_, title, field in _titles(layout, catalogue)}
+    languages = [language(code) for code in ("ru", "en")]
+    for id_, found, unit in _labels(book):
+        title, field = now.get(id_, ("", None))
+        if field is None or not found:
+            continue
+        wanted = [titled(title, field, catalogue, one) for one in languages]
+        units = {folded(unit_text(field, catalogue, one)) for one in languages}
+        same = {folded(text) for text in (title, *wanted)}
+        if folded(found) not in same or (unit and folded(unit) not in units):
+            yield f"{found}, {unit}" if unit else found, wanted[0]
+
+
+def _titles(layout: Layout, catalogue: Catalogue) -> Iterator[tuple[str, str, Field]]:
+    heads = headings(catalogue)
+    for part in layout.sheets:
+        match part:
+            case QuestionSheet(questions=questions):
+                yield from ((question.id, question.title, question.field) for question in questions)
+            case TableSheet(table=table, fields=fields):
+                yield from ((f"{table.id}|{field.id}", heads[field.id], field) for field in fields)
+
+
+def _labels(book: Book) -> Iterator[tuple[str, str, str]]:
+    """The marks of questions and columns, with their titles and the units beside them as the form has them."""
+    for page in _pages(book):
+        if VALUE in page.roles:
+            column, beside = page.anchor.column + LABEL_COLUMN, page.roles[VALUE] - 1
+            for _, id_cell, cells in page.lines:
+                if id_cell is not None and column in cells:
+                    unit = cells[beside].text.strip() if beside > column and beside in cells else ""
+                    yield id_cell.text.strip(), cells[column].text.partition("\n")[0].strip(), unit
+        else:
+            name, header = page.anchor.identity.sheet, page.header
+            roles = ((role.removeprefix("#"), column) for role, column in page.roles.items() if column in header)
+            yield from ((f"{name}|{role}", header[column].text.strip(), "") for role, column in roles)
 
 
 def _asked(layout: Layout, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

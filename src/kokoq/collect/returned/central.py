@@ -28,7 +28,7 @@ from kokoq.collect.returned.above import headings
 from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
 from kokoq.collect.returned.copied import settled
 from kokoq.collect.returned.gone import columns_gone, known_of_everybody, records_of_nobody, unknown_row
-from kokoq.collect.returned.labels import Labels, Misfit, of_headers, told
+from kokoq.collect.returned.labels import Labels, Misfit, told
 from kokoq.collect.returned.match import FormReading, Known
 from kokoq.collect.returned.page import (
     Page,
@@ -202,11 +202,11 @@ class _Central:
     def _doubted(self, page: Page, table: Table | None, questions: Sequence[Asked]) -> Page:
         """The page with what its labels make doubtful: names of organisations, keys, headers; the misfits are told."""
         labels, fields = self.labels, self.plan.catalogue.fields
-        titles = [(columns[0], labels.heading(n), title) for n, columns in questions if (title := labels.title(n))]
+        titles = [(columns[0], n, labels.heading(n), title) for n, columns in questions if (title := labels.title(n))]
         if table is not None:
             at = ((page.roles[role], n) for n in table.fields if (role := key_role(n)) in page.roles)
-            titles = [(column, labels.heading(n), fields[n].title) for column, n in at]
-        columns, rows, place = (*of_headers(page.header, titles),), set[int](), page.place
+            titles = [(column, n, labels.heading(n), fields[n].title) for column, n in at]
+        columns, rows, place = (*labels.of_headers(page.header, titles),), set[int](), page.place
         self.findings += told(columns, place)
         for misfit, unit in self._rows_misread(page, table) if table is None or table.keys else ():
             rows |= {misfit.cell.row} if misfit.other else set()

@@ -2,8 +2,8 @@
 
 Rows that were sorted without their hidden column, or labels that were written over, would put a figure into another
 field in silence. A label that names something else of the catalogue makes the answers beside it doubtful; one that
-merely differs is told. A label that is gone tells nothing: the marks count. Questions of the same title are told apart
-by the numbers beside them.
+merely differs is told, also one with more behind its title, above all a unit. A label that is gone tells nothing: the
+marks count. Questions of the same title are told apart by the numbers beside them.
 """
 
 from __future__ import annotations
@@ -14,18 +14,26 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from kokoq.collect.cells.numerals import names_unit, other_unit, scale_of
 from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.form.anchors import VALUE, cell_id, cell_parts, row_id
 from kokoq.collect.form.layout import SMALL_TABLE, cell_title, headings
 from kokoq.collect.read.book import Kind, RawCell
-from kokoq.diagnostics import Diagnostic
-from kokoq.language import language
-from kokoq.model import PLAIN, Catalogue, Table
-from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER
+from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.language import Word, language
+from kokoq.model import PLAIN, Catalogue, Field, Table
+from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER, TITLES_OF_OLD_FORM, UNIT_CHANGED
 
 LABEL_COLUMN = 2
 """The question stands so many columns right of its hidden mark, and so many left of its answer."""
+
+_SHOWN = 5
+"""So many titles are named that differ."""
+_BETWEEN, _SIGNS = " \u00a0:;,*†‡–—-", "%₽"
+"""What may stand between a title and more words, and the signs that say something without a word."""
+_MOST_OF_FOOTNOTE = 2
+"""So many digits behind a title are a sign of a footnote."""
 
 Cells = Mapping[int, RawCell]
 
@@ -33,7 +41,8 @@ Cells = Mapping[int, RawCell]
 class Misfit(NamedTuple):
     """A label that is not the one of its mark: its cell, what should stand there, whether it names something else.
 
-    ``found`` is what it says where its text alone does not tell; ``named`` are the marks of what it names.
+    ``found`` is what it says where its text alone does not tell; ``named`` are the marks of what it names; ``unit`` is
+    the one that is asked of a question at whose title another one stands.
     """
 
     cell: RawCell
@@ -41,6 +50,7 @@ class Misfit(NamedTuple):
     other: bool
     found: str = ""
     named: frozenset[str] = frozenset()
+    unit: str = ""
 
 
 class Doubts(NamedTuple):
@@ -66,13 +76,23 @@ class Doubts(NamedTuple):
 NO_DOUBT = Doubts()
 
 
-def told(misfits: Iterable[Misfit], place: SheetPlace, *, current: bool = True) -> Iterator[Diagnostic]:
-    """The findings of misfits; a form of another version may have had other titles, which is no edit of its own."""
+def told(misfits: Iterable[Misfit], place: SheetPlace) -> Iterator[Diagnostic]:
+    """The findings of misfits."""
     for misfit in misfits:
-        if misfit.other or current:
-            rule = LABEL_OF_ANOTHER if misfit.other else LABEL_CHANGED
-            found = misfit.found or _first_line(misfit.cell.text)
-            yield rule.at(place.place(misfit.cell), found=found, expected=misfit.expected)
+        at, found = place.place(misfit.cell), misfit.found or _first_line(misfit.cell.text)
+        if misfit.unit:
+            yield UNIT_CHANGED.at(at, found=found, expected=misfit.unit, field=misfit.expected)
+        else:
+            yield (LABEL_OF_ANOTHER if misfit.other else LABEL_CHANGED).at(at, found=found, expected=misfit.expected)
+
+
+def titles_changed(misfits: Sequence[tuple[Cell, Misfit]]) -> Iterator[Diagnostic]:
+    """One finding for all titles that merely differ in a form of another version, which may have had others."""
+    for first, *others in [misfits] if misfits else ():
+        texts = [(misfit.found or _first_line(misfit.cell.text), misfit.expected) for _, misfit in misfits[:_SHOWN]]
+        said = [Word("form.was", found=found, expected=expected) for found, expected in texts]
+        titles = (*said, *["…"] * (len(misfits) > _SHOWN))
+        yield TITLES_OF_OLD_FORM.at(first[0], related=[at for at, _ in others], n=len(misfits), titles=titles)
 
 
 @dataclass(frozen=True)
@@ -84,6 +104,8 @@ class Labels:
     titles: dict[str, str] = field(default_factory=dict)
     right_units: set[tuple[object, object]] = field(default_factory=set)
     """Marks of questions, and fields of tables, with what forms say beside or above them: of right units or of none."""
+    right_labels: set[tuple[str, object]] = field(default_factory=set)
+    """The same with labels that say more than the title, and nothing that matters."""
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -174,7 +196,7 @@ class Labels:
         alike: dict[str, list[tuple[str, Cells]]] = {}
         for id_, cells in lines:
             title, cell = self.titles.get(id_) or self.title(id_), cells.get(column)
-            if title and (cell is None or (cell.value != title and not _begins(cell, title))):
+            if title and (cell is None or (cell.value != title and not self._is_own(cell, id_, title))):
                 unlike.append((id_, title, cells))
             elif title and id_ in self._namesakes:
                 alike.setdefault(title, []).append((id_, cells))
@@ -185,6 +207,16 @@ class Labels:
             for title, same in alike.items():
                 yield from _misnumbered(title, [each for each in same if each[0] in places], places, column)
 
+    def _is_own(self, cell: RawCell, id_: str, title: str) -> bool:
+        """Whether a label is the title with its hint below, or was found right before."""
+        if (id_, cell.value) in self.right_labels:
+            return True
+        hint = self.catalogue.fields[(cell_parts(id_) or (id_,))[-1]].hint
+        if not hint or cell.value != f"{title}\n{hint}":
+            return False
+        self.right_labels.add((id_, cell.value))
+        return True
+
     def _unlike(
         self, unlike: Sequence[tuple[str, str, Cells]], column: int, others: Collection[int | None], *, written: bool
     ) -> Iterator[Misfit]:
@@ -192,11 +224,12 @@ class Labels:
         columns, open_ = Counter[int]({column: 1} if written else {}), list[tuple[str, Cells]]()
         for id_, title, cells in unlike:
             texts = [c for n, c in cells.items() if n not in others and c.kind is Kind.TEXT]
-            named = [(cell, ids) for cell in texts if (ids := self._named(cell))]
+            named = [(cell, ids) for cell in texts if (ids := self.named(cell))]
             own = next((cell for cell, ids in named if id_ in ids), None)
             own = own or next((cell for cell in texts if not named and _continues(cell, title)), None)
             if own is not None:
                 columns[own.column] += 1
+                yield from self._said_more(own, id_, title, (title,))
             elif named:
                 yield Misfit(named[0][0], title, other=True, named=named[0][1])
             else:
@@ -206,10 +239,51 @@ class Labels:
             if cell is not None and cell.text.strip():
                 yield Misfit(cell, title, other=False)
 
-    def _named(self, cell: RawCell) -> frozenset[str]:
+    def _said_more(self, cell: RawCell, id_: str, expected: str, titles: Iterable[str]) -> Iterator[Misfit]:
+        """What a label that begins with one of these titles says behind it, if the form does not say it there."""
+        asked = self.catalogue.fields[(cell_parts(id_) or (id_,))[-1]]
+        line, _, below = cell.text.strip().partition("\n")
+        behind = next((more for title in titles if (more := _behind(line, title)) is not None), "")
+        if _plain(behind).strip("()") in (*map(folded, self._units_of(asked)), _plain(asked.hint)):
+            behind = ""
+        for more in (behind, "" if _plain(below) == _plain(asked.hint) else below):
+            if more and names_unit(more, self.words) and (unit := other_unit(more, asked, self.words)):
+                yield Misfit(cell, expected, other=False, found=more, unit=unit)
+                return
+        own = names_unit(behind, self.words) and (asked.unit or not scale_of(behind))
+        if behind and not own:
+            yield Misfit(cell, expected, other=False)
+        else:
+            self.right_labels.add((id_, cell.value))
+
+    def _units_of(self, asked: Field) -> Iterator[str]:
+        """What a form may have in its column of units, in each language."""
+        from kokoq.collect.form.style import unit_text
+
+        return (unit_text(asked, self.catalogue, language(code)).rstrip(".") for code in ("ru", "en"))
+
+    def named(self, cell: RawCell) -> frozenset[str]:
         """The marks of the questions that a text names."""
         owners = self._owners
         return owners.get(_plain(cell.text)) or owners.get(_plain(_first_line(cell.text)), frozenset())
+
+    def of_headers(self, cells: Cells, columns: Sequence[tuple[int, str, str, str]]) -> Iterator[Misfit]:
+        """Of the header above answers side by side: ``columns`` with their marks, the headings of these, their titles.
+
+        A title that several have is a heading of older forms, and tells them not apart.
+        """
+        known = {folded(text) for _, _, *texts in columns for text in texts}
+        for column, id_, heading, title in columns:
+            cell = cells.get(column)
+            text = folded(cell.text) if cell is not None else ""
+            own = (folded(heading), folded(title))
+            if cell is None or not text or text in own or (id_, cell.value) in self.right_labels:
+                continue
+            named = max((t for t in known if text == t or text.startswith(f"{t}, ")), key=len, default="")
+            if named in own or (not named and any(_continues(cell, each) for each in (heading, title))):
+                yield from self._said_more(cell, id_, heading, sorted((heading, title), key=len, reverse=True))
+            else:
+                yield Misfit(cell, heading, other=bool(named))
 
     def of_keys(
         self, lines: Iterable[tuple[tuple[str, ...], Cells]], table: Table, at: Sequence[int | None]
@@ -252,31 +326,20 @@ def answers_headings() -> frozenset[str]:
     return frozenset(folded(language(code).say("form.column.value")) for code in ("ru", "en"))
 
 
-def of_headers(cells: Cells, columns: Sequence[tuple[int, str, str]]) -> Iterator[Misfit]:
-    """Of the header above answers side by side: ``columns`` with the headings that their marks have, and their titles.
-
-    A title that several have is a heading of older forms, and tells them not apart.
-    """
-    known = {folded(text) for _, *texts in columns for text in texts}
-    for column, heading, title in columns:
-        cell = cells.get(column)
-        text = folded(cell.text) if cell is not None else ""
-        own = (folded(heading), folded(title))
-        if cell is None or not text or text in own:
-            continue
-        named = max((t for t in known if text == t or text.startswith(f"{t}, ")), key=len, default="")
-        if named not in own:
-            yield Misfit(cell, heading, other=bool(named))
-
-
-def _begins(cell: RawCell, title: str) -> bool:
-    """Whether a hint stands below the title."""
-    return isinstance(cell.value, str) and cell.value.startswith(f"{title}\n")
-
-
 def _continues(cell: RawCell, title: str) -> bool:
     """Whether something was added to the title."""
-    return _plain(cell.text).startswith((f"{_plain(title)} ", f"{_plain(title)},"))
+    more = _plain(cell.text).removeprefix(_plain(title))
+    return more != _plain(cell.text) and not more[:1].isalpha()
+
+
+def _behind(text: str, title: str) -> str | None:
+    """What stands behind a title, "" for a sign of a footnote or a full stop; None where the text begins otherwise."""
+    if not _plain(text).startswith(_plain(title)):
+        return None
+    more = text.strip()[len(title) :] if text.strip().startswith(title) else _plain(text)[len(_plain(title)) :]
+    more = more.lstrip(f".{_BETWEEN}").rstrip(_BETWEEN)
+    said = any(letter.isalpha() or letter in _SIGNS for letter in more)
+    return more if said or sum(map(str.isdigit, more)) > _MOST_OF_FOOTNOTE else ""
 
 
 def _plain(text: str) -> str:

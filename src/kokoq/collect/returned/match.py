@@ -40,7 +40,7 @@ from kokoq.collect.returned.gone import (
     totals_skipped,
     unknown_row,
 )
-from kokoq.collect.returned.labels import NO_DOUBT, Doubts, Labels, Misfit, of_headers, told
+from kokoq.collect.returned.labels import NO_DOUBT, Doubts, Labels, Misfit, titles_changed, told
 from kokoq.collect.returned.page import (
     Anchor,
     Page,
@@ -101,6 +101,7 @@ def read_form(
             continue
         form.read_sheet(index, sheet, anchor)
     form.take_labelled()
+    form.findings += titles_changed(form.renamed)
     form.findings += sheets_of_others(others, ours=f"{identity.unit} {identity.period}")
     form.findings += (*hidden_sheets(book, has_questions), *sheets_beside(book), *figures_on_covers(book))
     return FileFacts(
@@ -137,6 +138,8 @@ class FormReading:
     manners: Manners = field(default_factory=Manners)
     labelled: list[tuple[Page, int, str]] = field(default_factory=list)
     """Doubtful rows with the mark that their label names, which may turn out to be nowhere."""
+    renamed: list[tuple[Cell, Misfit]] = field(default_factory=list)
+    """Of another version, titles that merely differ."""
 
     def read_sheet(self, index: int, sheet: RawSheet, anchor: Anchor) -> None:
         page = page_of(self.book, index, sheet, anchor)
@@ -159,7 +162,7 @@ class FormReading:
         self.end_sheet(page.place)
         self._beside(page, table)
         self.findings += columns_gone(page, known_roles(page, table))
-        self.findings += units_changed(page, table, self.labels, current=self.current)
+        self.findings += units_changed(page, self.labels)
         if may_hide(sheet, set(roles.values()), below=anchor.row):
             rows, columns = page.answers()
             self.findings += hidden_cells(sheet, columns - {roles.get(key) for key in keys}, page.place, rows=rows)
@@ -202,7 +205,10 @@ class FormReading:
         rows, columns = tuple(rows), tuple(columns)
         if not rows and not columns:
             return page
-        self.findings += told((*columns, *rows), page.place, current=self.current)
+        ours = [m for m in (*columns, *rows) if self.current or m.other or m.unit]
+        others = sorted((m for m in (*columns, *rows) if m not in ours), key=lambda m: m.cell[:2])
+        self.findings += told(ours, page.place)
+        self.renamed += [(page.place.place(m.cell), m) for m in others]
         self.labelled += ((page, m.cell.row, mark) for m in rows if m.other and len(m.named) == 1 for mark in m.named)
         return page._replace(doubts=page.doubts.and_of(rows, columns))
 
@@ -333,7 +339,8 @@ class FormReading:
 
     def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
         titles = self.labels.headings
-        return of_headers(page.header, [(column, titles[asked.id], asked.title) for column, asked in columns])
+        titled = [(column, asked.id, titles[asked.id], asked.title) for column, asked in columns]
+        return self.labels.of_headers(page.header, titled)
 
     def columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
         """The columns of a table's fields."""
