@@ -295,6 +295,23 @@ def test_a_sheet_copied_with_its_marks_is_one_finding(
     assert told.where.sheet == "Экзамены (2)"
 
 
+@pytest.mark.parametrize(("changed", "code"), [(0, "KQ386"), (1, "KQ355")])
+def test_a_copied_sheet_with_fewer_answers_is_one_finding_too(tmp_path: Path, changed: int, code: str) -> None:
+    book = school_form(tmp_path)
+    sheet = next(s for s in book.sheets if s.name == "Экзамены")
+    column = next(c.column for c in sheet.cells if c.text == "#passed")
+    rows = [c.row for c in sheet.cells if c.column == 1 and c.text.startswith("row|")]
+    kept = tuple(c for c in sheet.cells if c.row not in rows or c.column < column)
+    typed = [make_cell(7, row=row, column=column) for row in rows[:2]]
+    again = [typed[0], typed[1]._replace(value=7.0 + changed)]
+    first, other = (replace(sheet, cells=tuple(sorted((*kept, *cells)))) for cells in (typed, again))
+    book = replace(book, sheets=(*(s for s in book.sheets if s is not sheet), first))
+    clean = [(d.rule.code, d.where) for d in facts_of(book).diagnostics]
+    facts = facts_of(replace(book, sheets=(*book.sheets, replace(other, name="Экзамены (2)"))))
+    (told,) = (d for d in facts.diagnostics if (d.rule.code, d.where) not in clean)
+    assert (told.rule.code, told.params["n"]) == (code, 2)
+
+
 def test_yes_without_its_document_leaves_the_place_where_that_was_to_stand(tmp_path: Path) -> None:
     answers = Answers({"programme": "да", "safety": 85.3})
     facts = facts_of(written(tmp_path / "сад.xlsx", GARDEN, answers), GARDEN)

@@ -295,7 +295,7 @@ class _Central:
     def _end(self, page: Page, table: Table | None) -> None:
         """What is told of a sheet as a whole, of each organisation and of all."""
         for form in self.forms.values():
-            form.end_sheet(page.place)
+            form.end_sheet(page)
         self._beside(page, table)
         self._hidden(page)
 

@@ -136,6 +136,8 @@ class FormReading:
     twice: list[Twice] = field(default_factory=list)
     """Of the sheet at hand, the answers given before."""
     manners: Manners = field(default_factory=Manners)
+    ended: set[str] = field(default_factory=set)
+    """The sheets of the form that were read already, by their marks."""
     labelled: list[tuple[Page, int, str]] = field(default_factory=list)
     """Doubtful rows with the mark that their label names, which may turn out to be nowhere."""
     renamed: list[tuple[Cell, Misfit]] = field(default_factory=list)
@@ -159,7 +161,7 @@ class FormReading:
                 self._keyed(page, table)
             else:
                 self._records(page, table)
-        self.end_sheet(page.place)
+        self.end_sheet(page)
         self._beside(page, table)
         self.findings += columns_gone(page, known_roles(page, table))
         self.findings += units_changed(page, self.labels)
@@ -386,11 +388,12 @@ class FormReading:
                 self.known[same] = read
         return read
 
-    def end_sheet(self, place: SheetPlace) -> None:
+    def end_sheet(self, page: Page) -> None:
         """Tell what is told of a sheet as a whole: what was answered twice, and how answers are written."""
         twice, self.twice = self.twice, []
-        self.findings += told_twice(twice)
-        self.findings += self.manners.told(*place, kind=self.book.format)
+        self.findings += told_twice(twice, copied=page.anchor.identity.sheet in self.ended)
+        self.ended.add(page.anchor.identity.sheet)
+        self.findings += self.manners.told(*page.place, kind=self.book.format)
 
 
 def _unsure(read: Typed, *, disputed: bool) -> Typed:

@@ -22,7 +22,7 @@ from kokoq.collect.returned.page import find_anchor
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Language
 from kokoq.model import Catalogue, Organisation
-from kokoq.rules import SHEET_RESTORED
+from kokoq.rules import SHEETS_RESTORED
 
 _ENOUGH = 0.5
 """So many of a sheet's labels tell that it is that sheet."""
@@ -116,7 +116,7 @@ class Shown:
 
 
 def with_marks(book: Book, identity: Identity, shown: Shown) -> tuple[Book, tuple[Diagnostic, ...]]:
-    """The form with the marks that its sheets have lost and that are sure; each such sheet is told."""
+    """The form with the marks that its sheets have lost and that are sure, and what is told of it."""
     bare = [sheet for sheet in book.sheets if _is_bare(sheet)]
     if not bare or identity.version != shown.layout.version:
         return book, ()
@@ -131,10 +131,16 @@ def with_marks(book: Book, identity: Identity, shown: Shown) -> tuple[Book, tupl
         else sheet
         for sheet in book.sheets
     )
-    return replace(book, sheets=sheets), tuple(
-        SHEET_RESTORED.at(Cell(book.file, name), sheet=title_of(part), n=marks.known, of=marks.of)
-        for name, (part, marks) in sure.items()
-    )
+    return replace(book, sheets=sheets), tuple(_told(book.file, sure))
+
+
+def _told(file: str, sure: Mapping[str, tuple[Sheet, Marks]]) -> Iterator[Diagnostic]:
+    """One finding for all sheets that got their marks back: the first of them, beside it the others."""
+    first, *others = (Cell(file, name) for name in sure) if sure else (None,)
+    if first is not None:
+        n, of = (sum(numbers) for numbers in zip(*((m.known, m.of) for _, m in sure.values()), strict=True))
+        titles = tuple(title_of(part) for part, _ in sure.values())
+        yield SHEETS_RESTORED.at(first, related=others, sheets=titles, n=n, of=of)
 
 
 def whose(

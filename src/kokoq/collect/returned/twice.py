@@ -20,9 +20,12 @@ class Twice(NamedTuple):
     differs: bool
 
 
-def told_twice(twice: Sequence[Twice]) -> Iterator[Diagnostic]:
-    """What is told of one sheet: each answer, or one finding for all of a sheet that was copied."""
-    if len(twice) < _MANY:
+def told_twice(twice: Sequence[Twice], *, copied: bool) -> Iterator[Diagnostic]:
+    """What is told of one sheet: each answer, or one finding for all of a sheet that was copied.
+
+    It was surely ``copied`` where its marks were on a sheet before; else so many answers tell.
+    """
+    if len(twice) < (1 if copied else _MANY):
         yield from (DUPLICATE_ROW.at(one.at, key=one.key) for one in twice)
         return
     differing = [one.at for one in twice if one.differs]
