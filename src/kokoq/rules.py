@@ -185,6 +185,7 @@ ZONE_WITHOUT_TEXT = Rule("KQ289", "zone-rule-without-recommendation", W, ("rule"
 RECOMMENDATION_OF_OTHERS = Rule("KQ294", "recommendation-of-a-rule-not-asked", W, ("indicator", "rule"))
 PLACEHOLDER_UNKNOWN = Rule("KQ295", "recommendation-unknown-placeholder", W, ("placeholder", "close"))
 CLUSTERS_UNFIT = Rule("KQ296", "clusters-by-unfit-indicator", W, ("clusters", "indicator"))
+COLUMN_OF_A_CODE = Rule("KQ298", "column-of-one-code-for-all-rows", E, ("column", "header", "code", "sub", "field"))
 HEADING_IS_AN_ID = Rule("KQ297", "heading-is-an-id", W, ("table", "name"))
 
 # --- KQ3xx: structure of files ---

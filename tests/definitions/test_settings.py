@@ -114,6 +114,25 @@ def test_columns_side_by_side_name_what_the_catalogue_has(tmp_path: Path) -> Non
     assert found == [("KQ111", "russ"), ("KQ111", "scores")]
 
 
+def test_a_column_under_one_code_is_no_answer_of_all_rows(tmp_path: Path) -> None:
+    """docs/sources.md: what stands under a header of unpivot.columns is a field of unpivot, or left unread."""
+    catalogue = load_catalogue(GOOD).value
+    assert catalogue is not None
+    text = WIDE.replace("attainment", "ege_results").replace("key: subject", "key: ege_subject")
+    text = text.replace("FIELD", "fields: {Сдавали: score}")
+    for columns, expected in (
+        ("{ОО: organisation, Русский язык|Балл: score}", [("KQ298", "Русский язык|Балл", "Балл")]),
+        ("{ОО: organisation, Балл|Русский язык: score}", [("KQ298", "Балл|Русский язык", "Балл")]),
+        ("{ОО: organisation, Русский язык|Балл: ignore}", []),
+        ("{ОО: organisation, Всего|Балл: score}", []),
+    ):
+        (tmp_path / "kokoq.yaml").write_text(text.replace("{ОО: organisation}", columns), encoding="utf-8")
+        settings = load_settings(tmp_path).value
+        assert settings is not None
+        found = check_settings(settings, catalogue)
+        assert [(d.rule.code, d.params["column"], d.params["sub"]) for d in found] == expected
+
+
 def test_what_is_the_same_in_every_row_is_a_code_of_a_field_with_a_dictionary(tmp_path: Path) -> None:
     catalogue = load_catalogue(GOOD).value
     assert catalogue is not None

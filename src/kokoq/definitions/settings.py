@@ -37,7 +37,7 @@ from kokoq.model import (
     Type,
     Unpivot,
 )
-from kokoq.rules import MISSING_KEY, RULES, SETTINGS_FILE_MISSING, WRONG_VALUE
+from kokoq.rules import COLUMN_OF_A_CODE, MISSING_KEY, RULES, SETTINGS_FILE_MISSING, WRONG_VALUE
 from kokoq.spelling import closest
 
 FIELDS = "fields"
@@ -248,7 +248,10 @@ def _may_be(code: Text, field: Field) -> bool:
 def _check_unpivot(
     mapping: SourceMapping, catalogue: Catalogue, keys: Mapping[str, str], dictionaries: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
-    """The headers stand for codes of a key (or of a field with a dictionary), the cells below for fields."""
+    """The headers stand for codes of a key (or of a field with a dictionary), the cells below for fields.
+
+    A column of one of these codes is no answer of all rows.
+    """
     wide = mapping.unpivot
     if wide is None:
         return
@@ -259,6 +262,12 @@ def _check_unpivot(
     yield from check_known(_placed(wide.fields, mapping.places, "unpivot.fields", values=wide.fields), fields, "field")
     codes = _placed(wide.columns, mapping.places, "unpivot.columns", values=wide.columns)
     yield from check_known(codes, declared.entries if declared else None, "code")
+    for column, target in mapping.columns.items():
+        under = wide.under(column) if target in fields and target != wide.key else None
+        if under is not None:
+            at, (header, sub) = mapping.places[f"columns.{column}"], under
+            code = wide.columns[header]
+            yield COLUMN_OF_A_CODE.at(at, column=column, header=header, code=code, sub=sub, field=target)
 
 
 def _check_pivot(mapping: SourceMapping, catalogue: Catalogue, fields: Iterable[str]) -> Iterator[Diagnostic]:

@@ -74,6 +74,15 @@ class Unpivot:
         """Every column as ``columns`` of a mapping would name it."""
         return tuple(f"{column}|{sub}" if sub else column for column in self.columns for sub in self.fields)
 
+    def under(self, path: str) -> tuple[str, str] | None:
+        """The header of one code under which (or over which) a column stands, and its sub header; None for others."""
+        for header in self.columns:
+            if path.startswith(f"{header}|"):
+                return header, path.removeprefix(f"{header}|")
+            if path.endswith(f"|{header}"):
+                return header, path.removesuffix(f"|{header}")
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Pivot:

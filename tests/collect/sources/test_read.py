@@ -351,6 +351,17 @@ def test_sub_headers_may_stand_above_those_that_become_rows() -> None:
     assert records(facts, "exams") == [("s1", "rus", "9", 40.0, 2.0), ("s1", "math", "9", 30.0, 3.0)]
 
 
+def test_the_column_of_one_code_is_not_read_for_all() -> None:
+    """KQ298 of the description: what Russian's column says is nothing about mathematics."""
+    columns = {"Школа": "organisation", "Класс": "grade", "Русский язык|Не сдали": "failed"}
+    mapping = replace(WIDE, columns=columns, unpivot=replace(WIDE.unpivot, fields={"Сдали": "passed"}))
+    assert records(read(mapping, *WIDE_ROWS), "exams") == [
+        ("s1", "rus", "9", 40.0),
+        ("s2", "rus", "11", 30.0),
+        ("s2", "math", "11", 12.0),
+    ]
+
+
 def test_the_field_of_a_dictionary_may_stand_in_the_header_too() -> None:
     mapping = SourceMapping(
         table="olympiad",

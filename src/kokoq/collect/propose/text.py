@@ -15,6 +15,7 @@ from kokoq.collect.sources.headers import IGNORE
 from kokoq.definitions.scalars import ambiguous
 from kokoq.diagnostics import Severity
 from kokoq.language import Language, Word
+from kokoq.model import Unpivot
 from kokoq.wording import nested, to_message
 
 _PLAIN = re.compile(r"[^\W\d_][\w .()/«»№+-]*", re.UNICODE)
@@ -181,7 +182,7 @@ class _Writer:
             elif name in draft.others:
                 yield from self.note(self.say("also_organisation"), indent)
             elif name in perhaps:
-                yield from self.perhaps(perhaps[name], indent)
+                yield from self.perhaps(perhaps[name], draft.mapping.unpivot, indent)
             elif unused[name].cells:
                 yield from self.note(self.say("unused", examples=unused[name].examples()), indent)
             else:
@@ -193,11 +194,21 @@ class _Writer:
         yield from self.note(f"{self._sure(match.confidence)}{title}: {self._reasons(match.reasons)}", indent)
         yield from self.rivals(match, indent)
 
-    def perhaps(self, match: Match, indent: int) -> Iterator[str]:
-        """What a column would be mapped to, were it surer; it stays unmapped until the user says so."""
-        confidence = self.language.percent(match.confidence, 0)
-        reasons = self._reasons(match.reasons)
-        said = self.say("perhaps", confidence=confidence, title=match.title, reasons=reasons, target=match.target)
+    def perhaps(self, match: Match, wide: Unpivot | None, indent: int) -> Iterator[str]:
+        """What a column would be mapped to, were it surer; it stays unmapped until the user says so.
+
+        One that stands under a code may only be mapped together with those under the others.
+        """
+        under = wide.under(match.column.name) if wide else None
+        known = {
+            "confidence": self.language.percent(match.confidence, 0),
+            "title": match.title,
+            "reasons": self._reasons(match.reasons),
+        }
+        if under:
+            said = self.say("perhaps_wide", line=f"{quoted(under[1])}: {match.target}", **known)
+        else:
+            said = self.say("perhaps", target=match.target, **known)
         yield from self.note(said, indent)
         yield from self.rivals(match, indent)
 

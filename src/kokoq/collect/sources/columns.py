@@ -10,7 +10,7 @@ from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import folded
 from kokoq.collect.sources.headers import IGNORE, Header, near
 from kokoq.collect.sources.named import Named
-from kokoq.collect.sources.page import Spread
+from kokoq.collect.sources.page import ORGANISATION, Spread
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Field, SourceMapping, Table, Unpivot
 from kokoq.plan import Plan
@@ -37,17 +37,24 @@ class Columns:
     def found(self, header: Header, place: SheetPlace) -> dict[str, int]:
         """target → column, for the declared columns that are there: of synonyms the first that is."""
         found: dict[str, int] = {}
-        for declared, target in self.mapping.columns.items():
-            column = header.column(declared) if target != IGNORE and declared not in self.twice else None
+        read = {d: target for d, target in self.mapping.columns.items() if self._is_of_rows(d, target)}
+        for declared, target in read.items():
+            column = header.column(declared) if declared not in self.twice else None
             if column is not None:
                 found.setdefault(target, column)
         lacking: dict[str, str] = {}
-        for declared, target in self.mapping.columns.items():
-            if target not in found and target != IGNORE:
+        for declared, target in read.items():
+            if target not in found:
                 lacking.setdefault(target, declared)
         for declared in lacking.values():
             self._lacking(declared, header, place)
         return found
+
+    def _is_of_rows(self, declared: str, target: str) -> bool:
+        """Whether a column answers for whole rows: one that stands under a single code does not (KQ298)."""
+        wide, keys = self.mapping.unpivot, self.table.keys if self.table is not None else ()
+        about = target == ORGANISATION or any(key.id == target for key in keys)
+        return target != IGNORE and (about or wide is None or wide.under(declared) is None)
 
     def spread(self, wide: Unpivot, header: Header, place: SheetPlace) -> tuple[Spread, ...]:
         """The columns side by side that are there, by the code that they stand for."""
