@@ -390,6 +390,7 @@ NO_SUCH_RUN = Rule("KQ931", "run-not-kept", E, ("found", "known"))
 ARCHIVE_CHANGED = Rule("KQ932", "archive-changed", E, ("period", "number"))
 RUN_MISSING = Rule("KQ933", "archived-run-missing", E, ("period", "number"))
 ARCHIVE_CLOSED = Rule("KQ934", "archive-not-writable", W, ())
+OUTPUT_CHANGED = Rule("KQ936", "output-changed-since", E, ("n",))
 CHECK_NOT_SAMPLED = Rule("KQ935", "check-not-honoured-by-sample", W, ("check", "n", "of"))
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in tuple(globals().values()) if isinstance(rule, Rule)}

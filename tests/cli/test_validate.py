@@ -214,7 +214,26 @@ def test_an_office_may_replace_a_part_of_the_page(campaign: Path) -> None:
 def test_marked_copies_go_back_to_the_schools(campaign: Path) -> None:
     spoil("Школа № 1.xlsx", "Выпускники с аттестатом", "много")
     assert cli.run(["validate", "--annotate", "back"]) == 1
-    assert sorted(path.name for path in Path("back").iterdir()) == ["k1.md", "s1.md", "s1.xlsx", "s2.md"]
+    assert sorted(path.name for path in Path("back").iterdir()) == [
+        ".kokoq.json", "k1.md", "s1.md", "s1.xlsx", "s2.md"
+    ]  # fmt: skip
+
+
+def test_a_copy_corrected_where_it_was_written_is_told_after_all_that_was_found(
+    campaign: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("KOKOQ_TRACEBACK")
+    spoil("Школа № 1.xlsx", "Выпускники с аттестатом", "много")
+    assert cli.run(["validate", "--annotate", "back"]) == 1
+    Path("back/s1.xlsx").write_bytes(b"corrected")
+    capsys.readouterr()
+    assert cli.run(["validate", "--annotate", "back", "--out", "out"]) == 2
+    shown = capsys.readouterr()
+    assert "\nШкола № 1 " in shown.out
+    assert Path("out/completeness.md").is_file()
+    assert shown.err.index("KQ401") < shown.err.index("KQ936")
+    assert str(Path("back/s1.xlsx")) in shown.err
+    assert Path("back/s1.xlsx").read_bytes() == b"corrected"
 
 
 def test_the_english_table_fits_too(campaign: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -303,7 +322,7 @@ def test_all_that_is_written_agrees_on_who_is_asked(campaign: Path, capsys: pyte
     assert [line["id"] for line in told["organisations"]] == ["s1", "k1"]
     assert cli.run(["compute", "--out", "out", "--findings", "found.txt"]) == 0
     assert "2 из 2" in capsys.readouterr().err
-    assert sorted(path.name for path in Path("back").iterdir()) == ["k1.md", "s1.md"]
+    assert sorted(path.name for path in Path("back").glob("*.md")) == ["k1.md", "s1.md"]
     assert sorted(path.name for path in Path("out/organisations").iterdir()) == ["k1.md", "s1.md"]
     assert json.loads(Path("out/run.json").read_text("utf-8"))["counts"]["organisations"] == 2
     reasons = [

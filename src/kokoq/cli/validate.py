@@ -67,7 +67,6 @@ def validate(
     language = session.for_reports(opened.settings.language)
     own = opened.folder / TEMPLATES
     written = pages.write(shown, out, language, templates=own) if out else ()
-    returned = _annotate(session, opened, validation, marked, own) if marked else ()
     as_json = output_format == "json"
     if findings or not as_json:
         screen.show_findings(validation.diagnostics, words, file=findings, short=True)
@@ -75,6 +74,7 @@ def validate(
         screen.say_json(pages.to_json(shown, words))
     else:
         screen.say(pages.to_table(shown, words, width=screen.width()))
+    returned = _annotate(session, opened, validation, marked, own) if marked else ()  # may be refused: after all else
     for folder, paths in ((out, written), (marked, returned)):
         if folder is not None:
             screen.complain(words.say("cli.done.written", n=len(paths), folder=folder))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kokoq.collect.annotate import letter
+from kokoq.collect.annotate import account, letter
 from kokoq.collect.annotate.arrivals import Arrivals, arrivals
 from kokoq.collect.annotate.copies import Copy, Heading, marked_copy, marker
 from kokoq.collect.annotate.remarks import Remark, by_file, in_order, told_to
@@ -91,7 +91,7 @@ def annotate(
     Every organisation has its letter, ``<id>.md``: with a copy ``<id>.xlsx`` where cells of its own file are to be
     corrected (``<id>-2.xlsx`` for a second file), alone where nothing is wrong, where nothing could be taken, where it
     was filled in centrally, and as a reminder where nothing came. The workbook of everybody and lists of many
-    organisations have a copy alone.
+    organisations have a copy alone. What is in ``out`` and not as kokoq wrote it is never written over (KQ936).
     ``return_by`` is the day by which the corrected copies are asked for; without it letters name the day of submission.
     """
     found = tuple(diagnostics)
@@ -106,6 +106,8 @@ def annotate(
                 fresh, plan, settings, period, language, return_by, templates, guard, Collected(folder), readers, came
             )
             written = tuple(_deliver(desk, files, units, progress))
+            former = account.settle(out, fresh)
+    account.remove(former)
     return tuple(out / path.name for path in written)
 
 
