@@ -392,3 +392,54 @@ def test_a_school_of_which_an_export_alone_tells_counts_in_part_and_its_letter_s
     assert "входит в итоги" in letter
     assert "## Вопросы без ответа: 1\n\n- Выпускники с аттестатом\n" in letter
     assert "не входят" not in letter
+
+
+SUBJECTS = """
+tables:
+  teachers:
+    title: Учителя по предметам
+    asked: school
+    keys: {subject: [rus, math]}
+    fields: {staff: {title: Учителей}}
+"""
+
+
+@pytest.mark.parametrize("share", ["0\u00a0%", "–"])
+def test_a_school_of_which_a_list_tells_is_nowhere_said_to_have_sent_nothing(
+    campaign: Path, capsys: pytest.CaptureFixture[str], share: str
+) -> None:
+    """It is shown what is filled of its form, of which nothing came; without a form there is nothing to be filled."""
+    form = share != "–"
+    fields = campaign / "catalogue/fields.yaml"
+    asked = fields.read_text("utf-8") if form else "fields: {children: {title: Дети, asked: kindergarten}}\n"
+    fields.write_text(asked + SUBJECTS, encoding="utf-8")
+    count = "staff_all: {code: '1.2', title: Учителя, kind: count, scope: school, formula: staff}"
+    regulation = campaign / "catalogue/results.yaml"
+    text = regulation.read_text("utf-8")
+    kept = text if form else text[: text.index("  certified_share")]
+    regulation.write_text(f"{kept}  {count}\n", encoding="utf-8")
+    for school in (1, 2):
+        (FORMS / f"Школа № {school}.xlsx").unlink()
+    (FORMS / "кадры.csv").write_text("Школа;Предмет;Учителей\ns1;rus;3\ns1;math;2\n", encoding="utf-8")
+    columns = "{Школа: organisation, Предмет: subject, Учителей: staff}"
+    settings = campaign / "kokoq.yaml"
+    source = f"sources: {{teachers: {{files: кадры.csv, columns: {columns}}}}}\n"
+    settings.write_text(settings.read_text("utf-8") + source, encoding="utf-8")
+    capsys.readouterr()
+    assert cli.run(["validate", "--annotate", "back", "--format", "json", "--out", "out", "--findings", "f.txt"]) == 0
+    lines = {line["id"]: line for line in json.loads(capsys.readouterr().out)["organisations"]}
+    assert [(lines[id_]["submitted"], lines[id_]["share"]) for id_ in ("s1", "s2")] == (
+        [(True, 0.0), (False, 0.0)] if form else [(True, None), (False, None)]
+    )
+    page = Path("out/completeness.md").read_text("utf-8")
+    assert "- Не сдали: Школа №\u00a02." in page.replace("№ 2", "№\u00a02")
+    assert f"| Школа № 1 | да | {share} |" in page
+    assert ("- Сведения есть только в выгрузках, форма не пришла: Школа № 1." in page) is form
+    assert ("KQ656" in Path("f.txt").read_text("utf-8")) is form
+    letters = {path.stem for path in Path("back").glob("*.md")}
+    assert letters == ({"s1", "s2", "k1"} if form else {"k1"})
+    if form:
+        assert "# Сведения получены не полностью" in Path("back/s1.md").read_text("utf-8")
+    capsys.readouterr()
+    assert cli.run(["compute", "--out", "reports"]) == 0
+    assert "2 из 3" in capsys.readouterr().err

@@ -154,8 +154,10 @@ def test_what_is_not_asked_is_not_applicable_and_who_is_late_has_not_submitted(t
     assert absent.loc["s1", "safety"] == Absence.NOT_APPLICABLE
     assert absent.loc["s2", "graduates"] == Absence.NOT_SUBMITTED
     assert absent.loc["s2", "children"] == Absence.NOT_APPLICABLE
-    assert found(checked) == [("KQ316", "collected/2020-2021")]
+    assert found(checked) == [("KQ656", "collected/2020-2021")]  # the list of pupils has one of it
     assert (checked.diagnostics[0].unit, checked.diagnostics[0].period) == ("s2", "2020/2021")
+    send_list(tmp_path, ("Школа № 1", "a1", "rus", 50))
+    assert ("KQ316", "collected/2020-2021") in found(collect(tmp_path))
 
 
 def test_nobody_waits_for_a_school_that_is_closed_or_excluded(tmp_path: Path) -> None:
@@ -249,7 +251,7 @@ def test_a_form_that_belongs_elsewhere_is_not_read(
     send_all(tmp_path)
     send(tmp_path, unit, COMPLETE, period=period, name="s2.xlsx")
     checked = collect(tmp_path)
-    assert found(checked) == [(code, "collected/2020-2021/s2.xlsx"), ("KQ316", "collected/2020-2021")]
+    assert found(checked) == [(code, "collected/2020-2021/s2.xlsx"), ("KQ656", "collected/2020-2021")]
     assert plain(checked, "absent").loc["s2", "graduates"] == Absence.NOT_SUBMITTED
 
 
@@ -418,3 +420,20 @@ def test_who_is_told_of_by_exports_has_submitted_to_that_extent(tmp_path: Path) 
     assert (sent["s1"], "s2" in sent) == ((), False)
     assert plain(checked).loc["s1", "graduates"] == 50.0
     assert plain(checked, "absent").loc["s1", "certified"] == Absence.NOT_SUBMITTED
+
+
+def test_who_is_told_of_by_a_list_has_submitted_to_that_extent_too(tmp_path: Path) -> None:
+    """Rows of a table count as plain figures do; a row without anything but a name is none."""
+    send(tmp_path, GARDEN, {"programme": "нет", "safety": 90})
+    send(tmp_path, municipality_unit(SETTINGS), {"children": 700})
+    columns = {"Школа": "organisation", "Предмет": "subject_of", "Балл": "score"}
+    mapping = replace(LIST, files=("олимпиада*",), columns=columns)
+    export = tmp_path / "collected" / PERIOD.slug / "олимпиада.csv"
+    export.write_text("Школа;Предмет;Балл\nШкола № 1;rus;50\nШкола № 2;;\n", encoding="utf-8")
+    checked = collect(tmp_path, settings=replace(SETTINGS, sources={"olympiad": mapping}))
+    told = {d.unit: d for d in checked.diagnostics if d.rule.code in ("KQ316", "KQ656")}
+    assert {unit: d.rule.code for unit, d in told.items()} == {"s1": "KQ656", "s2": "KQ316"}
+    assert told["s1"].params["n"] == 4  # graduates, certified, Конкурсы, Экзамены
+    sent = {one.unit: (one.files, one.tables) for one in checked.value.submissions}
+    assert sent["s1"] == ((), {"olympiad"})
+    assert "s2" not in sent

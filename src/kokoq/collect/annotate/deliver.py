@@ -267,6 +267,7 @@ def _letter(
         return_by=desk.language.date(desk.return_by) if desk.return_by else head.submit_by,
         responsible=tuple(responsible),
         lacking=_questions(desk, unit) if kind is letter.Kind.PARTLY else (),
+        told_elsewhere=unit.id in desk.came.partly,
         whole_files=bool(remarks) and not any(remark.ref for remark in remarks),
     )
 

@@ -58,7 +58,8 @@ class Attached:
 class Letter:
     """What the template shows. ``central`` is that the figures stand in the workbook of everybody; ``files`` are those
     that the letter speaks of. ``further`` is that errors keep answers from being held against each other, and
-    ``whole_files`` that nothing is wrong in single cells; ``lacking`` are the questions of a form that did not come."""
+    ``whole_files`` that nothing is wrong in single cells; ``lacking`` are the questions of a form that did not come,
+    and ``told_elsewhere`` is that exports tell of the organisation all the same."""
 
     organisation: str
     period: str
@@ -77,6 +78,7 @@ class Letter:
     responsible: tuple[str, ...]
     whole_files: bool
     lacking: tuple[str, ...] = ()
+    told_elsewhere: bool = False
 
     @property
     def came(self) -> bool:

@@ -158,6 +158,14 @@ class Rows:
             found.setdefault(unit, place)
         return found
 
+    def told_of(self) -> frozenset[str]:
+        """The units of which any row says more than its keys."""
+        found: set[str] = set()
+        for unit, *absences in zip(self.units, *(c.absences for c in self.columns.values()), strict=True):
+            if unit not in found and any(absence != Absence.BLANK for absence in absences):
+                found.add(unit)
+        return frozenset(found)
+
     def said(self) -> Iterator[tuple[object, ...]]:
         """What every row says, wherever it stands, and whatever the order of its columns."""
         return zip(self.units, *(self.columns[name].said() for name in sorted(self.columns)), strict=True)

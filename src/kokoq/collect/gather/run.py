@@ -131,7 +131,7 @@ def _observations(
         evidence.add(form.evidence)
     submitted = {(one.period, one.unit) for one in sent}
     found = [*_without_needless(found, files)]
-    partly = _told_in_part(told, submitted, expected)
+    partly = _told_in_part(exports, submitted, expected)
     found += _not_submitted(submitted, partly, expected, units, periods, files=files)
     found += _without_file(files, expected, periods)
     found += fields_without_column(expected.settings, expected.plan)
@@ -193,29 +193,25 @@ def _without_needless(found: Iterable[Diagnostic], files: Sequence[Packed]) -> I
 
 
 def _told_in_part(
-    told: Told, submitted: Collection[tuple[str, str]], expected: Expected
+    exports: Exports, submitted: Collection[tuple[str, str]], expected: Expected
 ) -> Mapping[tuple[str, str], int]:
-    """Of whom exports tell plain figures though no form came, and how many questions that form would ask."""
-    found = {}
-    for place, facts in told.plain.items():
-        layout = expected.layouts.get(place[1])
-        if (
-            layout is not None
-            and place not in submitted
-            and any(f.absence is not Absence.BLANK for f in facts.values())
-        ):
-            found[place] = len(layout.fields) + len(layout.tables)
-    return found
+    """Of whom exports tell though no form came, and how many questions that form would ask."""
+    told = {
+        place for place, facts in exports.plain.items() if any(f.absence is not Absence.BLANK for f in facts.values())
+    }
+    told |= {(period, unit) for (period, _), rows in exports.lists.items() for unit in rows.told_of()}
+    layouts = {place: expected.layouts.get(place[1]) for place in told.difference(submitted)}
+    return {place: len(layout.fields) + len(layout.tables) for place, layout in layouts.items() if layout is not None}
 
 
 def _by_export(
     exports: Exports, partly: Iterable[tuple[str, str]], expected: Expected, known: Collection[str]
 ) -> Iterator[Submission]:
-    """Whom no form asks for anything has submitted by the exports that have rows of theirs, all others ``partly``."""
+    """Those ``partly`` told of have submitted by the exports that have rows of theirs, and whom no form asks, too."""
     carried: dict[tuple[str, str], set[str]] = {place: set() for place in partly if place[1] in known}
     for (period, table), rows in exports.lists.items():
         for unit in rows.firsts():
-            if unit in known and not expected.layouts[unit].sheets:
+            if (period, unit) in carried or (unit in known and not expected.layouts[unit].sheets):
                 carried.setdefault((period, unit), set()).add(table)
     for (period, unit), tables in sorted(carried.items()):
         yield Submission(period, unit, (), frozenset(tables))

@@ -75,6 +75,7 @@ def to_markdown(shown: CompletenessTable, language: Language, *, templates: Path
         regulations=parts,
         not_asked=reasons,
         waiting=[line for line in shown.lines if not line.submitted],
+        partly=[line for line in shown.lines if line.submitted and not line.files and line.count.asked],
         summary=summary(shown.findings, language),
         date=language.date,
         number=language.number,
