@@ -16,6 +16,7 @@ from kokoq.campaign import assess as assess_campaign
 from kokoq.collect.form.strips import PRINTED_PIXELS
 from kokoq.compute.evaluate import evaluate
 from kokoq.diagnostics import Diagnostic
+from kokoq.model import Period
 from kokoq.reports.workbook.book import Book
 from tests.compute.small import Y2
 from tests.reports.sample import CERTIFIED, NOW, ORGANISATIONS, assess
@@ -35,6 +36,15 @@ def values(report: Path) -> Workbook:
 @pytest.fixture(scope="module")
 def formulas(report: Path) -> Workbook:
     return opened(report)
+
+
+@pytest.fixture(scope="module")
+def kopeysk(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """An example whose profile has ten parts with long names."""
+    campaign = load(Path(__file__).parents[3] / "examples" / "kopeysk-2021").value
+    assert campaign is not None
+    made = written(assess_campaign(campaign, Period("2021")), tmp_path_factory.mktemp("kopeysk") / "report.xlsx")
+    return opened(made)
 
 
 def test_sheets_stand_in_the_order_of_reading(values: Workbook) -> None:
@@ -206,9 +216,9 @@ def test_without_plain_fields_there_is_no_sheet_of_them(tmp_path: Path) -> None:
     assert [book["Расчёт"].cell(row, 2).value for row in (4, 5)] == [1, 1]
 
 
-def test_every_sheet_is_printed_in_letters_that_can_be_read(values: Workbook) -> None:
+def test_every_sheet_is_printed_in_letters_that_can_be_read(values: Workbook, kopeysk: Workbook) -> None:
     """Text of 9 points is at least of 8 on A4, the smallest of 7.6; the first sheet alone is one page by itself."""
-    for sheet in values.worksheets[1:]:
+    for sheet in (*values.worksheets[1:], *kopeysk.worksheets[1:]):
         last = range_boundaries(sheet.print_area.rpartition("!")[2])[2] if sheet.print_area else sheet.max_column
         every = (of for of in sheet.column_dimensions.values() if not of.hidden)  # columns side by side of one width
         alike = [of for of in every if of.min <= last]
@@ -268,13 +278,13 @@ def test_the_methodology_is_one_sheet_wide_and_tears_no_indicator(values: Workbo
     assert all(end.id + 1 in first_lines for end in sheet.row_breaks.brk)
 
 
-def test_no_word_of_a_header_is_cut_in_two(values: Workbook) -> None:
+def test_no_word_of_a_header_is_cut_in_two(values: Workbook, kopeysk: Workbook) -> None:
     """A bold letter of 9 points takes a unit of a column's width at most, the margins of a cell 0.7."""
     cut = []
-    for sheet in values.worksheets:
+    for sheet in (*values.worksheets, *kopeysk.worksheets):
         widths = {n: of.width for of in sheet.column_dimensions.values() for n in range(of.min, of.max + 1)}
         merged = {cell for cells in sheet.merged_cells.ranges for row in cells.rows for cell in row}
-        for cell in (cell for row in sheet.iter_rows(max_row=5) for cell in row):
+        for cell in (cell for row in sheet.iter_rows(max_row=6) for cell in row):
             upright = cell.font.b and cell.alignment.wrap_text and not cell.alignment.textRotation
             if isinstance(cell.value, str) and upright and (cell.row, cell.column) not in merged:
                 longest = max(map(len, cell.value.split()))

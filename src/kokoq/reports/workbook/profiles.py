@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from kokoq.assess.scorecards import Score
 from kokoq.formula.scope import applies
@@ -34,19 +35,28 @@ class ProfilesWriter:
         row = HEAD
         for table in tables:
             row = self._profile(row, table, self.facts.catalogue.profiles[table.id]) + 2
-        widest = max((len(table.parts) for table in tables), default=0)
-        page.widths(44, *(14.0 for _ in range(widest + 3)))
+        page.widths(36, *self._wide(tables))
+        page.frozen(0, 1, repeat=(0, 0))
         page.landscape()
+
+    def _wide(self, tables: tuple[ProfileTable, ...]) -> list[float]:
+        """The widths of the columns of all tables below each other: no word of a head is cut in two."""
+        words = [[max(map(len, title.split()), default=0) for title in self._heads(table)] for table in tables]
+        return [max(12.0, 1.5 + longest) for longest in map(max, zip_longest(*words, fillvalue=0))]
+
+    def _heads(self, table: ProfileTable) -> tuple[str, ...]:
+        say = self.notation.language.say
+        return (*table.parts, say("report.column.score"), say("report.column.level"), say("report.column.scored"))
 
     def _profile(self, row: int, table: ProfileTable, profile: Profile) -> int:
         """One block: its name, what it is for, the weights, the units. Gives the row after it."""
         say, page = self.notation.language.say, self.page
+        page.together(row)
         page.text(row, TITLE, table.title, "heading")
         page.text(row + 1, TITLE, table.about, "subtitle")
         head, last = row + 2, FIRST + len(table.parts)
-        ends = (say("report.column.score"), say("report.column.level"), say("report.column.scored"))
         page.text(head, TITLE, say("report.column.organisation"), "header_left")
-        page.row(head, (*table.parts, *ends), "header", column=FIRST)
+        page.row(head, self._heads(table), "header", column=FIRST)
         page.text(head + 1, TITLE, say("report.column.weight"), "text")
         for place, node in enumerate(profile.tree.of):
             weight = float(node.weight)
@@ -57,7 +67,7 @@ class ProfilesWriter:
             whole = scores.get((self.facts.period, *unit, profile.id, ""))
             if whole is None:
                 continue
-            page.text(at, TITLE, name[0], "text")
+            page.text(at, TITLE, name[0], "wrapped_middle")
             parts = [scores.get((self.facts.period, *unit, profile.id, node.id)) for node in profile.tree.of]
             self._parts(at, parts)
             self._whole(at, last, profile, whole, unit, weights=head + 1)
