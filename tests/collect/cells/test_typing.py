@@ -362,6 +362,15 @@ def test_a_csv_may_write_its_numbers_with_a_point() -> None:
     assert read_cell(cell, field(Type.NUMBER), sheet=SHEET, words=WORDS) == Typed(98.1507, Absence.PRESENT)
 
 
+@pytest.mark.parametrize(
+    ("typed", "codes_"),
+    [("01.09", ["KQ422"]), ("09.2025", ["KQ422"]), ("1.09", []), ("12.2025", []), ("0.5", []), ("0.125", [])],
+)
+def test_a_csv_does_not_begin_a_number_with_a_nought_unless_it_is_a_day(typed: str, codes_: list[str]) -> None:
+    cell = RawCell(7, 3, Kind.TEXT, typed, BY_PROGRAM)
+    assert codes(read_cell(cell, field(Type.NUMBER), sheet=SHEET, words=WORDS)) == codes_
+
+
 @pytest.mark.parametrize("typed", ["0", "12", "-3", "85,3", "0,25"])
 def test_a_number_written_as_we_would_needs_no_note(typed: str) -> None:
     assert codes(read(typed, Type.NUMBER)) == []

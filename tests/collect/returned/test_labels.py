@@ -110,6 +110,36 @@ def test_a_label_that_was_edited_is_told_and_the_mark_counts() -> None:
     assert plain(facts)["graduates"] == (50.0, Absence.PRESENT)
 
 
+DASHED = {
+    name: replace(CATALOGUE.fields[name], title=title)
+    for name, title in (("graduates", "Выпуск 5–9 — «все»"), ("certified", "Из них — с аттестатом"))
+}
+
+
+def read_dashed(first: str, second: str) -> FileFacts:
+    catalogue = replace(CATALOGUE, fields={**CATALOGUE.fields, **DASHED})
+    book = make_book(questions(first, second))
+    identity = identify(book)
+    assert identity is not None
+    words = vocabulary(catalogue, SETTINGS)
+    return read_form(book, identity, plan=tiny_plan(catalogue), unit=SCHOOL, words=words)
+
+
+def test_labels_that_lost_letters_to_an_encoding_are_told_once_and_their_answers_count() -> None:
+    facts = read_dashed("Выпуск 5?9 ? «все»", "Из них ? с аттестатом")
+    assert [(d.rule.code, d.where, d.params["n"], d.params["cells"]) for d in facts.diagnostics] == [
+        ("KQ441", Cell(FILE, "Данные", "C3"), 2, ("C3", "C4"))
+    ]
+    assert facts.diagnostics[0].params["found"] == "Выпуск 5?9 ? «все»"
+    assert plain(facts) == {"graduates": (50.0, Absence.PRESENT), "certified": (45.0, Absence.PRESENT)}
+
+
+def test_labels_whose_letters_have_others_like_them_are_silent_and_other_words_are_told_as_such() -> None:
+    assert read_dashed("Выпуск 5-9 - «все»", "Из них - с аттестатом").diagnostics == ()
+    facts = read_dashed("Выпуск 5?8 ? «все»", "Из них — с аттестатом")
+    assert found(facts.diagnostics) == [("KQ338", "C3", "Выпуск 5?8 ? «все»", "Выпуск 5–9 — «все»")]
+
+
 def test_the_other_titles_of_a_form_of_another_version_are_one_finding_but_those_of_other_questions() -> None:
     assert read(questions(" graduates* ", "certified"), current=False).diagnostics == ()
     (told,) = read(questions("Окончили школу", "Certified всего"), current=False).diagnostics

@@ -116,9 +116,9 @@ def _readings(tidy: str, cell: RawCell, field: Field) -> tuple[str, ...]:
     «1.234» is thousands to some, and so is «12,000», since nobody writes three noughts for nothing; where the field's
     limits leave one of both, there is no doubt.
     """
-    if cell.format == BY_PROGRAM:
-        return ()
     decimal = tidy.replace(".", ",")
+    if cell.format == BY_PROGRAM and tidy[:1] != "0":  # no program begins a number so
+        return ()
     if _DAY.fullmatch(tidy):
         return decimal.lstrip("0"), Word("cell.day", value=tidy)
     if _MONTH.fullmatch(tidy):

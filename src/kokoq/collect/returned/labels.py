@@ -23,13 +23,13 @@ from kokoq.collect.read.book import Kind, RawCell
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word, language
 from kokoq.model import PLAIN, Catalogue, Field, Table
-from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER, TITLES_OF_OLD_FORM, UNIT_CHANGED
+from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER, LETTERS_LOST, TITLES_OF_OLD_FORM, UNIT_CHANGED
 
 LABEL_COLUMN = 2
 """The question stands so many columns right of its hidden mark, and so many left of its answer."""
 
 _SHOWN = 5
-"""So many titles are named that differ."""
+"""So many titles, or cells with them, are named that differ."""
 _BETWEEN, _SIGNS = " \u00a0:;,*†‡–—-", "%₽"
 """What may stand between a title and more words, and the signs that say something without a word."""
 _MOST_OF_FOOTNOTE = 2
@@ -77,13 +77,27 @@ NO_DOUBT = Doubts()
 
 
 def told(misfits: Iterable[Misfit], place: SheetPlace) -> Iterator[Diagnostic]:
-    """The findings of misfits."""
+    """The findings of misfits; labels that lack only letters which the encoding of their file has not are one."""
+    lost = list[RawCell]()
     for misfit in misfits:
         at, found = place.place(misfit.cell), misfit.found or _first_line(misfit.cell.text)
         if misfit.unit:
             yield UNIT_CHANGED.at(at, found=found, expected=misfit.unit, field=misfit.expected)
+        elif not misfit.other and _lost_letters(found, misfit.expected):
+            lost.append(misfit.cell)
         else:
             yield (LABEL_OF_ANOTHER if misfit.other else LABEL_CHANGED).at(at, found=found, expected=misfit.expected)
+    if lost:
+        cells = (*(cell.ref for cell in lost[:_SHOWN]), *["…"] * (len(lost) > _SHOWN))
+        yield LETTERS_LOST.at(place.place(lost[0]), n=len(lost), cells=cells, found=_first_line(lost[0].text))
+
+
+def _lost_letters(found: str, expected: str) -> bool:
+    """Whether a text is another one but for letters that became «?», or what is like them."""
+    pairs = [*zip(found.strip(), expected, strict=False)]
+    lost = sum(a == "?" and not b.isascii() for a, b in pairs)
+    alike = sum(a == b or folded(a) == folded(b) for a, b in pairs)
+    return lost > 0 and len(found.strip()) == len(expected) == lost + alike
 
 
 def titles_changed(misfits: Sequence[tuple[Cell, Misfit]]) -> Iterator[Diagnostic]:

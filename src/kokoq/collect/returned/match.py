@@ -381,8 +381,7 @@ class FormReading:
 
     def _cell(self, cell: RawCell, asked: Field, place: SheetPlace) -> Typed:
         same = (asked.id, cell[2], cell[3], cell[4])  # kind, value, format
-        read = self.known.get(same)
-        if read is None:
+        if (read := self.known.get(same)) is None:
             read = read_cell(cell, asked, sheet=place, words=self.words)
             if not read.findings:
                 self.known[same] = read
