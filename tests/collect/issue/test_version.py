@@ -95,6 +95,23 @@ def test_the_workbook_of_everybody_is_current_as_long_as_all_forms_are(tmp_path:
     assert not checked(path, newer).is_current
 
 
+def test_other_limits_in_the_workbook_of_everybody_are_told(tmp_path: Path) -> None:
+    """Of a question, and of a column of a table: the comments on both headers say what may be typed."""
+    changed = {
+        name: replace(CATALOGUE.fields[name], limits=(Decimal(0), Decimal(last)))
+        for name, last in (("graduates", 50), ("score", 10))
+    }
+    path = write_one_workbook(tiny_plan(), SETTINGS, ORGANISATIONS, tmp_path, period=YEAR, language=RU)
+    form = checked(path, tiny_plan(replace(CATALOGUE, fields={**CATALOGUE.fields, **changed})))
+    assert (form.is_current, form.difference.bounds) == (
+        False,
+        (
+            ("graduates", "Вводится целое число от 0 до 300.", "Вводится целое число от 0 до 50."),
+            ("score", "Вводится число от 0 до 100.", "Вводится число от 0 до 10."),
+        ),
+    )
+
+
 def test_what_is_no_form_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "список.csv").write_text("а;б\n1;2\n", encoding="utf-8")
     found = check_form(tiny_plan(), SETTINGS, ORGANISATIONS, tmp_path / "список.csv")

@@ -16,7 +16,7 @@ from kokoq.collect.form.anchors import IDENTITY_SHEET, LISTS_SHEET, Identity
 from kokoq.collect.form.book_time import FIXED_TIME
 from kokoq.collect.form.days import days_of
 from kokoq.collect.form.layout import headings
-from kokoq.collect.form.style import FONT, INPUT_STYLE, STYLES, validation
+from kokoq.collect.form.style import FONT, INPUT_STYLE, STYLES, allowed_text, validation
 from kokoq.formula.excel import LONGEST_FORMULA, quoted
 from kokoq.language import Language
 from kokoq.model import Catalogue, Field, Period, Sentinel, Type
@@ -231,6 +231,17 @@ class FormBook:
         rule = validation(asked, self.language, self.period, first=xl_rowcol_to_cell(*place[:2]), listed=listed)
         if rule is not None:
             sheet.data_validation(*place, rule)
+
+    def explain(
+        self, sheet: Worksheet, row: int, column: int, asked: Field, *, author: str, more: Sequence[str] = ()
+    ) -> None:
+        """A comment on a question or header: what to type, what it is a part of, ``more``, the hint."""
+        whole = self.catalogue.fields.get(asked.part_of)
+        part = () if whole is None else (self.language.say("form.comment.part_of", whole=whole.title),)
+        lines = (allowed_text(asked, self.language, self.period), *part, *more, asked.hint)
+        text = "\n".join(line for line in lines if line)
+        options = {"width": 300, "height": 14 + 16 * lines_of(text, 44), "font_size": 9}
+        sheet.write_comment(row, column, text, {**options, "author": author[:60]})
 
     def titles(self, asked: Field) -> tuple[str, ...]:
         """What may be chosen for a symbol."""

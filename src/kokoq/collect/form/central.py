@@ -176,7 +176,7 @@ class _Writer:
         return lines
 
     def _questions(self, sheet: Worksheet, part: CentralSheet, at: Mapping[str, int]) -> int:
-        """The headers of the questions, their hints in comments, and those of their evidence."""
+        """The headers of the questions, what may be typed and hints in comments, and those of their evidence."""
         book, lines = self.book, 3
         for column in part.columns:
             title = titled(column.title, column.field, book.catalogue, book.language)
@@ -184,9 +184,7 @@ class _Writer:
             lines = max(lines, lines_of(title, width - 5))
             book.text(sheet, TOP, place, title, "header")
             sheet.set_column(place, place, width)
-            if column.field.hint:
-                options = {"width": 300, "height": 14 + 16 * lines_of(column.field.hint, 44), "font_size": 9}
-                sheet.write_comment(TOP, place, column.field.hint, {**options, "author": self.heading.title[:60]})
+            book.explain(sheet, TOP, place, column.field, author=self.heading.title)
             if evidence_role(column.id) in at:
                 place, title = at[evidence_role(column.id)], book.language.say("form.column.proof", title=column.title)
                 lines = max(lines, lines_of(title, 21))

@@ -15,7 +15,7 @@ from kokoq.collect.form.counts import LONGEST_FIRST, Counted, joined, say_counte
 from kokoq.collect.form.front import Heading
 from kokoq.collect.form.layout import FORM_VERSION, Layout
 from kokoq.collect.form.places import TOP, Page, Places, Spot
-from kokoq.collect.form.style import WIDTHS, allowed_text
+from kokoq.collect.form.style import WIDTHS
 from kokoq.diagnostics import Cell
 from kokoq.language import Language
 from kokoq.model import Field
@@ -76,16 +76,9 @@ class Writing:
         self.cells[spot.id] = Cell(self.file, spot.sheet, make_ref(spot.row + 1, spot.column + 1))
 
     def explain(self, sheet: Worksheet, row: int, column: int, asked: Field) -> None:
-        """A comment on a question or header: what to type, what it is a part of, the hint."""
-        whole = self.book.catalogue.fields.get(asked.part_of)
-        lines = [allowed_text(asked, self.language, self.heading.period)]
-        if whole is not None:
-            lines.append(self.language.say("form.comment.part_of", whole=whole.title))
-        if asked.evidence:
-            lines.append(self.language.say("form.comment.evidence"))
-        text = "\n".join(line for line in (*lines, asked.hint) if line)
-        options = {"width": 300, "height": 14 + 16 * lines_of(text, 44), "font_size": 9}
-        sheet.write_comment(row, column, text, {**options, "author": self.heading.title[:60]})
+        """A comment on a question or header; evidence is asked for in the last column."""
+        more = (self.language.say("form.comment.evidence"),) if asked.evidence else ()
+        self.book.explain(sheet, row, column, asked, author=self.heading.title, more=more)
 
     def count(
         self,

@@ -39,12 +39,12 @@ class Difference:
 
 
 def compare_form(book: Book, identity: Identity, layouts: Mapping[str, Layout], catalogue: Catalogue) -> Difference:
-    """A form held against the present layouts, by unit; of a central one only its version is compared."""
+    """A form held against the present layouts, by unit; of a central one only its version and its limits."""
+    bounds = tuple(dict.fromkeys(_bounds(book, catalogue, Period(identity.period))))
     if is_central(identity):
         asked = [layout for layout in layouts.values() if layout.sheets]
-        return Difference(identity.version, central_version(asked))
+        return Difference(identity.version, central_version(asked), bounds=bounds)
     layout = layouts[identity.unit]
-    bounds = tuple(dict.fromkeys(_bounds(book, catalogue, Period(identity.period))))
     if identity.version == layout.version:
         return Difference(identity.version, layout.version, bounds=bounds)
     now, then = dict(_asked(layout, catalogue)), dict(_found(book, catalogue))
