@@ -271,6 +271,9 @@ SHEET_NOT_MEANT = Rule("KQ372", "sheet-not-meant", W, ("source", "pattern"), off
 NAMES_UNREAD = Rule("KQ373", "names-not-mapped", N, ("source", "n", "names"), office=True)
 NAME_NOT_FOUND = Rule("KQ374", "name-not-found", W, ("source", "name", "close"), office=True)
 NUMBERS_REPEATED = Rule("KQ375", "numbers-repeated", W, ("key", "n"), office=True)
+FIGURE_MERGED = Rule("KQ376", "figure-in-merged-cells", E, ("value", "field", "cells"), office=True)
+TITLES_OF_SEVERAL = Rule("KQ377", "titles-of-several-organisations", E, ("organisations", "cells"), office=True)
+COLUMNS_DIFFER = Rule("KQ378", "columns-for-one-thing-differ", E, ("source", "columns", "n", "cells"), office=True)
 
 # --- KQ4xx: cells ---
 NOT_A_NUMBER = Rule("KQ401", "not-a-number", E, ("value", "field", "wanted"))

@@ -21,7 +21,8 @@ SCHOOLS = tuple(
 )
 GARDEN = Organisation(id="k1", title="Детский сад «Ёлочка»", type="kindergarten")
 CLOSED = Organisation(id="s9", title="Школа № 9", type="school", excluded="закрыта")
-KNOWN = roster((*SCHOOLS, GARDEN, CLOSED))
+OFFICE = Organisation(id="office", title="Управление образования", type="municipality")
+KNOWN = roster((*SCHOOLS, GARDEN, CLOSED, OFFICE))
 TABLE = """
 | Уровень | Участники | Победители |
 | местный | 10 | 2 |
@@ -85,6 +86,43 @@ def test_a_title_above_each_table_of_a_sheet() -> None:
     sheet = from_markdown("Лист1", f"| Сведения: Школа № 1, 2021 год |{TABLE}| |\n| Школа № 2 |\n| за год |{TABLE}")
     facts = read(Owner.TITLE, sheet)
     assert [row[:2] for row in rows(facts)] == [("s1", "local"), ("s1", "region"), ("s2", "local"), ("s2", "region")]
+
+
+@pytest.mark.parametrize(
+    ("above", "cells"),
+    [
+        ("| Школа № 12 |\n| База: Школа № 1 |", ("A1", "A2")),
+        ("| Школа № 12 | |\n| | |\n| Принял: | Школа № 1 |", ("A1", "B3")),
+        ("| Отчёт школы № 12 |\n| Принял: Школа № 1 |", ("A1", "A2")),  # in another case, and yet plainly another one
+        ("| Школа № 1 и Школа № 2 |", ("A1",)),
+    ],
+)
+def test_a_table_below_the_names_of_two_schools_is_nobodys(above: str, cells: tuple[str, ...]) -> None:
+    facts = read(Owner.TITLE, from_markdown("Лист1", f"{above}{TABLE}"))
+    assert (rows(facts), [code for code, _ in told(facts)]) == ([], ["KQ377"])
+    assert facts.diagnostics[0].params["cells"] == cells
+    assert [place.ref for place in (facts.diagnostics[0].where, *facts.diagnostics[0].related)] == [*cells]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "| Школа № 12 |\n| МБОУ «СОШ № 12», отчёт школы № 12 |",  # by several of its names
+        "| Управление образования |\n| Школа № 12 |",
+        "| Свод: Школа № 1 | 40 |\n| Школа № 12 |",  # a row of figures is no title
+    ],
+)
+def test_names_of_one_school_above_a_table_and_that_of_the_office_are_no_contradiction(above: str) -> None:
+    facts = read(Owner.TITLE, from_markdown("Лист1", f"{above}{TABLE}"))
+    assert [row[0] for row in rows(facts)] == ["s12", "s12"]
+
+
+def test_between_two_tables_only_what_stands_together_is_a_title() -> None:
+    foot, title = "| Директор: Школа № 1 |\n| |", "| Школа № 2 |\n| База: Школа № 12 |"
+    sheet = from_markdown("Лист1", f"| Школа № 1 |{TABLE}{foot}\n| Школа № 2 |{TABLE}{title}{TABLE}")
+    facts = read(Owner.TITLE, sheet)
+    assert [row[:2] for row in rows(facts)] == [("s1", "local"), ("s1", "region"), ("s2", "local"), ("s2", "region")]
+    assert [at.ref for code, at in told(facts) if code == "KQ377"] == ["A11"]
 
 
 def test_rows_below_a_text_that_stands_alone() -> None:

@@ -194,9 +194,32 @@ def test_a_column_may_be_called_by_one_of_several_names(header: tuple[str, ...])
         assert (records(facts), facts.diagnostics) == ([("s1", "a1", "rus", 50.0)], ())
 
 
-def test_of_two_columns_for_one_thing_the_first_declared_counts_and_a_lack_of_both_is_said_once() -> None:
-    both = read(SYNONYMS, ("Код ОО", "Школа", "Участник", "Предмет", "Балл"), ("s2", "Школа № 1", "a1", "rus", 50))
-    assert records(both) == [("s1", "a1", "rus", 50.0)]
+BOTH = ("Код ОО", "Школа", "Участник", "Предмет", "Балл", "Результат")
+
+
+def test_of_two_columns_for_one_thing_that_agree_the_first_declared_counts() -> None:
+    rows = (("s1", "Школа № 1", "a1", "rus", 50, "50,0"), (None, "Школа № 1", "a2", "rus", 40, None))
+    facts = read(SYNONYMS, BOTH, *rows)
+    assert records(facts) == [("s1", "a1", "rus", 50.0), ("s1", "a2", "rus", 40.0)]
+    assert "KQ378" not in [d.rule.code for d in facts.diagnostics]
+
+
+def test_where_two_columns_for_one_thing_differ_neither_counts_in_that_row() -> None:
+    rows = (
+        ("s1", "Школа № 1", "a1", "rus", 50, 51),
+        ("s1", "Школа № 1", "a2", "rus", None, 40),  # the first says nothing: whether the second means it is not known
+        ("s1", "Школа № 1", "a3", "rus", 30, 30),
+        ("s2", "Школа № 1", "a4", "rus", 20, 20),
+    )
+    facts = read(SYNONYMS, BOTH, *rows)
+    assert records(facts) == [("s1", "a1", "rus", None), ("s1", "a2", "rus", None), ("s1", "a3", "rus", 30.0)]
+    assert found(facts) == [("KQ378", at("E2")), ("KQ378", at("B5"))]
+    score, school = (d.params for d in facts.diagnostics)
+    assert (score["columns"], score["n"], score["cells"]) == (("«Балл»", "«Результат»"), 2, ("E2", "E3"))
+    assert (school["columns"], school["n"]) == (("«Школа»", "«Код ОО»"), 1)
+
+
+def test_a_lack_of_both_columns_for_one_thing_is_said_once() -> None:
     facts = read(replace(SYNONYMS, header=("Школа",)), ("Школа", "Участник", "Предмет"), ("Школа № 1", "a1", "rus"))
     assert [(d.rule.code, d.params["column"]) for d in facts.diagnostics] == [("KQ314", "Балл")]
 
@@ -329,6 +352,19 @@ WIDE_ROWS = (
     ("Школа № 1", 9, 40, 2, None, None),
     ("Школа № 2", 11, 30, 0, 12, "н/д"),
 )
+
+
+def test_sub_headers_for_one_field_that_differ_are_told() -> None:
+    fields = {"сдали": "passed", "прошли": "passed"}
+    wide = replace(WIDE, unpivot=Unpivot(key="subject", columns={"Русский": "rus"}, fields=fields))
+    rows = (
+        ("Школа", "Класс", "Русский|сдали", "Русский|прошли"),
+        ("Школа № 1", 9, 10, 10),
+        ("Школа № 2", 9, 7, 8),
+    )
+    facts = read(wide, *rows)
+    assert [row[-1] for row in records(facts, "exams")] == [10.0, None]
+    assert found(facts) == [("KQ378", at("C3"))]
 
 
 def test_columns_side_by_side_become_rows_and_those_left_empty_none() -> None:
@@ -659,7 +695,7 @@ def test_figures_without_their_key_are_told_and_not_counted() -> None:
     assert found(facts) == [("KQ438", at("B3")), ("KQ438", at("C4"))]
 
 
-def test_a_name_merged_over_rows_stands_for_each_of_them_and_a_figure_does_not() -> None:
+def test_a_name_merged_over_rows_stands_for_each_of_them_and_a_figure_for_none() -> None:
     sheet = make_sheet(
         "Список",
         SAT_HEADER,
@@ -673,7 +709,28 @@ def test_a_name_merged_over_rows_stands_for_each_of_them_and_a_figure_does_not()
     assert records(facts, "exams") == [
         ("s1", "rus", "9", 48.0),
         ("s1", "rus", "11", 20.0),
-        ("s1", "math", "9", 7.0),
+        ("s1", "math", "9", None),
         ("s1", "math", "11", None),
     ]
-    assert found(facts) == []
+    assert found(facts) == [("KQ376", at("D4"))]
+    assert (facts.diagnostics[0].params["value"], facts.diagnostics[0].params["cells"]) == ("7", ("D4:D5",))
+    assert all(row.facts["passed"].absence is Absence.INVALID for row in [*facts.lists["exams"]][2:])
+
+
+@pytest.mark.parametrize(
+    ("merge", "told"),
+    [
+        (Range(2, 2, 3, 2), ["KQ376"]),  # over two schools
+        (Range(2, 2, 2, 3), ["KQ376"]),  # over two columns
+        (Range(3, 2, 4, 2), []),  # the row below has nothing: one row of a table from a text, twice as high
+        (Range(3, 3, 3, 4), []),  # beside it no column has a header
+    ],
+)
+def test_a_figure_merged_over_several_rows_or_columns_counts_for_nobody(merge: Range, told: list[str]) -> None:
+    sheet = make_sheet("Список", ("Школа", "Выпуск", "Аттестат"), ("Школа № 1", 40, None), ("Школа № 2", None, 5))
+    columns = {"Школа": "organisation", "Выпуск": "graduates", "Аттестат": "certified"}
+    plain = SourceMapping(table="", at=AT, files=("*",), columns=columns)
+    facts = read(plain, sheet=replace(sheet, merges=(merge,)))
+    assert [d.rule.code for d in facts.diagnostics] == told
+    assert facts.plain["s1"]["graduates"].value == (None if told else 40.0)
+    assert facts.plain["s2"]["certified"].value == 5.0

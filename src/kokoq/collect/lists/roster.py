@@ -59,15 +59,19 @@ class Roster:
 
     def within(self, text: str) -> Organisation | None:
         """The one organisation that a text names, whatever else it says: «ВПР Школа № 1 (весна)»."""
+        named = self.named(text)
+        return self.by_id[next(iter(named))] if len(named) == 1 else None
+
+    def named(self, text: str) -> frozenset[str]:
+        """All organisations that a text names."""
         whole = self.find(text)
         if whole is not None:
-            return whole
+            return frozenset({whole.id})
         plain = plain_name(text.replace("_", " "))
         spans = [(found.span(), id_) for name, id_ in self.by_name.items() for found in _said(name, plain)]
         codes = (self.by_name.get(_code(number)) for number in _REGISTERED.findall(plain))
-        outer = {id_ for span, id_ in spans if not any(_inside(span, other) for other, _ in spans)}
-        ids = outer | {id_ for id_ in codes if id_}
-        return self.by_id[ids.pop()] if len(ids) == 1 else None
+        outer = {id_ for span, id_ in spans if not any(is_inside(span, other) for other, _ in spans)}
+        return frozenset(outer | {id_ for id_ in codes if id_})
 
     def close(self, name: str) -> tuple[str, ...]:
         """Titles that ``name`` was probably meant to be, one or two, each of another organisation."""
@@ -103,5 +107,6 @@ def _said(name: str, text: str) -> Iterator[re.Match[str]]:
         yield from re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
 
 
-def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+def is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether one name is a part of another."""
     return span != other and other[0] <= span[0] and span[1] <= other[1]

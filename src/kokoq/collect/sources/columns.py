@@ -22,7 +22,8 @@ class Columns:
     """What looks for them; ``findings`` are those of the source.
 
     ``meant`` are columns that were offered for one that is not there; ``twice`` are declared ones of which the header
-    has two; ``names`` are the columns of names that were found.
+    has two; ``names`` are the columns of names that were found; ``also`` is, of columns that are
+    read for what others are declared for, too, column → all of them with their names.
     """
 
     source: str
@@ -33,15 +34,21 @@ class Columns:
     meant: set[str] = field(default_factory=set)
     twice: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     names: list[tuple[SheetPlace, Named]] = field(default_factory=list)
+    also: dict[int, dict[int, str]] = field(default_factory=dict)
 
     def found(self, header: Header, place: SheetPlace) -> dict[str, int]:
         """target → column, for the declared columns that are there: of synonyms the first that is."""
+        self.also = {}
         found: dict[str, int] = {}
+        called: dict[str, str] = {}
         read = {d: target for d, target in self.mapping.columns.items() if self._is_of_rows(d, target)}
         for declared, target in read.items():
             column = header.column(declared) if declared not in self.twice else None
-            if column is not None:
-                found.setdefault(target, column)
+            if column is None:
+                continue
+            called.setdefault(target, declared)
+            if (first := found.setdefault(target, column)) != column:
+                self.also.setdefault(first, {first: called[target]})[column] = declared
         lacking: dict[str, str] = {}
         for declared, target in read.items():
             if target not in found:
@@ -61,14 +68,19 @@ class Columns:
         found: list[Spread] = []
         for declared, code in wide.columns.items():
             targets: list[tuple[str, int, Field]] = []
+            there: dict[str, tuple[int, str]] = {}
             for sub, name in wide.fields.items():
                 path = f"{declared}|{sub}" if sub else declared
                 column = header.column(path) if path not in self.twice else None
                 column = header.column(f"{sub}|{declared}") if column is None and sub else column
                 if column is None:
                     self._lacking(path, header, place)
-                else:
+                    continue
+                first, called = there.setdefault(name, (column, path))
+                if first == column:
                     targets.append((name, column, self.asked(name)))
+                else:
+                    self.also.setdefault(first, {first: called})[column] = path
             if targets:
                 found.append(Spread(code, targets[0][1], tuple(targets)))
         return tuple(found)

@@ -30,7 +30,8 @@ class Spread(NamedTuple):
 class Page(NamedTuple):
     """One table of a sheet: the sheet's number in the file, the header's last row, its columns, the fields they answer.
 
-    ``skips`` are the rows to be left out; ``spread`` are the columns that become rows. ``owner`` is the organisation
+    ``also`` are the columns for what a column is read for, if there are several, with their names. ``skips`` are the
+    rows to be left out; ``spread`` are the columns that become rows. ``owner`` is the organisation
     of all rows, where the sheet, the file or a title names it; ``named`` are the columns of names and answers.
     """
 
@@ -44,6 +45,7 @@ class Page(NamedTuple):
     place: SheetPlace
     owner: Organisation | None = None
     named: Named | None = None
+    also: Mapping[int, Mapping[int, str]] = {}
 
     @property
     def every_target(self) -> tuple[tuple[str, int, Field], ...]:
@@ -54,7 +56,8 @@ class Page(NamedTuple):
     def watched(self) -> list[int]:
         """Every column that is read."""
         named = (self.named.name, self.named.value) if self.named else ()
-        return [*self.columns.values(), *(column for wide in self.spread for _, column, _ in wide.targets), *named]
+        wide = (column for wide in self.spread for _, column, _ in wide.targets)
+        return [*self.columns.values(), *wide, *named, *(column for twins in self.also.values() for column in twins)]
 
     @property
     def home(self) -> int:

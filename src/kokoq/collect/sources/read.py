@@ -12,23 +12,22 @@ from dataclasses import dataclass, field
 
 from kokoq.collect.cells.facts import Fact, FileFacts, Row, Rows
 from kokoq.collect.cells.hidden import hidden_cells
-from kokoq.collect.cells.manners import Manners
-from kokoq.collect.cells.typed import BLANK, SheetPlace, Typed
-from kokoq.collect.cells.typing import MOST_KNOWN, read_cell
+from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.form.layout import is_asked, row_title, text_fields
 from kokoq.collect.lists.covered import left_out, not_covered
 from kokoq.collect.lists.roster import Roster
-from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
+from kokoq.collect.read.book import Book, RawCell, RawSheet
 from kokoq.collect.sources.columns import Columns
+from kokoq.collect.sources.figures import Figures
 from kokoq.collect.sources.headers import Header, end_of, find_headers, no_header, other_headers
 from kokoq.collect.sources.meant import as_it_lies, is_meant, unread_sheets
 from kokoq.collect.sources.named import told_of_names
 from kokoq.collect.sources.once import Once
-from kokoq.collect.sources.owner import Section, section_of, texts_naming, unnamed_column
+from kokoq.collect.sources.owner import Section, section_of, several, texts_naming, unnamed_column
 from kokoq.collect.sources.page import ORGANISATION, Line, Page
 from kokoq.collect.sources.skipped import Skipped, other_units
-from kokoq.collect.sources.spellings import Spellings, spellings
+from kokoq.collect.sources.spellings import spellings
 from kokoq.collect.sources.totals import Totals, is_sum
 from kokoq.collect.sources.turned import turned_back
 from kokoq.collect.sources.twins import named_twice
@@ -36,14 +35,13 @@ from kokoq.collect.sources.unnamed import Unnamed
 from kokoq.collect.sources.unread import Unread, unread
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
-from kokoq.model import Field, Organisation, Owner, Period, Pivot, SourceMapping, Table
+from kokoq.model import Organisation, Owner, Period, Pivot, SourceMapping, Table
 from kokoq.observations import Absence, Source, pack_ref
 from kokoq.plan import Plan
 from kokoq.rules import NOT_ASKED, ROWS_WITHOUT_ORGANISATION, UNKNOWN_ORGANISATION
 
 _MOST_ROWS = 1_000
 _NO_SECTION = Section("", None)
-_MISREAD = Typed(None, Absence.INVALID)
 
 
 def read_source(
@@ -67,8 +65,8 @@ def read_source(
     table = plan.catalogue.tables.get(mapping.table)
     findings: list[Diagnostic] = []
     columns = Columns(source, mapping, plan, table, findings)
-    spelled = spellings(mapping, columns.asked, words)
-    reading = _Reading(book, source, mapping, plan, known, words, period, table, spelled, columns, findings, others)
+    figures = Figures(source, spellings(mapping, columns.asked, words), words, period, findings)
+    reading = _Reading(book, source, mapping, plan, known, words, period, table, figures, columns, findings, others)
     sheets = [(n, s) for n, s in enumerate(book.sheets, first) if is_meant(book, s, mapping)]
     found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
     if not found:
@@ -106,7 +104,7 @@ class _Reading:
     words: Vocabulary
     period: str
     table: Table | None
-    spelled: Spellings
+    figures: Figures
     columns: Columns
     findings: list[Diagnostic]
     others: Sequence[SourceMapping] = ()
@@ -116,10 +114,8 @@ class _Reading:
     ownerless: list[Cell] = field(default_factory=list)
     counting: dict[str, bool] = field(default_factory=dict)
     uncovered: dict[str, tuple[Cell, Word]] = field(default_factory=dict)
-    typed: dict[tuple[str, Kind, str | float | bool | None, str], Typed] = field(default_factory=dict)
-    misread: set[int] = field(default_factory=set)
     totals: Totals = field(default_factory=lambda: Totals({}))
-    manners: Manners = field(default_factory=Manners)
+    above: int = 0
     section: Section = _NO_SECTION
     unnamed: Unnamed = field(init=False)
     rows: list[Row] = field(default_factory=list)
@@ -135,26 +131,29 @@ class _Reading:
         """Read the tables of a sheet, each from its header to the row before which it ends."""
         place = self.once.places[number] = SheetPlace(self.book.file, sheet.name)
         self.skipped, self.ownerless, self.unnamed = Skipped(), [], Unnamed(self.table, self.plan.catalogue, sheet)
+        self.above = 0
         for header, end in tables:
             self.section = _NO_SECTION
             self.columns.twice = named_twice(sheet, header, self.mapping, end=end)
             page = self._page(number, sheet, header, place)
             if page is not None:
                 unseen = unread(page, header, self.mapping, self.others, meant=self.columns.meant)
+                self.figures.begin(page, header, end)
                 self._read_rows(page, end, unseen)
+                self.findings += self.figures.told(page)
                 if (header, end) == tables[-1] and self.mapping.until and not self.others:
                     self.skipped.below(page, end, self.known)
                 self.findings += unseen.told(self.source, self.mapping)
                 self.findings += hidden_cells(sheet, page.watched, place, rows=range(page.bottom + 1, end))
+            self.above = header.bottom
         self.findings += self.unnamed.told(place)
-        self.findings += self.manners.told(*place, kind=self.book.format)
+        self.findings += self.figures.manners.told(*place, kind=self.book.format)
         if self.ownerless:
             self.findings.append(ROWS_WITHOUT_ORGANISATION.at(self.ownerless[0], n=len(self.ownerless)))
         self.findings += self.skipped.told()
 
     def _read_rows(self, page: Page, end: int, unseen: Unread) -> None:
         summed = (self.table is None or not self.table.records) and page.named is None
-        self.misread = set()
         self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
         for row, cells in page.sheet.lines():
             unit = self._unit(page, row, cells) if page.bottom < row < end else None
@@ -198,7 +197,8 @@ class _Reading:
         if named is None and self.mapping.pivot is not None:
             return None
         skips = self.columns.skips(header, place)
-        page = Page(number, sheet, header.bottom, columns, targets, spread, skips, place, named=named)
+        also = self.columns.also
+        page = Page(number, sheet, header.bottom, columns, targets, spread, skips, place, named=named, also=also)
         return page if self._by_rows(columns) or not page.watched else self._owned(page, header)
 
     def _by_rows(self, columns: Mapping[str, int]) -> bool:
@@ -210,6 +210,11 @@ class _Reading:
 
     def _owned(self, page: Page, header: Header) -> Page | None:
         """The page with the organisation that its sheet, its file or a title names; None where none does."""
+        told = several(page, header, self.mapping, self.known, below=self.above)
+        if told is not None:
+            self.totals.lost = True
+            self.findings.append(told)
+            return None
         said = texts_naming(self.book, page.sheet, header, self.mapping, first=min(page.watched))
         texts = [text for text in said if text.strip()]
         unit = next((found for text in texts if (found := self.known.within(text)) is not None), None)
@@ -235,10 +240,22 @@ class _Reading:
         if unit is None:
             self._nobody(page, row, name, cells)
             return None
+        if column in page.also and self._named_otherwise(page, row, unit):
+            return None
         if not self._counts(unit):
             self._left_out(unit, page.at(row))
             return None
         return unit
+
+    def _named_otherwise(self, page: Page, row: int, unit: Organisation) -> bool:
+        """Whether another column for organisations names another one."""
+        shown = (page.sheet.shown_at(row, other) for other in page.also[page.columns[ORGANISATION]])
+        others = (self.known.find(cell.text.strip()) for cell in shown if cell is not None and cell.text.strip())
+        if all(other is None or other.id == unit.id for other in others):
+            return False
+        self.totals.lost = True
+        self.figures.differing.setdefault(page.columns[ORGANISATION], {})[row] = None
+        return True
 
     def _of_table(self, page: Page, row: int, cells: Mapping[int, RawCell]) -> Organisation | None:
         """Whose row it is by what stands above it: of all rows, or of those below a lone text."""
@@ -287,8 +304,8 @@ class _Reading:
     def _hold_units(self, page: Page, cells: Mapping[int, RawCell]) -> None:
         """Hold the units that a row names against those asked for; the figures of a column in another are not read."""
         for column, told in other_units(page, cells, self.words, source=self.source):
-            if column not in self.misread:
-                self.misread.add(column)
+            if column not in self.figures.misread:
+                self.figures.misread.add(column)
                 self.findings.append(told)
 
     def _unknown(self, page: Page, row: int, name: str) -> None:
@@ -317,7 +334,7 @@ class _Reading:
         told = named.targets(cells.get(named.name) or page.sheet.shown_at(row, named.name)) if named else ()
         if named and not told:
             return
-        facts = self._facts(line, (*page.targets, *told))
+        facts = self.figures.facts(line, (*page.targets, *told), self.unnamed)
         for name, code in self.mapping.constants.items():
             facts[name] = Fact(code, Absence.PRESENT, pack_ref(page.number, row, page.home))
         wide, table = self.mapping.unpivot, self.table
@@ -328,7 +345,7 @@ class _Reading:
             counted = self._keep(table, line, facts)
         else:
             for one in page.spread:
-                more = self._facts(line, one.targets)
+                more = self.figures.facts(line, one.targets, self.unnamed)
                 header = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
                 if any(fact.absence is not Absence.BLANK for fact in more.values()):
                     self.totals.add(self._keep(table, line, {**facts, wide.key: header, **more}).values())
@@ -354,35 +371,3 @@ class _Reading:
         if new is not None:
             self.rows.append(Row(line.unit.id, keys, facts))
         return new or {}
-
-    def _facts(self, line: Line, targets: Sequence[tuple[str, int, Field]]) -> dict[str, Fact]:
-        facts: dict[str, Fact] = {}
-        page, row, cells, unit = line
-        base = pack_ref(page.number, row, 0)
-        for name, column, asked in targets:
-            cell = cells.get(column) or self.unnamed.shown(row, column, asked)
-            known = cell is None or column not in self.misread
-            read = self._cell(name, cell, asked, page.place) if known else _MISREAD
-            if read.findings:
-                self.findings += [d.of(unit=unit.id, period=self.period) for d in read.findings]
-            if read.manner is not None and cell is not None:
-                self.manners.see(read.manner, cell.row, cell.column)
-            facts[name] = Fact(read.value, read.absence, base + column)
-        return facts
-
-    def _cell(self, name: str, cell: RawCell | None, asked: Field, place: SheetPlace) -> Typed:
-        """A cell by the source's own dictionary of values where it has the text, else by the field's type.
-
-        What was read without a finding is the same wherever it stands, so it is read once.
-        """
-        if cell is None:
-            return BLANK
-        same = (name, cell.kind, cell.value, cell.format)
-        if (typed := self.typed.get(same)) is None:
-            said = self.spelled[name].get(folded(cell.text)) if name in self.spelled else None
-            typed = said or read_cell(cell, asked, sheet=place, words=self.words)
-            if not typed.findings:
-                if len(self.typed) > MOST_KNOWN:
-                    self.typed.clear()
-                self.typed[same] = typed
-        return typed

@@ -76,5 +76,6 @@ def _place_back(place: Place) -> Place:
 
 
 def _text_back(ref: str) -> str:
-    row, column = split_ref(ref)
-    return make_ref(column, row) if row else ref
+    """A cell, or the corners of a range."""
+    places = [split_ref(corner) for corner in ref.split(":")]
+    return ":".join(make_ref(column, row) for row, column in places) if all(row for row, _ in places) else ref

@@ -15,7 +15,7 @@ from kokoq.model import Catalogue, Field, Table, Type
 from kokoq.observations import Absence, unpack_ref
 from kokoq.rules import RECORD_UNNAMED, ROW_WITHOUT_KEY
 
-_NAMES = (Type.TEXT, Type.SYMBOL)
+NAMES = (Type.TEXT, Type.SYMBOL)
 _NAMED = 5
 """So many cells are named."""
 
@@ -41,7 +41,7 @@ class Unnamed:
 
     def shown(self, row: int, column: int, asked: Field) -> RawCell | None:
         """The cell above that is seen in this row, too: a name merged over some rows stands for each of them."""
-        if self.merged and asked.type in _NAMES:
+        if self.merged and asked.type in NAMES:
             return self.merged.shown(self.sheet, row, column)
         return None
 
