@@ -286,8 +286,6 @@ def test_a_percent_above_a_hundred_is_out_of_range() -> None:
     [
         ("да", 1.0, ""),
         ("Нет", 0.0, ""),
-        (True, 1.0, "KQ408"),
-        ("yes", 1.0, "KQ408"),
         ("+", 1.0, "KQ408"),
         ("−", 0.0, "KQ408"),
         ("-", 0.0, "KQ408"),
@@ -557,16 +555,26 @@ def test_a_symbol_in_another_spelling_or_by_an_alias_is_told_by_its_manner(typed
     assert (found.value, codes(found), manner(found)) == (code, [], ("KQ431", typed, title))
 
 
-@pytest.mark.parametrize(("typed", "word"), [("Да", "да"), (" нет", "нет"), ("«да»", "да")])
-def test_yes_and_no_in_another_spelling_are_told_by_their_manner(typed: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "word", "written"),
+    [
+        ("Да", "form.yes", "Да"),
+        (" нет", "form.no", " нет"),
+        ("«да»", "form.yes", "«да»"),
+        ("yes", "form.yes", "yes"),
+        (True, "form.yes", "cell.true"),
+        (False, "form.no", "cell.false"),
+    ],
+)
+def test_yes_and_no_in_another_spelling_are_told_by_their_manner(typed: Raw, word: str, written: str) -> None:
     found = read(typed, Type.YES_NO)
-    assert (found.value, codes(found), manner(found)) == (float(word == "да"), [], ("KQ431", typed, word))
+    assert (found.value, codes(found), manner(found)) == (float(word == "form.yes"), [], ("KQ431", written, word))
 
 
 def test_an_english_form_asks_for_yes_and_a_russian_one_for_da() -> None:
     english = vocabulary(CATALOGUE, replace(SETTINGS, language="en"))
     assert read("yes", Type.YES_NO, words=english) == Typed(1.0, Absence.PRESENT)
-    assert codes(read("да", Type.YES_NO, words=english)) == ["KQ408"]
+    assert manner(read("да", Type.YES_NO, words=english)) == ("KQ431", "да", "form.yes")
 
 
 def test_an_unknown_symbol_gets_close_ones() -> None:

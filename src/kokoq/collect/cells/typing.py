@@ -17,7 +17,7 @@ from kokoq.collect.cells.manners import Manner
 from kokoq.collect.cells.numerals import parse_number, shown_unit, why_no_number
 from kokoq.collect.cells.seen import Odd, as_text, odd_look, quoted
 from kokoq.collect.cells.typed import BLANK, SheetPlace, Typed, refused
-from kokoq.collect.cells.words import CROSSES, ERRORS, LONG_DASHES, NO, YES, Vocabulary, folded, spaced
+from kokoq.collect.cells.words import CROSSES, ERRORS, LONG_DASHES, NO, PLAIN_YES_NO, YES, Vocabulary, folded, spaced
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
 from kokoq.collect.read.formats import BY_PROGRAM, GENERAL, date_parts
 from kokoq.diagnostics import Diagnostic, Severity
@@ -149,7 +149,7 @@ def _mark(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
 def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     match cell.kind:
         case Kind.BOOL:
-            return _answered(cell, field, sheet, yes=bool(cell.value))
+            return _plainly(cell, yes=bool(cell.value))
         case Kind.DATE:
             return refused(NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title))
         case _:
@@ -157,20 +157,25 @@ def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
     if word in CROSSES and word not in words.declared:
         return refused(NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title))
     if (word in YES or word in NO) and cell.text.strip() not in LONG_DASHES:
-        if word not in words.yes_no:
-            return _answered(cell, field, sheet, yes=word in YES)
-        manner = None if cell.text == word else Manner(SPELLED_OTHERWISE, cell.text, word)
-        return Typed(float(word in YES), Absence.PRESENT, manner=manner)
+        if cell.text in words.yes_no:
+            return Typed(float(word in YES), Absence.PRESENT)
+        return _plainly(cell, yes=word in YES) if word in PLAIN_YES_NO else _answered(cell, field, sheet, word)
     return _sentinel(cell, field, sheet, words) or refused(
         NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title)
     )
 
 
-def _answered(cell: RawCell, field: Field, sheet: SheetPlace, *, yes: bool) -> Typed:
-    """A yes or no in other words than the form's own."""
-    as_word = Word("form.yes") if yes else Word("form.no")
+def _plainly(cell: RawCell, *, yes: bool) -> Typed:
+    """A plain yes or no in another spelling or language than the form's own, or a truth value."""
+    manner = Manner(SPELLED_OTHERWISE, quoted(cell), Word("form.yes" if yes else "form.no"))
+    return Typed(float(yes), Absence.PRESENT, manner=manner)
+
+
+def _answered(cell: RawCell, field: Field, sheet: SheetPlace, word: str) -> Typed:
+    """A yes or no in other words or by a sign."""
+    as_word = Word("form.yes" if word in YES else "form.no")
     note = NORMALISED.at(sheet.place(cell), value=quoted(cell), field=field.title, read_as=as_word)
-    return Typed(float(yes), Absence.PRESENT, (note,))
+    return Typed(float(word in YES), Absence.PRESENT, (note,))
 
 
 def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:

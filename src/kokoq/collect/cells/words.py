@@ -22,8 +22,9 @@ SENTINELS: Mapping[str, Sentinel] = {
 }
 YES = frozenset({"да", "д", "yes", "y", "+", "1", "true", "истина", "есть", "имеется", "✓", "✔"})
 NO = frozenset({"нет", "н", "no", "n", "-", "0", "false", "ложь", "отсутствует", "не имеется"})
-PLAIN_YES_NO = {"ru": ("да", "нет"), "en": ("yes", "no")}
+OWN_YES_NO = {"ru": ("да", "нет"), "en": ("yes", "no")}
 """The yes and no of a form in each language: they need no note."""
+PLAIN_YES_NO = frozenset(word for words in OWN_YES_NO.values() for word in words)
 
 SPREADSHEET_ERRORS = {
     "#N/A": "none",
@@ -120,7 +121,7 @@ class Vocabulary:
     unit_titles: Mapping[str, str] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()  # the sentinels that the campaign itself declares
     entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    yes_no: tuple[str, str] = PLAIN_YES_NO["ru"]
+    yes_no: tuple[str, str] = OWN_YES_NO["ru"]
 
 
 def vocabulary(catalogue: Catalogue, settings: Settings | None = None) -> Vocabulary:
@@ -143,5 +144,5 @@ def vocabulary(catalogue: Catalogue, settings: Settings | None = None) -> Vocabu
         catalogue.units,
         frozenset(overrides),
         {d.id: d.entries for d in catalogue.dictionaries.values()},
-        PLAIN_YES_NO["ru" if settings is None else settings.language],
+        OWN_YES_NO["ru" if settings is None else settings.language],
     )
