@@ -321,7 +321,9 @@ LETTERS_TURNED = Rule("KQ436", "letters-turned", N, ("read_as",))
 # --- KQ5xx: consistency ---
 PART_EXCEEDS_WHOLE = Rule("KQ501", "part-exceeds-whole", E, ("part", "part_value", "whole", "whole_value", "slip"))
 DUPLICATE_ROW = Rule("KQ502", "duplicate-row", E, ("key",))
-RELATION_BROKEN = Rule("KQ503", "relation-broken", E, ("check", "left", "relation", "right", "difference", "unit"))
+RELATION_BROKEN = Rule(
+    "KQ503", "relation-broken", E, ("check", "left", "relation", "right", "difference", "unit", "step")
+)
 CONDITION_BROKEN = Rule("KQ504", "condition-broken", E, ("check",))
 DATE_OUTSIDE_PERIOD = Rule("KQ505", "date-outside-period", W, ("value", "field", "first", "last"))
 DETAILS_BESIDE_NO = Rule("KQ506", "details-beside-no", E, ("field", "value", "answer"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kokoq.diagnostics import Cell
+from kokoq.language import language
 from kokoq.observations import Absence
+from kokoq.wording import to_message
 
 from .desk import Y1, Y2, check, desk, observe, school, told
 
@@ -105,6 +107,9 @@ def test_a_relation_without_sides_is_told_as_such() -> None:
 def test_shares_are_told_as_percent_with_the_declared_weight() -> None:
     (found,) = check(SCHOOL, observe(SCHOOL, {Y2: {"a": {"ready": 0.4}, "b": {"ready": 0.5}}}))
     assert (found.params["left"], found.params["right"], found.params["unit"]) == (40, 50, "check.percent")
+    assert to_message(found, language("ru")).endswith(
+        "50\u00a0% (разница 10\u00a0п.\u00a0п.)."
+    )  # of two percents, points
     assert str(found.severity) == "note"
 
 
@@ -156,3 +161,4 @@ def test_an_identity_is_told_with_the_difference() -> None:
     (found,) = check(LADDER, observe(LADDER, {Y2: given}))
     assert told([found]) == [("KQ503", "a.xlsx!Данные!B5")]
     assert (found.params["left"], found.params["right"], found.params["difference"]) == (97, 100, 3)  # 12 + 85
+    assert to_message(found, language("ru")).endswith("100\u00a0% (разница 3\u00a0п.\u00a0п.).")  # of percents, points

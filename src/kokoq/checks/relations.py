@@ -109,6 +109,7 @@ def _finding(
             right=right,
             difference=_shown(abs(left - right)),
             unit=Word("check.percent") if requirement.percent else "",
+            step=Word("check.points") if requirement.percent else "",
         )
     else:
         found = rules.CONDITION_BROKEN.at(where, related=related, check=check.title)
