@@ -231,6 +231,23 @@ def test_a_program_that_saved_formulas_of_words_as_zeros_typed_nothing(tmp_path:
     assert in_form(replace(typed(book, "Экзамены", 5, check.column, 0), format="xls")) == []
 
 
+def test_a_form_of_which_values_alone_were_kept_has_nothing_typed_into_it(tmp_path: Path) -> None:
+    """So is our own marked copy of an xls, ods, csv or page: whose the figures are, nobody can tell any more."""
+    book = form(tmp_path / "форма.xlsx")
+    first = book.sheets[0].name
+    assert any(c.formula and c.kind is Kind.NUMBER for c in book.sheets[0].cells)
+    values = replace(
+        book, sheets=tuple(replace(s, cells=tuple(c._replace(formula=False) for c in s.cells)) for s in book.sheets)
+    )
+    assert in_form(values) == []
+    check = next(c for s in book.sheets for c in s.cells if s.name == "Экзамены" and c.text == "Проверка")
+    assert in_form(typed(values, "Экзамены", 5, check.column, 0)) == []
+    assert in_form(typed(values, "Экзамены", 5, check.column, 7)) == [
+        ("KQ425", Cell("форма.xlsx", "Экзамены", make_ref(5, check.column)))
+    ]
+    assert in_form(typed(book, first, 3, 6, 77)) == [("KQ425", Cell("форма.xlsx", first, "F3"))]
+
+
 # --- the workbook of everybody ---
 
 EVERYBODY = r"""

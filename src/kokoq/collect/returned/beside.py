@@ -49,12 +49,12 @@ class Beside(NamedTuple):
     numbers: Callable[[], Mapping[str, int]] = dict
 
 
-def typed_beside(page: Page, reads: Reads, known: Beside, *, kind: str) -> Iterator[Diagnostic]:
-    """Of a sheet with questions, at most one finding for figures and one for words; ``kind`` is the file's format."""
+def typed_beside(page: Page, reads: Reads, known: Beside, *, book: Book) -> Iterator[Diagnostic]:
+    """Of a sheet with questions in a file, at most one finding for figures and one for words."""
     yield from _told([*_notes(page)], page.place, rule=NOTES_BESIDE)
     names = _columns(page)
     if names:
-        yield from _Sheet(page, reads, known, kind, names).told()
+        yield from _Sheet(page, reads, known, names, book.format, has_formulas(book)).told()
 
 
 def _notes(page: Page) -> Iterator[RawCell]:
@@ -76,21 +76,34 @@ def remark_heads() -> tuple[str, ...]:
 
 def figures_on_covers(book: Book) -> Iterator[Diagnostic]:
     """Of the sheets of a form that ask nothing: all numbers there are counts, made by formulas."""
-    for sheet in book.sheets if book.format not in WITHOUT_FORMULAS else ():
+    for sheet in book.sheets if has_formulas(book) else ():
         anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
         if anchor is not None and not anchor.identity.sheet:
             yield from _told([*_constants(sheet.cells, sheet)], SheetPlace(book.file, sheet.name))
 
 
+def has_formulas(book: Book) -> bool:
+    """Whether the counts of a form are told from what was typed: every form has some, on each of its sheets.
+
+    Where all are values, the format has nothing else, or somebody kept values alone, as our own marked copy of a file
+    of such a format does.
+    """
+    return book.format not in WITHOUT_FORMULAS and any(cell.formula for sheet in book.sheets for cell in sheet.cells)
+
+
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet while its rows are looked at; ``names`` are the columns that the form has besides what is read."""
+    """A sheet while its rows are looked at; ``names`` are the columns that the form has besides what is read.
+
+    ``kind`` is the file's format, and ``counted`` whether it has formulas.
+    """
 
     page: Page
     reads: Reads
     known: Beside
-    kind: str
     names: Mapping[int, str]
+    kind: str
+    counted: bool
     figures: list[RawCell] = field(default_factory=list)
     words: list[RawCell] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
@@ -141,7 +154,7 @@ class _Sheet:
 
     def _above(self, top: int) -> Iterator[RawCell]:
         """The numbers above the header: the form has words there, and counts."""
-        if self.kind not in WITHOUT_FORMULAS:
+        if self.counted:
             sheet = self.page.sheet
             yield from _constants(takewhile(lambda cell: cell.row < top, sheet.cells), sheet)
 
@@ -158,7 +171,7 @@ class _Sheet:
             case "number":
                 return _is_figure(cell)
             case "check" if _is_figure(cell):  # programs write a formula of words into xls as a zero
-                return self.kind not in WITHOUT_FORMULAS or cell.value != 0
+                return self.counted or cell.value != 0
             case "check" if spaced(cell.text).startswith(_remarks()):
                 return False
             case "unit" if mark and not self.known.units:

@@ -303,7 +303,7 @@ class _Central:
         """What was typed where nothing is read, of all organisations together."""
         reads = of_everybody(page, table, self.asked)
         self.findings += columns_gone(page, known_of_everybody(page, table, self.plan.catalogue))
-        self.findings += typed_beside(page, reads, Beside(), kind=self.book.format)
+        self.findings += typed_beside(page, reads, Beside(), book=self.book)
 
     def _hidden(self, page: Page) -> None:
         """Answers that nobody sees, of all organisations together."""

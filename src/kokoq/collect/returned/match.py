@@ -174,7 +174,7 @@ class FormReading:
         labels, columns = self.labels, [] if table is None else self.columns(table, page.roles)
         reads = of_form(page, self.plan.catalogue, table, columns)
         known = Beside(labels.title, labels.units, self._numbers) if self.current else Beside(labels.title)
-        self.findings += typed_beside(page, reads, known, kind=self.book.format)
+        self.findings += typed_beside(page, reads, known, book=self.book)
 
     def _numbers(self) -> Mapping[str, int]:
         sheets = (sheet for sheet in lay_out(self.plan, self.unit).sheets if isinstance(sheet, QuestionSheet))
