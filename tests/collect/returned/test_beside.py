@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from kokoq.a1 import make_ref
 from kokoq.collect.cells.words import vocabulary
 from kokoq.collect.form.layout import asked_of, lay_out
 from kokoq.collect.form.write import Answers, Heading, write_form

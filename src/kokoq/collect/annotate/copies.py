@@ -16,6 +16,7 @@ from typing import NamedTuple, TypedDict
 
 from kokoq.child.serving import LENGTH
 from kokoq.collect.annotate.bounds import SECONDS, hindrance, may_be_written, within
+from kokoq.collect.annotate.left_out import left_out
 from kokoq.collect.annotate.package import finished
 from kokoq.collect.annotate.remarks import Remark
 from kokoq.collect.form.anchors import EVIDENCE, HEADER, VALUE
@@ -58,7 +59,7 @@ class Heading:
 
 
 class Copy(NamedTuple):
-    """A marked copy; ``lack`` says what it does not hold of the file and why, where the file itself was not kept.
+    """A marked copy; ``lack`` says what it does not hold of the file, and why where the file itself was not kept.
 
     Of a very large file it is the list of remarks alone.
     """
@@ -83,8 +84,11 @@ def marked_copy(
     try:
         cause = hindrance(content, book)
         if cause is None:
-            order = _order_for(listed, own, len(remarks), heading=heading, language=language)
-            return Copy(_ask(guard, order | {"values": _values(sheets)}, content, sheets))
+            lost = left_out(content)
+            lack = language.say("annotate.lacking", what=lost) if lost else ""
+            told = replace(heading, advice=f"{heading.advice} {lack}".rstrip())
+            order = _order_for(listed, own, len(remarks), heading=told, language=language)
+            return Copy(_ask(guard, order | {"values": _values(sheets)}, content, sheets), lack)
     except Refused as refused:  # openpyxl stumbles over files that our reader reads: those are written anew
         cause = Word("annotate.cause.fault", problem=refused.params["problem"])
     names = dict(zip(own, _allowed_names(own, language), strict=True))
