@@ -614,6 +614,14 @@ def test_a_text_keeps_its_words_and_needless_spaces_are_told(typed: Raw, text: s
     assert (found.value, codes(found), manner(found)) == (text, [], ("KQ434", written, text))
 
 
+@pytest.mark.parametrize(
+    ("held", "style", "text"),
+    [(123, "0000000", "0000123"), (1234, "000", "1234"), (12, "0", "12"), (5, "General", "5")],
+)
+def test_a_code_in_digits_keeps_the_noughts_that_its_format_shows(held: float, style: str, text: str) -> None:
+    assert read(held, Type.TEXT, style=style) == Typed(text, Absence.PRESENT)
+
+
 @pytest.mark.parametrize("typed", ["Приказ № 5", 5, 5.25])
 def test_a_text_as_it_stands_is_silent(typed: Raw) -> None:
     assert read(typed, Type.TEXT).manner is None

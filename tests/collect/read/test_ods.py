@@ -214,3 +214,20 @@ def test_what_lies_over_the_sheet_is_told_and_no_word_of_a_cell(over: str, expec
         assert checked.value is not None
         assert [(cell.ref, cell.value) for cell in checked.value.sheets[0].cells] == [("B1", 7.0)]
         assert [(d.rule.code, d.params["what"]) for d in checked.diagnostics] == [("KQ439", what) for what in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind", "read_as"),
+    [
+        ("TRUE", 1, Kind.BOOL, True),
+        ("ЛОЖЬ", 0, Kind.BOOL, False),
+        ("1", 1, Kind.NUMBER, 1.0),
+        ("7", 7, Kind.NUMBER, 7.0),
+    ],
+)
+def test_a_number_that_is_seen_as_a_truth_value_is_one(
+    text: str, value: int, kind: Kind, read_as: object, tmp_path: Path
+) -> None:
+    content = sheet(row(cell("float", f'office:value="{value}"', text)))
+    (found,) = book_of(content, tmp_path).sheets[0].cells
+    assert (found.kind, found.value) == (kind, read_as)

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from kokoq.collect.read import read_book
+from kokoq.collect.read.formats import date_parts
 from kokoq.collect.read.runs import STRUCK
 from tests.collect.read.small import codes, ods, read
 from tests.collect.retyped import OFFICE
@@ -94,6 +95,17 @@ def test_the_type_of_a_value_counts_for_percents_and_dates(tmp_path: Path) -> No
     assert seen(tmp_path, plain, kind="percentage") == "0%"
     date = number("N1", "<number:day/>", kind="date") + style("ce1", "N1")
     assert seen(tmp_path, date) == "General"
+
+
+def test_a_date_has_the_parts_that_its_style_shows(tmp_path: Path) -> None:
+    parts = '<number:month number:style="long"/>' + words(".") + '<number:year number:style="long"/>'
+    styles = number("N1", parts, kind="date") + style("ce1", "N1")
+    cell = '<table:table-cell table:style-name="ce1" office:value-type="date" office:date-value="2021-05-01"/>'
+    content = f'<table:table table:name="Лист"><table:table-row>{cell}</table:table-row></table:table>'
+    book = read(ods(content, styles=styles), tmp_path).value
+    assert book is not None
+    assert [c.format for c in book.sheets[0].cells] == ['mm"."yyyy']
+    assert date_parts(book.sheets[0].cells[0].format) == "month"
 
 
 def test_a_cell_without_a_style_has_that_of_its_row_or_column(tmp_path: Path) -> None:

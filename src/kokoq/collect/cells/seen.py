@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from kokoq.collect.cells.words import SPREADSHEET_ERRORS
@@ -13,6 +14,8 @@ from kokoq.diagnostics import Rule
 from kokoq.language import NBSP, Word
 from kokoq.rules import DIGITS_RAISED, SHOWN_OTHERWISE, STRUCK_THROUGH, VALUE_NOT_SHOWN
 
+_CODE = re.compile("0{2,30}")
+"""A format that shows a number as a code of so many digits."""
 Odd = tuple[Rule, dict[str, str]]
 """What is odd, with the parameters that tell more than the cell and the field."""
 
@@ -64,6 +67,7 @@ def as_text(cell: RawCell) -> str:
         case Kind.DATE:
             return str(quoted(cell))
         case Kind.NUMBER if not cell.percent:
-            return f"{Decimal(cell.text):f}"
+            places = len(cell.format) if _CODE.fullmatch(cell.format) else 0
+            return f"{Decimal(cell.text):f}".zfill(places)
         case _:
             return cell.text
