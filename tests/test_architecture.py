@@ -17,6 +17,7 @@ MODULES = sorted(path for path in SRC.rglob("*.py"))
 LINES = 400
 LONGER: dict[str, str] = {
     "reports/contract.py": "the published contract with templates in one page",
+    "rules.py": "one line for every fault: a table of codes, of which none is used twice",
 }
 """Files over the limit, each with its reason."""
 
