@@ -38,6 +38,16 @@ def skeleton(name: str) -> str:
     return name.lower().translate(_TWINS)
 
 
+_FIGURES = str.maketrans("оoзбli|", "0036111")
+
+
+def figures(text: str) -> str:
+    """A text with digits for the letters of its first word that look like some, «5О0» as «500», if it has any digit."""
+    word, space, more = text.strip().lower().partition(" ")
+    alike = any(map(str.isdigit, word)) or not word.strip("оo")
+    return f"{word.translate(_FIGURES) if alike else word}{space}{more}"
+
+
 _LATIN = dict(zip("абвгдеёзийклмнопрстуфъыьэ", ["a", "b", "v", "g", "d", "e", "e", "z", "i", "i", "k", "l", "m", "n",
               "o", "p", "r", "s", "t", "u", "f", "", "y", "", "e"], strict=True))  # fmt: skip
 _LATIN |= {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"}
@@ -59,7 +69,9 @@ def alphabet(letter: str) -> str:
 
 def foreign_letters(written: str, meant: str) -> tuple[tuple[int, str, str], ...]:
     """Place (from 1), letter and the letter meant, where a word only looks like another; none where it does not."""
-    if written == meant or len(written) != len(meant) or skeleton(written) != skeleton(meant):
+    if written == meant or len(written) != len(meant):
+        return ()
+    if skeleton(written) != skeleton(meant) and figures(written) != meant:
         return ()
     pairs = enumerate(zip(written, meant, strict=True), start=1)
     return tuple((place, letter, other) for place, (letter, other) in pairs if letter.lower() != other.lower())

@@ -298,6 +298,7 @@ UNIT_OF_OTHER = Rule("KQ421", "unit-of-something-else", E, ("value", "field", "a
 NUMBER_UNCLEAR = Rule("KQ422", "number-unclear", E, ("value", "field", "readings"))
 SPAN_OF_NUMBERS = Rule("KQ423", "span-of-numbers", E, ("value", "field"))
 NUMBERS_APART = Rule("KQ366", "numbers-on-several-lines", E, ("value", "field"))
+LETTERS_ALIKE = Rule("KQ367", "letters-for-others", E, ("value", "field", "close"))
 MARKS_MIXED = Rule("KQ424", "point-and-comma", E, ("value", "field"))
 FIGURES_BESIDE = Rule("KQ425", "figures-beside-answers", W, ("n", "cells", "answers"))
 WORDS_BESIDE = Rule("KQ426", "words-beside-answers", N, ("n", "cells"))

@@ -162,17 +162,17 @@ def test_the_unit_that_is_asked_for_is_read_and_noted(typed: str, unit: str, kin
 @pytest.mark.parametrize(
     ("typed", "kind", "readings"),
     [
-        ("01.09", Type.NUMBER, "1,09, дата 01.09"),
-        ("01.09", Type.PERCENT, "1,09, дата 01.09"),
-        ("01.09", Type.COUNT, "1,09, дата 01.09"),
-        ("1.234", Type.NUMBER, "1,234, 1234"),
-        ("-12.500", Type.NUMBER, "-12,500, -12500"),
-        ("12.000", Type.COUNT, "12,000, 12000"),
-        ("12,000", Type.COUNT, "12,000, 12000"),
-        ("1.234", Type.COUNT, "1,234, 1234"),
-        ("12,000", Type.NUMBER, "12,000, 12000"),
-        ("09.2025", Type.NUMBER, "9,2025, месяц 09.2025"),
-        ("12.2025", Type.PERCENT, "12,2025, месяц 12.2025"),
+        ("01.09", Type.NUMBER, "«1,09», дата 01.09"),
+        ("01.09", Type.PERCENT, "«1,09», дата 01.09"),
+        ("01.09", Type.COUNT, "«1,09», дата 01.09"),
+        ("1.234", Type.NUMBER, "«1,234», «1234»"),
+        ("-12.500", Type.NUMBER, "«-12,500», «-12500»"),
+        ("12.000", Type.COUNT, "«12,000», «12000»"),
+        ("12,000", Type.COUNT, "«12,000», «12000»"),
+        ("1.234", Type.COUNT, "«1,234», «1234»"),
+        ("12,000", Type.NUMBER, "«12,000», «12000»"),
+        ("09.2025", Type.NUMBER, "«9,2025», месяц 09.2025"),
+        ("12.2025", Type.PERCENT, "«12,2025», месяц 12.2025"),
     ],
 )
 def test_a_point_that_may_mean_two_things_is_not_guessed(typed: str, kind: Type, readings: str) -> None:
@@ -817,3 +817,59 @@ def test_a_number_with_a_raised_digit_is_asked_back_and_a_text_is_not() -> None:
 
 def test_a_blank_cell_that_is_struck_through_is_blank() -> None:
     assert read("  ", Type.COUNT, style="\u0336General") == Typed(None, Absence.BLANK)
+
+
+# --- letters that look like others, formats that make something else of a number ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "meant"),
+    [
+        *(("5О0", Type.COUNT, "500"), ("1О", Type.COUNT, "10"), ("О", Type.COUNT, "0"), ("б00", Type.NUMBER, "600")),
+        *(("l2 чел.", Type.COUNT, "12 чел."), ("8О,5", Type.PERCENT, "80,5")),
+        *(("дa", Type.YES_NO, "да"), ("Heт", Type.YES_NO, "нет"), ("yеs", Type.YES_NO, "yes")),
+        *(("О1.09.2020", Type.DATE, "01.09.2020"), ("1 О9 2020", Type.DATE, "")),
+        *(("зо", Type.COUNT, ""), ("бо", Type.COUNT, ""), ("Оно", Type.COUNT, ""), ("дано", Type.YES_NO, "")),
+    ],
+)
+def test_a_letter_that_only_looks_like_what_is_needed_is_explained_and_not_taken(
+    typed: str, kind: Type, meant: str
+) -> None:
+    found = read(typed, kind)
+    plain = {Type.COUNT: "KQ401", Type.YES_NO: "KQ402", Type.DATE: "KQ404"}
+    assert (found.value, codes(found)) == (None, ["KQ367" if meant else plain[kind]])
+    if meant:
+        assert found.findings[0].params["close"] == (meant,)
+        assert "На вид то же, но знак" in to_message(found.findings[0], language("ru"))
+
+
+def test_the_letter_and_the_digit_that_was_meant_are_named() -> None:
+    said = to_message(read("5О0", Type.COUNT).findings[0], language("ru"))
+    assert "знак 2 — русская буква «о» (U+043E), а нужна цифра «0» (U+0030)" in said.replace("О", "о").replace(
+        "041E", "043E"
+    )
+
+
+@pytest.mark.parametrize(("typed", "value"), [("да.", 1.0), ("Нет.", 0.0), ("да..", 1.0)])
+def test_a_full_stop_behind_yes_and_no_is_none_of_their_letters(typed: str, value: float) -> None:
+    assert read(typed, Type.YES_NO).value == value
+
+
+@pytest.mark.parametrize("typed", ["д.", "н.д.", "..."])
+def test_a_point_behind_a_letter_makes_another_word_of_it(typed: str) -> None:
+    assert read(typed, Type.YES_NO).value is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        (make_cell(40, style="dd.mm.yyyy")._replace(kind=Kind.DATE), Type.COUNT),  # shown as 09.02.1900
+        (make_cell(0.5, style="h:mm")._replace(kind=Kind.DATE), Type.NUMBER),
+        (make_cell(40, style="0%"), Type.COUNT),  # shown as 4000 %
+        (make_cell(40, style="dd.mm.yyyy")._replace(kind=Kind.DATE), Type.PERCENT),
+    ],
+)
+def test_a_number_in_a_format_of_dates_or_percents_gets_advice_that_helps(cell: RawCell, kind: Type) -> None:
+    found = read_cell(cell, field(kind), sheet=SHEET, words=WORDS)
+    assert (found.value, codes(found)) == (None, ["KQ401"])
+    assert "сначала задайте ячейке общий формат" in to_fix(found.findings[0], language("ru"))

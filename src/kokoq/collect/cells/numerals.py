@@ -120,16 +120,16 @@ def _readings(tidy: str, cell: RawCell, field: Field) -> tuple[str, ...]:
     if cell.format == BY_PROGRAM and tidy[:1] != "0":  # no program begins a number so
         return ()
     if _DAY.fullmatch(tidy):
-        return decimal.lstrip("0"), Word("cell.day", value=tidy)
+        return Word("cell.figure", value=decimal.lstrip("0")), Word("cell.day", value=tidy)
     if _MONTH.fullmatch(tidy):
-        return decimal.lstrip("0"), Word("cell.month", value=tidy)
+        return Word("cell.figure", value=decimal.lstrip("0")), Word("cell.month", value=tidy)
     if field.type not in (Type.COUNT, Type.NUMBER) or not _THOUSANDS.fullmatch(tidy):
         return ()
     low, high = field.limits
     plain, thousands = float(decimal.replace(",", ".")), float(re.sub(r"[.,]", "", tidy))
     if any((low is not None and number < low) or (high is not None and number > high) for number in (plain, thousands)):
         return ()
-    return decimal, f"{thousands:.0f}"
+    return Word("cell.figure", value=decimal), Word("cell.figure", value=f"{thousands:.0f}")
 
 
 # --- units ---

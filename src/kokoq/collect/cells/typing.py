@@ -11,13 +11,25 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
+from kokoq.collect.cells.alike import letters_for_days, letters_for_figures, letters_for_others
 from kokoq.collect.cells.bounds import checked, percent_checked, whole
 from kokoq.collect.cells.dates import FIRST_YEAR, LAST_YEAR, PLAIN_DATE, parse_date, slashed, without_time
 from kokoq.collect.cells.manners import Manner
 from kokoq.collect.cells.numerals import parse_number, shown_unit, why_no_number
 from kokoq.collect.cells.seen import Odd, as_text, odd_look, quoted
 from kokoq.collect.cells.typed import BLANK, SheetPlace, Typed, refused
-from kokoq.collect.cells.words import CROSSES, ERRORS, LONG_DASHES, NO, PLAIN_YES_NO, YES, Vocabulary, folded, spaced
+from kokoq.collect.cells.words import (
+    CROSSES,
+    ERRORS,
+    LONG_DASHES,
+    NO,
+    PLAIN_YES_NO,
+    YES,
+    Vocabulary,
+    folded,
+    spaced,
+    without_stop,
+)
 from kokoq.collect.read.book import Kind, RawCell, to_datetime
 from kokoq.collect.read.formats import BY_PROGRAM, GENERAL, date_parts
 from kokoq.diagnostics import Diagnostic, Severity
@@ -104,8 +116,9 @@ def _number(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
 
 
 def _no_number(cell: RawCell, field: Field, sheet: SheetPlace) -> Typed:
-    """None of a count is 0; a price or a percent of nothing is not."""
-    wanted = Word("cell.number.count" if field.type is Type.COUNT else "cell.number.other")
+    """None of a count is 0; a price or a percent of nothing is not. A format of dates makes a date of any number."""
+    shown = "percent" if cell.percent else "date" if cell.kind is Kind.DATE else ""
+    wanted = Word(f"cell.number.{shown or ('count' if field.type is Type.COUNT else 'other')}")
     return refused(NOT_A_NUMBER.at(sheet.place(cell), value=quoted(cell), field=field.title, wanted=wanted))
 
 
@@ -132,6 +145,7 @@ def _percent(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) 
 def _unread(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> Typed:
     """Why a text is no number."""
     found = why_no_number(cell, field, words, place=sheet.place(cell))
+    found = found or letters_for_figures(cell, sheet.place(cell), field, words)
     return _no_number(cell, field, sheet) if found is None else refused(found)
 
 
@@ -153,15 +167,16 @@ def _yes_no(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -
         case Kind.DATE:
             return refused(NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title))
         case _:
-            word = folded(cell.text)
+            word = without_stop(folded(cell.text))
     if word in CROSSES and word not in words.declared:
         return refused(NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title))
     if (word in YES or word in NO) and cell.text.strip() not in LONG_DASHES:
         if cell.text in words.yes_no:
             return Typed(float(word in YES), Absence.PRESENT)
         return _plainly(cell, yes=word in YES) if word in PLAIN_YES_NO else _answered(cell, field, sheet, word)
+    alike = letters_for_others(cell, sheet.place(cell), field)
     return _sentinel(cell, field, sheet, words) or refused(
-        NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title)
+        alike or NOT_A_YES_NO.at(sheet.place(cell), value=quoted(cell), field=field.title)
     )
 
 
@@ -190,7 +205,8 @@ def _date(cell: RawCell, field: Field, sheet: SheetPlace, words: Vocabulary) -> 
         return refused(unclear)
     day = parse_date(cell.text) if cell.kind is Kind.TEXT else None
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        return refused(NOT_A_DATE.at(sheet.place(cell), value=quoted(cell), field=field.title))
+        alike = letters_for_days(cell, sheet.place(cell), field)
+        return refused(alike or NOT_A_DATE.at(sheet.place(cell), value=quoted(cell), field=field.title))
     bare, timed = without_time(cell.text)
     if not PLAIN_DATE.fullmatch(bare):
         return _date_noted(day, cell, field, sheet)

@@ -101,6 +101,12 @@ def folded(text: str) -> str:
     return _SPACES.sub(" ", text.casefold().translate(_HYPHENS).translate(_QUOTES)).strip()
 
 
+def without_stop(word: str) -> str:
+    """A word without the full stop at its end, «да.»; one letter with a point is an abbreviation."""
+    bare = word.rstrip(".")
+    return bare if len(bare) > 1 else word
+
+
 def is_unit(text: str, units: frozenset[str]) -> bool:
     """Whether a cell says in which unit the figures of its column are: «чел.», «(%)»."""
     said = folded(text).strip("()")

@@ -207,10 +207,9 @@ class FormReading:
         rows, columns = tuple(rows), tuple(columns)
         if not rows and not columns:
             return page
-        ours = [m for m in (*columns, *rows) if self.current or m.other or m.unit]
-        others = sorted((m for m in (*columns, *rows) if m not in ours), key=lambda m: m.cell[:2])
-        self.findings += told(ours, page.place)
-        self.renamed += [(page.place.place(m.cell), m) for m in others]
+        merely = [] if self.current else [m for m in (*columns, *rows) if not (m.other or m.unit)]
+        self.findings += told((m for m in (*columns, *rows) if m not in merely), page.place)
+        self.renamed += ((page.place.place(m.cell), m) for m in sorted(merely, key=lambda m: m.cell[:2]))
         self.labelled += ((page, m.cell.row, mark) for m in rows if m.other and len(m.named) == 1 for mark in m.named)
         return page._replace(doubts=page.doubts.and_of(rows, columns))
 
@@ -340,9 +339,8 @@ class FormReading:
         self.findings += totals_skipped(totals, page.place)
 
     def _headers(self, page: Page, columns: Sequence[tuple[int, Field]]) -> Iterator[Misfit]:
-        titles = self.labels.headings
-        titled = [(column, asked.id, titles[asked.id], asked.title) for column, asked in columns]
-        return self.labels.of_headers(page.header, titled)
+        titles = [(column, asked.id, self.labels.headings[asked.id], asked.title) for column, asked in columns]
+        return self.labels.of_headers(page.header, titles)
 
     def columns(self, table: Table, roles: Mapping[str, int]) -> list[tuple[int, Field]]:
         """The columns of a table's fields."""

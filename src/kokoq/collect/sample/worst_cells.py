@@ -16,6 +16,7 @@ from kokoq.rules import (
     DECLARED_NO_DATA,
     ERROR_VALUE,
     EVIDENCE_MISSING,
+    LETTERS_ALIKE,
     NEGATIVE,
     NO_CACHED_VALUE,
     NORMALISED,
@@ -166,7 +167,7 @@ CELLS: tuple[Fault, ...] = (
     # --- cannot be read ---
     Fault("word-for-number", NOT_A_NUMBER, instead("нет"), in_tables=True),
     Fault("two-numbers", NOT_A_NUMBER, instead("12 (из них 3)"), in_tables=True),
-    Fault("letter-for-digit", NOT_A_NUMBER, instead("1О")),
+    Fault("letter-for-digit", LETTERS_ALIKE, instead("1О")),
     Fault("percent-for-persons", UNIT_OF_OTHER, instead(f"50{NBSP}%")),
     Fault("date-for-number", NOT_A_NUMBER, _odd(lambda _: Odd(dt.date(2021, 5, 3), "dd.mm.yyyy"))),
     Fault("truth-for-number", NOT_A_NUMBER, _odd(lambda _: Odd(value=True))),
