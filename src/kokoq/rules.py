@@ -235,6 +235,7 @@ TITLES_OF_OLD_FORM = Rule("KQ365", "titles-of-another-version", W, ("n", "titles
 FIGURES_UNREAD = Rule("KQ339", "column-of-figures-not-mapped", W, ("source", "column", "mapped"), office=True)
 ANSWERED_TWICE = Rule("KQ355", "sheet-answered-twice", E, ("n", "differing"))
 SHEETS_RESTORED = Rule("KQ388", "sheets-read-by-their-labels", W, ("sheets", "n", "of"))
+MORE_OF_THE_SAME = Rule("KQ390", "more-findings-of-one-kind", N, ("code", "n", "told"), office=True)
 SHEET_REPEATED = Rule("KQ386", "sheet-repeated", N, ("n",))
 NOTHING_TO_ASK = Rule("KQ387", "nothing-to-ask-in-forms", E, ("period",), office=True)
 COLUMN_CONTRADICTED = Rule("KQ361", "column-answered-twice", E, ("column", "columns", "n", "cells"))

@@ -19,6 +19,7 @@ from kokoq.collect.lists.covered import left_out, not_covered
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.read.book import Book, RawCell, RawSheet
 from kokoq.collect.sources.columns import Columns
+from kokoq.collect.sources.few import FewOfEach
 from kokoq.collect.sources.figures import Figures
 from kokoq.collect.sources.headers import Header, end_of, find_headers, no_header, other_headers
 from kokoq.collect.sources.meant import as_it_lies, is_meant, unread_sheets
@@ -33,7 +34,7 @@ from kokoq.collect.sources.turned import turned_back
 from kokoq.collect.sources.twins import named_twice
 from kokoq.collect.sources.unnamed import Unnamed
 from kokoq.collect.sources.unread import Unread, unread
-from kokoq.diagnostics import Cell, Diagnostic
+from kokoq.diagnostics import Cell
 from kokoq.language import Word
 from kokoq.model import Organisation, Owner, Period, Pivot, SourceMapping, Table
 from kokoq.observations import Absence, Source, pack_ref
@@ -63,7 +64,7 @@ def read_source(
     """
     book, others = as_it_lies(book, mapping), tuple(other for other in others if other.turned is mapping.turned)
     table = plan.catalogue.tables.get(mapping.table)
-    findings: list[Diagnostic] = []
+    findings = FewOfEach()
     columns = Columns(source, mapping, plan, table, findings)
     figures = Figures(source, spellings(mapping, columns.asked, words), words, period, findings)
     reading = _Reading(book, source, mapping, plan, known, words, period, table, figures, columns, findings, others)
@@ -87,7 +88,7 @@ def read_source(
         sources=tuple(Source(book.file, s.name, period, book.sha256) for s in book.sheets),
         plain=reading.plain,
         lists=reading.lists,
-        diagnostics=(*reading.findings, *left_out(reading.uncovered.values())),
+        diagnostics=(*findings, *findings.rest(Cell(book.file)), *left_out(reading.uncovered.values())),
     )
     return turned_back(facts) if mapping.turned else facts
 
@@ -106,7 +107,7 @@ class _Reading:
     table: Table | None
     figures: Figures
     columns: Columns
-    findings: list[Diagnostic]
+    findings: FewOfEach
     others: Sequence[SourceMapping] = ()
     plain: dict[str, dict[str, Fact]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
@@ -314,7 +315,7 @@ class _Reading:
             self.ownerless.append(page.at(row))
         elif name not in self.named:
             self.named.add(name)
-            close = self.known.close(name)
+            close = () if self.findings.is_full(UNKNOWN_ORGANISATION) else self.known.close(name)
             self.findings.append(UNKNOWN_ORGANISATION.at(page.at(row), name=name, close=close))
 
     def _left_out(self, unit: Organisation, at: Cell) -> None:
