@@ -23,7 +23,7 @@ from tests.collect.tiny import CATALOGUE, SCHOOL, make_field, tiny_plan
 NAME = "Школа 1.xlsx"
 RU, WHOLES = language("ru"), ("graduates", "certified")
 SHEETS = ("Главное", "Экзамены", "Олимпиада")
-OF_FORM = ("KQ311", "KQ320", "KQ323", "KQ329", "KQ331", "KQ333", "KQ384", "KQ388")
+OF_FORM = ("KQ425", "KQ311", "KQ320", "KQ323", "KQ329", "KQ331", "KQ333", "KQ384", "KQ388")
 
 
 def spoiled(folder: Path, change: Callable[[Workbook], None]) -> list[tuple[str, str, object]]:

@@ -165,7 +165,9 @@ def _marked(sheet: RawSheet, identity: Identity, marks: Marks) -> RawSheet:
     at = {(_ABOVE, column): role for column, role in marks.roles.items()}
     at |= {(row, marks.column): id_ for row, id_ in marks.ids.items()}
     at |= {(_ABOVE, marks.column): str(identity), (marks.header, marks.column): HEADER}
-    own = (cell for cell in sheet.cells if cell.column != marks.column or cell.row < marks.header)
+    former = {cell.row for cell in sheet.cells if cell.row < marks.header and cell.value in marks.roles.values()}
+    kept = (cell for cell in sheet.cells if cell.row not in former)  # beside the marks of columns stand our own counts
+    own = (cell for cell in kept if cell.column != marks.column or cell.row < marks.header)
     made = (RawCell(row, column, Kind.TEXT, text) for (row, column), text in at.items())
     return replace(sheet, cells=tuple(sorted((*own, *made), key=lambda cell: (cell.row, cell.column))))
 
