@@ -220,3 +220,15 @@ def test_a_form_of_another_period_than_is_collected_is_not_current(tmp_path: Pat
     found = check_form(tiny_plan(), SETTINGS, ORGANISATIONS, path, periods=(Period("2021/2022"),))
     assert found.value is not None
     assert (found.value.is_current, found.value.wanted) == (False, "2021/2022")
+
+
+def test_of_a_table_that_has_become_so_small_that_its_cells_are_questions_only_what_is_gone_is_named(
+    tmp_path: Path,
+) -> None:
+    """Exams have 9 rows of 2 fields, 18 cells: a table; of 8 rows, 16 cells, each cell is a question (SMALL_TABLE)."""
+    exams = CATALOGUE.tables["exams"]
+    small = replace(CATALOGUE, tables={**CATALOGUE.tables, "exams": replace(exams, rows=exams.rows[1:])})
+    shrunk = checked(written(tmp_path / "a.xlsx"), tiny_plan(small)).difference
+    assert (shrunk.added, shrunk.removed) == ((), ("Экзамены: Русский язык, 9 класс",))
+    grown = checked(written(tmp_path / "b.xlsx", small), tiny_plan()).difference
+    assert (grown.added, grown.removed) == (("Экзамены: Русский язык, 9 класс",), ())

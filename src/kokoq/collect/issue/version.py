@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kokoq.collect.cells.words import folded
@@ -47,7 +47,7 @@ def compare_form(book: Book, identity: Identity, layouts: Mapping[str, Layout], 
     layout = layouts[identity.unit]
     if identity.version == layout.version:
         return Difference(identity.version, layout.version, bounds=bounds)
-    now, then = dict(_asked(layout, catalogue)), dict(_found(book, catalogue))
+    now, then = _alike(dict(_asked(layout, catalogue)), dict(_found(book, catalogue)), catalogue)
     return Difference(
         identity.version,
         layout.version,
@@ -96,6 +96,34 @@ def _labels(book: Book) -> Iterator[tuple[str, str, str]]:
             name, header = page.anchor.identity.sheet, page.header
             roles = ((role.removeprefix("#"), column) for role, column in page.roles.items() if column in header)
             yield from ((f"{name}|{role}", header[column].text.strip(), "") for role, column in roles)
+
+
+def _alike(
+    now: Mapping[str, str], then: Mapping[str, str], catalogue: Catalogue
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Both with the same names for the same: a table that has become small, or large, is asked in another manner."""
+    mixed = _as_questions(now) ^ _as_questions(then)
+    if not mixed:
+        return now, then
+    first, second = (dict(_as_tables(asked, mixed, catalogue)) for asked in (now, then))
+    return first, second
+
+
+def _as_questions(asked: Iterable[str]) -> frozenset[str]:
+    """The tables of which every cell is a question."""
+    return frozenset(parts[0] for id_ in asked if (parts := cell_parts(id_)))
+
+
+def _as_tables(asked: Mapping[str, str], mixed: Collection[str], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The questions, of these tables their columns and rows instead of their cells."""
+    for id_, title in asked.items():
+        parts = cell_parts(id_)
+        table = catalogue.tables.get(parts[0]) if parts and parts[0] in mixed else None
+        if parts is None or table is None or parts[2] not in catalogue.fields:
+            yield id_, title
+            continue
+        yield f"{table.id}|{parts[2]}", f"{table.title}: {catalogue.fields[parts[2]].title}"
+        yield f"{table.id}|{'|'.join(parts[1])}", _row_title(table, parts[1], catalogue)
 
 
 def _asked(layout: Layout, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
