@@ -51,8 +51,8 @@ def test_a_second_answer_is_told_with_the_file_that_counts_and_how_to_choose_the
     found = DUPLICATE_SUBMISSION.at(Cell("Школа 1 (2).xlsx"), organisation="Школа № 1", other="Школа 1.xlsx")
     assert to_message(found, language("ru")).endswith("уже прислала файл «Школа 1.xlsx»; этот файл не учтён.")
     assert to_fix(found, language("ru")) == (
-        "Сейчас учтён «Школа 1.xlsx»: он первый по имени; какой новее, kokoq не гадает. Если верный этот, например "
-        "ответ на размеченной копии, уберите «Школа 1.xlsx» из папки, иначе уберите этот."
+        "Сейчас учтён «Школа 1.xlsx»: он первый по имени из тех, где есть ответы; какой новее, kokoq не гадает. Если "
+        "верный этот, например ответ на размеченной копии, уберите «Школа 1.xlsx» из папки, иначе уберите этот."
     )
 
 

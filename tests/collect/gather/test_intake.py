@@ -21,7 +21,7 @@ PERIOD = Period("2020/2021")
 HOME = Path("collected") / PERIOD.slug
 
 
-def form(unit: str, graduates: int, *, period: str = PERIOD.text, more: str = "") -> bytes:
+def form(unit: str, graduates: int | str, *, period: str = PERIOD.text, more: str = "") -> bytes:
     head = f"kokoq-form|1|tiny|0|{unit}|{period}|main;;#value\n"
     return f"{head}graduates;;{graduates}\n{more}".encode()
 
@@ -101,6 +101,15 @@ def test_a_corrected_copy_is_an_error_because_nobody_knows_which_is_right(copy: 
         "collected/2020-2021/Школа 1.csv",
     }
     assert len(clash.related) == 2
+
+
+@pytest.mark.parametrize("first", ["н/д", "-", ""])
+def test_a_file_without_any_answer_never_stands_in_for_one_with_answers(first: str, tmp_path: Path) -> None:
+    send(tmp_path, "1.csv", form("s1", first))
+    send(tmp_path, "2.csv", form("s1", 45))
+    checked = collect(tmp_path)
+    assert checked.value.tables[""].column("graduates").tolist()[0] == 45.0
+    assert found(checked, "KQ310") == ([("KQ310", "collected/2020-2021/1.csv")] if first else [])
 
 
 def test_a_copy_that_is_the_same_to_the_last_byte_is_no_fault(tmp_path: Path) -> None:

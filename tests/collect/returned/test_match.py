@@ -213,6 +213,23 @@ def test_a_question_answered_twice_is_said_at_the_second_answer(tmp_path: Path) 
     assert facts.plain["s1"]["graduates"].value == 50.0
 
 
+def test_a_row_of_a_table_answered_twice_is_called_by_its_titles(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    sheet = next(s for s in book.sheets if s.name == "Экзамены")
+    row = next(c.row for c in sheet.cells if c.text == "row|rus|9")
+    again = [cell._replace(row=60) for cell in sheet.cells if cell.row == row]
+    [told] = facts_of(edited(book, "Экзамены", *again)).diagnostics
+    assert (told.rule.code, told.params["key"]) == ("KQ502", "Русский язык, 9 класс")
+
+
+def test_a_row_of_a_table_that_the_catalogue_does_not_know_is_called_by_what_stands_in_it(tmp_path: Path) -> None:
+    book = school_form(tmp_path)
+    sheet = next(s for s in book.sheets if s.name == "Экзамены")
+    row = next(c.row for c in sheet.cells if c.text == "row|rus|9")
+    [told] = facts_of(edited(book, "Экзамены", make_cell("row|phys|7", row=row, column=1))).diagnostics
+    assert (told.rule.code, told.params["field"]) == ("KQ318", "Русский язык, 9 класс")
+
+
 def test_a_value_in_a_row_without_an_id_is_not_dropped_in_silence(tmp_path: Path) -> None:
     book = school_form(tmp_path)
     sheet, _ = place_of(book, "graduates")

@@ -23,7 +23,7 @@ from tests.collect.tiny import CATALOGUE, SCHOOL, make_field, tiny_plan
 NAME = "Школа 1.xlsx"
 RU, WHOLES = language("ru"), ("graduates", "certified")
 SHEETS = ("Главное", "Экзамены", "Олимпиада")
-OF_FORM = ("KQ425", "KQ311", "KQ320", "KQ323", "KQ329", "KQ331", "KQ333", "KQ384", "KQ388")
+OF_FORM = ("KQ311", "KQ320", "KQ323", "KQ329", "KQ331", "KQ333", "KQ364", "KQ384", "KQ388", "KQ425", "KQ435")
 
 
 def spoiled(folder: Path, change: Callable[[Workbook], None]) -> list[tuple[str, str, object]]:
@@ -161,3 +161,34 @@ def test_that_labels_were_read_is_a_warning_which_stops_nothing(tmp_path: Path) 
     (found,) = [d for d in collect(tmp_path)[1] if d.rule.code == "KQ388"]
     assert (found.rule.severity, found.params["sheets"]) == (Severity.WARNING, SHEETS)
     assert [str(cell).rpartition("!")[2] for cell in found.related] == ["Экзамены", "Олимпиада"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "mark", "header"),
+    [
+        ("Главное", "E1", "E4"),  # of the answers
+        ("Экзамены", "B1", "B4"),  # of a key
+        ("Экзамены", "D1", "D4"),  # of a field
+        ("Олимпиада", "C1", "C4"),  # of a field of a list
+    ],
+)
+def test_a_column_that_lost_its_mark_alone_is_read_by_its_header(
+    sheet: str, mark: str, header: str, tmp_path: Path
+) -> None:
+    fill_form(tmp_path, COMPLETE)
+    assert spoiled(tmp_path, with_a_record) == []
+    before = values(collect(tmp_path)[0])
+    found = spoiled(tmp_path, lambda book: book[sheet].__setitem__(mark, None))
+    assert found == [("KQ364", f"/{NAME}!{sheet}!{header}", None)]
+    assert values(collect(tmp_path)[0]) == before
+
+
+def test_under_another_header_a_column_without_its_mark_is_not_read(tmp_path: Path) -> None:
+    fill_form(tmp_path, COMPLETE)
+
+    def change(book: Workbook) -> None:
+        book["Экзамены"]["D1"] = None
+        book["Экзамены"]["D4"] = "Сдали пробный"
+
+    assert "KQ364" not in [code for code, *_ in spoiled(tmp_path, change)]
+    assert "KQ320" in [code for code, *_ in told(tmp_path)]

@@ -52,3 +52,25 @@ def test_a_copy_of_a_sheet_beside_the_sheet_itself_was_added(tmp_path: Path) -> 
     fill_form(tmp_path, {})
     edit(tmp_path / HOME / NAME, lambda book: book.copy_worksheet(book["Экзамены"]).delete_cols(1))
     assert told(tmp_path) == [("KQ333", f"{(HOME / NAME).as_posix()}!Экзамены Copy", None)]
+
+
+def test_a_sheet_whose_answers_have_no_mark_is_told_as_there_and_not_as_lost(tmp_path: Path) -> None:
+    """Under another header than its own the column of the answers cannot be told either."""
+    fill_form(tmp_path, {})
+
+    def spoil(book: Workbook) -> None:
+        book["Главное"]["E1"] = None
+        book["Главное"]["E4"] = "Ответы"
+
+    edit(tmp_path / HOME / NAME, spoil)
+    assert told(tmp_path) == [("KQ384", f"{(HOME / NAME).as_posix()}!Главное", "Главное")]
+
+
+def test_a_sheet_of_another_form_is_not_the_one_that_is_gone(tmp_path: Path) -> None:
+    fill_form(tmp_path, {})
+
+    def spoil(book: Workbook) -> None:
+        book["Главное"]["A1"] = str(book["Главное"]["A1"].value).replace("|s1|", "|s2|")
+
+    edit(tmp_path / HOME / NAME, spoil)
+    assert told(tmp_path) == [("KQ331", (HOME / NAME).as_posix(), "Главное")]

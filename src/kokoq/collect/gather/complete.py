@@ -36,9 +36,10 @@ class Combined:
 def combine(files: Sequence[FileFacts], sources: Sequence[Source], title: str) -> Combined:
     """The forms of one unit and period brought together, the first one first; ``title`` is the unit's.
 
-    A copy that is the same to the last byte says nothing anew.
+    A copy that is the same to the last byte says nothing anew. One that only says that there are no answers, as a row
+    of dashes in the workbook of everybody does, comes after those with answers.
     """
-    first, *others = files
+    first, *others = files if len(files) == 1 else sorted(files, key=lambda file: not _answers(file))
     plain, tables = dict(first.plain.get(first.unit, {})), dict(first.tables)
     whole = Combined(
         first.period, first.unit, (first.file,), plain, tables, first.evidence, list(first.diagnostics), _content(first)
@@ -56,6 +57,13 @@ def combine(files: Sequence[FileFacts], sources: Sequence[Source], title: str) -
             told = DUPLICATE_SUBMISSION.at(Cell(at.file), related=(at, other), organisation=title, other=whole.files[0])
             whole.diagnostics.append(told)
     return whole
+
+
+def _answers(file: FileFacts) -> bool:
+    """Whether a form answers anything, if only in a way that cannot be read."""
+    rows = (row.facts for table in file.tables.values() for row in table)
+    facts = (fact for row in (file.plain.get(file.unit, {}), *rows) for fact in row.values())
+    return any(fact.absence in (Absence.PRESENT, Absence.INVALID) for fact in facts)
 
 
 def _content(file: FileFacts) -> set[str]:

@@ -21,7 +21,7 @@ from kokoq.collect.returned.central import is_central, read_central
 from kokoq.collect.returned.labels import Labels
 from kokoq.collect.returned.match import Known, read_form
 from kokoq.collect.returned.page import has_answers, hidden_sheets, identify
-from kokoq.collect.returned.restored import Shown, whose, with_marks
+from kokoq.collect.returned.restored import Shown, whose, with_columns, with_marks
 from kokoq.collect.returned.unmarked import unmarked
 from kokoq.collect.returned.whose import held_against_marks, named_in, titled
 from kokoq.collect.sources.meant import holds_rows, matching
@@ -213,7 +213,8 @@ def _form(
     if unit is not None and layout is not None and identity.catalogue == catalogue:
         form = Shown(unit, layout, identity.period, expected.plan.catalogue, expected.language)
         book, restored = with_marks(book, identity, form)
-        before = (*before, *restored)
+        book, columns = with_columns(book, identity, form)
+        before = (*before, *restored, *columns)
     shown = [*held_against_marks(book, identity, unit, expected.known, expected.language)] if unit else []
     if identity.catalogue != catalogue:
         refused = WRONG_FORM.at(at, found=identity.catalogue, expected=catalogue)

@@ -260,7 +260,7 @@ class _Central:
         columns = form.columns(table, page.roles)
         if table.id in self.asked[form.unit.id]:
             read = form.read_row(page, row, cells, columns, table=table, codes=codes)
-            form.keep(page, row, read, form.rows.setdefault(table.id, {}))
+            form.keep(page, row, read, table)
         elif filled := [column for column, _ in columns if column in cells and cells[column].text.strip()]:
             at = page.at(row, filled[0])
             form.findings.append(NOT_ASKED.at(at, organisation=form.unit.title, field=table.title))

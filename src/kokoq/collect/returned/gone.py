@@ -22,11 +22,13 @@ _TOTALS = ("итого", "всего", "total")
 
 
 def unknown_row(page: Page, id_cell: RawCell, cells: Mapping[int, RawCell], answers: Iterable[int]) -> Diagnostic:
-    """A row with a mark that nobody knows: at its first answer, by its label; at the mark where nothing is answered."""
-    label = cells.get(page.anchor.column + LABEL_COLUMN) if VALUE in page.roles else None
-    named = label.text.strip().partition("\n")[0] if label is not None else ""
-    filled = (cells[column] for column in sorted(answers) if column in cells and cells[column].text.strip())
-    return UNKNOWN_ANCHOR.at(page.place.place(next(filled, id_cell)), field=named or id_cell.text.strip())
+    """A row with a mark that nobody knows: at its first answer, by what stands before the answers; else by its mark."""
+    asked = sorted(answers)
+    label = page.anchor.column + LABEL_COLUMN
+    columns = (label,) if VALUE in page.roles else range(page.anchor.column + 1, asked[0] if asked else 0)
+    said = [text for column in columns if column in cells and (text := cells[column].text.strip().partition("\n")[0])]
+    filled = (cells[column] for column in asked if column in cells and cells[column].text.strip())
+    return UNKNOWN_ANCHOR.at(page.place.place(next(filled, id_cell)), field=", ".join(said) or id_cell.text.strip())
 
 
 def columns_gone(page: Page, known: Collection[str]) -> Iterator[Diagnostic]:
@@ -84,9 +86,9 @@ def total_in(cells: Mapping[int, RawCell]) -> RawCell | None:
 
 def known_roles(page: Page, table: Table | None) -> frozenset[str]:
     """The roles that columns have in a form of this catalogue."""
-    if VALUE in page.roles:
+    if VALUE in page.roles or table is None:
         return frozenset((VALUE, EVIDENCE))
-    names = () if table is None else (*table.fields, *(key.id for key in table.keys))
+    names = (*table.fields, *(key.id for key in table.keys))
     return frozenset(map(key_role, names))
 
 

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from kokoq.collect.cells.numerals import names_unit, other_unit, scale_of
-from kokoq.collect.cells.typed import SheetPlace
+from kokoq.collect.cells.typed import BLANK, SheetPlace, Typed
 from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.form.anchors import VALUE, cell_id, cell_parts, row_id
 from kokoq.collect.form.layout import SMALL_TABLE, cell_title, headings
@@ -23,6 +23,7 @@ from kokoq.collect.read.book import Kind, RawCell
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word, language
 from kokoq.model import PLAIN, Catalogue, Field, Table
+from kokoq.observations import Absence
 from kokoq.rules import LABEL_CHANGED, LABEL_OF_ANOTHER, LETTERS_LOST, TITLES_OF_OLD_FORM, UNIT_CHANGED
 
 LABEL_COLUMN = 2
@@ -66,6 +67,11 @@ class Doubts(NamedTuple):
     def touch(self, row: int, column: int) -> bool:
         """Whether the answer in a cell is doubtful."""
         return row in self.rows or column in self.columns or (row, column) in self.cells
+
+    def lessen(self, read: Typed, row: int, column: int) -> Typed:
+        """What is left of a doubtful answer; the finding is at its label or column."""
+        blank = read.absence is Absence.BLANK and (row, column) not in self.cells
+        return BLANK if blank else Typed(None, Absence.INVALID)
 
     def and_of(self, rows: Iterable[Misfit], columns: Iterable[Misfit]) -> Doubts:
         """These, and the rows and columns whose labels name something else."""

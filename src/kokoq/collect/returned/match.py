@@ -26,7 +26,7 @@ from kokoq.collect.form.anchors import (
     key_role,
     row_codes,
 )
-from kokoq.collect.form.layout import QuestionSheet, asked_of, lay_out
+from kokoq.collect.form.layout import QuestionSheet, asked_of, lay_out, row_title
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet
 from kokoq.collect.returned.above import over_answers
 from kokoq.collect.returned.beside import Beside, figures_on_covers, typed_beside
@@ -272,7 +272,7 @@ class FormReading:
             self.findings += () if unsure else not_asked(read, asked, self.unit, page.at(row, column))
             return
         if unsure:
-            read, evidence = _unsure(read, disputed=(row, column) in page.doubts.cells), None
+            read, evidence = page.doubts.lessen(read, row, column), None
         known = into.get(asked.id)
         if known is not None and known.absence is not Absence.BLANK:
             if read.absence is not Absence.BLANK and row not in page.doubts.rows:
@@ -296,7 +296,8 @@ class FormReading:
 
     def _keyed(self, page: Page, table: Table) -> None:
         columns, lines, known = self.columns(table, page.roles), page.lines, set(table.rows)
-        rows, answers = self.rows.setdefault(table.id, {}), [column for column, _ in columns]
+        self.rows.setdefault(table.id, {})
+        answers = [column for column, _ in columns]
         coded = ((row_codes(id_cell.text), cells) for _, id_cell, cells in lines if id_cell is not None)
         labelled = ((codes, cells) for codes, cells in coded if codes in known)
         keys = self.labels.of_keys(labelled, table, [page.roles.get(key_role(key.id)) for key in table.keys])
@@ -308,18 +309,20 @@ class FormReading:
                 if id_cell.text.strip() != HEADER:
                     self.findings.append(unknown_row(page, id_cell, cells, answers))
                 continue
-            self.keep(page, row, self.read_row(page, row, cells, columns, table=table, codes=codes), rows)
+            self.keep(page, row, self.read_row(page, row, cells, columns, table=table, codes=codes), table)
         self.findings += sums_skipped(page, lines, answers)
 
-    def keep(self, page: Page, row: int, read: Row, rows: dict[object, Row]) -> None:
+    def keep(self, page: Page, row: int, read: Row, table: Table) -> None:
         """One row of a table with keys, unless these were answered before; a doubtful one is told at its label."""
+        rows = self.rows.setdefault(table.id, {})
         known = rows.get(read.keys)
         if known is None or not known.filled:
             if known is None or read.filled:
                 rows[read.keys] = read
         elif read.filled and row not in page.doubts.rows:
             differs = any(differ(fact, known.facts.get(name, LACKING)) for name, fact in read.facts.items())
-            self.twice.append(Twice(page.at(row, page.anchor.column + 1), ", ".join(read.keys), differs))
+            title = row_title(table, read.keys, self.plan.catalogue)
+            self.twice.append(Twice(page.at(row, page.anchor.column + 1), title, differs))
 
     def _records(self, page: Page, table: Table) -> None:
         columns = self.columns(table, page.roles)
@@ -369,7 +372,7 @@ class FormReading:
                 facts[asked.id] = CLOSED
                 continue
             if unsure:
-                read = _unsure(read, disputed=(row, column) in doubts.cells)
+                read = doubts.lessen(read, row, column)
             if read.findings:
                 self.findings += read.findings
             if read.manner is not None:
@@ -391,8 +394,3 @@ class FormReading:
         self.findings += told_twice(twice, copied=page.anchor.identity.sheet in self.ended)
         self.ended.add(page.anchor.identity.sheet)
         self.findings += self.manners.told(*page.place, kind=self.book.format)
-
-
-def _unsure(read: Typed, *, disputed: bool) -> Typed:
-    """An answer of which nobody can tell what it answers, or what it is; the finding is at its label or column."""
-    return BLANK if read.absence is Absence.BLANK and not disputed else Typed(None, Absence.INVALID)

@@ -18,11 +18,11 @@ from kokoq.collect.form.layout import FORM_VERSION, Layout, QuestionSheet, Sheet
 from kokoq.collect.form.style import titled
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.returned.labels import LABEL_COLUMN
-from kokoq.collect.returned.page import find_anchor
+from kokoq.collect.returned.page import Anchor, find_anchor
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Language
 from kokoq.model import Catalogue, Organisation
-from kokoq.rules import SHEETS_RESTORED
+from kokoq.rules import COLUMN_RESTORED, SHEETS_RESTORED
 
 _ENOUGH = 0.5
 """So many of a sheet's labels tell that it is that sheet."""
@@ -66,9 +66,13 @@ class Shown:
 
     def marks(self, sheet: RawSheet, part: Sheet) -> Marks | None:
         """The marks of a sheet that is this part of the form; None where that is not sure."""
-        found = self._of_questions(sheet, part) if isinstance(part, QuestionSheet) else self._of_table(sheet, part)
+        found = self.read(sheet, part)
         sure = found is not None and found.known >= _ENOUGH * found.of and self.names(sheet, found.header)
         return found if sure else None
+
+    def read(self, sheet: RawSheet, part: Sheet) -> Marks | None:
+        """The marks that a sheet would have as this part of the form, by its headers and labels."""
+        return self._of_questions(sheet, part) if isinstance(part, QuestionSheet) else self._of_table(sheet, part)
 
     def _of_questions(self, sheet: RawSheet, part: QuestionSheet) -> Marks | None:
         title, value, proof = (_plain(self.language.say(f"form.column.{n}")) for n in ("question", "value", "evidence"))
@@ -143,6 +147,49 @@ def _told(file: str, sure: Mapping[str, tuple[Sheet, Marks]]) -> Iterator[Diagno
         yield SHEETS_RESTORED.at(first, related=others, sheets=titles, n=n, of=of)
 
 
+def with_columns(book: Book, identity: Identity, shown: Shown) -> tuple[Book, tuple[Diagnostic, ...]]:
+    """The form with the marks of columns that single sheets have lost, where their headers are those of the form."""
+    if identity.version != shown.layout.version:
+        return book, ()
+    parts = {part.id: part for part in shown.layout.sheets}
+    sheets, told = list[RawSheet](), list[Diagnostic]()
+    for sheet in book.sheets:
+        anchor = find_anchor(sheet) if sheet.name not in OWN_SHEETS else None
+        part = parts.get(anchor.identity.sheet) if anchor is not None and anchor.identity.is_of(identity) else None
+        lost = _lost_columns(sheet, anchor, part, shown) if anchor is not None and part is not None else {}
+        if anchor is None or not lost:
+            sheets.append(sheet)
+            continue
+        sheets.append(_with(sheet, {(anchor.row, column): role for column, (role, _) in lost.items()}))
+        headers = [header for _, (_, header) in sorted(lost.items())]
+        at, *more = (Cell(book.file, sheet.name, header.ref) for header in headers)
+        told.append(COLUMN_RESTORED.at(at, related=more, columns=tuple(map(_text, headers))))
+    return (replace(book, sheets=tuple(sheets)) if told else book), tuple(told)
+
+
+def _lost_columns(sheet: RawSheet, anchor: Anchor, part: Sheet, shown: Shown) -> dict[int, tuple[str, RawCell]]:
+    """The columns without a mark of their own under the header of a mark that no column has: mark and header."""
+    here = {cell.column: _text(cell) for cell in sheet.rows[anchor.row].values() if _text(cell).startswith("#")}
+    if _roles_of(part) <= {*here.values()}:
+        return {}
+    found = shown.read(sheet, part)
+    if found is None or not _is_header(sheet.rows[found.header].get(anchor.column)):
+        return {}
+    header = sheet.rows[found.header]
+    return {c: (role, header[c]) for c, role in found.roles.items() if c not in here and role not in here.values()}
+
+
+def _roles_of(part: Sheet) -> frozenset[str]:
+    """The marks of the columns that a sheet of a form has."""
+    if isinstance(part, QuestionSheet):
+        return frozenset((VALUE, *[EVIDENCE] * any(question.field.evidence for question in part.questions)))
+    return frozenset(map(key_role, (*(key.id for key in part.table.keys), *(asked.id for asked in part.fields))))
+
+
+def _is_header(cell: RawCell | None) -> bool:
+    return cell is not None and cell.value == HEADER
+
+
 def whose(
     book: Book, forms: Iterable[tuple[Organisation, Layout]], period: str, catalogue: Catalogue, language: Language
 ) -> Shown | None:
@@ -167,9 +214,17 @@ def _marked(sheet: RawSheet, identity: Identity, marks: Marks) -> RawSheet:
     at |= {(_ABOVE, marks.column): str(identity), (marks.header, marks.column): HEADER}
     former = {cell.row for cell in sheet.cells if cell.row < marks.header and cell.value in marks.roles.values()}
     kept = (cell for cell in sheet.cells if cell.row not in former)  # beside the marks of columns stand our own counts
-    own = (cell for cell in kept if cell.column != marks.column or cell.row < marks.header)
-    made = (RawCell(row, column, Kind.TEXT, text) for (row, column), text in at.items())
-    return replace(sheet, cells=tuple(sorted((*own, *made), key=lambda cell: (cell.row, cell.column))))
+    own = tuple(cell for cell in kept if cell.column != marks.column or cell.row < marks.header)
+    return _with(replace(sheet, cells=own), at)
+
+
+def _with(sheet: RawSheet, texts: Mapping[tuple[int, int], str]) -> RawSheet:
+    """The sheet with these texts in these cells."""
+    if not texts:
+        return sheet
+    own = (cell for cell in sheet.cells if cell[:2] not in texts)
+    made = (RawCell(row, column, Kind.TEXT, text) for (row, column), text in texts.items())
+    return replace(sheet, cells=tuple(sorted((*own, *made), key=lambda cell: cell[:2])))
 
 
 def _header(sheet: RawSheet, wanted: Sequence[str]) -> tuple[int, Mapping[str, int]]:

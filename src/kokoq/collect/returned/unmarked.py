@@ -8,6 +8,7 @@ from kokoq.collect.cells.facts import FileFacts
 from kokoq.collect.cells.words import folded
 from kokoq.collect.form.layout import Layout, QuestionSheet, Sheet, TableSheet, asked_on, title_of
 from kokoq.collect.read.book import Book, RawSheet
+from kokoq.collect.returned.page import find_anchor
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.rules import SHEET_BESIDE, SHEET_UNMARKED
 
@@ -16,7 +17,10 @@ _ENOUGH = 0.5
 
 
 def unmarked(book: Book, facts: FileFacts, layout: Layout) -> Iterator[Diagnostic]:
-    """The findings of a form; a sheet that seemed to be added is told as the one of its own that it is."""
+    """The findings of a form; a sheet that seemed to be added is told as the one of its own that it is.
+
+    So is one that says which it is, and whose questions or answers have no marks.
+    """
     here = {*facts.plain.get(facts.unit, ()), *facts.tables}
     lost = [part for part in layout.sheets if here.isdisjoint(asked_on(part))]
     for found in facts.diagnostics:
@@ -24,6 +28,12 @@ def unmarked(book: Book, facts: FileFacts, layout: Layout) -> Iterator[Diagnosti
         sheet = book.sheet(at.sheet) if found.rule is SHEET_BESIDE and isinstance(at, Cell) else None
         part = _meant(sheet, lost) if sheet is not None else None
         yield found if part is None else SHEET_UNMARKED.at(at, sheet=title_of(part))
+    parts = {part.id: part for part in lost}
+    for sheet in book.sheets if lost else ():
+        anchor = find_anchor(sheet)
+        own = anchor is not None and (anchor.identity.unit, anchor.identity.period) == (facts.unit, facts.period)
+        if anchor is not None and own and anchor.identity.sheet in parts:
+            yield SHEET_UNMARKED.at(Cell(book.file, sheet.name), sheet=title_of(parts[anchor.identity.sheet]))
 
 
 def _meant(sheet: RawSheet, lost: Sequence[Sheet]) -> Sheet | None:
