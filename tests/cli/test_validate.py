@@ -394,6 +394,33 @@ def test_a_school_of_which_an_export_alone_tells_counts_in_part_and_its_letter_s
     assert "не входят" not in letter
 
 
+def test_the_letter_counts_what_the_table_counts_also_of_an_export_and_says_what_to_do_there(
+    campaign: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One error in the row of a list, none in the form: nothing is to be corrected in the school's own file."""
+    (FORMS / "Школа № 1.xlsx").unlink()
+    catalogue = campaign / "catalogue/fields.yaml"
+    catalogue.write_text(catalogue.read_text("utf-8") + SUBJECTS, encoding="utf-8")
+    (FORMS / "кадры.csv").write_text("Школа;Предмет;Учителей\ns1;rus;много\ns2;math;2\n", encoding="utf-8")
+    settings = campaign / "kokoq.yaml"
+    columns = "{Школа: organisation, Предмет: subject, Учителей: staff}"
+    source = f"sources: {{teachers: {{files: кадры.csv, columns: {columns}}}}}\n"
+    settings.write_text(settings.read_text("utf-8") + source, encoding="utf-8")
+    assert cli.run(["sample", "--period", "2020/2021", "--out", "forms"]) == 0
+    Path("forms/Школа № 1.xlsx").rename(FORMS / "Школа № 1.xlsx")
+    capsys.readouterr()
+    assert cli.run(["validate", "--annotate", "back", "--format", "json"]) == 1
+    line = next(one for one in json.loads(capsys.readouterr().out)["organisations"] if one["id"] == "s1")
+    assert (line["errors"], line["warnings"]) == (1, 0)
+    letter = Path("back/s1.md").read_text(encoding="utf-8")
+    assert letter.startswith("# Замечания к сведениям\n")
+    assert "При проверке найдено: 1 ошибка.\n" in letter
+    assert "- **кадры.csv, ячейка C2.** В поле «Учителей» ожидалось число, введено «много».\n" in letter
+    assert "Свой файл исправлять не нужно." in letter
+    assert "Исправьте" not in letter
+    assert "других таблицах" not in Path("back/s2.md").read_text(encoding="utf-8")
+
+
 SUBJECTS = """
 tables:
   teachers:

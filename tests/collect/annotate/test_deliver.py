@@ -141,8 +141,8 @@ def test_a_letter_names_every_place_and_what_to_do(tmp_path: Path) -> None:
     letter = send_back(tmp_path)["s1.md"].read_text(encoding="utf-8")
     assert "**Школа № 1**" in letter
     assert "s1.xlsx — копия файла «Школа 1.xlsx»" in letter
-    assert f"1. **лист «Главное», ячейка {cells['graduates'].ref}.** В поле «graduates» ожидалось число" in letter
-    assert f"2. **лист «Главное», ячейка {cells['cell|contests|local|winners'].ref}.**" in letter
+    assert f"- **лист «Главное», ячейка {cells['graduates'].ref}.** В поле «graduates» ожидалось число" in letter
+    assert f"- **лист «Главное», ячейка {cells['cell|contests|local|winners'].ref}.**" in letter
     assert letter.count("*Что сделать: ") == letter.count(".** ")
 
 
@@ -213,7 +213,11 @@ def test_a_list_of_many_organisations_is_marked_in_one_copy(tmp_path: Path) -> N
     marked = [cell.coordinate for row in copy["Sheet"] for cell in row if cell.comment]
     assert marked == ["C3", "D3"]
     assert "олимпиада_2021.md" not in written
-    assert "Физика" not in written["s2.md"].read_text(encoding="utf-8")
+    letters = {name: written[name].read_text(encoding="utf-8") for name in ("s1.md", "s2.md")}
+    told = letters["s2.md"].partition("## О вашей организации в других таблицах\n")[2]
+    assert "- **олимпиада 2021.xlsx, лист «Sheet», ячейка D3.** В поле «score» ожидалось число" in told
+    assert "исправим мы" in told
+    assert "других таблицах" not in letters["s1.md"]
 
 
 @pytest.mark.parametrize("kind", ["html", "xml"])

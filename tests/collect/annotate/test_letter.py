@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_opened_is_asked_for_again(content: bytes, said: s
     letter = letters(tmp_path)["s1"]
     assert letter.startswith("# Файл не удалось открыть\n")
     assert f"Мы получили файл «{NAME}». Открыть не удалось" in letter
-    assert f"1. **файл «{NAME}».** {said}" in letter
+    assert f"- **файл «{NAME}».** {said}" in letter
     assert "Сохраните его книгой Excel (.xlsx; подойдут .xls и .ods) без пароля и пришлите ещё раз" in letter
     assert ABSENT in letter
     assert [word for word in ("Спасибо", "не получены", "не сверены") if word in letter] == []
@@ -94,7 +94,7 @@ def test_a_form_that_belongs_elsewhere_is_not_thanked_for(
     letter = letters(tmp_path)["s1"]
     assert letter.startswith("# Сведения пока не приняты\n")
     assert f"Мы получили файл «{NAME}». Взять оттуда сведения за 2020/2021 не удалось" in letter
-    assert f"1. **файл «{NAME}».** {said}" in letter
+    assert f"- **файл «{NAME}».** {said}" in letter
     assert ABSENT in letter
     assert [word for word in ("Спасибо", "не сверены", "приложен") if word in letter] == []
 
@@ -124,7 +124,7 @@ def test_blank_questions_of_a_sheet_are_one_item(tmp_path: Path) -> None:
     cells = fill_form(tmp_path, {"graduates": None, "certified": None})
     place = f"лист «Главное», ячейки {cells['graduates'].ref}:{cells['certified'].ref}"
     letter = letters(tmp_path)["s1"]
-    assert f"1. **{place}.** Не заполнено вопросов: 2 — «graduates», «certified».\n" in letter
+    assert f"- **{place}.** Не заполнено вопросов: 2 — «graduates», «certified».\n" in letter
     assert "2 предупреждения" in letter  # each cell is one of them
 
 
@@ -223,3 +223,28 @@ def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     letter = letters(tmp_path)["s1"]
     assert "**файл «второе письмо.zip/Школа 1.xlsx».** От вас пришло несколько файлов" in letter
     assert "Учтён файл «Школа 1.xlsx», а этот — нет." in letter
+
+
+def test_a_letter_of_thanks_says_what_was_not_read(tmp_path: Path) -> None:
+    """A sheet that was added and words beside the answers are no remarks, and may be answers all the same."""
+
+    def write(workbook: openpyxl.Workbook) -> None:
+        workbook.create_sheet("Дополнение")["A1"] = "Ещё 5 выпускников"
+        workbook[place.sheet].cell(int(place.ref[1:]), 12).value = "уточним позже"
+
+    place = fill_form(tmp_path, {}, name=NAME)["graduates"]
+    assert "## К сведению" not in letters(tmp_path)["s1"]
+    edit(tmp_path / HOME / NAME, write)
+    letter = letters(tmp_path)["s1"]
+    assert letter.startswith("# Сведения приняты\n")
+    noted = letter.partition("## К сведению\n")[2]
+    assert "перенесите их в ячейки формы" in noted
+    assert "- **лист «Дополнение».** Этого листа в форме не было, и он не прочитан.\n" in noted
+    assert f"- **лист «{place.sheet}», ячейка L{place.ref[1:]}.** Рядом с ответами стоят слова" in noted
+
+
+def test_what_was_not_read_is_told_beside_remarks_too(tmp_path: Path) -> None:
+    fill_form(tmp_path, {"graduates": "нет"}, name=NAME)
+    edit(tmp_path / HOME / NAME, lambda workbook: workbook.create_sheet("Дополнение").append(["Ещё 5"]))
+    letter = letters(tmp_path)["s1"]
+    assert letter.index("## Исправьте, пожалуйста") < letter.index("## К сведению") < letter.index("## Как вернуть")

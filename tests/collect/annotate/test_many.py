@@ -102,7 +102,7 @@ def test_a_letter_without_the_workbook_says_what_its_cells_are_about(tmp_path: P
     write_together(tmp_path, s1=wrong)
     written = send_back(tmp_path)
     letter = written["s1.md"].read_text(encoding="utf-8")
-    places = {line.split("**")[1] for line in letter.splitlines() if "**" in line and line[0].isdigit()}
+    places = {line.split("**")[1] for line in letter.splitlines() if line.startswith("- **")}
     exams = next(place for place in places if "«Экзамены»" in place)
     assert re.fullmatch(
         r"лист «Экзамены», Русский язык, 9 класс \(ячейка [A-Z]+\d+\); Математика, 11 класс \(ячейка [A-Z]+\d+\)\.",
@@ -172,7 +172,7 @@ def test_a_letter_without_a_copy_does_not_speak_of_one() -> None:
         files=("файл «Школа 1.xlsx»",),
         summary="1 ошибка",
         copies=(),
-        errors=(Item(1, "лист «Кадры», ячейка E5", "Это не число.", "Введите число.", 1),),
+        errors=(Item("лист «Кадры», ячейка E5", "Это не число.", "Введите число.", 1),),
         warnings=(),
         further=True,
         more=0,

@@ -191,7 +191,8 @@ def test_each_sheet_saved_as_a_csv_is_a_whole_form_and_only_what_is_lost_is_said
 
 
 def test_a_csv_that_has_the_name_of_our_lists_is_a_file_of_ours_and_any_other_is_not(tmp_path: Path) -> None:
-    send(tmp_path, "s1-_lists.csv", "да;нет\n".encode())
+    for name in ("s1-_lists", "s1-_lists (2)", "_lists", "_lists (2)", "_lists – копия"):
+        send(tmp_path, f"{name}.csv", f"да;{name}\n".encode())
     send(tmp_path, "прайс_lists.csv", "да;нет\n".encode())
     assert found(collect(tmp_path), "KQ311") == [("KQ311", f"{HOME}/прайс_lists.csv")]
 

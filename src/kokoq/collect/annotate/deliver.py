@@ -14,7 +14,7 @@ from pathlib import Path
 from kokoq.collect.annotate import account, letter
 from kokoq.collect.annotate.arrivals import Arrivals, arrivals
 from kokoq.collect.annotate.copies import Copy, Heading, marked_copy, marker
-from kokoq.collect.annotate.remarks import Remark, by_file, in_order, told_to
+from kokoq.collect.annotate.remarks import Remark, by_file, in_order, told_to, unread
 from kokoq.collect.annotate.rows import with_rows
 from kokoq.collect.form.layout import from_sources, lay_out, municipality_unit
 from kokoq.collect.issue import forms
@@ -41,7 +41,7 @@ class _File:
 
     It is ``copied`` where a copy can be made that concerns nobody else. Without ``advice`` for a copy it is the
     workbook of everybody, which stays with the office. Of a file that is not ``counted`` nothing was taken, of one that
-    is not ``opened`` nothing can be.
+    is not ``opened`` nothing can be. An ``exported`` one is of many, with rows of the unit.
     """
 
     file: str
@@ -51,6 +51,7 @@ class _File:
     advice: str
     counted: bool = True
     opened: bool = True
+    exported: bool = False
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class _Desk:
     collected: Collected
     readers: Readers
     came: Arrivals
+    unread: Mapping[str, Sequence[Remark]]
     taken: set[str] = field(default_factory=set)
 
 
@@ -103,7 +105,18 @@ def annotate(
         files = [file for name, faults in by_file(found, period).items() for file in search.files(name, faults)]
         with staged(out) as fresh:
             desk = _Desk(
-                fresh, plan, settings, period, language, return_by, templates, guard, Collected(folder), readers, came
+                out=fresh,
+                plan=plan,
+                settings=settings,
+                period=period,
+                language=language,
+                return_by=return_by,
+                templates=templates,
+                guard=guard,
+                collected=Collected(folder),
+                readers=readers,
+                came=came,
+                unread=unread(found, period, language),
             )
             written = tuple(_deliver(desk, files, units, progress))
             former = account.settle(out, fresh)
@@ -143,6 +156,10 @@ class _Search:
         listed = () if owners else self._told(Reader.KEEPER, found, book)
         if any(r.sheet or r.ref for r in listed):
             yield _File(file, "", listed, copied=book is not None, advice="annotate.advice_list")
+        for unit in sorted({d.unit for d in found} & self.titles.keys()) if not owners else ():
+            told = self._told(Reader.SENDER, (d for d in found if d.unit == unit), book)
+            if rows := tuple(remark for remark in told if remark.ref):
+                yield _File(file, unit, rows, copied=False, advice="annotate.advice_list", exported=True)
 
     def _owners(self, file: str, stamped: str) -> tuple[str, ...]:
         counted = self.came.counted.get(file)
@@ -185,7 +202,8 @@ def _deliver(
     for done, unit in enumerate(asked):
         if progress is not None:
             progress("write", done, len(asked) + len(lists))
-        yield from _to_unit(desk, unit, own[unit.id])
+        sent = [file for file in own[unit.id] if not file.exported]
+        yield from _to_unit(desk, unit, sent, [file for file in own[unit.id] if file.exported])
     for done, file in enumerate(lists, len(asked)):
         if progress is not None:
             progress("write", done, len(asked) + len(lists))
@@ -203,8 +221,8 @@ def _is_written_to(unit: Organisation, desk: _Desk) -> bool:
     return unit.id in desk.came.accepted and unit.id != desk.settings.municipality.id
 
 
-def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterator[Path]:
-    """The copies of an organisation's files, then its letter."""
+def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File], exported: Sequence[_File]) -> Iterator[Path]:
+    """The copies of an organisation's files, then its letter, which tells what exports have of it, too."""
     say = desk.language.say
     name = free_stem(_safe(unit.id), desk.taken)
     whose = say("form.subtitle", organisation=unit.title, period=desk.period.text)
@@ -215,7 +233,7 @@ def _to_unit(desk: _Desk, unit: Organisation, files: Sequence[_File]) -> Iterato
             copies.append(letter.Attached(_name(file, files), path.name, made.lack, made.list_alone))
             yield path
     target = desk.out / f"{name}.md"
-    text = letter.write(_letter(desk, unit, files, copies), desk.language, templates=desk.templates)
+    text = letter.write(_letter(desk, unit, files, exported, copies), desk.language, templates=desk.templates)
     target.write_text(text, encoding="utf-8", newline="\n")
     yield target
 
@@ -239,16 +257,21 @@ def _copy(desk: _Desk, file: _File, name: str, *, whose: str) -> Iterator[tuple[
 
 
 def _letter(
-    desk: _Desk, unit: Organisation, files: Sequence[_File], copies: Sequence[letter.Attached]
+    desk: _Desk,
+    unit: Organisation,
+    files: Sequence[_File],
+    exported: Sequence[_File],
+    copies: Sequence[letter.Attached],
 ) -> letter.Letter:
     head = forms.heading(desk.plan, desk.settings, unit, desk.period, desk.language)
-    kind = _kind(desk.came, unit, files)
+    kind = _kind(desk.came, unit, files, exported)
     remarks = [remark for file in files for remark in file.remarks]
     if kind is letter.Kind.BLANK:
         remarks = [remark for remark in remarks if not remark.blank]
     errors, warnings = letter.items(remarks, desk.language, attached=bool(copies))
-    n_errors = sum(r.severity is Severity.ERROR for r in remarks)
-    counts = {"error": n_errors, "warning": len(remarks) - n_errors}
+    elsewhere = [remark for file in exported for remark in file.remarks]
+    weights = [remark.severity for remark in (*remarks, *elsewhere)]
+    counts = {"error": weights.count(Severity.ERROR), "warning": weights.count(Severity.WARNING)}
     responsible = dict.fromkeys(r.responsible for r in desk.plan.catalogue.regulations if r.responsible)
     return letter.Letter(
         organisation=unit.title,
@@ -268,6 +291,8 @@ def _letter(
         responsible=tuple(responsible),
         lacking=_questions(desk, unit) if kind is letter.Kind.PARTLY else (),
         told_elsewhere=unit.id in desk.came.partly,
+        elsewhere=letter.listed(elsewhere, desk.language, with_file=True),
+        unread=letter.listed(desk.unread.get(unit.id, ()), desk.language),
         whole_files=bool(remarks) and not any(remark.ref for remark in remarks),
     )
 
@@ -285,11 +310,13 @@ def _questions(desk: _Desk, unit: Organisation) -> tuple[str, ...]:
     return (*(field.title for field in layout.fields), *(table.title for table in layout.tables))
 
 
-def _kind(came: Arrivals, unit: Organisation, files: Sequence[_File]) -> letter.Kind:
+def _kind(came: Arrivals, unit: Organisation, files: Sequence[_File], exported: Sequence[_File]) -> letter.Kind:
     if unit.id in came.accepted:
         if unit.id in came.blank - came.entered:
             return letter.Kind.BLANK
-        return letter.Kind.REMARKS if files else letter.Kind.ACCEPTED
+        return letter.Kind.REMARKS if files or exported else letter.Kind.ACCEPTED
+    if not files and unit.id not in came.silent:
+        return letter.Kind.REMARKS  # nothing was asked of it but what exports have
     if not files:
         return letter.Kind.PARTLY if unit.id in came.partly else letter.Kind.MISSING
     return letter.Kind.REFUSED if any(file.opened for file in files) else letter.Kind.UNREADABLE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -37,7 +37,6 @@ class Kind(StrEnum):
 class Item:
     """One thing to correct, in ``n`` places, as the letter says it."""
 
-    number: int
     place: str
     what: str
     todo: str
@@ -59,7 +58,8 @@ class Letter:
     """What the template shows. ``central`` is that the figures stand in the workbook of everybody; ``files`` are those
     that the letter speaks of. ``further`` is that errors keep answers from being held against each other, and
     ``whole_files`` that nothing is wrong in single cells; ``lacking`` are the questions of a form that did not come,
-    and ``told_elsewhere`` is that exports tell of the organisation all the same."""
+    and ``told_elsewhere`` is that exports tell of the organisation all the same. ``elsewhere`` is what is wrong in
+    these, ``unread`` what stands in the form and is not read."""
 
     organisation: str
     period: str
@@ -79,6 +79,8 @@ class Letter:
     whole_files: bool
     lacking: tuple[str, ...] = ()
     told_elsewhere: bool = False
+    elsewhere: tuple[Item, ...] = ()
+    unread: tuple[Item, ...] = ()
 
     @property
     def came(self) -> bool:
@@ -94,31 +96,35 @@ class Letter:
 def items(
     remarks: Sequence[Remark], language: Language, *, attached: bool
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """Errors and warnings, numbered through; remarks that differ in the cell alone are one item, and so are the
-    questions of a sheet that have no answer.
-
-    Of several files each place names its own. An ``attached`` copy lists what is left out here.
-    """
+    """Errors and warnings, as many as are listed where an ``attached`` copy has them all; each by place and wording."""
     errors = [r for r in remarks if r.severity is Severity.ERROR]
     ordered = (*errors, *(r for r in remarks if r.severity is not Severity.ERROR))
+    groups = _alike(ordered)[: LISTED if attached else None]
+    n = sum(same[0].severity is Severity.ERROR for same in groups)
+    made = _items(groups, language, with_file=len({remark.file for remark in remarks}) > 1)
+    return made[:n], made[n:]
+
+
+def listed(remarks: Sequence[Remark], language: Language, *, with_file: bool = False) -> tuple[Item, ...]:
+    """Remarks that are told apart, by file."""
+    return _items(_alike(remarks), language, with_file=with_file or len({remark.file for remark in remarks}) > 1)
+
+
+def _alike(remarks: Iterable[Remark]) -> list[list[Remark]]:
+    """Those that differ in the cell alone together, and the questions of a sheet that have no answer."""
     equal: dict[tuple[str, ...], list[Remark]] = {}
-    for remark in ordered:
+    for remark in remarks:
         what = "" if remark.blank else remark.what
         equal.setdefault((remark.file, remark.sheet, remark.severity, what, remark.todo), []).append(remark)
-    files = sorted({remark.file for remark in remarks})
-    groups = list(equal.values())[: LISTED if attached else None]
-    numbered = [
-        Item(
-            n,
-            place(same, language, files=files if len(files) > 1 else ()),
-            _what(same, language),
-            same[0].todo,
-            len(same),
-        )
-        for n, same in enumerate(groups, 1)
-    ]
-    n = sum(same[0].severity is Severity.ERROR for same in groups)
-    return tuple(numbered[:n]), tuple(numbered[n:])
+    return list(equal.values())
+
+
+def _items(groups: Iterable[Sequence[Remark]], language: Language, *, with_file: bool) -> tuple[Item, ...]:
+    every = [*groups]
+    files = sorted({same[0].file for same in every}) if with_file else ()
+    return tuple(
+        Item(place(same, language, files=files), _what(same, language), same[0].todo, len(same)) for same in every
+    )
 
 
 def _what(same: Sequence[Remark], language: Language) -> str:

@@ -11,10 +11,11 @@ from kokoq.diagnostics import Cell, Diagnostic, Severity
 from kokoq.folders import COLLECTED
 from kokoq.language import Language
 from kokoq.model import Period
-from kokoq.rules import BLANK_CELL
+from kokoq.rules import BLANK_CELL, NOTES_BESIDE, OVER_THE_SHEET, SHEET_BESIDE, WORDS_BESIDE
 from kokoq.wording import Reader, to_fix, to_message
 
 _FAULTS = (Severity.ERROR, Severity.WARNING)
+_UNREAD = frozenset({SHEET_BESIDE.code, WORDS_BESIDE.code, NOTES_BESIDE.code, OVER_THE_SHEET.code})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ def by_file(diagnostics: Iterable[Diagnostic], period: Period) -> Mapping[str, t
         if isinstance(d.where, Cell) and d.where.file.startswith(home) and d.severity in _FAULTS:
             found.setdefault(d.where.file, []).append(d)
     return {file: tuple(found[file]) for file in sorted(found)}
+
+
+def unread(diagnostics: Iterable[Diagnostic], period: Period, language: Language) -> Mapping[str, Sequence[Remark]]:
+    """By unit what stands in its form and is not read: no fault, and worth a word even where all is in order."""
+    found: dict[str, list[Diagnostic]] = {}
+    for d in diagnostics:
+        if d.rule.code in _UNREAD and d.severity is Severity.NOTE and d.unit and d.period == period.text:
+            found.setdefault(d.unit, []).append(d)
+    return {unit: told_to(Reader.SENDER, own, language) for unit, own in found.items()}
 
 
 def told_to(reader: Reader, found: Iterable[Diagnostic], language: Language) -> tuple[Remark, ...]:

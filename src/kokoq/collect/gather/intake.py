@@ -5,6 +5,7 @@ What does not change from file to file is made once and may be sent to other pro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -52,6 +53,8 @@ from kokoq.rules import (
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".xlsb", ".ods", ".ots", ".fods"})
 
 
+_OUR_LISTS = re.compile(rf"(?:^|-){LISTS_SHEET}(?:\W.*)?$")
+"""How the lists of a form's drop-downs are called when its sheets are saved as csv, also once more: «_lists (2)»."""
 _OF_DATA = (READ_WITH_LOSS, VALUE_UNDER_MERGE)
 """What is lost of data tells nothing where nobody knows whose data they are."""
 
@@ -178,7 +181,7 @@ def _of_book(
         if form is not None:
             yield _form(book, form.identity, job, expected, before=before, first=first)
             return
-        ours = book.format == "csv" and PurePosixPath(book.file).stem.endswith(f"-{LISTS_SHEET}")
+        ours = book.format == "csv" and _OUR_LISTS.search(PurePosixPath(book.file).stem) is not None
         unknown = () if broken or ours else (_unknown(book),)
         only = _only(book.file, job, *(d for d in before if not unknown or d.rule not in _OF_DATA), *unknown)
         yield replace(only, named=_named(book.file, book, job, expected)) if unknown else only
