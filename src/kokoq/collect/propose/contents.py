@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from kokoq.collect.cells.words import Vocabulary, folded, is_unit
 from kokoq.collect.propose.blocks import Block
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
-from kokoq.collect.sources.page import TOTALS
 from kokoq.collect.sources.terms import office, terms_of
+from kokoq.collect.sources.totals import is_total
 
 EXAMPLES = 3
 _FEW = 3
@@ -186,11 +186,11 @@ def _no_data(filled: Mapping[int, RawCell], header: Mapping[int, str], known: Vo
 def _is_total(word: str, known: Vocabulary) -> bool:
     """Whether a cell says that its row is a total; «среднее общее» is an entry of a dictionary."""
     entries = (entry for symbols in known.symbols.values() for entry in symbols)
-    return word.startswith(TOTALS) and not any(entry.startswith(word) for entry in entries)
+    return is_total(word) and not any(entry.startswith(word) for entry in entries)
 
 
 def _leave_out(found: Contents, filled: Mapping[int, RawCell], why: str) -> None:
     found.left_out[why] = found.left_out.get(why, 0) + 1
     for number, cell in filled.items():
-        if why == "total" and folded(cell.text).startswith(TOTALS):
+        if why == "total" and is_total(cell.text):
             found.totals.setdefault(number, {})[" ".join(cell.text.split())] = None

@@ -7,16 +7,15 @@ from typing import NamedTuple
 
 from kokoq.a1 import make_ref
 from kokoq.collect.cells.typed import SheetPlace
-from kokoq.collect.cells.words import folded, is_unit
+from kokoq.collect.cells.words import is_unit
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.sources.headers import consecutive
 from kokoq.collect.sources.named import Named
+from kokoq.collect.sources.totals import is_sum_of, is_total
 from kokoq.diagnostics import Cell
 from kokoq.model import Field, Organisation
 
 ORGANISATION = "organisation"
-TOTALS = ("итог", "всего", "в среднем", "среднее", "total")
-"""How a total row begins, where it has no organisation."""
 
 
 class Spread(NamedTuple):
@@ -73,7 +72,7 @@ class Page(NamedTuple):
         texts = [cells[column].text.strip() for column in self.watched if column in cells]
         filled = [text for text in texts if text]
         first = next((cell.text.strip() for cell in cells.values() if cell.text.strip()), "")
-        if (not name or name == first) and folded(first).startswith(TOTALS):
+        if is_total(name or first) or is_sum_of(name):
             return "total"
         if self._is_numbering(filled, cells):
             return "numbering"

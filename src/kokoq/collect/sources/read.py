@@ -29,7 +29,7 @@ from kokoq.collect.sources.owner import Section, section_of, several, texts_nami
 from kokoq.collect.sources.page import ORGANISATION, Line, Page
 from kokoq.collect.sources.skipped import Skipped, other_units
 from kokoq.collect.sources.spellings import spellings
-from kokoq.collect.sources.totals import Totals, is_sum
+from kokoq.collect.sources.totals import Totals, is_sum, is_sum_of, is_total
 from kokoq.collect.sources.turned import turned_back
 from kokoq.collect.sources.twins import named_twice
 from kokoq.collect.sources.unnamed import Unnamed
@@ -132,11 +132,12 @@ class _Reading:
         """Read the tables of a sheet, each from its header to the row before which it ends."""
         place = self.once.places[number] = SheetPlace(self.book.file, sheet.name)
         self.skipped, self.ownerless, self.unnamed = Skipped(), [], Unnamed(self.table, self.plan.catalogue, sheet)
-        self.above = 0
+        self.above, self.totals = 0, Totals({})
         for header, end in tables:
             self.section = _NO_SECTION
             self.columns.twice = named_twice(sheet, header, self.mapping, end=end)
             page = self._page(number, sheet, header, place)
+            self.totals.lost |= page is None
             if page is not None:
                 unseen = unread(page, header, self.mapping, self.others, meant=self.columns.meant)
                 self.figures.begin(page, header, end)
@@ -155,7 +156,11 @@ class _Reading:
 
     def _read_rows(self, page: Page, end: int, unseen: Unread) -> None:
         summed = (self.table is None or not self.table.records) and page.named is None
-        self.totals = Totals({column: asked for _, column, asked in page.every_target} if summed else {})
+        fields = {column: asked for _, column, asked in page.every_target} if summed else {}
+        if self.totals.fields == fields:
+            self.totals.mark()  # the table goes on, below its header once more
+        else:
+            self.totals = Totals(fields)
         for row, cells in page.sheet.lines():
             unit = self._unit(page, row, cells) if page.bottom < row < end else None
             if unit is not None:
@@ -246,6 +251,9 @@ class _Reading:
         if not self._counts(unit):
             self._left_out(unit, page.at(row))
             return None
+        if self._is_key_total(page, cells):
+            self._skip_total(page, row, cells)
+            return None
         return unit
 
     def _named_otherwise(self, page: Page, row: int, unit: Organisation) -> bool:
@@ -265,6 +273,9 @@ class _Reading:
         unit = page.owner or self.section.unit
         if (begun is not None and begun.unit is not None) or self._is_set_aside(page, row, "", cells):
             return None
+        if self._is_key_total(page, cells):
+            self._skip_total(page, row, cells)
+            return None
         if unit is None:
             self._unknown(page, row, self.section.name)
         elif not self._counts(unit):
@@ -280,8 +291,23 @@ class _Reading:
         return self.counting[unit.id]
 
     def _skip_total(self, page: Page, row: int, cells: Mapping[int, RawCell], *, why: str = "total") -> None:
-        self.skipped.add("total" if is_sum(cells) else why, page.at(row))
-        self.findings += self.totals.held(cells, page.place, self.words)
+        column = page.columns.get(ORGANISATION)
+        shown = page.sheet.shown_at(row, column) if column is not None else None
+        name = shown.text if shown is not None else ""
+        said = [cell.text for cell in cells.values() if is_sum(cell.text)] or [name] * is_sum_of(name)
+        self.skipped.add("total" if said else why, page.at(row))
+        named = (self.known.within(text) for text in (name, *said))
+        unit = next(filter(None, named), page.owner or self.section.unit)
+        of = unit.id if unit else ""
+        self.findings += self.totals.held(cells, page.place, self.words, said=said, of=of)
+
+    def _is_key_total(self, page: Page, cells: Mapping[int, RawCell]) -> bool:
+        """Whether «Итого» stands where a key should: it is a row of totals, unless the dictionary has that, too."""
+        keys = {key.id for key in self.table.keys} if self.table is not None else ()
+        told = ((asked, cells[column]) for name, column, asked in page.targets if name in keys and column in cells)
+        return any(
+            is_total(cell.text) and self.figures.cell(asked, cell, page.place).value is None for asked, cell in told
+        )
 
     def _nobody(self, page: Page, row: int, name: str, cells: Mapping[int, RawCell]) -> None:
         """A row without an organisation that we know: it is no data, or a finding."""
@@ -349,8 +375,8 @@ class _Reading:
                 more = self.figures.facts(line, one.targets, self.unnamed)
                 header = Fact(one.code, Absence.PRESENT, pack_ref(page.number, page.bottom, one.column))
                 if any(fact.absence is not Absence.BLANK for fact in more.values()):
-                    self.totals.add(self._keep(table, line, {**facts, wide.key: header, **more}).values())
-        self.totals.add(counted.values())
+                    self.totals.add(unit.id, self._keep(table, line, {**facts, wide.key: header, **more}).values())
+        self.totals.add(unit.id, counted.values())
 
     def _keep(self, table: Table, line: Line, facts: dict[str, Fact]) -> Mapping[str, Fact]:
         """One row of the table, if all of its keys are there; the facts that count."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kokoq.collect.cells.facts import Fact
@@ -15,59 +16,106 @@ from kokoq.model import Field, Total, Type
 from kokoq.observations import Absence, unpack_ref
 from kokoq.rules import TOTAL_DIFFERS
 
-SUMS = ("итог", "всего", "total")
-"""How a row begins that is a sum; a mean is none."""
+_SUM = r"(?:общ\w+ )?(?:итог[ои]?|итогов\w+ (?:знач|строк)\w+|всего|total|сумма|σ|∑)"
+_BEGINS = re.compile(rf"{_SUM}(?!\w)")
+_ENDS = re.compile(r"(?<!\w)(?:итого?|всего)\W*$")
+_MEAN = re.compile(r"(?:в среднем|среднее(?:\W*$| знач| по | арифм)|ср\. ?(?:знач|балл|по ))")
+_OF_ALL = re.compile(rf"(?:{_SUM}\W*)+(?:(?:по|в) (?:всем|район|округ|муниципал).*)?")
 _NEAR = 1e-6
+_DIGITS = 6
+"""What differs beyond so many digits behind the point is the same sum."""
+
+
+def is_sum(text: str) -> bool:
+    """Whether a cell says that its row is a sum: «Итого», «Общий итог», «Σ»; a mean is none."""
+    return bool(_BEGINS.match(folded(text)))
+
+
+def is_sum_of(name: str) -> bool:
+    """Whether the cell of an organisation says that its row is the sum of several: «Школа № 3, итого»."""
+    return bool(_ENDS.search(folded(name)))
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell says that its row is of several others: a sum or a mean."""
+    return is_sum(text) or bool(_MEAN.match(folded(text)))
 
 
 @dataclass(slots=True)
 class Totals:
-    """The sums of the columns of one table so far: of all rows, and of those since the last total.
+    """The sums of the columns of one table so far: of all rows, at each of its marks, and of every organisation.
 
-    A column is left out once a figure of it is not known, and all of them once a row could not be counted.
+    A mark stands below a total and where the header is repeated. A column is left out once a figure of it is not known,
+    and all of them once a row could not be counted.
     """
 
     fields: Mapping[int, Field]
     whole: dict[int, float] = field(default_factory=dict)
-    since: dict[int, float] = field(default_factory=dict)
+    marks: dict[int, dict[float, None]] = field(default_factory=dict)
+    own: dict[str, dict[int, float]] = field(default_factory=dict)
+    last: str = ""
     unsure: set[int] = field(default_factory=set)
     lost: bool = False
 
-    def add(self, facts: Iterable[Fact]) -> None:
+    def add(self, unit: str, facts: Iterable[Fact]) -> None:
         """Take in the figures of one row."""
+        own, self.last = self.own.setdefault(unit, {}), unit
         for fact in facts if self.fields else ():
             column = unpack_ref(fact.ref)[2]
             if isinstance(fact.value, float):
-                self.whole[column] = self.whole.get(column, 0.0) + fact.value
-                self.since[column] = self.since.get(column, 0.0) + fact.value
+                for sums in (self.whole, own):
+                    sums[column] = sums.get(column, 0.0) + fact.value
             elif fact.absence in (Absence.INVALID, Absence.NO_DATA):
                 self.unsure.add(column)
 
-    def held(self, cells: Mapping[int, RawCell], place: SheetPlace, words: Vocabulary) -> Iterator[Diagnostic]:
-        """The figures of a row of totals that are neither the sum of all rows above nor of those since the last one."""
-        since, self.since = self.since, {}
-        if self.lost or not is_sum(cells):
-            return
-        for column, asked in self.fields.items():
+    def mark(self) -> None:
+        """A total may be of the rows below here."""
+        for column, whole in self.whole.items():
+            self.marks.setdefault(column, {})[round(whole, _DIGITS)] = None
+
+    def held(
+        self, cells: Mapping[int, RawCell], place: SheetPlace, words: Vocabulary, *, said: Sequence[str], of: str
+    ) -> Iterator[Diagnostic]:
+        """The figures of a row of totals that are no sum of rows above.
+
+        ``said`` are the texts by which it is known as a sum; ``of`` is the organisation that it names.
+        Which rows a total is of is rarely said: where it names nobody and is not of all, nothing is told.
+        """
+        for column, asked in self.fields.items() if said and not self.lost else ():
             cell = cells.get(column)
             if cell is None or column in self.unsure or column not in self.whole or not _adds_up(asked):
                 continue
-            said = read_cell(cell, _unlimited(asked), sheet=place, words=words).value
-            sums = (self.whole[column], since.get(column, self.whole[column]))
-            if isinstance(said, float) and all(abs(said - own) > _NEAR * max(1.0, abs(own)) for own in sums):
-                nearest = min(sums, key=lambda own: abs(own - said))
+            value = read_cell(cell, _unlimited(asked), sheet=place, words=words).value
+            if not isinstance(value, float) or (computed := self._instead(column, value, of)) is None:
+                continue
+            if of or any(_OF_ALL.fullmatch(folded(text)) for text in said):
                 yield TOTAL_DIFFERS.at(
                     place.place(cell),
                     field=asked.title,
-                    reported=said,
-                    computed=nearest,
-                    difference=float(f"{abs(said - nearest):.6g}"),
+                    reported=value,
+                    computed=computed,
+                    difference=float(f"{abs(value - computed):.6g}"),
                 )
+        self.mark()
+
+    def _instead(self, column: int, value: float, of: str) -> float | None:
+        """What the sum is, if the one that is told is of no rows that it may be of; None where it is not known."""
+        own, whole = self.own.get(of or self.last, {}).get(column), self.whole[column]
+        marks = self.marks.get(column, {})
+        if (
+            _is_near(value, whole)
+            or (own is not None and _is_near(value, own))
+            or round(whole - value, _DIGITS) in marks
+        ):
+            return None
+        if of:
+            return own
+        since = whole - next(reversed(marks), 0.0)
+        return min(whole, since, key=lambda one: abs(one - value))
 
 
-def is_sum(cells: Mapping[int, RawCell]) -> bool:
-    """Whether a row says that it is a total."""
-    return any(folded(cell.text).startswith(SUMS) for cell in cells.values())
+def _is_near(value: float, own: float) -> bool:
+    return abs(value - own) <= _NEAR * max(1.0, abs(own))
 
 
 def _adds_up(asked: Field) -> bool:
