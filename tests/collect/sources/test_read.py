@@ -165,6 +165,54 @@ def test_a_header_that_is_not_there_is_said_with_what_comes_near() -> None:
     assert facts.lists == {}
 
 
+STAFF = SourceMapping(
+    table="",
+    at=AT,
+    files=("*.xlsx",),
+    columns={"Школа": "organisation", "Выпуск": "graduates", "Аттестаты": "certified", "№": "ignore"},
+)
+
+
+def test_a_column_renamed_among_others_loses_itself_alone() -> None:
+    facts = read(STAFF, ("Школа", "Выпуск 9 кл.", "Аттестаты"), ("Школа № 1", 50, 45))
+    assert {name: fact.value for name, fact in facts.plain["s1"].items()} == {"certified": 45.0}
+    assert found(facts) == [("KQ314", at("A1"))]
+    assert (facts.diagnostics[0].params["column"], facts.diagnostics[0].params["close"]) == (
+        "Выпуск",
+        ("Выпуск 9 кл.",),
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("ОО", "Выпуск", "Аттестаты"),  # whose the rows are is not told
+        ("Школа", "Девочек", "Мальчиков"),  # one of three columns
+        ("Школа", None, "Аттестаты", None),
+    ],
+)
+def test_of_a_header_that_lacks_more_nothing_is_read(header: tuple[object, ...]) -> None:
+    mapping = replace(STAFF, columns={**STAFF.columns, "Вакансии": "graduates"} | {"Учителя": "certified"})
+    mapping = replace(mapping, header=("Школа", "Выпуск")) if None in header else mapping
+    facts = read(mapping, header, ("Школа № 1", 50, 45))
+    assert (facts.plain, [code for code, _ in found(facts)]) == ({}, ["KQ313"])
+
+
+def test_a_header_that_is_the_whole_one_of_another_source_is_not_this_ones() -> None:
+    other = replace(STAFF, columns={"Школа": "organisation", "Выпуск": "graduates", "Девочек": "certified"})
+    book = make_book(make_sheet("Список", ("Школа", "Выпуск", "Девочек"), ("Школа № 1", 50, 20)), file=FILE)
+    facts = read_source(
+        book, "list", STAFF, plan=PLAN, known=roster(ORGANISATIONS), words=WORDS, period="2020/2021", others=(other,)
+    )
+    assert (facts.plain, [code for code, _ in found(facts)]) == ({}, ["KQ313"])
+
+
+def test_what_comes_near_to_a_header_stands_in_one_row_and_is_shown_on_one_line() -> None:
+    facts = read(STAFF, ("Школа\n(полное название)", "Вы-\nпуск", "Аттестаты"), ("Школа № 1", 50, 45))
+    assert found(facts) == [("KQ313", Cell(FILE, "Список"))]
+    assert facts.diagnostics[0].params["close"] == ("Школа (полное название)", "Вы- пуск", "Аттестаты")
+
+
 def test_a_column_that_is_not_there_is_said_and_never_guessed() -> None:
     facts = read(OLYMPIAD, ("№", "Школа", "Участники", "Предмет", "Балл"), (1, "Школа № 1", "a1", "rus", 50))
     assert found(facts) == [("KQ314", at("A1"))]
@@ -365,6 +413,20 @@ def test_sub_headers_for_one_field_that_differ_are_told() -> None:
     facts = read(wide, *rows)
     assert [row[-1] for row in records(facts, "exams")] == [10.0, None]
     assert found(facts) == [("KQ378", at("C3"))]
+
+
+@pytest.mark.parametrize("merges", [(Range(1, 1, 3, 1), Range(1, 2, 3, 2), Range(1, 3, 1, 4)), ()])
+def test_columns_that_become_rows_may_stand_below_a_title_of_all(merges: tuple[Range, ...]) -> None:
+    sheet = make_sheet(
+        "Список",
+        ("Школа", "Класс", "Результаты", None),
+        (None, None, "Русский язык", None),
+        (None, None, "Сдали", "Не сдали"),
+        ("Школа № 1", 9, 40, 2),
+    )
+    mapping = replace(WIDE, unpivot=replace(WIDE.unpivot, columns={"Русский язык": "rus"}))
+    facts = read(mapping, sheet=replace(sheet, merges=merges))
+    assert (records(facts, "exams"), found(facts)) == ([("s1", "rus", "9", 40.0, 2.0)], [])
 
 
 def test_columns_side_by_side_become_rows_and_those_left_empty_none() -> None:

@@ -12,8 +12,7 @@ from kokoq.collect.propose.match import Match
 from kokoq.collect.propose.owners import Told, literally
 from kokoq.collect.propose.wide import Spread
 from kokoq.collect.read.book import Book, RawSheet
-from kokoq.collect.sources.headers import IGNORE, find_headers
-from kokoq.collect.sources.page import ORGANISATION
+from kokoq.collect.sources.headers import IGNORE, ORGANISATION, find_headers
 from kokoq.collect.sources.terms import terms_of
 from kokoq.diagnostics import Span
 from kokoq.folders import CAMPAIGN

@@ -13,8 +13,8 @@ from kokoq.collect.propose.blocks import Block
 from kokoq.collect.propose.contents import Column
 from kokoq.collect.propose.match import Match
 from kokoq.collect.read.book import RawSheet
+from kokoq.collect.sources.headers import ORGANISATION
 from kokoq.collect.sources.owner import section_of, unnamed_column
-from kokoq.collect.sources.page import ORGANISATION
 from kokoq.collect.sources.terms import office
 from kokoq.language import Word
 from kokoq.model import Owner

@@ -16,8 +16,7 @@ from kokoq.collect.sample.dirt import Dirt
 from kokoq.collect.sample.filled import typed
 from kokoq.collect.sample.planted import Due
 from kokoq.collect.sample.worst_lists import Marked, Record, placed
-from kokoq.collect.sources.headers import IGNORE
-from kokoq.collect.sources.page import ORGANISATION
+from kokoq.collect.sources.headers import IGNORE, ORGANISATION
 from kokoq.diagnostics import Rule
 from kokoq.language import Language
 from kokoq.model import Catalogue, SourceMapping, Total, Type

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from kokoq.a1 import make_ref
 from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import folded
-from kokoq.collect.sources.headers import IGNORE, Header, near
+from kokoq.collect.sources.headers import IGNORE, ORGANISATION, Header, near
 from kokoq.collect.sources.named import Named
-from kokoq.collect.sources.page import ORGANISATION, Spread
+from kokoq.collect.sources.page import Spread
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.model import Field, SourceMapping, Table, Unpivot
 from kokoq.plan import Plan

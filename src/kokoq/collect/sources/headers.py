@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -18,6 +18,8 @@ from kokoq.spelling import closest
 
 IGNORE = "ignore"
 """The target of a column that is not read."""
+ORGANISATION = "organisation"
+"""The target of the column that names whose a row is."""
 _JOINT = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 _LONGEST = 1_000
 """A text of more letters is no header of several rows in one."""
@@ -32,6 +34,10 @@ class Header:
     top: int
     bottom: int
     columns: Mapping[int, tuple[str, ...]]
+
+    @property
+    def rows(self) -> range:
+        return range(self.top, self.bottom + 1)
 
     def column(self, declared: str) -> int | None:
         """The column of «Header» or «Header|Sub header»; a lone name may be that of a sub header, if only one is."""
@@ -50,9 +56,10 @@ class Header:
         return tuple("|".join(path) for path in self.columns.values())
 
 
-def find_headers(sheet: RawSheet, mapping: SourceMapping) -> tuple[Header, ...]:
+def find_headers(sheet: RawSheet, mapping: SourceMapping, *, most: bool = False) -> tuple[Header, ...]:
     """All rows in which all texts of ``mapping.header`` stand, from top to bottom: a list may repeat its header.
 
+    With ``most`` a part of the declared columns does, if it is plain that they are meant.
     They stand below a text of ``after``, and above one of ``until`` that follows the first of them.
     """
     depth = mapping.header_rows or max((path.count("|") + 1 for path in mapping.paths), default=1)
@@ -70,11 +77,37 @@ def find_headers(sheet: RawSheet, mapping: SourceMapping) -> tuple[Header, ...]:
         if end is not None and row >= end:
             break
         band = set().union(*(texts.get(r, set()) for r in range(row, row + depth)))
-        if all(band & spellings for spellings in wanted):
+        if _are_most(band, mapping) if most else all(band & spellings for spellings in wanted):
             found.append(_best_start(sheet, row, depth, mapping))
             if len(found) == 1:
                 end = _first_row(sheet, mapping.until, below=found[0].bottom)
     return tuple(found)
+
+
+def with_headers(
+    sheets: Sequence[tuple[int, RawSheet]], mapping: SourceMapping, others: Sequence[SourceMapping]
+) -> list[tuple[int, RawSheet, tuple[Header, ...]]]:
+    """The sheets on which headers stand; where none is whole, those that lack a few of the columns."""
+    found = [(n, sheet, find_headers(sheet, mapping)) for n, sheet in sheets]
+    if not any(headers for _, _, headers in found) and not mapping.header:
+        found = [(n, sheet, _nearly(sheet, mapping, others)) for n, sheet in sheets]
+    return [one for one in found if one[2]]
+
+
+def _nearly(sheet: RawSheet, mapping: SourceMapping, others: Sequence[SourceMapping]) -> tuple[Header, ...]:
+    """The headers that lack a few of the columns; none that is the whole one of another source."""
+    taken = {row for other in others for header in find_headers(sheet, other) for row in header.rows}
+    return tuple(header for header in find_headers(sheet, mapping, most=True) if taken.isdisjoint(header.rows))
+
+
+def _are_most(band: Collection[str], mapping: SourceMapping) -> bool:
+    """Whether two thirds of what is read stands in some rows: the organisation among it, or three columns at least."""
+    read = [path for path in mapping.paths if mapping.columns.get(path) != IGNORE]
+    groups = {_spellings(path.split("|")[0], mapping): mapping.columns.get(path) == ORGANISATION for path in read}
+    found = [whose for spellings, whose in groups.items() if not spellings.isdisjoint(band)]
+    least = 2 if any(found) else 3
+    whose_is_told = any(found) or not any(groups.values())
+    return whose_is_told and len(found) >= least and len(found) * 3 >= len(groups) * 2
 
 
 def _first_row(sheet: RawSheet, texts: Sequence[str], *, below: int) -> int | None:
@@ -109,6 +142,8 @@ def _best_start(sheet: RawSheet, row: int, depth: int, mapping: SourceMapping) -
     """Of the bands that hold a row, the one with the most declared columns: texts to find may be of any of its rows."""
     starts = [_flat(sheet, row)] if depth > 1 else []
     starts += [header_at(sheet, top, top + depth - 1) for top in range(row, max(0, row - depth), -1)]
+    if not mapping.header_rows:  # below an upper row that nobody declares
+        starts += [header_at(sheet, top, row + depth) for top in (row + 1, row)]
     return max(starts, key=lambda header: sum(header.column(path) is not None for path in mapping.paths))
 
 
@@ -136,10 +171,18 @@ def no_header(book: Book, source: str, mapping: SourceMapping, sheets: Sequence[
 
 def near_headers(sheet: RawSheet, wanted: Sequence[str]) -> tuple[str, ...]:
     """Texts of the top rows that the wanted ones were probably meant to be."""
-    seen = {cell.text: None for cell in sheet.cells if cell.row <= SEARCHED_ROWS and isinstance(cell.value, str)}
-    few = tuple(seen)[:_COMPARED]
-    found = ((*closest(text, seen), *alike(text, few))[:1] for text in wanted)
-    return tuple(dict.fromkeys(match for one in found for match in one))
+    rows: dict[int, dict[str, None]] = {}
+    for cell in sheet.cells:
+        if cell.row <= SEARCHED_ROWS and isinstance(cell.value, str):
+            rows.setdefault(cell.row, {})[" ".join(cell.text.split())] = None
+    best = max(rows.values(), key=lambda texts: sum(bool(closest(text, texts)) for text in wanted), default={})
+    every = dict.fromkeys(text for texts in rows.values() for text in texts)
+    near_ones = (_nearest(text, best) or _nearest(text, every) for text in wanted)
+    return tuple(dict.fromkeys(match for one in near_ones for match in one))
+
+
+def _nearest(wanted: str, texts: Mapping[str, None]) -> tuple[str, ...]:
+    return (*closest(wanted, texts), *alike(wanted, tuple(texts)[:_COMPARED]))[:1]
 
 
 def header_at(sheet: RawSheet, top: int, bottom: int) -> Header:

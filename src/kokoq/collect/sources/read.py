@@ -21,12 +21,12 @@ from kokoq.collect.read.book import Book, RawCell, RawSheet
 from kokoq.collect.sources.columns import Columns
 from kokoq.collect.sources.few import FewOfEach
 from kokoq.collect.sources.figures import Figures
-from kokoq.collect.sources.headers import Header, end_of, find_headers, no_header, other_headers
+from kokoq.collect.sources.headers import ORGANISATION, Header, end_of, no_header, other_headers, with_headers
 from kokoq.collect.sources.meant import as_it_lies, is_meant, unread_sheets
 from kokoq.collect.sources.named import told_of_names
 from kokoq.collect.sources.once import Once
 from kokoq.collect.sources.owner import Section, section_of, several, texts_naming, unnamed_column
-from kokoq.collect.sources.page import ORGANISATION, Line, Page
+from kokoq.collect.sources.page import Line, Page
 from kokoq.collect.sources.skipped import Skipped, other_units
 from kokoq.collect.sources.spellings import spellings
 from kokoq.collect.sources.totals import Totals, is_sum, is_sum_of, is_total
@@ -69,7 +69,7 @@ def read_source(
     figures = Figures(source, spellings(mapping, columns.asked, words), words, period, findings)
     reading = _Reading(book, source, mapping, plan, known, words, period, table, figures, columns, findings, others)
     sheets = [(n, s) for n, s in enumerate(book.sheets, first) if is_meant(book, s, mapping)]
-    found = [(n, sheet, headers) for n, sheet in sheets if (headers := find_headers(sheet, mapping))]
+    found = with_headers(sheets, mapping, others)
     if not found:
         reading.findings.append(no_header(book, source, mapping, [sheet for _, sheet in sheets]))
     elif mapping.sheet != "*":

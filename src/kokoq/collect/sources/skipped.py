@@ -10,7 +10,8 @@ from kokoq.collect.cells.numerals import other_unit
 from kokoq.collect.cells.words import Vocabulary
 from kokoq.collect.lists.roster import Roster
 from kokoq.collect.read.book import RawCell
-from kokoq.collect.sources.page import ORGANISATION, Page
+from kokoq.collect.sources.headers import ORGANISATION
+from kokoq.collect.sources.page import Page
 from kokoq.diagnostics import Cell, Diagnostic
 from kokoq.language import Word
 from kokoq.rules import COLUMN_IN_OTHER_UNIT, ROWS_SKIPPED
