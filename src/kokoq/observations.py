@@ -156,14 +156,15 @@ class TableData:
 class Submission:
     """An organisation's file(s) of one period, and the tables that they carried, if only to leave them empty.
 
-    A unit without one has not submitted; a table that it did not carry was not submitted by it. Without files, all
-    that is asked of the unit came in exports.
+    A unit without one has not submitted; a table that it did not carry was not submitted by it. Without files, what
+    is known of the unit came in exports: all that is asked of it, or ``partly``, where its form is still out.
     """
 
     period: str
     unit: str
     files: tuple[str, ...]
     tables: frozenset[str] = frozenset()
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,10 @@ class Observations:
         """The rows of one period of a table; an empty one where the table was not collected at all."""
         data = self.tables[table]
         return data.rows(_together(data.among(PERIOD, (period,))))
+
+    def submitted(self, period: str) -> frozenset[str]:
+        """Who has submitted what they were asked for; of whom exports alone tell while a form is out, has not."""
+        return frozenset(one.unit for one in self.submissions if one.period == period and not one.partly)
 
     def of(self, units: Container[str]) -> Observations:
         """What these units reported, with all that came for everybody."""

@@ -93,7 +93,7 @@ def account_of(
 ) -> Account:
     """The account of a run from what it was made of."""
     expected = {o.id for o in organisations if o.is_expected(period)}
-    submitted = {s.unit for s in observations.submissions if s.period == period.text}
+    submitted = observations.submitted(period.text)
     weights = Counter(d.severity for d in diagnostics)
     return Account(
         period=period.text,

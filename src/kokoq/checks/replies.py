@@ -79,6 +79,11 @@ class Replies:
                 files[submission.unit] = files.get(submission.unit, ()) + submission.files
         return files
 
+    @cached_property
+    def partly(self) -> frozenset[str]:
+        """The units of which exports alone tell while their forms are out."""
+        return frozenset(self.files).difference(self.observations.submitted(self.period.text))
+
     def _by_regulation(self, own: frozenset[str], organisation: Organisation | None) -> Mapping[str, frozenset[str]]:
         found = {}
         for regulation, indicators in self._needed.items():

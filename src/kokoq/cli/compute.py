@@ -89,7 +89,7 @@ def _show_summary(
     from kokoq.reports.findings import summary
 
     expected = {o.id for o in assessment.organisations if o.is_expected(assessment.period)}
-    submitted = {s.unit for s in assessment.observations.submissions if s.period == assessment.period.text}
+    submitted = assessment.observations.submitted(assessment.period.text)
     counted = words.say("cli.done.n_of_n", n=len(expected & submitted), total=len(expected))
     rows = [
         (words.say("cli.done.submitted"), counted),

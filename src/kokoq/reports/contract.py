@@ -76,11 +76,15 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationCoverage:
-    """Who submitted, and how completely; ``by_regulation`` stands in the order of ``View.regulations``."""
+    """Who submitted, and how completely; ``by_regulation`` stands in the order of ``View.regulations``.
+
+    ``partly``: exports alone tell of the organisation, its form is out.
+    """
 
     name: Name
     type: str
     submitted: bool
+    partly: bool
     submitted_text: str
     files: tuple[str, ...]
     total: Completeness

@@ -124,7 +124,7 @@ def to_run(assessment: Assessment, language: Language, *, outputs: Iterable[str]
         "definitions": all_facets(assessment.plan),
         "counts": {
             "organisations": len(monitored),
-            "submitted": len({s.unit for s in assessment.observations.submissions if s.period == period} & monitored),
+            "submitted": len(assessment.observations.submitted(period) & monitored),
             "indicators": len(catalogue.indicators),
             "results": len(rows),
             "statuses": dict(sorted(Counter(str(row.status) for row in rows).items())),

@@ -177,6 +177,16 @@ def test_a_dirty_sample_has_exactly_the_faults_that_were_planted(
     assert found.found == len(samples.expected) > 8
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_of_few_organisations_too_no_fault_hides_another(tmp_path: Path, example: campaign.Campaign, seed: int) -> None:
+    """An error in a cell stops the later stages for its organisation: what these find is planted elsewhere."""
+    few = replace(example, organisations=tuple(o for o in example.organisations if o.type == "school")[:4])
+    samples = sample_example(few, tmp_path, PERIOD, seed=seed, dirt=Dirt.USUAL)
+    found = held(few, tmp_path, samples.expected)
+    assert (found.missed, found.invented) == ((), ())
+    assert "KQ501" in {one.code for one in samples.expected}
+
+
 def test_of_the_worst_sample_every_fault_is_found_and_none_invented(tmp_path: Path, example: campaign.Campaign) -> None:
     sources = {**example.settings.sources, "championship": CHAMPIONSHIP}
     example = replace(example, settings=replace(example.settings, sources=sources))

@@ -205,7 +205,7 @@ def _told_in_part(
 
 
 def _by_export(
-    exports: Exports, partly: Iterable[tuple[str, str]], expected: Expected, known: Collection[str]
+    exports: Exports, partly: Mapping[tuple[str, str], int], expected: Expected, known: Collection[str]
 ) -> Iterator[Submission]:
     """Those ``partly`` told of have submitted by the exports that have rows of theirs, and whom no form asks, too."""
     carried: dict[tuple[str, str], set[str]] = {place: set() for place in partly if place[1] in known}
@@ -214,7 +214,7 @@ def _by_export(
             if (period, unit) in carried or (unit in known and not expected.layouts[unit].sheets):
                 carried.setdefault((period, unit), set()).add(table)
     for (period, unit), tables in sorted(carried.items()):
-        yield Submission(period, unit, (), frozenset(tables))
+        yield Submission(period, unit, (), frozenset(tables), partly=partly.get((period, unit), 0) > 0)
 
 
 def _without_rows(

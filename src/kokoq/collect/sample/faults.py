@@ -8,7 +8,7 @@ from random import Random
 
 from kokoq.collect.form.layout import Question
 from kokoq.collect.sample.filled import Filled
-from kokoq.diagnostics import Rule
+from kokoq.diagnostics import Rule, Severity
 from kokoq.language import NBSP
 from kokoq.model import PLAIN, Catalogue, Type
 from kokoq.rules import (
@@ -40,12 +40,16 @@ Plant = Callable[[Filled, Question, Catalogue], "str | None"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A kind of fault: its name in the list, the rule that finds it, how it is put in."""
+    """A kind of fault: its name in the list, the rule that finds it, how it is put in.
+
+    A ``later`` one is found by a stage of checks that an error before it stops for the organisation.
+    """
 
     name: str
     rule: Rule | None
     plant: Plant
     in_tables: bool = False
+    later: bool = False
 
 
 Places = Sequence[tuple[Filled, Question]]
@@ -64,8 +68,9 @@ def plant_faults(
         random.shuffle(order)
         load = {form.unit.id: sum(p.unit == form.unit.id for p in planted) for form in forms}
         order.sort(key=lambda place: load[place[0].unit.id])  # faults are spread over the organisations
+        stopped = {p.unit for p in planted if p.rule and p.rule.severity is Severity.ERROR} if fault.later else ()
         for form, question in order:
-            if (form.unit.id, question.id) in used:
+            if (form.unit.id, question.id) in used or form.unit.id in stopped:
                 continue
             typed = fault.plant(form, question, catalogue)
             if typed is not None:
@@ -179,6 +184,6 @@ USUAL: tuple[Fault, ...] = (
     *LIGHT,
     Fault("word-for-number", NOT_A_NUMBER, instead("нет")),
     Fault("word-for-number", NOT_A_NUMBER, instead("около 20")),
-    Fault("part-above-whole", PART_EXCEEDS_WHOLE, part_over_whole),
-    Fault("evidence-missing", EVIDENCE_MISSING, no_evidence),
+    Fault("part-above-whole", PART_EXCEEDS_WHOLE, part_over_whole, later=True),
+    Fault("evidence-missing", EVIDENCE_MISSING, no_evidence, later=True),
 )

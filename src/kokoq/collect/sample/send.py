@@ -29,6 +29,7 @@ from kokoq.plan import Plan
 from kokoq.rules import (
     DUPLICATE_SUBMISSION,
     FORM_FIELD_LOST,
+    FORM_STILL_OUT,
     NOT_SUBMITTED,
     OLD_FORM,
     UNKNOWN_ORGANISATION,
@@ -73,6 +74,11 @@ class Writer:
 def not_submitted(unit: str) -> Due:
     """The finding that nothing of an organisation can be used."""
     return Due("not-submitted", NOT_SUBMITTED.code, "", unit=unit)
+
+
+def told_by_exports(due: Due) -> Due:
+    """The same of an organisation of which an export tells: then nothing but its form is missing."""
+    return replace(due, code=FORM_STILL_OUT.code) if due.code == NOT_SUBMITTED.code else due
 
 
 def send(form: Filled, folder: Path, fate: Fate | None, planted: Sequence[Planted], writer: Writer) -> Sent:

@@ -18,7 +18,7 @@ from kokoq.collect.sample.filled import Filled, fill
 from kokoq.collect.sample.ladder import steps
 from kokoq.collect.sample.mishaps import of_nobody
 from kokoq.collect.sample.planted import Due, write_planted
-from kokoq.collect.sample.send import Writer, not_submitted, send
+from kokoq.collect.sample.send import Writer, not_submitted, send, told_by_exports
 from kokoq.collect.sample.settle import Answers, settle
 from kokoq.collect.sample.traits import Traits
 from kokoq.collect.sample.worst import Mess, make_mess
@@ -80,7 +80,10 @@ def write_samples(
         strays, unreadable = of_nobody(folder)
         files += strays
         expected += unreadable
-    for name, export in sampler.exports(mess):
+    exports = tuple(sampler.exports(mess))
+    listed = {unit.id for _, export in exports for unit, _ in export.records}
+    expected = [told_by_exports(due) if due.unit in listed else due for due in expected]
+    for name, export in exports:
         files.append(folder / name)
         expected += write_export(export, folder / name, catalogue=plan.catalogue, language=language)
     if dirt is not Dirt.NONE:

@@ -34,7 +34,7 @@ def to_table(shown: CompletenessTable, language: Language, *, width: int = WIDTH
     names = ("organisation", "submitted", "filled", *beside, "errors", "warnings")
     heads = [say(f"completeness.{key}") for key in names]
     told = partial(_cells, language=language, beside=beside)
-    rows = [told(line.title, line.count, submitted=line.submitted) for line in shown.lines]
+    rows = [told(line.title, line.count, how=line.how) for line in shown.lines]
     if shown.elsewhere.errors or shown.elsewhere.warnings:
         rows.append(told(say("completeness.elsewhere"), shown.elsewhere))
     last = told(say("completeness.total"), summed((shown.total, shown.elsewhere)))
@@ -75,7 +75,7 @@ def to_markdown(shown: CompletenessTable, language: Language, *, templates: Path
         regulations=parts,
         not_asked=reasons,
         waiting=[line for line in shown.lines if not line.submitted],
-        partly=[line for line in shown.lines if line.submitted and not line.files and line.count.asked],
+        partly=[line for line in shown.lines if line.partly],
         summary=summary(shown.findings, language),
         date=language.date,
         number=language.number,
@@ -102,11 +102,9 @@ def write(
     return folder / MARKDOWN, folder / WORKBOOK
 
 
-def _cells(
-    title: str, count: Count, *, language: Language, beside: Sequence[str], submitted: bool | None = None
-) -> list[str]:
-    told = "" if submitted is None else language.say(f"report.{'yes' if submitted else 'no'}")
-    share = "" if submitted is None and not count.asked else percent(count, language)
+def _cells(title: str, count: Count, *, language: Language, beside: Sequence[str], how: str = "") -> list[str]:
+    told = language.say(f"report.{how}") if how else ""
+    share = "" if not how and not count.asked else percent(count, language)
     more = [str(BESIDE[name](count) or "") for name in beside]
     return [harmless(title), told, share, *more, str(count.errors or ""), str(count.warnings or "")]
 
@@ -123,6 +121,7 @@ def _line_record(line: Line) -> dict[str, object]:
         "title": line.title,
         "type": line.type,
         "submitted": line.submitted,
+        "partly": line.partly,
         "files": list(line.files),
         **_count_record(line.count),
         "regulations": [

@@ -58,7 +58,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One organisation, or the municipality with its own data; ``parts`` are the regulations that it is asked for."""
+    """One organisation, or the municipality with its own data; ``parts`` are the regulations that it is asked for.
+
+    ``partly``: exports alone tell of it, its form is out.
+    """
 
     id: str
     title: str
@@ -67,6 +70,12 @@ class Line:
     files: tuple[str, ...]
     count: Count
     parts: tuple[Part, ...]
+    partly: bool = False
+
+    @property
+    def how(self) -> str:
+        """Whether it has submitted, as a word of ``report``."""
+        return "partly" if self.partly else "yes" if self.submitted else "no"
 
     def part(self, code: str) -> Part | None:
         """What was given for one regulation; None where nothing is asked for it."""
@@ -107,7 +116,7 @@ def completeness(validation: Validation, *, today: dt.date) -> CompletenessTable
         regulations=tuple(maker.over_all(r, lines) for r in maker.catalogue.regulations),
         total=summed(line.count for line in lines),
         elsewhere=Count(0, 0, 0, 0, _n(outside, Severity.ERROR), _n(outside, Severity.WARNING)),
-        n_submitted=sum(line.submitted for line in monitored),
+        n_submitted=sum(line.submitted and not line.partly for line in monitored),
         n_expected=len(monitored),
         not_asked=tuple(
             (o.title, reason) for o in validation.organisations if (reason := why_not(o, validation.period))
@@ -175,7 +184,8 @@ class _Maker:
                 own = [d for d in findings if isinstance(d.where, Cell) and self.fields_at.get(d.where) in fields]
                 parts.append(self._part(regulation, _count(given.by_regulation[regulation.id], own)))
         whole = _count(given.whole, findings)
-        return Line(unit, title, kind, unit in files, files.get(unit, ()), whole, tuple(parts))
+        partly = unit in self.replies.partly
+        return Line(unit, title, kind, unit in files, files.get(unit, ()), whole, tuple(parts), partly)
 
     @cached_property
     def due(self) -> Mapping[str, dt.date | None]:

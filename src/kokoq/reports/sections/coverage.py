@@ -17,12 +17,12 @@ def coverage(facts: Facts) -> Coverage:
     of = facts.assessment
     replies = Replies(of.plan, of.observations, of.period, of.settings)
     rows = tuple(_organisation(facts, organisation, replies) for organisation in facts.monitored)
-    submitted = [row for row in rows if row.submitted]
+    submitted = [row for row in rows if row.submitted and not row.partly]
     return Coverage(
         text=facts.typesetter.n_of_n(len(submitted), len(rows)),
         n_submitted=len(submitted),
         n_expected=len(rows),
-        not_submitted=tuple(row.name for row in rows if not row.submitted),
+        not_submitted=tuple(row.name for row in rows if not row.submitted or row.partly),
         excluded=tuple(
             Excluded(o.title, facts.language.say(reason, **reason.params))
             for o in of.organisations
@@ -34,7 +34,8 @@ def coverage(facts: Facts) -> Coverage:
 
 
 def _organisation(facts: Facts, organisation: Organisation, replies: Replies) -> OrganisationCoverage:
-    submitted, given = organisation.id in replies.files, replies.given(organisation)
+    submitted, partly = organisation.id in replies.files, organisation.id in replies.partly
+    given = replies.given(organisation)
     parts = (given.by_regulation.get(regulation.id, NOTHING) for regulation in facts.catalogue.regulations)
     return OrganisationCoverage(
         name=facts.name(organisation),
@@ -42,7 +43,8 @@ def _organisation(facts: Facts, organisation: Organisation, replies: Replies) ->
         or organisation.type
         or facts.say("type_unknown"),
         submitted=submitted,
-        submitted_text=facts.say("submitted" if submitted else "not_submitted"),
+        partly=partly,
+        submitted_text=facts.say("partly" if partly else "submitted" if submitted else "not_submitted"),
         files=replies.files.get(organisation.id, ()),
         total=_completeness(facts, given.whole),
         by_regulation=tuple(_completeness(facts, part) for part in parts),
