@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kokoq.collect.cells.facts import Fact
 from kokoq.collect.cells.typed import SheetPlace
@@ -36,6 +37,7 @@ def is_sum_of(name: str) -> bool:
     return bool(_ENDS.search(folded(name)))
 
 
+@lru_cache(maxsize=1 << 12)
 def is_total(text: str) -> bool:
     """Whether a cell says that its row is of several others: a sum or a mean."""
     return is_sum(text) or bool(_MEAN.match(folded(text)))
