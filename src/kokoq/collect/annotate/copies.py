@@ -19,6 +19,7 @@ from kokoq.collect.annotate.bounds import SECONDS, hindrance, may_be_written, wi
 from kokoq.collect.annotate.left_out import left_out
 from kokoq.collect.annotate.package import finished
 from kokoq.collect.annotate.remarks import Remark
+from kokoq.collect.annotate.shapes import NO_SHAPES, shapes_of
 from kokoq.collect.form.anchors import EVIDENCE, HEADER, VALUE
 from kokoq.collect.read.book import Book, Kind, RawCell, RawSheet, State
 from kokoq.collect.read.formats import BY_PROGRAM, GENERAL
@@ -84,11 +85,12 @@ def marked_copy(
     try:
         cause = hindrance(content, book)
         if cause is None:
-            lost = left_out(content)
+            shapes = shapes_of(content)
+            lost = left_out(content, shapes=shapes.more)
             lack = language.say("annotate.lacking", what=lost) if lost else ""
             told = replace(heading, advice=f"{heading.advice} {lack}".rstrip())
             order = _order_for(listed, own, len(remarks), heading=told, language=language)
-            return Copy(_ask(guard, order | {"values": _values(sheets)}, content, sheets), lack)
+            return Copy(_ask(guard, order | {"values": _values(sheets)}, content, sheets, shapes.kept), lack)
     except Refused as refused:  # openpyxl stumbles over files that our reader reads: those are written anew
         cause = Word("annotate.cause.fault", problem=refused.params["problem"])
     names = dict(zip(own, _allowed_names(own, language), strict=True))
@@ -103,12 +105,19 @@ def marked_copy(
     return Copy(_ask(guard, order | {"sheets": anew}, b"", sheets), lack)
 
 
-def _ask(guard: Guard, order: Mapping[str, object], content: bytes, sheets: Sequence[RawSheet]) -> bytes:
+def _ask(
+    guard: Guard,
+    order: Mapping[str, object],
+    content: bytes,
+    sheets: Sequence[RawSheet],
+    shapes: Mapping[str, Sequence[bytes]] = NO_SHAPES,
+) -> bytes:
     body = json.dumps(order).encode("ascii")
     answer = guard.ask(_REQUEST, LENGTH.pack(len(body)) + body + content)
     values = {sheet.name: {cell.ref: cell for cell in sheet.cells if cell.formula} for sheet in sheets}
     known = [values.get(name, {}) if content else {} for name in answer["sheets"]]
-    return finished(base64.b64decode(answer["file"]), known, epoch1904=bool(answer["epoch1904"]))
+    drawn = [shapes.get(name, ()) for name in answer["sheets"]]
+    return finished(base64.b64decode(answer["file"]), known, epoch1904=bool(answer["epoch1904"]), shapes=drawn)
 
 
 # --- what to mark ---

@@ -1,6 +1,6 @@
-"""What a workbook of Excel has that its marked copy loses: openpyxl keeps neither drawn shapes nor newer extensions.
+"""What a workbook of Excel has that its marked copy loses: openpyxl keeps no newer extensions.
 
-Sheets and drawings tell by what is written in them, everything else by its part.
+Sheets tell by what is written in them, everything else by its part.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ _PARTS = {
 }
 """Beginnings of the parts' names in small letters → what is lost, under ``annotate.lost`` in ``lang``."""
 _MARKS = {
-    "xl/drawings/drawing": ((re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)\b"), "shapes"),),
     "xl/worksheets/sheet": (
         (re.compile(rb"<(?:\w+:)?legacyDrawingHF\b"), "header_pictures"),
         (re.compile(rb"<x14:conditionalFormatting\b"), "formats"),
@@ -33,9 +32,12 @@ _MARKS = {
 }
 
 
-def left_out(content: bytes) -> tuple[Word, ...]:
-    """What the copy of a workbook will lack, each once; nothing of it is needed to correct an answer."""
-    archive, found = Archive(content), set[str]()
+def left_out(content: bytes, *, shapes: bool) -> tuple[Word, ...]:
+    """What the copy of a workbook will lack, each once; nothing of it is needed to correct an answer.
+
+    ``shapes``: there are some that are not taken over.
+    """
+    archive, found = Archive(content), {"shapes"} if shapes else set[str]()
     for part in archive.listed:
         name = part.filename.replace("\\", "/").lstrip("/").lower()
         found |= {what for place, what in _PARTS.items() if name.startswith(place)}

@@ -1,4 +1,4 @@
-"""The workbook that openpyxl saved, made whole: formulas get back their values, and bytes repeat."""
+"""The workbook that openpyxl saved, made whole: formulas get back their values, shapes are drawn, and bytes repeat."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
+from kokoq.collect.annotate.draw import draw
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.read.cells import SHIFT_1904
 
@@ -16,12 +17,19 @@ _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f\b[^>]*(?:/>|>[^<]*</f>)
 _SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml")
 
 
-def finished(content: bytes, values: Sequence[Mapping[str, RawCell]], *, epoch1904: bool) -> bytes:
-    """The archive with fixed times; ``values`` are, sheet by sheet, what the formulas had come to."""
+def finished(
+    content: bytes, values: Sequence[Mapping[str, RawCell]], *, epoch1904: bool, shapes: Sequence[Sequence[bytes]] = ()
+) -> bytes:
+    """The archive with fixed times; ``values`` are, sheet by sheet, what the formulas had come to, ``shapes`` what is
+    to be drawn over the sheet."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for name in source.namelist():
-            part, sheet = source.read(name), _SHEET.fullmatch(name)
+        parts = {name: source.read(name) for name in source.namelist()}
+        for number, anchors in enumerate(shapes, 1):
+            if anchors:
+                draw(parts, number, anchors)
+        for name, part in parts.items():
+            sheet = _SHEET.fullmatch(name)
             if sheet is not None and values[int(sheet[1]) - 1]:
                 part = _with_values(part, values[int(sheet[1]) - 1], epoch1904=epoch1904)
             info = zipfile.ZipInfo(name, _TIME)

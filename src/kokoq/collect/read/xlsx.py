@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -81,6 +81,20 @@ def workbook_part(archive: Archive) -> str:
     if part in archive and part:
         return part
     return USUAL_WORKBOOK if USUAL_WORKBOOK in archive else ""
+
+
+def drawings(archive: Archive) -> Iterator[tuple[str, str]]:
+    """Each sheet by its name with the part of what is drawn over it; damaged ones are passed over."""
+    part = workbook_part(archive)
+    relations = _relations(archive, part) if part else _Relations("")
+    for name, _, relation in _workbook(archive.read(part), part).sheets if part else ():
+        purpose, target = relations.found.get(relation, ("", ""))
+        try:
+            drawn = _relations(archive, target).part("drawing") if purpose == "worksheet" else ""
+        except Refused:
+            continue  # most sheets have no relations at all
+        if drawn in archive and drawn:
+            yield name, drawn
 
 
 def read_xlsx(archive: Archive, part: str, findings: Findings, asked: Asked = everything) -> tuple[RawSheet, ...]:
