@@ -160,7 +160,7 @@ LIST = r"""
 """
 
 
-@pytest.mark.parametrize("total", ["Итого", "ИТОГО:", "Всего 1", "Всего: 1 чел."])
+@pytest.mark.parametrize("total", ["Итого", "ИТОГО:", "Всего 1", "Всего: 1 чел.", "Общий итог", "Σ", "Сумма:"])
 def test_a_total_below_a_list_is_no_record_of_it(total: str) -> None:
     facts = of_form(LIST.format(total=total))
     assert [row.facts["pupil"].value for row in facts.tables["olympiad"]] == ["a1"]
@@ -168,8 +168,9 @@ def test_a_total_below_a_list_is_no_record_of_it(total: str) -> None:
 
 
 def test_a_record_of_somebody_called_nearly_so_is_one() -> None:
-    facts = of_form(LIST.format(total="Итоговая"))
-    assert [row.facts["pupil"].value for row in facts.tables["olympiad"]] == ["a1", "Итоговая"]
+    for name in ("Итоговая", "Итоги года", "Сумма технологий"):
+        facts = of_form(LIST.format(total=name))
+        assert [row.facts["pupil"].value for row in facts.tables["olympiad"]] == ["a1", name]
     assert told(facts) == []
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from kokoq.collect.cells.sums import is_total
 from kokoq.collect.cells.words import Vocabulary, folded, is_unit
 from kokoq.collect.propose.blocks import Block
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.sources.terms import office, terms_of
-from kokoq.collect.sources.totals import is_total
 
 EXAMPLES = 3
 _FEW = 3

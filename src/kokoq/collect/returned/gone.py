@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from kokoq.collect.cells.sums import is_sum_among_records
 from kokoq.collect.cells.typed import SheetPlace, Typed
-from kokoq.collect.cells.words import folded
 from kokoq.collect.form.anchors import EVIDENCE, ORGANISATION, VALUE, cell_parts, evidence_role, key_role
 from kokoq.collect.read.book import Kind, RawCell
 from kokoq.collect.returned.labels import LABEL_COLUMN
@@ -18,7 +18,6 @@ from kokoq.rules import COLUMN_GONE, NOT_ASKED, RECORD_OF_NOBODY, ROWS_SKIPPED, 
 
 _NAMED = 5
 """So many cells are named."""
-_TOTALS = ("итого", "всего", "total")
 
 
 def unknown_row(page: Page, id_cell: RawCell, cells: Mapping[int, RawCell], answers: Iterable[int]) -> Diagnostic:
@@ -81,7 +80,7 @@ def records_of_nobody(cells: Sequence[RawCell], place: SheetPlace, table: Table)
 def total_in(cells: Mapping[int, RawCell]) -> RawCell | None:
     """The cell that makes a row of a list its total, «Итого»: it would count as one more record."""
     first = next((cell for _, cell in sorted(cells.items()) if cell.kind is Kind.TEXT and cell.text.strip()), None)
-    return first if first is not None and folded(first.text).partition(" ")[0].rstrip(":.") in _TOTALS else None
+    return first if first is not None and is_sum_among_records(first.text) else None
 
 
 def known_roles(page: Page, table: Table | None) -> frozenset[str]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kokoq.a1 import make_ref
+from kokoq.collect.cells.sums import is_sum_of, is_total
 from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import is_unit
 from kokoq.collect.read.book import Kind, RawCell, RawSheet
 from kokoq.collect.sources.headers import ORGANISATION, consecutive
 from kokoq.collect.sources.named import Named
-from kokoq.collect.sources.totals import is_sum_of, is_total
 from kokoq.diagnostics import Cell
 from kokoq.model import Field, Organisation
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from kokoq.collect.cells.facts import Fact, FileFacts, Row, Rows
 from kokoq.collect.cells.hidden import hidden_cells
+from kokoq.collect.cells.sums import is_sum, is_sum_of, is_total
 from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.words import Vocabulary, folded
 from kokoq.collect.form.layout import is_asked, row_title, text_fields
@@ -29,7 +30,7 @@ from kokoq.collect.sources.owner import Section, section_of, several, texts_nami
 from kokoq.collect.sources.page import Line, Page
 from kokoq.collect.sources.skipped import Skipped, other_units
 from kokoq.collect.sources.spellings import spellings
-from kokoq.collect.sources.totals import Totals, is_sum, is_sum_of, is_total
+from kokoq.collect.sources.totals import Totals
 from kokoq.collect.sources.turned import turned_back
 from kokoq.collect.sources.twins import named_twice
 from kokoq.collect.sources.unnamed import Unnamed
@@ -298,8 +299,7 @@ class _Reading:
         self.skipped.add("total" if said else why, page.at(row))
         named = (self.known.within(text) for text in (name, *said))
         unit = next(filter(None, named), page.owner or self.section.unit)
-        of = unit.id if unit else ""
-        self.findings += self.totals.held(cells, page.place, self.words, said=said, of=of)
+        self.findings += self.totals.held(cells, page.place, self.words, said=said, of=unit.id if unit else "")
 
     def _is_key_total(self, page: Page, cells: Mapping[int, RawCell]) -> bool:
         """Whether «Итого» stands where a key should: it is a row of totals, unless the dictionary has that, too."""

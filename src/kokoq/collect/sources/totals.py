@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from kokoq.collect.cells.facts import Fact
+from kokoq.collect.cells.sums import is_sum_alone
 from kokoq.collect.cells.typed import SheetPlace
 from kokoq.collect.cells.typing import read_cell
-from kokoq.collect.cells.words import Vocabulary, folded
+from kokoq.collect.cells.words import Vocabulary
 from kokoq.collect.read.book import RawCell
 from kokoq.diagnostics import Diagnostic
 from kokoq.model import Field, Total, Type
 from kokoq.observations import Absence, unpack_ref
 from kokoq.rules import TOTAL_DIFFERS
 
-_SUM = r"(?:общ\w+ )?(?:итог[ои]?|итогов\w+ (?:знач|строк)\w+|всего|total|сумма|σ|∑)"
-_BEGINS = re.compile(rf"{_SUM}(?!\w)")
-_ENDS = re.compile(r"(?<!\w)(?:итого?|всего)\W*$")
-_MEAN = re.compile(r"(?:в среднем|среднее(?:\W*$| знач| по | арифм)|ср\. ?(?:знач|балл|по ))")
-_OF_ALL = re.compile(rf"(?:{_SUM}\W*)+(?:(?:по|в) (?:всем|район|округ|муниципал).*)?")
 _NEAR = 1e-6
 _DIGITS = 6
 """What differs beyond so many digits behind the point is the same sum."""
-
-
-def is_sum(text: str) -> bool:
-    """Whether a cell says that its row is a sum: «Итого», «Общий итог», «Σ»; a mean is none."""
-    return bool(_BEGINS.match(folded(text)))
-
-
-def is_sum_of(name: str) -> bool:
-    """Whether the cell of an organisation says that its row is the sum of several: «Школа № 3, итого»."""
-    return bool(_ENDS.search(folded(name)))
-
-
-@lru_cache(maxsize=1 << 12)
-def is_total(text: str) -> bool:
-    """Whether a cell says that its row is of several others: a sum or a mean."""
-    return is_sum(text) or bool(_MEAN.match(folded(text)))
 
 
 @dataclass(slots=True)
@@ -90,7 +68,7 @@ class Totals:
             value = read_cell(cell, _unlimited(asked), sheet=place, words=words).value
             if not isinstance(value, float) or (computed := self._instead(column, value, of)) is None:
                 continue
-            if of or any(_OF_ALL.fullmatch(folded(text)) for text in said):
+            if of or any(is_sum_alone(text) for text in said):
                 yield TOTAL_DIFFERS.at(
                     place.place(cell),
                     field=asked.title,
