@@ -66,6 +66,10 @@ class Before:
     answers: Mapping[str, Answered]
     run: Run | None = None
 
+    def lacking(self, units: Iterable[Organisation]) -> tuple[Organisation, ...]:
+        """Those of the ``units`` that were there then, and of whom there are no answers."""
+        return tuple(unit for unit in units if unit.is_expected(self.period) and unit.id not in self.answers)
+
 
 def answers_before(
     campaign: Campaign, period: Period, *, language: Language, progress: Progress | None = None

@@ -88,10 +88,10 @@ def _beside(opened: Campaign, period: Period, before: Before, words: Language) -
     else:
         day = words.date(before.run.kept_at.date())
         told = [words.say("cli.beside.archive", **facts, number=before.run.version, date=day)]
-    asked = [unit for unit, _ in units_asked(opened.plan, opened.settings, opened.organisations, period)]
-    lacking = [unit.title for unit in asked if unit.is_expected(before.period) and unit.id not in before.answers]
+    asked = units_asked(opened.plan, opened.settings, opened.organisations, period)
+    lacking = before.lacking(unit for unit, _ in asked)
     if lacking:
-        named = ", ".join(lacking[:_NAMED]) + (", …" if len(lacking) > _NAMED else "")
+        named = ", ".join(unit.title for unit in lacking[:_NAMED]) + (", …" if len(lacking) > _NAMED else "")
         told.append(words.say("cli.beside.lacking", n=len(lacking), names=named))
     return " ".join(told)
 

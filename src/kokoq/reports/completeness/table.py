@@ -116,7 +116,7 @@ def completeness(validation: Validation, *, today: dt.date) -> CompletenessTable
         regulations=tuple(maker.over_all(r, lines) for r in maker.catalogue.regulations),
         total=summed(line.count for line in lines),
         elsewhere=Count(0, 0, 0, 0, _n(outside, Severity.ERROR), _n(outside, Severity.WARNING)),
-        n_submitted=sum(line.submitted and not line.partly for line in monitored),
+        n_submitted=sum(line.how == "yes" for line in monitored),
         n_expected=len(monitored),
         not_asked=tuple(
             (o.title, reason) for o in validation.organisations if (reason := why_not(o, validation.period))

@@ -171,8 +171,7 @@ def _title(page: Page, shown: CompletenessTable, language: Language) -> None:
 
 def _who(page: Page, row: int, line: Line, columns: tuple[int, int], language: Language) -> None:
     page.text(row, columns[0], line.title, "wrapped_middle")
-    whole = line.submitted and not line.partly
-    page.text(row, columns[1], language.say(f"report.{line.how}"), "centre" if whole else "absent")
+    page.text(row, columns[1], language.say(f"report.{line.how}"), "centre" if line.how == "yes" else "absent")
 
 
 def _verdict(page: Page, row: int, count: Count, column: int) -> None:
